@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <queue>
+#include <vector>
+
+#include "runtime/base/clock.h"
+#include "runtime/base/handle.h"
+
+namespace tipring {
+
+struct TimerTag;
+using TimerHandle = Handle<TimerTag>;
+
+/// One-shot timers on the floor's time line. Timers due at the same instant fire in the order in which they
+/// were set. Control thread only.
+class Timers {
+ public:
+  /// `action` runs once, when run_due() is first called with an instant not before `due`.
+  TimerHandle set(Instant due, std::function<void()> action);
+
+  /// False when the timer has fired or been cancelled already.
+  bool cancel(TimerHandle timer);
+
+  /// When the earliest timer is due; nothing when none is set.
+  std::optional<Instant> next_due();
+
+  /// Fires the timers due by `now`, in order. An action may set and cancel timers; what it sets waits for the
+  /// next call even if it is due already.
+  void run_due(Instant now);
+
+  /// Timers set and neither fired nor cancelled.
+  std::size_t live() const { return actions_.size(); }
+
+ private:
+  struct Due {
+    Instant at;
+    std::uint64_t order;
+    TimerHandle timer;
+    bool operator>(const Due& other) const {
+      return at != other.at ? at > other.at : order > other.order;
+    }
+  };
+  void drop_cancelled();
+
+  SlotMap<std::function<void()>, TimerTag> actions_;
+  std::priority_queue<Due, std::vector<Due>, std::greater<>> queue_;
+  std::uint64_t next_order_ = 0;
+};
+
+}  // namespace tipring

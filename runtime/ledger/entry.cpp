@@ -1,0 +1,188 @@
+#include "runtime/ledger/entry.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace tipring {
+namespace {
+
+constexpr std::array<std::pair<EntryKind, std::string_view>, 20> kind_names{{
+    {EntryKind::runtime_started, "runtime.started"},
+    {EntryKind::runtime_stopped, "runtime.stopped"},
+    {EntryKind::site_loaded, "site.loaded"},
+    {EntryKind::contact_arrived, "contact.arrived"},
+    {EntryKind::contact_entered, "contact.entered"},
+    {EntryKind::contact_ended, "contact.ended"},
+    {EntryKind::leg_invited, "leg.invited"},
+    {EntryKind::leg_ringing, "leg.ringing"},
+    {EntryKind::leg_answered, "leg.answered"},
+    {EntryKind::leg_state, "leg.state"},
+    {EntryKind::leg_released, "leg.released"},
+    {EntryKind::bridge_made, "bridge.made"},
+    {EntryKind::bridge_ended, "bridge.ended"},
+    {EntryKind::play_started, "play.started"},
+    {EntryKind::play_finished, "play.finished"},
+    {EntryKind::digit_pressed, "digit.pressed"},
+    {EntryKind::digits_gathered, "digits.gathered"},
+    {EntryKind::record_started, "record.started"},
+    {EntryKind::record_finished, "record.finished"},
+    {EntryKind::script_failed, "script.failed"},
+}};
+
+// Length of the valid UTF-8 sequence at the beginning of `text` (RFC 3629), 0 when there is none.
+std::size_t utf8_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const auto continues = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xc0U) == 0x80U; };
+  if (byte(0) < 0x80) return 1;
+  if (byte(0) >= 0xc2 && byte(0) <= 0xdf) return continues(1) ? 2 : 0;
+  if ((byte(0) & 0xf0U) == 0xe0) {
+    if (!continues(1) || !continues(2)) return 0;
+    if (byte(0) == 0xe0 && byte(1) < 0xa0) return 0;
+    return byte(0) == 0xed && byte(1) > 0x9f ? 0 : 3;
+  }
+  if (byte(0) >= 0xf0 && byte(0) <= 0xf4) {
+    if (!continues(1) || !continues(2) || !continues(3)) return 0;
+    if (byte(0) == 0xf0 && byte(1) < 0x90) return 0;
+    return byte(0) == 0xf4 && byte(1) > 0x8f ? 0 : 4;
+  }
+  return 0;
+}
+
+// Strangers choose callers' names: control characters are escaped, bytes that are not UTF-8 become U+FFFD.
+void append_string(std::string_view text, std::string& out) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  out.push_back('"');
+  while (!text.empty()) {
+    const auto byte = static_cast<unsigned char>(text.front());
+    if (byte == '"' || byte == '\\') {
+      out.push_back('\\');
+      out.push_back(static_cast<char>(byte));
+      text.remove_prefix(1);
+    } else if (byte < 0x20 || byte == 0x7f) {
+      out.append("\\u00");
+      out.push_back(hex[byte >> 4U]);
+      out.push_back(hex[byte & 0xfU]);
+      text.remove_prefix(1);
+    } else if (const std::size_t length = utf8_length(text); length > 0) {
+      out.append(text.substr(0, length));
+      text.remove_prefix(length);
+    } else {
+      out.append("\xef\xbf\xbd");
+      text.remove_prefix(1);
+    }
+  }
+  out.push_back('"');
+}
+
+template <typename Number>
+void append_number(Number value, std::string& out) {
+  std::array<char, 32> digits{};
+  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+  out.append(digits.data(), written.ptr);
+}
+
+struct AppendValue {
+  std::string& out;
+  void operator()(bool value) const { out.append(value ? "true" : "false"); }
+  void operator()(std::int64_t value) const { append_number(value, out); }
+  void operator()(double value) const {
+    if (!std::isfinite(value)) {
+      out.append("null");
+      return;
+    }
+    const std::size_t from = out.size();
+    append_number(value, out);
+    // Keeps a double a double on the way back.
+    if (out.find_first_of(".e", from) == std::string::npos) out.append(".0");
+  }
+  void operator()(const std::string& value) const { append_string(value, out); }
+};
+
+Error bad_entry(std::string text) { return {"bad-entry", std::move(text), false}; }
+
+Result<FieldValue> parse_value(const nlohmann::ordered_json& json) {
+  if (json.is_boolean()) return FieldValue{json.get<bool>()};
+  if (json.is_number_integer()) return FieldValue{json.get<std::int64_t>()};
+  if (json.is_number_float()) return FieldValue{json.get<double>()};
+  if (json.is_null()) return FieldValue{std::nan("")};
+  if (json.is_string()) return FieldValue{json.get<std::string>()};
+  return bad_entry("a field of an entry is neither a number, a string nor a boolean");
+}
+
+// Fills in one key of an entry. An Error when the key's value has the wrong type.
+Result<void> set_key(Entry& entry, const std::string& key, const nlohmann::ordered_json& value) {
+  if (key == "seq" && value.is_number_unsigned()) {
+    entry.sequence = value.get<std::uint64_t>();
+  } else if (key == "at" && value.is_number_integer()) {
+    entry.at = UtcTime{Duration{value.get<std::int64_t>()}};
+  } else if (key == "contact" && value.is_string() && parse_contact_id(value.get_ref<const std::string&>())) {
+    entry.contact = *parse_contact_id(value.get_ref<const std::string&>());
+  } else if (key == "leg" && value.is_string() && parse_leg_id(value.get_ref<const std::string&>())) {
+    entry.leg = *parse_leg_id(value.get_ref<const std::string&>());
+  } else if (key == "kind" && value.is_string() && parse_entry_kind(value.get_ref<const std::string&>())) {
+    entry.kind = *parse_entry_kind(value.get_ref<const std::string&>());
+  } else {
+    return bad_entry("an entry has an unexpected value under \"" + key + "\"");
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view to_string(EntryKind kind) { return kind_names[static_cast<std::size_t>(kind)].second; }
+
+std::optional<EntryKind> parse_entry_kind(std::string_view name) {
+  for (const auto& [kind, text] : kind_names) {
+    if (text == name) return kind;
+  }
+  return std::nullopt;
+}
+
+void append_json(const Entry& entry, std::string& out) {
+  out.append("{\"seq\":");
+  append_number(entry.sequence, out);
+  out.append(",\"at\":");
+  append_number(entry.at.time_since_epoch().count(), out);
+  out.append(",\"kind\":\"").append(to_string(entry.kind)).append("\"");
+  if (entry.contact) out.append(",\"contact\":\"").append(to_string(entry.contact)).append("\"");
+  if (entry.leg) out.append(",\"leg\":\"").append(to_string(entry.leg)).append("\"");
+  if (!entry.fields.empty()) {
+    char separator = '{';
+    out.append(",\"with\":");
+    for (const auto& [key, value] : entry.fields) {
+      out.push_back(separator);
+      append_string(key, out);
+      out.push_back(':');
+      std::visit(AppendValue{out}, value);
+      separator = ',';
+    }
+    out.push_back('}');
+  }
+  out.push_back('}');
+}
+
+Result<Entry> parse_entry(std::string_view text) {
+  const auto json = nlohmann::ordered_json::parse(text, nullptr, false);
+  if (!json.is_object()) return bad_entry("an entry is not a JSON object");
+  if (!json.contains("seq") || !json.contains("at") || !json.contains("kind")) {
+    return bad_entry("an entry lacks \"seq\", \"at\" or \"kind\"");
+  }
+  Entry entry;
+  for (const auto& [key, value] : json.items()) {
+    if (key != "with") {
+      if (auto set = set_key(entry, key, value); !set) return set.error();
+      continue;
+    }
+    if (!value.is_object()) return bad_entry("\"with\" of an entry is not an object");
+    for (const auto& [name, field] : value.items()) {
+      auto parsed = parse_value(field);
+      if (!parsed) return parsed.error();
+      entry.fields.emplace_back(name, std::move(parsed).value());
+    }
+  }
+  return entry;
+}
+
+}  // namespace tipring

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "runtime/base/clock.h"
+#include "runtime/base/ids.h"
+#include "runtime/base/result.h"
+
+namespace tipring {
+
+/// What an entry tells. Its name in the journal is the word with its first underscore as a dot: "leg.answered".
+enum class EntryKind : std::uint8_t {
+  runtime_started,  ///< run, version
+  runtime_stopped,  ///< reason
+  site_loaded,      ///< site, content (the version's address)
+  contact_arrived,  ///< channel, caller, dialled
+  contact_entered,  ///< what: "dialog", name: where the contact went
+  contact_ended,    ///< cause
+  leg_invited,      ///< direction, peer, transport
+  leg_ringing,      ///< early
+  leg_answered,
+  leg_state,  ///< state: the telephony adapter's own, as JSON
+  leg_released,  ///< by, status, cause, reason
+  bridge_made,   ///< with
+  bridge_ended,  ///< with
+  play_started,  ///< what
+  play_finished,  ///< end: "done", "interrupted", "stopped", "failed"
+  digit_pressed,  ///< digit
+  digits_gathered,  ///< digits, end
+  record_started,   ///< name
+  record_finished,  ///< end, ms
+  script_failed,    ///< error, position, where
+};
+
+std::string_view to_string(EntryKind kind);
+std::optional<EntryKind> parse_entry_kind(std::string_view name);
+
+using FieldValue = std::variant<bool, std::int64_t, double, std::string>;
+
+/// One fact. Plain data: what the ledger holds is all that a restart, a report or a replay has.
+struct Entry {
+  std::uint64_t sequence = 0;  ///< From 1, without gaps, over the whole life of the ledger.
+  UtcTime at{};
+  EntryKind kind{};
+  ContactId contact;  ///< Empty for entries of the runtime itself.
+  LegId leg;          ///< Empty where no leg is concerned.
+  std::vector<std::pair<std::string, FieldValue>> fields;
+
+  /// Null when the entry has no such field, or one of another type.
+  template <typename T>
+  const T* field(std::string_view name) const {
+    for (const auto& [key, value] : fields) {
+      if (key == name) return std::get_if<T>(&value);
+    }
+    return nullptr;
+  }
+};
+
+/// Appends the entry as one JSON object without a line end, keys in a fixed order: the same entry gives the same
+/// bytes on every machine.
+void append_json(const Entry& entry, std::string& out);
+
+/// Fails with "bad-entry" on anything append_json() does not write.
+Result<Entry> parse_entry(std::string_view json);
+
+}  // namespace tipring

@@ -1,0 +1,33 @@
+#include "runtime/ledger/ledger.h"
+
+#include <utility>
+
+#include "runtime/ledger/frame.h"
+
+namespace tipring {
+
+Ledger::Ledger(const Clock& clock, Journal& journal, std::uint64_t next_sequence)
+    : clock_(clock), journal_(journal), next_sequence_(next_sequence) {}
+
+void Ledger::write(Entry entry) {
+  entry.sequence = next_sequence_++;
+  entry.at = clock_.utc();
+  std::string json;
+  append_json(entry, json);
+  append_frame(json, frames_);
+  collected_.push_back(std::move(entry));
+}
+
+Result<void> Ledger::commit() {
+  if (collected_.empty()) return {};
+  if (auto written = journal_.append(frames_); !written) return written;
+  frames_.clear();
+  // A follower may cause entries of its own (it must not, but then they belong to the next commit).
+  const std::vector<Entry> committed = std::exchange(collected_, {});
+  for (const Entry& entry : committed) {
+    for (const auto& follower : followers_) follower(entry);
+  }
+  return {};
+}
+
+}  // namespace tipring

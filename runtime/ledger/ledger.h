@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "runtime/base/clock.h"
+#include "runtime/ledger/entry.h"
+#include "runtime/ports/journal.h"
+
+namespace tipring {
+
+/// The one list of what happened. Entries are collected during a turn and written together at its end, before the
+/// turn's effects leave. Control thread only.
+class Ledger {
+ public:
+  /// `next_sequence`: one past the last entry the journal holds.
+  Ledger(const Clock& clock, Journal& journal, std::uint64_t next_sequence);
+
+  /// Takes an entry; `sequence` and `at` are filled in.
+  void write(Entry entry);
+
+  /// Writes what the turn collected. On failure the entries stay collected and are tried again with the next
+  /// turn's, so that the journal never has a gap.
+  Result<void> commit();
+
+  /// How much room the journal has.
+  JournalRoom room() const { return journal_.room(); }
+
+  /// `follower` sees every entry once it is in the journal, in order.
+  void follow(std::function<void(const Entry&)> follower) { followers_.push_back(std::move(follower)); }
+
+  std::uint64_t next_sequence() const { return next_sequence_; }
+  std::size_t uncommitted() const { return collected_.size(); }
+
+ private:
+  const Clock& clock_;
+  Journal& journal_;
+  std::uint64_t next_sequence_;
+  std::vector<Entry> collected_;
+  std::string frames_;
+  std::vector<std::function<void(const Entry&)>> followers_;
+};
+
+}  // namespace tipring

@@ -1,0 +1,140 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "runtime/base/handle.h"
+#include "runtime/base/ids.h"
+#include "runtime/base/result.h"
+#include "runtime/ports/session_description.h"
+
+namespace tipring {
+
+/// What to play. Names and texts are there for people and for simulated ears; `path` is what is played.
+struct SoundClip {
+  std::string name;  ///< "menu/welcome", or empty for speech.
+  std::string text;  ///< What is heard, in words, where it is known.
+  std::string path;  ///< WAV file; empty in simulation where none is needed.
+  std::chrono::milliseconds length{0};
+};
+
+/// One or two frequencies with a rhythm, as national tone plans write them (ITU-T E.180).
+struct ToneClip {
+  std::string name;  ///< "ringback", "busy", "beep"; for people and simulated ears.
+  struct Part {
+    double first_hertz = 0;   ///< 0: silence.
+    double second_hertz = 0;  ///< 0: one frequency only.
+    std::chrono::milliseconds length{0};
+  };
+  std::vector<Part> parts;
+  std::chrono::milliseconds length{0};  ///< The parts repeat until this is reached; 0: until stopped.
+};
+
+struct SilenceClip {
+  std::chrono::milliseconds length{0};
+};
+
+using Clip = std::variant<SoundClip, ToneClip, SilenceClip>;
+
+/// Names one request to the media so that its completion finds its owner: the slot and generation of the floor's
+/// operation. A completion for a request that was stopped since finds nothing.
+struct OperationTag;
+using OperationHandle = Handle<OperationTag>;
+
+/// Why a recording ended.
+enum class RecordingEnd : std::uint8_t { stopped, longest_reached, silence, failed };
+
+struct RecordRequest {
+  std::string path;                                 ///< WAV file to write; its folder exists.
+  std::chrono::milliseconds longest{60'000};        ///< Ends by itself after this.
+  std::chrono::milliseconds ends_after_silence{0};  ///< 0: silence does not end it.
+};
+
+/// What a finished recording is.
+struct RecordingResult {
+  RecordingEnd end = RecordingEnd::stopped;
+  std::chrono::milliseconds length{0};
+  std::string problem;  ///< For `failed`: what went wrong, for people.
+};
+
+/// Where and how to send, after offer and answer.
+struct MediaPeer {
+  MediaAddress address;  ///< Where the peer asked for RTP; symmetric latching may move it (RFC 4961).
+  MediaDirection direction = MediaDirection::send_receive;  ///< Seen from us.
+  PayloadFormat audio;                                      ///< The format in force.
+  std::optional<std::uint8_t> telephone_event;              ///< Payload type for RFC 4733 digits.
+  std::chrono::milliseconds packet_time{20};
+};
+
+/// Figures of a leg's RTP (RFC 3550, section 6.4 and appendix A).
+struct MediaStatistics {
+  std::uint64_t packets_sent = 0;
+  std::uint64_t packets_received = 0;
+  std::uint64_t packets_lost = 0;
+  double jitter_ms = 0;  ///< Interarrival jitter.
+};
+
+/// What the media tells the floor. Delivered on the control thread, through the run loop.
+class MediaEvents {
+ public:
+  virtual ~MediaEvents() = default;
+
+  /// All clips of a play request were sent. Not told after stop(). A clip that cannot be played ends the request
+  /// with a `problem`.
+  virtual void play_finished(LegId leg, OperationHandle operation, std::string problem) = 0;
+  virtual void record_finished(LegId leg, OperationHandle operation, RecordingResult result) = 0;
+  virtual void digits_sent(LegId leg, OperationHandle operation) = 0;
+  /// A digit that was pressed: 0-9, *, #, A-D. Told once, when it is recognised.
+  virtual void digit(LegId leg, char digit) = 0;
+};
+
+struct MediaLive {
+  std::size_t slots = 0;    ///< Legs with open media.
+  std::size_t sockets = 0;  ///< Their sockets.
+};
+
+/// What the floor asks of the media. Commands take effect in the order given. A leg without open media is
+/// ignored, except by open(). Control thread only; implementations hand work to their own threads.
+class Media {
+ public:
+  virtual ~Media() = default;
+
+  /// Reserves media for a leg: the address to name in our description. Fails with "no-ports" or "limit".
+  /// Asked for before the ledger entry, since nothing leaves the machine by it.
+  virtual Result<MediaAddress> open(LegId leg) = 0;
+
+  /// Sets or changes the peer after offer and answer.
+  virtual void set_peer(LegId leg, MediaPeer peer) = 0;
+
+  /// Plays clips one after the other, in place of a play request still running. Ends in play_finished.
+  virtual void play(LegId leg, OperationHandle operation, std::vector<Clip> clips) = 0;
+  virtual void stop_play(LegId leg, OperationHandle operation) = 0;
+
+  /// Records what the leg's peer says. Ends in record_finished, also after stop_record().
+  virtual void record(LegId leg, OperationHandle operation, RecordRequest request) = 0;
+  virtual void stop_record(LegId leg, OperationHandle operation) = 0;
+
+  /// Sends digits one after the other, 100 ms each with 60 ms between. Ends in digits_sent.
+  virtual void send_digits(LegId leg, OperationHandle operation, std::string digits) = 0;
+  virtual void stop_digits(LegId leg, OperationHandle operation) = 0;
+
+  /// Two legs hear each other until unbridge() or close() of either. A play request on a bridged leg is heard in
+  /// place of the other party.
+  virtual void bridge(LegId first, LegId second) = 0;
+  virtual void unbridge(LegId leg) = 0;
+
+  /// Ends everything of the leg and frees its sockets. Recordings still running are finished to a valid file.
+  virtual void close(LegId leg) = 0;
+
+  /// The latest known figures; nothing when the leg has no media.
+  virtual std::optional<MediaStatistics> statistics(LegId leg) const = 0;
+
+  virtual MediaLive live() const = 0;
+};
+
+}  // namespace tipring

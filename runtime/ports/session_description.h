@@ -1,0 +1,52 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tipring {
+
+/// Which way audio flows, seen from the side that wrote the description (RFC 3264, section 5.1).
+enum class MediaDirection : std::uint8_t { send_receive, send_only, receive_only, inactive };
+
+/// One payload format of an audio stream (RFC 8866, section 6.6: rtpmap and fmtp).
+struct PayloadFormat {
+  std::uint8_t payload_type = 0;  ///< 0 to 127.
+  std::string encoding;           ///< As registered: "PCMU", "PCMA", "telephone-event". Compared without case.
+  std::uint32_t clock_rate = 8000;
+  std::string parameters;  ///< The fmtp line's value; empty when there is none.
+
+  friend bool operator==(const PayloadFormat&, const PayloadFormat&) = default;
+};
+
+/// An address for RTP. RTCP is at port + 1 unless said otherwise later.
+struct MediaAddress {
+  std::string ip;  ///< Numeric IPv4 or IPv6 address.
+  std::uint16_t port = 0;
+
+  friend bool operator==(const MediaAddress&, const MediaAddress&) = default;
+};
+
+/// One m= line. Streams other than audio keep their place with `kind` and are refused by port 0.
+struct MediaStream {
+  std::string kind = "audio";
+  std::string protocol = "RTP/AVP";
+  MediaAddress address;  ///< Port 0: the stream is refused or ended.
+  MediaDirection direction = MediaDirection::send_receive;
+  std::vector<PayloadFormat> formats;  ///< In order of preference.
+  std::chrono::milliseconds packet_time{20};
+
+  friend bool operator==(const MediaStream&, const MediaStream&) = default;
+};
+
+/// What SDP says, as data: the SIP adapter reads and writes the text (RFC 8866) and owns the o= line's version;
+/// the floor decides (RFC 3264).
+struct SessionDescription {
+  std::vector<MediaStream> streams;
+
+  friend bool operator==(const SessionDescription&, const SessionDescription&) = default;
+};
+
+}  // namespace tipring

@@ -1,0 +1,124 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "runtime/base/ids.h"
+#include "runtime/base/result.h"
+#include "runtime/ports/session_description.h"
+
+namespace tipring {
+
+/// A party as signalling names it: From, To, P-Asserted-Identity.
+struct PartyAddress {
+  std::string user;     ///< User part, decoded: "+12025550143", "100". Empty when there is none.
+  std::string host;     ///< Host part without port.
+  std::string display;  ///< Display name without quotes; may be empty.
+  std::string uri;      ///< The whole URI as received: "sip:100@127.0.0.1:5060".
+};
+
+/// Header fields in the order of the message. Names as received; compare without case.
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+/// Why a leg ended or was refused: a SIP status code, and a Q.850 cause where one was given (RFC 3326).
+struct Release {
+  /// Which side ended it. `system`: a time-out, an error, the runtime itself.
+  enum class By { remote, local, system };
+  By by = By::system;
+  int status = 0;      ///< SIP status, 100 to 699. 0 for a normal clearing by BYE.
+  int cause = 16;      ///< Q.850 cause, 1 to 127; 16 is normal clearing.
+  std::string reason;  ///< Text for people: "Busy Here".
+};
+
+/// An incoming call that waits for an answer.
+struct IncomingCall {
+  LegId leg;  ///< Taken from Ids by the adapter.
+  PartyAddress caller;
+  PartyAddress dialled;  ///< Of the request URI.
+  Headers headers;       ///< All header fields of the INVITE.
+  std::optional<SessionDescription> offer;  ///< Nothing: the peer expects our offer in the 2xx (RFC 3261, 13.2.1).
+  std::string transport;                    ///< "udp", "tcp", "tls", "sim".
+  std::string source;                       ///< Where the request came from, "192.0.2.1:5060".
+};
+
+/// An outgoing call to place.
+struct OutgoingCall {
+  LegId leg;
+  std::string target;  ///< A SIP URI.
+  PartyAddress from;   ///< Empty host: the adapter fills in its own.
+  SessionDescription offer;
+  Headers headers;  ///< Additional header fields.
+};
+
+/// What telephony tells the floor. The adapter calls these outside any floor turn or posts them to the run loop;
+/// the floor only queues them. Control thread only. Every leg ends with exactly one `released`; nothing about
+/// the leg follows.
+class TelephonyEvents {
+ public:
+  virtual ~TelephonyEvents() = default;
+
+  virtual void arrived(IncomingCall call) = 0;
+
+  /// An outgoing leg rings: 180, or 183 with `early`, the description for early media.
+  virtual void ringing(LegId leg, std::optional<SessionDescription> early) = 0;
+
+  /// An outgoing leg's 2xx; its ACK is the adapter's business. `description` answers our offer.
+  virtual void answered(LegId leg, SessionDescription description) = 0;
+
+  /// The ACK to the 2xx of an incoming leg. `description` answers our offer where the INVITE had none.
+  virtual void acknowledged(LegId leg, std::optional<SessionDescription> description) = 0;
+
+  /// The peer of an answered leg offers a change (re-INVITE, UPDATE). The floor answers by accept_offer or
+  /// refuse_offer. Nothing in `offer`: the peer asks for ours.
+  virtual void offered(LegId leg, std::optional<SessionDescription> offer) = 0;
+
+  /// A digit outside the media path (INFO).
+  virtual void digit(LegId leg, char digit) = 0;
+
+  /// The leg is over: BYE or CANCEL from the peer, a final refusal, a time-out, or the end of our release().
+  virtual void released(LegId leg, Release release) = 0;
+
+  /// The leg's state as the adapter keeps it, whenever it changes in a way a restart must know. `state` is one
+  /// JSON object; the floor writes it to the ledger and gives it back unread.
+  virtual void state_changed(LegId leg, std::string state) = 0;
+};
+
+/// Counts of what the adapter holds at this moment, for `tipring status` and for tests that look for leaks.
+struct TelephonyLive {
+  std::size_t legs = 0;
+  std::size_t sockets = 0;  ///< Open beyond the listening ones.
+};
+
+/// What the floor asks of telephony. Effects: called after the ledger holds what led to them, at the end of a
+/// turn. Nothing here blocks or calls back before it returns. A leg that is gone is ignored. Control thread only.
+class Telephony {
+ public:
+  virtual ~Telephony() = default;
+
+  /// Incoming legs: 180 Ringing, or 183 with `early` for early media.
+  virtual void ring(LegId leg, std::optional<SessionDescription> early) = 0;
+  /// Incoming legs: 200 with the answer (or our offer, where the INVITE had none).
+  virtual void answer(LegId leg, SessionDescription description) = 0;
+  /// Incoming legs before their answer: a final response of `status` 400 to 699; `reason` empty for the standard
+  /// phrase.
+  virtual void reject(LegId leg, int status, std::string reason, Headers headers) = 0;
+  /// Incoming legs before their answer: 302 with these URIs as Contact, best first.
+  virtual void redirect(LegId leg, std::vector<std::string> targets) = 0;
+
+  /// Places a call. Given up by release(); the adapter has no time-out of its own but the protocol's (timer B).
+  virtual void place(OutgoingCall call) = 0;
+
+  /// Answered legs: answers `offered`.
+  virtual void accept_offer(LegId leg, SessionDescription answer) = 0;
+  virtual void refuse_offer(LegId leg, int status) = 0;
+
+  /// Ends a leg in any state: CANCEL, BYE, or a refusal with `release.status` (480 when 0). Ends in `released`.
+  virtual void release(LegId leg, Release release) = 0;
+
+  virtual TelephonyLive live() const = 0;
+};
+
+}  // namespace tipring
