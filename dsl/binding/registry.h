@@ -1,0 +1,53 @@
+#pragma once
+
+#include <lua.hpp>
+#include <span>
+#include <string>
+
+#include "dsl/binding/word.h"
+
+namespace tipring::dsl {
+
+/// Makes words available in a Lua state: globals, fields of libraries, methods and attributes of object types.
+/// `words` and `host` must outlive the state. Raises no Lua errors but for want of memory; call it unprotected only
+/// on a fresh state.
+void register_words(lua_State* lua, std::span<const Word> words, void* host);
+
+/// What an object type does beside its words.
+struct ObjectType {
+  std::string_view name;  ///< "call"
+  /// For a name that is no word of the type: pushes its value and returns true, or returns false.
+  bool (*read)(lua_State* lua, int self, std::string_view name, void* host) = nullptr;
+  /// Sets what stands at `value`; false when there is nothing of that name to set.
+  bool (*write)(lua_State* lua, int self, std::string_view name, int value, void* host) = nullptr;
+  /// "call 1-3": what tostring gives.
+  std::string (*describe)(lua_State* lua, int self) = nullptr;
+};
+
+/// Gives an object type its metatable, with the words registered under its name. Call after register_words().
+void register_type(lua_State* lua, const ObjectType& type, std::span<const Word> words, void* host);
+
+/// Pushes a new object of a registered type holding a copy of `value`, which must be plain data.
+void* push_object(lua_State* lua, std::string_view type, std::size_t size);
+
+template <typename Value>
+void push_object(lua_State* lua, std::string_view type, const Value& value) {
+  static_assert(std::is_trivially_copyable_v<Value>);
+  *static_cast<Value*>(push_object(lua, type, sizeof(Value))) = value;
+}
+
+/// Null when the value at `index` is no object of that type.
+void* object_at(lua_State* lua, int index, std::string_view type);
+
+template <typename Value>
+const Value* object_at(lua_State* lua, int index, std::string_view type) {
+  return static_cast<const Value*>(object_at(lua, index, type));
+}
+
+/// The registered type's name of the object at `index`; empty for anything else.
+std::string_view object_type_at(lua_State* lua, int index);
+
+/// What the value at `index` is, for messages: "a number", "nil", "a call".
+std::string describe_value(lua_State* lua, int index);
+
+}  // namespace tipring::dsl
