@@ -5,6 +5,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "runtime/ledger/utf8.h"
+
 namespace tipring {
 namespace {
 
@@ -24,31 +26,20 @@ constexpr std::array<std::pair<EntryKind, std::string_view>, 20> kind_names{{
     {EntryKind::bridge_ended, "bridge.ended"},
     {EntryKind::play_started, "play.started"},
     {EntryKind::play_finished, "play.finished"},
-    {EntryKind::digit_pressed, "digit.pressed"},
+    {EntryKind::contact_set, "contact.set"},
     {EntryKind::digits_gathered, "digits.gathered"},
     {EntryKind::record_started, "record.started"},
     {EntryKind::record_finished, "record.finished"},
     {EntryKind::script_failed, "script.failed"},
 }};
 
-// Length of the valid UTF-8 sequence at the beginning of `text` (RFC 3629), 0 when there is none.
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const auto continues = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xc0U) == 0x80U; };
-  if (byte(0) < 0x80) return 1;
-  if (byte(0) >= 0xc2 && byte(0) <= 0xdf) return continues(1) ? 2 : 0;
-  if ((byte(0) & 0xf0U) == 0xe0) {
-    if (!continues(1) || !continues(2)) return 0;
-    if (byte(0) == 0xe0 && byte(1) < 0xa0) return 0;
-    return byte(0) == 0xed && byte(1) > 0x9f ? 0 : 3;
+// to_string() finds the name by the kind's value.
+static_assert([] {
+  for (std::size_t i = 0; i < kind_names.size(); ++i) {
+    if (kind_names[i].first != static_cast<EntryKind>(i)) return false;
   }
-  if (byte(0) >= 0xf0 && byte(0) <= 0xf4) {
-    if (!continues(1) || !continues(2) || !continues(3)) return 0;
-    if (byte(0) == 0xf0 && byte(1) < 0x90) return 0;
-    return byte(0) == 0xf4 && byte(1) > 0x8f ? 0 : 4;
-  }
-  return 0;
-}
+  return true;
+}());
 
 // Strangers choose callers' names: control characters are escaped, bytes that are not UTF-8 become U+FFFD.
 void append_string(std::string_view text, std::string& out) {
@@ -69,7 +60,7 @@ void append_string(std::string_view text, std::string& out) {
       out.append(text.substr(0, length));
       text.remove_prefix(length);
     } else {
-      out.append("\xef\xbf\xbd");
+      out.append(replacement_character);
       text.remove_prefix(1);
     }
   }
@@ -140,6 +131,12 @@ std::optional<EntryKind> parse_entry_kind(std::string_view name) {
   return std::nullopt;
 }
 
+std::vector<std::string_view> entry_kind_names() {
+  std::vector<std::string_view> names;
+  for (const auto& [kind, text] : kind_names) names.push_back(text);
+  return names;
+}
+
 void append_json(const Entry& entry, std::string& out) {
   out.append("{\"seq\":");
   append_number(entry.sequence, out);
@@ -182,6 +179,11 @@ Result<Entry> parse_entry(std::string_view text) {
       entry.fields.emplace_back(name, std::move(parsed).value());
     }
   }
+  // There is one way to write an entry. Anything else (a key twice, an id with leading zeros, a number that does not
+  // fit, another order) was not written by a ledger, and may mean something else to the next reader.
+  std::string written;
+  append_json(entry, written);
+  if (written != text) return bad_entry("an entry is not in the form in which the ledger writes it");
   return entry;
 }
 

@@ -19,7 +19,7 @@ enum class EntryKind : std::uint8_t {
   runtime_started,  ///< run, version
   runtime_stopped,  ///< reason
   site_loaded,      ///< site, content (the version's address)
-  contact_arrived,  ///< channel, caller, dialled
+  contact_arrived,  ///< channel, caller, caller_name, dialled
   contact_entered,  ///< what: "dialog", name: where the contact went
   contact_ended,    ///< cause
   leg_invited,      ///< direction, peer, transport
@@ -30,8 +30,8 @@ enum class EntryKind : std::uint8_t {
   bridge_made,   ///< with
   bridge_ended,  ///< with
   play_started,  ///< what
-  play_finished,  ///< end: "done", "interrupted", "stopped", "failed"
-  digit_pressed,  ///< digit
+  play_finished,  ///< end: "done", "interrupted", "failed", "hung-up"
+  contact_set,  ///< one field: the variable and its value
   digits_gathered,  ///< digits, end
   record_started,   ///< name
   record_finished,  ///< end, ms
@@ -41,6 +41,9 @@ enum class EntryKind : std::uint8_t {
 std::string_view to_string(EntryKind kind);
 std::optional<EntryKind> parse_entry_kind(std::string_view name);
 
+/// The names of all kinds, in the order of EntryKind.
+std::vector<std::string_view> entry_kind_names();
+
 using FieldValue = std::variant<bool, std::int64_t, double, std::string>;
 
 /// One fact. Plain data: what the ledger holds is all that a restart, a report or a replay has.
@@ -48,9 +51,9 @@ struct Entry {
   std::uint64_t sequence = 0;  ///< From 1, without gaps, over the whole life of the ledger.
   UtcTime at{};
   EntryKind kind{};
-  ContactId contact;  ///< Empty for entries of the runtime itself.
-  LegId leg;          ///< Empty where no leg is concerned.
-  std::vector<std::pair<std::string, FieldValue>> fields;
+  ContactId contact{};  ///< Empty for entries of the runtime itself.
+  LegId leg{};          ///< Empty where no leg is concerned.
+  std::vector<std::pair<std::string, FieldValue>> fields{};
 
   /// Null when the entry has no such field, or one of another type.
   template <typename T>
@@ -63,10 +66,12 @@ struct Entry {
 };
 
 /// Appends the entry as one JSON object without a line end, keys in a fixed order: the same entry gives the same
-/// bytes on every machine.
+/// bytes on every machine. Numbers are the shortest that read back the same (C++17, [charconv.to.chars]); NaN and the
+/// infinities, which JSON lacks, are null. Bytes that are not UTF-8 become U+FFFD; see make_canonical() for entries
+/// that come back exactly.
 void append_json(const Entry& entry, std::string& out);
 
-/// Fails with "bad-entry" on anything append_json() does not write.
+/// Fails with "bad-entry" on anything append_json() does not write. null reads as NaN.
 Result<Entry> parse_entry(std::string_view json);
 
 }  // namespace tipring
