@@ -1,16 +1,17 @@
 #pragma once
 
-#include <lua.hpp>
 #include <span>
 #include <string>
+
+#include <lua.hpp>
 
 #include "dsl/binding/word.h"
 
 namespace tipring::dsl {
 
 /// Makes words available in a Lua state: globals, fields of libraries, methods and attributes of object types.
-/// `words` and `host` must outlive the state. Raises no Lua errors but for want of memory; call it unprotected only
-/// on a fresh state.
+/// `words` and `host` must outlive the state. Raises no Lua errors but for want of memory; call it unprotected
+/// only on a fresh state.
 void register_words(lua_State* lua, std::span<const Word> words, void* host);
 
 /// What an object type does beside its words.

@@ -37,8 +37,10 @@ struct Parameter {
   bool repeats = false;       ///< Only the last positional one: takes all further arguments.
   std::string_view fallback;  ///< What holds when it is not given, for people: "5s", "none".
   std::string_view doc;
-  std::string_view noun;   ///< For text and clips that name something of the site: "sound", "dialog". Else empty.
-  std::string_view hands;  ///< For functions: the type of the object their first parameter receives, "call". Else empty.
+  std::string_view
+      noun;  ///< For text and clips that name something of the site: "sound", "dialog". Else empty.
+  std::string_view
+      hands;  ///< For functions: the type of the object their first parameter receives, "call". Else empty.
 };
 
 enum class WordKind : std::uint8_t {
@@ -50,24 +52,25 @@ enum class WordKind : std::uint8_t {
 
 /// Where a word may be used.
 enum class WordPlace : std::uint8_t {
-  loading,   ///< While the site loads: it defines.
-  task,      ///< In a function that attends a contact.
+  loading,  ///< While the site loads: it defines.
+  task,     ///< In a function that attends a contact.
   anywhere,
 };
 
-/// One word of the language: the only place where its name, arguments and meaning are written down. Registration,
-/// argument checks, `tipring help`, completion, the checker's known names and tipring-lua(7) all read it.
+/// One word of the language: the only place where its name, arguments and meaning are written down.
+/// Registration, argument checks, `tipring help`, completion, the checker's known names and tipring-lua(7) all
+/// read it.
 struct Word {
   std::string_view owner;  ///< Type or library it belongs to: "call", "on", "log". Empty for a global.
   std::string_view name;
   WordKind kind = WordKind::function;
   WordPlace place = WordPlace::anywhere;
-  bool waits = false;  ///< Suspends the task that calls it.
-  std::string_view summary;  ///< One sentence, in the present tense.
-  std::string_view details;  ///< Further sentences; may be empty.
+  bool waits = false;                 ///< Suspends the task that calls it.
+  std::string_view summary;           ///< One sentence, in the present tense.
+  std::string_view details;           ///< Further sentences; may be empty.
   std::vector<Parameter> parameters;  ///< Positional.
-  std::vector<Parameter> options;     ///< Named, in a table: `call:gather { digits = 4 }`. Positional ones may stand
-                                      ///< in the same table: `call:play { "welcome", barge_in = true }`.
+  std::vector<Parameter> options;     ///< Named, in a table: `call:gather { digits = 4 }`. Positional ones may
+                                   ///< stand in the same table: `call:play { "welcome", barge_in = true }`.
   std::string_view returns;  ///< For people: "the digits, or nil and why there are none".
   std::string_view result;   ///< Type of the object returned, for the checker: "call", "recording". Else empty.
   std::string_view example;

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <chrono>
-#include <lua.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include <lua.hpp>
 
 #include "dsl/binding/word.h"
 #include "runtime/base/clock.h"
@@ -13,7 +14,8 @@
 
 namespace tipring::dsl {
 
-/// One use of a word by a script, its arguments already checked against the descriptor. Lives for the call only.
+/// One use of a word by a script, its arguments already checked against the descriptor. Lives for the call
+/// only.
 class WordCall {
  public:
   WordCall(lua_State* lua, const Word& word, void* host);

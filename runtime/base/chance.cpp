@@ -16,7 +16,8 @@ std::uint64_t splitmix64(std::uint64_t& state) {
 }  // namespace
 
 Chance::Chance(std::uint64_t seed) {
-  for (auto& word : state_) word = splitmix64(seed);
+  for (auto& word : state_)
+    word = splitmix64(seed);
 }
 
 std::uint64_t Chance::next() {
@@ -31,7 +32,9 @@ std::uint64_t Chance::next() {
   return result;
 }
 
-double Chance::unit() { return static_cast<double>(next() >> 11U) * 0x1.0p-53; }
+double Chance::unit() {
+  return static_cast<double>(next() >> 11U) * 0x1.0p-53;
+}
 
 std::int64_t Chance::between(std::int64_t low, std::int64_t high) {
   assert(low <= high);
@@ -40,7 +43,8 @@ std::int64_t Chance::between(std::int64_t low, std::int64_t high) {
   // Rejection keeps every value equally likely: numbers below the threshold would favour the low results.
   const std::uint64_t threshold = -range % range;
   std::uint64_t drawn = next();
-  while (drawn < threshold) drawn = next();
+  while (drawn < threshold)
+    drawn = next();
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(low) + drawn % range);
 }
 

@@ -27,9 +27,17 @@ std::optional<Id> split(std::string_view text, char separator) {
 
 }  // namespace
 
-std::string to_string(ContactId id) { return join(id.run, '-', id.number); }
-std::string to_string(LegId id) { return join(id.run, '.', id.number); }
-std::optional<ContactId> parse_contact_id(std::string_view text) { return split<ContactId>(text, '-'); }
-std::optional<LegId> parse_leg_id(std::string_view text) { return split<LegId>(text, '.'); }
+std::string to_string(ContactId id) {
+  return join(id.run, '-', id.number);
+}
+std::string to_string(LegId id) {
+  return join(id.run, '.', id.number);
+}
+std::optional<ContactId> parse_contact_id(std::string_view text) {
+  return split<ContactId>(text, '-');
+}
+std::optional<LegId> parse_leg_id(std::string_view text) {
+  return split<LegId>(text, '.');
+}
 
 }  // namespace tipring

@@ -23,7 +23,8 @@ bool RunLoop::turn() {
     event();
   }
   timers_.run_due(now);
-  for (const auto& hook : turn_end_hooks_) hook();
+  for (const auto& hook : turn_end_hooks_)
+    hook();
   in_turn_ = false;
   return true;
 }

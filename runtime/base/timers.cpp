@@ -10,7 +10,9 @@ TimerHandle Timers::set(Instant due, std::function<void()> action) {
   return timer;
 }
 
-bool Timers::cancel(TimerHandle timer) { return actions_.erase(timer); }
+bool Timers::cancel(TimerHandle timer) {
+  return actions_.erase(timer);
+}
 
 std::optional<Instant> Timers::next_due() {
   drop_cancelled();
@@ -33,7 +35,8 @@ void Timers::run_due(Instant now) {
 // before they are due (every time-out that did not happen), so the queue is rebuilt when the dead outnumber
 // the living; else they would pile up until their time comes.
 void Timers::drop_cancelled() {
-  while (!queue_.empty() && actions_.find(queue_.top().timer) == nullptr) queue_.pop();
+  while (!queue_.empty() && actions_.find(queue_.top().timer) == nullptr)
+    queue_.pop();
   if (queue_.size() < 64 || queue_.size() < 2 * actions_.size()) return;
   std::vector<Due> living;
   living.reserve(actions_.size());

@@ -39,9 +39,7 @@ class Timers {
     Instant at;
     std::uint64_t order;
     TimerHandle timer;
-    bool operator>(const Due& other) const {
-      return at != other.at ? at > other.at : order > other.order;
-    }
+    bool operator>(const Due& other) const { return at != other.at ? at > other.at : order > other.order; }
   };
   void drop_cancelled();
 

@@ -41,8 +41,8 @@ struct SilenceClip {
 
 using Clip = std::variant<SoundClip, ToneClip, SilenceClip>;
 
-/// Names one request to the media so that its completion finds its owner: the slot and generation of the floor's
-/// operation. A completion for a request that was stopped since finds nothing.
+/// Names one request to the media so that its completion finds its owner: the slot and generation of the
+/// floor's operation. A completion for a request that was stopped since finds nothing.
 struct OperationTag;
 using OperationHandle = Handle<OperationTag>;
 
@@ -84,8 +84,8 @@ class MediaEvents {
  public:
   virtual ~MediaEvents() = default;
 
-  /// All clips of a play request were sent. Not told after stop(). A clip that cannot be played ends the request
-  /// with a `problem`.
+  /// All clips of a play request were sent. Not told after stop(). A clip that cannot be played ends the
+  /// request with a `problem`.
   virtual void play_finished(LegId leg, OperationHandle operation, std::string problem) = 0;
   virtual void record_finished(LegId leg, OperationHandle operation, RecordingResult result) = 0;
   virtual void digits_sent(LegId leg, OperationHandle operation) = 0;
@@ -123,8 +123,8 @@ class Media {
   virtual void send_digits(LegId leg, OperationHandle operation, std::string digits) = 0;
   virtual void stop_digits(LegId leg, OperationHandle operation) = 0;
 
-  /// Two legs hear each other until unbridge() or close() of either. A play request on a bridged leg is heard in
-  /// place of the other party.
+  /// Two legs hear each other until unbridge() or close() of either. A play request on a bridged leg is heard
+  /// in place of the other party.
   virtual void bridge(LegId first, LegId second) = 0;
   virtual void unbridge(LegId leg) = 0;
 

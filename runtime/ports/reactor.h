@@ -23,7 +23,8 @@ class Reactor {
 
   /// `ready` runs on the control thread between turns, once for each time the descriptor is found ready (level
   /// triggered). It may post to the run loop and may destroy its own watch.
-  virtual Result<std::unique_ptr<Watch>> watch(int descriptor, Interest interest, std::function<void()> ready) = 0;
+  virtual Result<std::unique_ptr<Watch>> watch(int descriptor, Interest interest,
+                                               std::function<void()> ready) = 0;
 
   /// From any thread: `event` runs as an event of the run loop. Events from one thread keep their order.
   virtual void post(std::function<void()> event) = 0;

@@ -21,8 +21,8 @@ class Speech {
   using Request = std::uint64_t;
   virtual ~Speech() = default;
 
-  /// `done` is called once, from the run loop, never before this returns, unless cancel() comes first. Fails with
-  /// "speech-failed" or "timed-out"; the time-out is the adapter's (10 s).
+  /// `done` is called once, from the run loop, never before this returns, unless cancel() comes first. Fails
+  /// with "speech-failed" or "timed-out"; the time-out is the adapter's (10 s).
   virtual Request synthesise(SpeechRequest request, std::function<void(Result<SoundClip>)> done) = 0;
   virtual void cancel(Request request) = 0;
 };

@@ -28,9 +28,9 @@ struct Release {
   /// Which side ended it. `system`: a time-out, an error, the runtime itself.
   enum class By { remote, local, system };
   By by = By::system;
-  int status = 0;      ///< SIP status, 100 to 699. 0 for a normal clearing by BYE.
-  int cause = 16;      ///< Q.850 cause, 1 to 127; 16 is normal clearing.
-  std::string reason;  ///< Text for people: "Busy Here".
+  int status = 0;        ///< SIP status, 100 to 699. 0 for a normal clearing by BYE.
+  int cause = 16;        ///< Q.850 cause, 1 to 127; 16 is normal clearing.
+  std::string reason{};  ///< Text for people: "Busy Here".
 };
 
 /// An incoming call that waits for an answer.
@@ -39,9 +39,10 @@ struct IncomingCall {
   PartyAddress caller;
   PartyAddress dialled;  ///< Of the request URI.
   Headers headers;       ///< All header fields of the INVITE.
-  std::optional<SessionDescription> offer;  ///< Nothing: the peer expects our offer in the 2xx (RFC 3261, 13.2.1).
-  std::string transport;                    ///< "udp", "tcp", "tls", "sim".
-  std::string source;                       ///< Where the request came from, "192.0.2.1:5060".
+  std::optional<SessionDescription>
+      offer;              ///< Nothing: the peer expects our offer in the 2xx (RFC 3261, 13.2.1).
+  std::string transport;  ///< "udp", "tcp", "tls", "sim".
+  std::string source;     ///< Where the request came from, "192.0.2.1:5060".
 };
 
 /// An outgoing call to place.
@@ -53,9 +54,9 @@ struct OutgoingCall {
   Headers headers;  ///< Additional header fields.
 };
 
-/// What telephony tells the floor. The adapter calls these outside any floor turn or posts them to the run loop;
-/// the floor only queues them. Control thread only. Every leg ends with exactly one `released`; nothing about
-/// the leg follows.
+/// What telephony tells the floor. The adapter calls these outside any floor turn or posts them to the run
+/// loop; the floor only queues them. Control thread only. Every leg ends with exactly one `released`; nothing
+/// about the leg follows.
 class TelephonyEvents {
  public:
   virtual ~TelephonyEvents() = default;
@@ -93,7 +94,8 @@ struct TelephonyLive {
 };
 
 /// What the floor asks of telephony. Effects: called after the ledger holds what led to them, at the end of a
-/// turn. Nothing here blocks or calls back before it returns. A leg that is gone is ignored. Control thread only.
+/// turn. Nothing here blocks or calls back before it returns. A leg that is gone is ignored. Control thread
+/// only.
 class Telephony {
  public:
   virtual ~Telephony() = default;
@@ -102,8 +104,8 @@ class Telephony {
   virtual void ring(LegId leg, std::optional<SessionDescription> early) = 0;
   /// Incoming legs: 200 with the answer (or our offer, where the INVITE had none).
   virtual void answer(LegId leg, SessionDescription description) = 0;
-  /// Incoming legs before their answer: a final response of `status` 400 to 699; `reason` empty for the standard
-  /// phrase.
+  /// Incoming legs before their answer: a final response of `status` 400 to 699; `reason` empty for the
+  /// standard phrase.
   virtual void reject(LegId leg, int status, std::string reason, Headers headers) = 0;
   /// Incoming legs before their answer: 302 with these URIs as Contact, best first.
   virtual void redirect(LegId leg, std::vector<std::string> targets) = 0;

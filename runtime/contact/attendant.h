@@ -1,0 +1,22 @@
+#pragma once
+
+#include "runtime/base/ids.h"
+#include "runtime/ports/telephony.h"
+
+namespace tipring {
+
+/// Whoever decides what happens to contacts: the scripts. Called by the floor during a turn; control thread
+/// only.
+class Attendant {
+ public:
+  virtual ~Attendant() = default;
+
+  /// A contact arrived. Ends in Calls::finish().
+  virtual void attend(ContactId contact) = 0;
+
+  /// The customer is gone: everything that runs for the contact must end, then Calls::finish() is due. Not
+  /// called where finish() was first.
+  virtual void released(ContactId contact, const Release& release) = 0;
+};
+
+}  // namespace tipring

@@ -1,0 +1,168 @@
+#include "runtime/contact/calls.h"
+
+#include <utility>
+
+namespace tipring {
+namespace {
+
+Error gone() {
+  return {"gone", "the call is over"};
+}
+
+}  // namespace
+
+Calls::Calls(FloorContext floor, Attendant& attendant)
+    : floor_(floor), attendant_(attendant), legs_(floor_), operations_(floor_) {}
+
+const Contact* Calls::find(ContactId contact) const {
+  const auto found = contacts_.find(contact);
+  return found == contacts_.end() ? nullptr : &found->second;
+}
+
+const Leg* Calls::customer_leg(ContactId id) const {
+  const Contact* contact = find(id);
+  return contact == nullptr ? nullptr : legs_.find(contact->customer);
+}
+
+Result<Leg*> Calls::live_customer(ContactId id) {
+  const Contact* contact = find(id);
+  Leg* leg = contact == nullptr ? nullptr : legs_.find(contact->customer);
+  if (leg == nullptr || !leg->live()) return gone();
+  return leg;
+}
+
+Result<Leg*> Calls::audible_customer(ContactId id) {
+  auto leg = live_customer(id);
+  if (!leg || leg.value()->early_media) return leg;
+  if (auto answered = legs_.answer(*leg.value()); !answered) return answered.error();
+  return leg;
+}
+
+Result<void> Calls::ring(ContactId contact) {
+  auto leg = live_customer(contact);
+  if (!leg) return leg.error();
+  legs_.ring(*leg.value());
+  return {};
+}
+
+Result<void> Calls::answer(ContactId contact) {
+  auto leg = live_customer(contact);
+  if (!leg) return leg.error();
+  return legs_.answer(*leg.value());
+}
+
+Result<void> Calls::send_early_media(ContactId contact) {
+  auto leg = live_customer(contact);
+  if (!leg) return leg.error();
+  return legs_.send_early_media(*leg.value());
+}
+
+Result<void> Calls::reject(ContactId contact, int status, std::string reason) {
+  auto leg = live_customer(contact);
+  if (!leg) return leg.error();
+  if (leg.value()->state() == LegState::answered)
+    return Error{"answered", "an answered call cannot be rejected"};
+  legs_.reject(*leg.value(), status, std::move(reason));
+  return {};
+}
+
+Result<void> Calls::redirect(ContactId contact, std::vector<std::string> targets) {
+  auto leg = live_customer(contact);
+  if (!leg) return leg.error();
+  if (leg.value()->state() == LegState::answered)
+    return Error{"answered", "an answered call cannot be redirected"};
+  legs_.redirect(*leg.value(), std::move(targets));
+  return {};
+}
+
+Result<void> Calls::hang_up(ContactId contact, Release release) {
+  auto leg = live_customer(contact);
+  if (!leg) return leg.error();
+  legs_.release(*leg.value(), std::move(release));
+  return {};
+}
+
+Result<OperationHandle> Calls::play(ContactId contact, PlayRequest request, PlayOperation::Done done) {
+  auto leg = audible_customer(contact);
+  if (!leg) return leg.error();
+  return operations_.start(
+      std::make_unique<PlayOperation>(floor_, operations_, *leg.value(), std::move(request), std::move(done)));
+}
+
+Result<OperationHandle> Calls::gather(ContactId contact, GatherRequest request, GatherOperation::Done done) {
+  auto leg = audible_customer(contact);
+  if (!leg) return leg.error();
+  return operations_.start(std::make_unique<GatherOperation>(floor_, operations_, *leg.value(),
+                                                             std::move(request), std::move(done)));
+}
+
+Result<OperationHandle> Calls::record(ContactId contact, RecordingRequest request, RecordOperation::Done done) {
+  auto leg = audible_customer(contact);
+  if (!leg) return leg.error();
+  return operations_.start(std::make_unique<RecordOperation>(floor_, operations_, *leg.value(),
+                                                             std::move(request), std::move(done)));
+}
+
+Result<OperationHandle> Calls::send_digits(ContactId contact, std::string digits,
+                                           SendDigitsOperation::Done done) {
+  auto leg = audible_customer(contact);
+  if (!leg) return leg.error();
+  return operations_.start(std::make_unique<SendDigitsOperation>(floor_, operations_, *leg.value(),
+                                                                 std::move(digits), std::move(done)));
+}
+
+Result<OperationHandle> Calls::connect(ContactId contact, ConnectRequest request, ConnectOperation::Done done) {
+  auto leg = live_customer(contact);
+  if (!leg) return leg.error();
+  return operations_.start(std::make_unique<ConnectOperation>(floor_, operations_, legs_, *leg.value(),
+                                                              std::move(request), std::move(done)));
+}
+
+Result<void> Calls::set_variable(ContactId id, std::string_view name, FieldValue value) {
+  const auto found = contacts_.find(id);
+  if (found == contacts_.end()) return gone();
+  floor_.ledger.write({.kind = EntryKind::contact_set, .contact = id, .fields = {{std::string(name), value}}});
+  found->second.variables.insert_or_assign(std::string(name), std::move(value));
+  return {};
+}
+
+void Calls::note_entered(ContactId contact, std::string_view what, std::string_view name) {
+  floor_.ledger.write({.kind = EntryKind::contact_entered,
+                       .contact = contact,
+                       .fields = {{"what", std::string(what)}, {"name", std::string(name)}}});
+}
+
+void Calls::finish(ContactId id, std::string cause) {
+  const auto found = contacts_.find(id);
+  if (found == contacts_.end() || found->second.attendant_done) return;
+  Contact& contact = found->second;
+  contact.attendant_done = true;
+  contact.cause = std::move(cause);
+  if (contact.state() == ContactState::attended) contact.enter(ContactState::releasing);
+  for (const LegId id_of_leg : std::vector<LegId>(contact.legs)) {
+    Leg* leg = legs_.find(id_of_leg);
+    if (leg == nullptr || !leg->live()) continue;
+    const bool unanswered = leg->direction == LegDirection::incoming && leg->state() != LegState::answered;
+    legs_.release(*leg, {.by = contact.cause.empty() ? Release::By::local : Release::By::system,
+                         .status = unanswered ? (contact.cause.empty() ? 480 : 500) : 0,
+                         .cause = contact.cause.empty() ? 16 : 41,
+                         .reason = {}});
+  }
+  end_if_over(id);
+}
+
+void Calls::end_if_over(ContactId id) {
+  const auto found = contacts_.find(id);
+  if (found == contacts_.end() || !found->second.attendant_done || !found->second.legs.empty()) return;
+  found->second.enter(ContactState::ended);
+  floor_.ledger.write(
+      {.kind = EntryKind::contact_ended, .contact = id, .fields = {{"cause", found->second.cause}}});
+  contacts_.erase(found);
+}
+
+void Calls::refuse_new(int status, std::string reason) {
+  refuse_status_ = status;
+  refuse_reason_ = std::move(reason);
+}
+
+}  // namespace tipring

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/contact/attendant.h"
+#include "runtime/contact/connect.h"
+#include "runtime/contact/contact.h"
+#include "runtime/contact/floor_context.h"
+#include "runtime/contact/gather.h"
+#include "runtime/contact/legs.h"
+#include "runtime/contact/operation.h"
+#include "runtime/contact/play.h"
+#include "runtime/contact/record.h"
+#include "runtime/contact/send_digits.h"
+
+namespace tipring {
+
+/// The contacts of the floor and what may be asked for them. Whatever waits gives back a handle, by which it
+/// can be cancelled, and tells its end by `done`, as an event of its own, never before the request returns.
+/// Words about a contact that is gone fail with "gone". Control thread only.
+class Calls final : public TelephonyEvents, public MediaEvents {
+ public:
+  Calls(FloorContext floor, Attendant& attendant);
+
+  /// Null when the contact is gone.
+  const Contact* find(ContactId contact) const;
+  /// The customer's leg; null when it is gone.
+  const Leg* customer_leg(ContactId contact) const;
+  const Leg* find_leg(LegId leg) const { return legs_.find(leg); }
+
+  /// In the order of their ids.
+  template <typename Visit>
+  void for_each(Visit visit) const {
+    for (const auto& [id, contact] : contacts_)
+      visit(contact);
+  }
+
+  // The customer's own leg.
+  Result<void> ring(ContactId contact);
+  Result<void> answer(ContactId contact);
+  Result<void> send_early_media(ContactId contact);
+  Result<void> reject(ContactId contact, int status, std::string reason);
+  Result<void> redirect(ContactId contact, std::vector<std::string> targets);
+  Result<void> hang_up(ContactId contact, Release release);
+
+  // What takes time. The first three answer the call where it is not answered and has no early media.
+  Result<OperationHandle> play(ContactId contact, PlayRequest request, PlayOperation::Done done);
+  Result<OperationHandle> gather(ContactId contact, GatherRequest request, GatherOperation::Done done);
+  Result<OperationHandle> record(ContactId contact, RecordingRequest request, RecordOperation::Done done);
+  Result<OperationHandle> send_digits(ContactId contact, std::string digits, SendDigitsOperation::Done done);
+  Result<OperationHandle> connect(ContactId contact, ConnectRequest request, ConnectOperation::Done done);
+  void cancel(OperationHandle operation) { operations_.cancel(operation); }
+
+  /// Sets a variable of the contact.
+  Result<void> set_variable(ContactId contact, std::string_view name, FieldValue value);
+
+  /// Where the contact goes next, for the ledger: `what` is "dialog", `name` the dialog's.
+  void note_entered(ContactId contact, std::string_view what, std::string_view name);
+
+  /// The attendant is done with a contact: what is left of it is cleared, and it ends. `cause` is empty for a
+  /// normal end, else why: "script-failed".
+  void finish(ContactId contact, std::string cause);
+
+  /// From now on new calls are refused with this status and text; 0 lifts it.
+  void refuse_new(int status, std::string reason);
+
+  std::size_t live_contacts() const { return contacts_.size(); }
+  std::size_t live_legs() const { return legs_.live(); }
+  std::size_t live_operations() const { return operations_.live(); }
+
+  // TelephonyEvents and MediaEvents: called within a turn.
+  void arrived(IncomingCall call) override;
+  void ringing(LegId leg, std::optional<SessionDescription> early) override;
+  void answered(LegId leg, SessionDescription description) override;
+  void acknowledged(LegId leg, std::optional<SessionDescription> description) override;
+  void offered(LegId leg, std::optional<SessionDescription> offer) override;
+  void digit(LegId leg, char digit) override;
+  void released(LegId leg, Release release) override;
+  void state_changed(LegId leg, std::string state) override;
+  void play_finished(LegId leg, OperationHandle operation, std::string problem) override;
+  void record_finished(LegId leg, OperationHandle operation, RecordingResult result) override;
+  void digits_sent(LegId leg, OperationHandle operation) override;
+
+ private:
+  Result<Leg*> live_customer(ContactId contact);
+  /// The customer's leg, with media the customer can hear.
+  Result<Leg*> audible_customer(ContactId contact);
+  void refuse(const IncomingCall& call, int status, const std::string& reason);
+  void end_if_over(ContactId contact);
+
+  FloorContext floor_;
+  Attendant& attendant_;
+  Legs legs_;
+  Operations operations_;
+  std::map<ContactId, Contact> contacts_;
+  int refuse_status_ = 0;
+  std::string refuse_reason_;
+};
+
+}  // namespace tipring

@@ -1,0 +1,112 @@
+#include <utility>
+
+#include "runtime/contact/calls.h"
+
+namespace tipring {
+
+// Refused before it is a contact: this path must work when the ledger takes no more entries, so it writes none
+// and does not wait for the turn's end.
+void Calls::refuse(const IncomingCall& call, int status, const std::string& reason) {
+  floor_.log.write(LogLevel::warning, "call from " + call.caller.uri + " (" + call.source + ") refused with " +
+                                          std::to_string(status) + ": " + reason);
+  floor_.telephony.reject(call.leg, status, {}, {{"Retry-After", "10"}});
+}
+
+void Calls::arrived(IncomingCall call) {
+  if (refuse_status_ != 0) return refuse(call, refuse_status_, refuse_reason_);
+  if (floor_.ledger.room() != JournalRoom::normal) return refuse(call, 503, "the ledger's disk is full");
+  const ContactId id = floor_.ids.next_contact();
+  floor_.ledger.write({.kind = EntryKind::contact_arrived,
+                       .contact = id,
+                       .leg = call.leg,
+                       .fields = {{"channel", std::string("call")},
+                                  {"caller", call.caller.user},
+                                  {"caller_name", call.caller.display},
+                                  {"dialled", call.dialled.user}}});
+  Leg& leg = legs_.add_incoming(call, id);
+  const auto servable = leg.remote_offer
+                            ? answer_offer(*leg.remote_offer, floor_.settings.capabilities, MediaAddress{})
+                            : Result<Negotiated>(Negotiated{});
+  const auto [contact, inserted] =
+      contacts_.try_emplace(id, id, call.leg, std::move(call), floor_.loop.clock().utc());
+  if (servable) return attendant_.attend(id);
+  floor_.log.write(LogLevel::warning,
+                   "contact " + to_string(id) + ": refused with 488: " + servable.error().text);
+  contact->second.attendant_done = true;
+  contact->second.cause = "not-acceptable";
+  contact->second.enter(ContactState::releasing);
+  legs_.reject(leg, 488, {});
+}
+
+void Calls::ringing(LegId id, std::optional<SessionDescription> early) {
+  Leg* leg = legs_.find(id);
+  if (leg == nullptr || !leg->live()) return;
+  legs_.ringing(*leg, early);
+  if (Operation* owner = operations_.find(leg->placed_by)) owner->target_ringing(*leg);
+}
+
+void Calls::answered(LegId id, SessionDescription description) {
+  Leg* leg = legs_.find(id);
+  if (leg == nullptr || !leg->live() || leg->state() == LegState::answered) return;
+  if (auto usable = legs_.answered(*leg, description); !usable) {
+    floor_.log.write(LogLevel::warning, "contact " + to_string(leg->contact) + ": leg " + to_string(id) +
+                                            " to " + leg->peer.uri + " ended: " + usable.error().text);
+    return;
+  }
+  if (Operation* owner = operations_.find(leg->placed_by)) owner->target_answered(*leg);
+}
+
+void Calls::acknowledged(LegId id, std::optional<SessionDescription> description) {
+  if (Leg* leg = legs_.find(id)) legs_.acknowledged(*leg, description);
+}
+
+void Calls::offered(LegId id, std::optional<SessionDescription> offer) {
+  if (Leg* leg = legs_.find(id)) legs_.offered(*leg, offer);
+}
+
+void Calls::digit(LegId id, char digit) {
+  Leg* leg = legs_.find(id);
+  if (leg == nullptr || operations_.digit(id, digit)) return;
+  if (leg->pressed.size() < longest_type_ahead) leg->pressed.push_back(digit);
+}
+
+void Calls::released(LegId id, Release release) {
+  Leg* leg = legs_.find(id);
+  if (leg == nullptr) return;
+  legs_.ended(*leg, std::move(release));
+  const auto found = contacts_.find(leg->contact);
+  Contact& contact = found->second;
+  std::erase(contact.legs, id);
+  // The attendant first: it cancels what its tasks wait for, so that each of them is told once.
+  if (id == contact.customer && !contact.attendant_done) {
+    if (contact.state() == ContactState::attended) contact.enter(ContactState::releasing);
+    attendant_.released(contact.id, leg->release);
+  }
+  if (Operation* owner = operations_.find(leg->placed_by)) owner->target_ended(*leg);
+  operations_.leg_ended(id, leg->release);
+  legs_.remove(id);
+  end_if_over(found->first);
+}
+
+void Calls::state_changed(LegId id, std::string state) {
+  const Leg* leg = legs_.find(id);
+  if (leg == nullptr) return;
+  floor_.ledger.write({.kind = EntryKind::leg_state,
+                       .contact = leg->contact,
+                       .leg = id,
+                       .fields = {{"state", std::move(state)}}});
+}
+
+void Calls::play_finished(LegId /*leg*/, OperationHandle id, std::string problem) {
+  if (Operation* operation = operations_.find(id)) operation->play_finished(problem);
+}
+
+void Calls::record_finished(LegId /*leg*/, OperationHandle id, RecordingResult result) {
+  if (Operation* operation = operations_.find(id)) operation->record_finished(result);
+}
+
+void Calls::digits_sent(LegId /*leg*/, OperationHandle id) {
+  if (Operation* operation = operations_.find(id)) operation->digits_sent();
+}
+
+}  // namespace tipring

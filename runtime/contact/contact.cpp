@@ -1,0 +1,39 @@
+#include "runtime/contact/contact.h"
+
+#include <cassert>
+#include <utility>
+
+namespace tipring {
+
+std::string_view to_string(ContactState state) {
+  switch (state) {
+    case ContactState::attended:
+      return "attended";
+    case ContactState::releasing:
+      return "releasing";
+    case ContactState::ended:
+      return "ended";
+  }
+  return "";
+}
+
+bool may_follow(ContactState from, ContactState to) {
+  return to > from;
+}
+
+Contact::Contact(ContactId own_id, LegId customer_leg, IncomingCall call, UtcTime at)
+    : id(own_id),
+      customer(customer_leg),
+      caller(std::move(call.caller)),
+      dialled(std::move(call.dialled)),
+      headers(std::move(call.headers)),
+      source(std::move(call.source)),
+      arrived_at(at),
+      legs{customer_leg} {}
+
+void Contact::enter(ContactState next) {
+  assert(may_follow(state_, next));
+  state_ = next;
+}
+
+}  // namespace tipring

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/base/clock.h"
+#include "runtime/base/ids.h"
+#include "runtime/ledger/entry.h"
+#include "runtime/ports/telephony.h"
+
+namespace tipring {
+
+enum class ContactState : std::uint8_t {
+  attended,   ///< A script, and later a queue or an agent, has it in hand.
+  releasing,  ///< The customer is gone or the script is done; what remains is being cleared.
+  ended,
+};
+
+std::string_view to_string(ContactState state);
+bool may_follow(ContactState from, ContactState to);
+
+/// One customer's business with us.
+class Contact {
+ public:
+  Contact(ContactId own_id, LegId customer_leg, IncomingCall call, UtcTime at);
+
+  const ContactId id;
+  const LegId customer;  ///< The customer's own leg.
+  PartyAddress caller;
+  PartyAddress dialled;
+  Headers headers;
+  std::string source;
+  UtcTime arrived_at;
+  std::vector<LegId> legs;  ///< All that have not ended, the customer's included.
+  /// What scripts have set on it: the declared variables.
+  std::map<std::string, FieldValue, std::less<>> variables;
+  bool attendant_done = false;  ///< Nothing of the attendant's runs any more.
+  std::string cause;            ///< Why it ends, for its last entry; empty: normal clearing.
+
+  ContactState state() const { return state_; }
+  void enter(ContactState next);
+
+ private:
+  ContactState state_ = ContactState::attended;
+};
+
+}  // namespace tipring

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+
+#include "runtime/base/ids.h"
+#include "runtime/base/run_loop.h"
+#include "runtime/contact/negotiation.h"
+#include "runtime/contact/outbox.h"
+#include "runtime/ledger/ledger.h"
+#include "runtime/ports/log.h"
+#include "runtime/ports/media.h"
+#include "runtime/ports/speech.h"
+#include "runtime/ports/telephony.h"
+
+namespace tipring {
+
+struct FloorSettings {
+  MediaCapabilities capabilities;
+  std::string recordings_folder;  ///< Where recordings are written; never named in the ledger.
+};
+
+/// What every part of the floor works with. All outlive the floor.
+struct FloorContext {
+  RunLoop& loop;
+  Ledger& ledger;
+  Outbox& outbox;
+  Ids& ids;
+  Telephony& telephony;
+  Media& media;
+  Speech& speech;
+  Log& log;
+  const FloorSettings& settings;
+};
+
+}  // namespace tipring

@@ -1,0 +1,72 @@
+#include "runtime/contact/inbox.h"
+
+#include <utility>
+
+namespace tipring {
+
+void Inbox::deliver_to(TelephonyEvents& telephony, MediaEvents& media) {
+  telephony_ = &telephony;
+  media_ = &media;
+}
+
+void Inbox::arrived(IncomingCall call) {
+  tell_telephony([call = std::move(call)](TelephonyEvents& floor) mutable { floor.arrived(std::move(call)); });
+}
+
+void Inbox::ringing(LegId leg, std::optional<SessionDescription> early) {
+  tell_telephony([leg, early = std::move(early)](TelephonyEvents& floor) mutable {
+    floor.ringing(leg, std::move(early));
+  });
+}
+
+void Inbox::answered(LegId leg, SessionDescription description) {
+  tell_telephony([leg, description = std::move(description)](TelephonyEvents& floor) mutable {
+    floor.answered(leg, std::move(description));
+  });
+}
+
+void Inbox::acknowledged(LegId leg, std::optional<SessionDescription> description) {
+  tell_telephony([leg, description = std::move(description)](TelephonyEvents& floor) mutable {
+    floor.acknowledged(leg, std::move(description));
+  });
+}
+
+void Inbox::offered(LegId leg, std::optional<SessionDescription> offer) {
+  tell_telephony([leg, offer = std::move(offer)](TelephonyEvents& floor) mutable {
+    floor.offered(leg, std::move(offer));
+  });
+}
+
+void Inbox::digit(LegId leg, char digit) {
+  tell_telephony([leg, digit](TelephonyEvents& floor) { floor.digit(leg, digit); });
+}
+
+void Inbox::released(LegId leg, Release release) {
+  tell_telephony([leg, release = std::move(release)](TelephonyEvents& floor) mutable {
+    floor.released(leg, std::move(release));
+  });
+}
+
+void Inbox::state_changed(LegId leg, std::string state) {
+  tell_telephony([leg, state = std::move(state)](TelephonyEvents& floor) mutable {
+    floor.state_changed(leg, std::move(state));
+  });
+}
+
+void Inbox::play_finished(LegId leg, OperationHandle operation, std::string problem) {
+  tell_media([leg, operation, problem = std::move(problem)](MediaEvents& floor) mutable {
+    floor.play_finished(leg, operation, std::move(problem));
+  });
+}
+
+void Inbox::record_finished(LegId leg, OperationHandle operation, RecordingResult result) {
+  tell_media([leg, operation, result = std::move(result)](MediaEvents& floor) mutable {
+    floor.record_finished(leg, operation, std::move(result));
+  });
+}
+
+void Inbox::digits_sent(LegId leg, OperationHandle operation) {
+  tell_media([leg, operation](MediaEvents& floor) { floor.digits_sent(leg, operation); });
+}
+
+}  // namespace tipring

@@ -1,0 +1,48 @@
+#include "runtime/contact/leg.h"
+
+#include <cassert>
+
+namespace tipring {
+
+std::string_view to_string(LegDirection direction) {
+  return direction == LegDirection::incoming ? "incoming" : "outgoing";
+}
+
+std::string_view to_string(LegState state) {
+  switch (state) {
+    case LegState::invited:
+      return "invited";
+    case LegState::ringing:
+      return "ringing";
+    case LegState::answered:
+      return "answered";
+    case LegState::releasing:
+      return "releasing";
+    case LegState::ended:
+      return "ended";
+  }
+  return "";
+}
+
+bool may_follow(LegState from, LegState to) {
+  switch (from) {
+    case LegState::invited:
+      return to != LegState::invited;
+    case LegState::ringing:
+      return to != LegState::invited;  // A second 180 or 183 is usual.
+    case LegState::answered:
+      return to == LegState::releasing || to == LegState::ended;
+    case LegState::releasing:
+      return to == LegState::ended;
+    case LegState::ended:
+      return false;
+  }
+  return false;
+}
+
+void Leg::enter(LegState next) {
+  assert(may_follow(state_, next));
+  state_ = next;
+}
+
+}  // namespace tipring

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "runtime/base/clock.h"
+#include "runtime/base/ids.h"
+#include "runtime/ports/media.h"
+#include "runtime/ports/telephony.h"
+
+namespace tipring {
+
+enum class LegDirection : std::uint8_t { incoming, outgoing };
+
+enum class LegState : std::uint8_t {
+  invited,    ///< The INVITE came or was sent.
+  ringing,    ///< 180, or 183 with early media.
+  answered,   ///< 2xx.
+  releasing,  ///< We asked for the end and wait for it to be confirmed.
+  ended,
+};
+
+std::string_view to_string(LegDirection direction);
+std::string_view to_string(LegState state);
+
+/// Whether a leg may go from one state to another.
+bool may_follow(LegState from, LegState to);
+
+/// One party's connection in a contact.
+class Leg {
+ public:
+  Leg(LegId own_id, ContactId of_contact, LegDirection its_direction, PartyAddress its_peer,
+      std::string its_transport, UtcTime at)
+      : id(own_id),
+        contact(of_contact),
+        direction(its_direction),
+        peer(std::move(its_peer)),
+        transport(std::move(its_transport)),
+        invited_at(at) {}
+
+  const LegId id;
+  const ContactId contact;
+  const LegDirection direction;
+  PartyAddress peer;
+  std::string transport;
+  UtcTime invited_at;
+  std::optional<UtcTime> answered_at;
+
+  LegState state() const { return state_; }
+  /// Asserts that the transition is a valid one.
+  void enter(LegState next);
+
+  /// Can be talked to: neither ended nor about to.
+  bool live() const { return state_ < LegState::releasing; }
+  bool has_media() const { return local_media.has_value(); }
+
+  std::optional<MediaAddress> local_media;         ///< Set while media is open.
+  std::optional<SessionDescription> remote_offer;  ///< The peer's offer that waits for our answer.
+  std::optional<SessionDescription> our_offer;     ///< Ours that waits for the peer's.
+  bool early_media = false;                        ///< Our answer went out in a 183 already.
+  LegId bridged_with;                              ///< Empty: not bridged.
+  OperationHandle placed_by;                       ///< Outgoing legs: who wants to know what becomes of it.
+  std::string pressed;                             ///< Digits nobody has asked for yet, oldest first.
+  Release release;                                 ///< Once ended: why.
+
+ private:
+  LegState state_ = LegState::invited;
+};
+
+/// Digits kept for the next gather; more are dropped. A caller's longest type-ahead is a card number and a few
+/// keys.
+inline constexpr std::size_t longest_type_ahead = 64;
+
+}  // namespace tipring

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/contact/floor_context.h"
+#include "runtime/contact/leg.h"
+
+namespace tipring {
+
+/// All legs, and what may be done to one: each change is an entry in the ledger first and an effect after it.
+class Legs {
+ public:
+  explicit Legs(FloorContext& floor) : floor_(floor) {}
+
+  /// Null when the leg is gone.
+  Leg* find(LegId leg) const;
+
+  Leg& add_incoming(const IncomingCall& call, ContactId contact);
+
+  /// Opens media and calls `call.target`. `call.leg` and `call.offer` are filled in here. Fails with what the
+  /// media says when there is no room.
+  Result<LegId> place(ContactId contact, OutgoingCall call);
+
+  /// Incoming legs: 180. Nothing where it rings or is answered already.
+  void ring(Leg& leg);
+  /// Incoming legs: early media by 183. Fails with "not-acceptable" or what the media says.
+  Result<void> send_early_media(Leg& leg);
+  /// Incoming legs: 200. Nothing where it is answered already. Fails like send_early_media(), or with "gone".
+  Result<void> answer(Leg& leg);
+  void reject(Leg& leg, int status, std::string reason);
+  void redirect(Leg& leg, std::vector<std::string> targets);
+
+  /// Ends a leg in whatever state it is. Nothing where its end is under way.
+  void release(Leg& leg, Release release);
+
+  /// Outgoing legs: what the adapter told. answered() fails, and releases the leg, when the peer's description
+  /// cannot be used.
+  void ringing(Leg& leg, const std::optional<SessionDescription>& early);
+  Result<void> answered(Leg& leg, const SessionDescription& description);
+  /// Incoming legs: the peer's answer in the ACK to our offer in the 2xx.
+  void acknowledged(Leg& leg, const std::optional<SessionDescription>& description);
+  /// A change of media the peer asks for.
+  void offered(Leg& leg, const std::optional<SessionDescription>& offer);
+
+  void bridge(Leg& first, Leg& second);
+  /// Nothing where the leg is not bridged.
+  void unbridge(Leg& leg);
+
+  /// The adapter says that a leg is over: media closed, last entry written. The leg stays found until remove().
+  void ended(Leg& leg, Release release);
+  void remove(LegId leg) { legs_.erase(leg); }
+
+  std::size_t live() const { return legs_.size(); }
+
+  /// In the order of their ids.
+  template <typename Visit>
+  void for_each(Visit visit) const {
+    for (const auto& [id, leg] : legs_)
+      visit(*leg);
+  }
+
+ private:
+  Result<void> open_media(Leg& leg);
+  void close_media(Leg& leg);
+  /// Our description for a leg: the answer to its offer, or an offer where it made none.
+  Result<SessionDescription> describe(Leg& leg);
+  void set_peer(Leg& leg, MediaPeer peer);
+  void write(EntryKind kind, const Leg& leg, std::vector<std::pair<std::string, FieldValue>> fields = {});
+  Leg& add(std::unique_ptr<Leg> leg);
+
+  FloorContext& floor_;
+  std::map<LegId, std::unique_ptr<Leg>> legs_;
+};
+
+}  // namespace tipring

@@ -1,0 +1,163 @@
+#include "runtime/contact/negotiation.h"
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tipring {
+namespace {
+
+bool same_text(std::string_view first, std::string_view second) {
+  return std::equal(first.begin(), first.end(), second.begin(), second.end(), [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+  });
+}
+
+bool same_format(const PayloadFormat& first, const PayloadFormat& second) {
+  return same_text(first.encoding, second.encoding) && first.clock_rate == second.clock_rate;
+}
+
+const PayloadFormat* find_format(const std::vector<PayloadFormat>& formats, const PayloadFormat& wanted) {
+  const auto found = std::find_if(formats.begin(), formats.end(),
+                                  [&](const PayloadFormat& format) { return same_format(format, wanted); });
+  return found == formats.end() ? nullptr : &*found;
+}
+
+bool is_telephone_event(const PayloadFormat& format) {
+  return same_text(format.encoding, "telephone-event");
+}
+
+// The offerer's first format that we have: the offerer's preference decides (RFC 3264, section 6.1).
+const PayloadFormat* common_format(const MediaStream& stream, const MediaCapabilities& capabilities) {
+  for (const PayloadFormat& offered : stream.formats) {
+    if (!is_telephone_event(offered) && find_format(capabilities.audio, offered) != nullptr) return &offered;
+  }
+  return nullptr;
+}
+
+bool servable(const MediaStream& stream) {
+  return stream.kind == "audio" && stream.protocol == "RTP/AVP" && stream.address.port != 0;
+}
+
+// The same stream seen from the other side.
+MediaDirection mirrored(MediaDirection direction) {
+  switch (direction) {
+    case MediaDirection::send_only:
+      return MediaDirection::receive_only;
+    case MediaDirection::receive_only:
+      return MediaDirection::send_only;
+    case MediaDirection::send_receive:
+    case MediaDirection::inactive:
+      break;
+  }
+  return direction;
+}
+
+// RFC 3264, section 8.4: an address of zeros is the old way to put on hold.
+MediaDirection direction_of(const MediaStream& stream) {
+  const bool held = stream.address.ip == "0.0.0.0";
+  if (!held) return stream.direction;
+  const bool sends =
+      stream.direction == MediaDirection::send_receive || stream.direction == MediaDirection::send_only;
+  return sends ? MediaDirection::send_only : MediaDirection::inactive;
+}
+
+std::string offered_names(const SessionDescription& offer) {
+  std::string names;
+  for (const MediaStream& stream : offer.streams) {
+    for (const PayloadFormat& format : stream.formats) {
+      if (!names.empty()) names += ", ";
+      names +=
+          format.encoding.empty() ? "payload type " + std::to_string(format.payload_type) : format.encoding;
+    }
+  }
+  return names.empty() ? "nothing" : names;
+}
+
+MediaStream refused(const MediaStream& stream) {
+  MediaStream answer = stream;
+  answer.address.port = 0;
+  return answer;
+}
+
+Negotiated accept(const MediaStream& stream, const PayloadFormat& audio, const MediaCapabilities& capabilities,
+                  const MediaAddress& local) {
+  Negotiated result;
+  result.peer.address = stream.address;
+  result.peer.direction = mirrored(direction_of(stream));
+  result.peer.audio = audio;
+  result.peer.packet_time = stream.packet_time;
+  MediaStream answer;
+  answer.address = local;
+  answer.direction = result.peer.direction;
+  answer.packet_time = stream.packet_time;
+  answer.formats.push_back(audio);
+  if (const PayloadFormat* event = find_format(stream.formats, capabilities.telephone_event)) {
+    result.peer.telephone_event = event->payload_type;
+    answer.formats.push_back(*event);
+    answer.formats.back().parameters = capabilities.telephone_event.parameters;
+  }
+  result.answer.streams.push_back(std::move(answer));
+  return result;
+}
+
+}  // namespace
+
+SessionDescription make_offer(const MediaCapabilities& capabilities, const MediaAddress& local,
+                              MediaDirection direction) {
+  MediaStream stream;
+  stream.address = local;
+  stream.direction = direction;
+  stream.packet_time = capabilities.packet_time;
+  stream.formats = capabilities.audio;
+  stream.formats.push_back(capabilities.telephone_event);
+  return {{std::move(stream)}};
+}
+
+Result<Negotiated> answer_offer(const SessionDescription& offer, const MediaCapabilities& capabilities,
+                                const MediaAddress& local) {
+  std::optional<Negotiated> result;
+  std::vector<MediaStream> answers;
+  for (const MediaStream& stream : offer.streams) {
+    const PayloadFormat* audio = !result && servable(stream) ? common_format(stream, capabilities) : nullptr;
+    if (audio == nullptr) {
+      answers.push_back(refused(stream));
+      continue;
+    }
+    result = accept(stream, *audio, capabilities, local);
+    answers.push_back(result->answer.streams.front());
+  }
+  if (!result) {
+    return Error{"not-acceptable", "no audio stream we can serve: offered were " + offered_names(offer) +
+                                       ", we have PCMU and PCMA over RTP/AVP"};
+  }
+  result->answer.streams = std::move(answers);
+  return std::move(*result);
+}
+
+Result<MediaPeer> accept_answer(const SessionDescription& our_offer, const SessionDescription& answer) {
+  if (answer.streams.empty() || our_offer.streams.empty() || !servable(answer.streams.front())) {
+    return Error{"not-acceptable", "the peer's answer accepts no audio stream"};
+  }
+  const MediaStream& stream = answer.streams.front();
+  MediaPeer peer;
+  peer.address = stream.address;
+  peer.direction = mirrored(direction_of(stream));
+  peer.packet_time = stream.packet_time;
+  bool has_audio = false;
+  for (const PayloadFormat& format : stream.formats) {
+    if (find_format(our_offer.streams.front().formats, format) == nullptr) continue;
+    if (is_telephone_event(format)) {
+      peer.telephone_event = format.payload_type;
+    } else if (!has_audio) {
+      peer.audio = format;
+      has_audio = true;
+    }
+  }
+  if (!has_audio) return Error{"not-acceptable", "the peer's answer names no format of our offer"};
+  return peer;
+}
+
+}  // namespace tipring

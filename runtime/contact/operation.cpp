@@ -1,0 +1,59 @@
+#include "runtime/contact/operation.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tipring {
+
+void Operation::complete(std::function<void()> done) {
+  RunLoop& loop = floor_.loop;
+  // The operation is `*this`: kept until here so that the members above stay valid.
+  const auto ended = operations_.operations_.take(self_);
+  std::erase(operations_.in_order_, self_);
+  loop.post(std::move(done));
+}
+
+OperationHandle Operations::start(std::unique_ptr<Operation> operation) {
+  Operation& started = *operation;
+  const OperationHandle handle = operations_.insert(std::move(operation));
+  in_order_.push_back(handle);
+  started.start(handle);
+  return handle;
+}
+
+void Operations::cancel(OperationHandle handle) {
+  const auto operation = operations_.take(handle);
+  if (!operation) return;
+  std::erase(in_order_, handle);
+  (*operation)->cancel();
+}
+
+Operation* Operations::find(OperationHandle handle) {
+  auto* operation = operations_.find(handle);
+  return operation == nullptr ? nullptr : operation->get();
+}
+
+std::vector<OperationHandle> Operations::of_leg(LegId leg) {
+  std::vector<OperationHandle> handles;
+  for (const OperationHandle handle : in_order_) {
+    if (find(handle)->leg() == leg) handles.push_back(handle);
+  }
+  return handles;
+}
+
+bool Operations::digit(LegId leg, char digit) {
+  auto handles = of_leg(leg);
+  std::reverse(handles.begin(), handles.end());
+  return std::any_of(handles.begin(), handles.end(), [&](OperationHandle handle) {
+    Operation* operation = find(handle);
+    return operation != nullptr && operation->digit(digit);
+  });
+}
+
+void Operations::leg_ended(LegId leg, const Release& release) {
+  for (const OperationHandle handle : of_leg(leg)) {
+    if (Operation* operation = find(handle)) operation->leg_ended(release);
+  }
+}
+
+}  // namespace tipring

@@ -1,0 +1,60 @@
+#include "runtime/floor.h"
+
+#include <chrono>
+#include <utility>
+
+namespace tipring {
+namespace {
+
+// How long effects wait before the ledger is tried again.
+constexpr Duration ledger_retry = std::chrono::seconds(1);
+
+}  // namespace
+
+Floor::Floor(RunLoop& loop, Inbox& inbox, Ids& ids, FloorPorts ports, FloorSettings settings,
+             Attendant& attendant, std::uint64_t next_sequence)
+    : loop_(loop),
+      ports_(ports),
+      settings_(std::move(settings)),
+      ledger_(loop.clock(), ports.journal, next_sequence),
+      calls_({loop_, ledger_, outbox_, ids, ports.telephony, ports.media, ports.speech, ports.log, settings_},
+             attendant) {
+  inbox.deliver_to(calls_, calls_);
+  loop_.at_turn_end([this] { end_turn(); });
+}
+
+void Floor::started(std::uint32_t run, std::string version) {
+  ledger_.write({.kind = EntryKind::runtime_started,
+                 .fields = {{"run", std::int64_t{run}}, {"version", std::move(version)}}});
+}
+
+void Floor::stopped(std::string reason) {
+  ledger_.write({.kind = EntryKind::runtime_stopped, .fields = {{"reason", std::move(reason)}}});
+}
+
+void Floor::drain() {
+  draining_ = true;
+  calls_.refuse_new(503, "the runtime is being stopped");
+}
+
+FloorLive Floor::live() const {
+  return {calls_.live_contacts(), calls_.live_legs(), calls_.live_operations()};
+}
+
+// Nothing leaves before the ledger holds what led to it. While the journal takes nothing the effects wait, and
+// the ledger is tried again.
+void Floor::end_turn() {
+  if (auto committed = ledger_.commit(); !committed) {
+    if (!ledger_stuck_) {
+      ports_.log.write(LogLevel::error,
+                       "the ledger cannot be written, calls wait for it: " + committed.error().text);
+      loop_.after(ledger_retry, [this] { ledger_stuck_ = false; });
+    }
+    ledger_stuck_ = true;
+    return;
+  }
+  ledger_stuck_ = false;
+  outbox_.let_go();
+}
+
+}  // namespace tipring

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "runtime/base/chance.h"
+#include "runtime/base/ids.h"
+#include "runtime/base/run_loop.h"
+#include "runtime/contact/attendant.h"
+#include "runtime/contact/calls.h"
+#include "runtime/contact/floor_context.h"
+#include "runtime/contact/inbox.h"
+#include "runtime/contact/outbox.h"
+#include "runtime/ledger/ledger.h"
+
+namespace tipring {
+
+/// The worlds the floor stands between. All outlive it.
+struct FloorPorts {
+  Telephony& telephony;
+  Media& media;
+  Speech& speech;
+  Journal& journal;
+  Log& log;
+};
+
+/// What the floor holds at this moment: all zero when nobody is there.
+struct FloorLive {
+  std::size_t contacts = 0;
+  std::size_t legs = 0;
+  std::size_t operations = 0;
+};
+
+/// The floor: all state of the switchboard, on one thread. Events come in through the inbox; at the end of each
+/// turn the ledger is written and then the effects leave. Control thread only.
+class Floor {
+ public:
+  /// `next_sequence`: one past the last entry the journal holds. `attendant` decides about contacts; both it
+  /// and the ports outlive the floor. The inbox delivers to this floor from now on.
+  Floor(RunLoop& loop, Inbox& inbox, Ids& ids, FloorPorts ports, FloorSettings settings, Attendant& attendant,
+        std::uint64_t next_sequence);
+  Floor(const Floor&) = delete;
+  Floor& operator=(const Floor&) = delete;
+
+  Calls& calls() { return calls_; }
+  const Calls& calls() const { return calls_; }
+  Ledger& ledger() { return ledger_; }
+  RunLoop& loop() { return loop_; }
+  Log& log() { return ports_.log; }
+
+  /// Writes the first entry of a run. `run` is the run number of Ids.
+  void started(std::uint32_t run, std::string version);
+  void stopped(std::string reason);
+
+  /// No new contacts from now on: they get 503. `draining()` tells when the last one is gone.
+  void drain();
+  bool draining() const { return draining_; }
+
+  FloorLive live() const;
+  const FloorPorts& ports() const { return ports_; }
+
+ private:
+  void end_turn();
+
+  RunLoop& loop_;
+  FloorPorts ports_;
+  FloorSettings settings_;
+  Ledger ledger_;
+  Outbox outbox_;
+  Calls calls_;
+  bool draining_ = false;
+  bool ledger_stuck_ = false;
+};
+
+}  // namespace tipring
