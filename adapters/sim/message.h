@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/ports/session_description.h"
+#include "runtime/ports/telephony.h"
+
+namespace tipring::sim {
+
+/// Names a simulated party in its Network, from 1 in the order in which the parties came to be.
+using PartyId = std::uint32_t;
+
+/// The SIP methods that the simulation knows (RFC 3261; INFO: RFC 6086), and their responses.
+enum class MessageKind : std::uint8_t { invite, ack, cancel, bye, info, reinvite, response };
+
+/// What crosses between a leg of the runtime and its simulated party: a SIP message, reduced to what changes
+/// behaviour. A field that a message of the kind does not have keeps its default.
+struct Message {
+  MessageKind kind = MessageKind::response;
+  std::optional<SessionDescription> description;  ///< The offer or answer in the body.
+  Headers headers;
+
+  PartyAddress from;     ///< invite
+  PartyAddress dialled;  ///< invite: the request URI
+
+  char digit = 0;  ///< info: the digit pressed
+
+  MessageKind request = MessageKind::invite;  ///< response: what it responds to
+  int status = 0;                             ///< response: 100 to 699
+  std::string reason;                         ///< response: the reason phrase
+  std::vector<std::string> targets;           ///< response 3xx: URIs of its Contact, best first
+  int cause = 16;  ///< Q.850 cause of a Reason header (RFC 3326), of bye and response
+};
+
+/// The standard phrase of a status (RFC 3261, section 21), "Failure" for one it does not list.
+std::string reason_phrase(int status);
+
+/// A response to `request`; `reason` empty for the standard phrase.
+Message response(MessageKind request, int status, std::string reason = {});
+
+/// Reads "sip:user@host:port", "tel:+1202…" or a bare user, as people write them in a scenario.
+PartyAddress parse_address(const std::string& text);
+
+}  // namespace tipring::sim

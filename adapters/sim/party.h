@@ -1,0 +1,177 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "adapters/sim/ear.h"
+#include "adapters/sim/message.h"
+#include "adapters/sim/party_event.h"
+#include "runtime/base/result.h"
+#include "runtime/base/run_loop.h"
+
+namespace tipring::sim {
+
+class Network;
+
+/// Where a party's call stands, as its phone sees it.
+enum class PartyState : std::uint8_t {
+  waiting,   ///< Expects a call that has not come.
+  calling,   ///< Sent its INVITE; 100 at most came back.
+  invited,   ///< Was called and has not responded but for 100.
+  ringing,   ///< 180 or 183 was received or sent.
+  answered,  ///< 2xx was received or sent.
+  leaving,   ///< Sent CANCEL or BYE; not yet confirmed.
+  over,
+};
+std::string_view to_string(PartyState state);
+
+/// How a party's call ended.
+struct Ending {
+  enum class How : std::uint8_t { refused, redirected, cancelled, hung_up, unanswered };
+  How how = How::hung_up;
+  bool by_party = false;  ///< The party ended it; else the runtime did.
+  int status = 0;         ///< Of a refusal or redirection.
+  std::string reason;
+  std::vector<std::string> targets;  ///< Of a redirection.
+  int cause = 16;
+};
+
+/// What a phone can do: settled before its call.
+struct PhoneTraits {
+  std::vector<PayloadFormat> formats;  ///< Empty: PCMU, PCMA and telephone-event 101.
+  bool offerless = false;              ///< Its INVITE carries no offer.
+  bool keys_by_info = false;           ///< Sends digits by INFO instead of RFC 4733.
+};
+
+/// A call that a party makes.
+struct CallPlan {
+  std::string name;  ///< For the play; empty: the caller's number.
+  std::string from;
+  std::string to;
+  std::string display;  ///< Display name of the caller.
+  Headers headers;
+  PhoneTraits phone;
+};
+
+/// One simulated phone in one call. It decides nothing by itself but what a phone does: it confirms what it
+/// receives, rings when it has been called for `ring_delay` and nobody said otherwise, and clears a call whose
+/// 2xx crossed its CANCEL (RFC 3261, section 9.1). Control thread only.
+class Party {
+ public:
+  /// A called phone that was told nothing rings after this time.
+  static constexpr Duration ring_delay = std::chrono::milliseconds(200);
+  /// Keys are held for 100 ms with 60 ms between them, as Media::send_digits does.
+  static constexpr Duration key_time = std::chrono::milliseconds(100);
+  static constexpr Duration key_step = std::chrono::milliseconds(160);
+
+  Party(Network& network, PartyId id, std::string name, PhoneTraits phone);
+  Party(const Party&) = delete;
+  Party& operator=(const Party&) = delete;
+
+  PartyId id() const { return id_; }
+  const std::string& name() const { return name_; }
+  void rename(std::string name) { name_ = std::move(name); }
+  PartyState state() const { return state_; }
+  const std::optional<Ending>& ending() const { return ending_; }
+
+  /// The number or URI this party stands for: what it calls from, or what is expected to be dialled.
+  const std::string& address() const { return address_; }
+  void set_address(std::string address) { address_ = std::move(address); }
+
+  /// The INVITE that reached it; nothing for a party that calls, or was not called yet.
+  const std::optional<Message>& invitation() const { return invitation_; }
+
+  /// Sends the INVITE of `plan`. Only once, by a party in state waiting.
+  void call(const CallPlan& plan);
+
+  /// What a called phone does. Said before the call comes, it holds for the moment it does.
+  /// Fails with "wrong-state" when the call is past that.
+  Result<void> ring();
+  Result<void> ring_early();  ///< 183 with a description: the party may be heard before it answers.
+  Result<void> answer();
+  Result<void> refuse(int status, std::string reason = {}, int cause = 16);
+  Result<void> ignore();  ///< Never responds, not even by 100; the caller's timer B ends it.
+
+  /// Ends the call in any state: CANCEL, BYE, or 603 from a phone that rings. Fails with "wrong-state" when
+  /// there is no call.
+  Result<void> hang_up();
+
+  /// Offers to hold (sendonly) or to go on (sendrecv) by re-INVITE (RFC 3264, section 8.4).
+  Result<void> hold();
+  Result<void> resume();
+
+  /// From here on nothing leaves or reaches the phone: a cut cable.
+  void vanish();
+
+  /// Presses keys one after the other, behind those still to be pressed. Returns how long until the last is
+  /// released. Fails with "bad-digit" or "wrong-state" (over).
+  Result<Duration> press(const std::string& keys);
+
+  /// Speaks for a time; `text` is what other parties hear. Replaces what it was saying. Fails with
+  /// "wrong-state".
+  Result<void> speak(Duration length, std::string text = {});
+  bool speaking() const { return speaking_; }
+
+  /// What it hears now; null when nothing.
+  const Sound* hearing() const;
+  const std::vector<Heard>& heard() const { return heard_; }
+
+  // From the network.
+  void receive(const Message& message);
+  void hear(const std::optional<Sound>& sound);
+  void hear_digit(char digit);
+
+ private:
+  enum class Decision : std::uint8_t { none, ring, ring_early, answer, refuse, ignore };
+
+  void receive_invite(const Message& message);
+  void receive_response(const Message& message);
+  void receive_invite_response(const Message& message);
+  void receive_reinvite_response(const Message& message);
+  void receive_cancel();
+  void receive_bye(const Message& message);
+  void receive_reinvite(const Message& message);
+  Result<void> decide(Decision decision);
+  void carry_out_decision();
+  Error wrong_state(std::string_view what) const;
+  std::optional<SessionDescription> answer_to(const SessionDescription& offer) const;
+  Result<void> offer_direction(MediaDirection direction);
+  void learn_peer(const SessionDescription& description);
+  void press_key(char key);
+  void finish(Ending ending);
+  void move_to(PartyState next);
+  void send(Message message);
+  void tell(PartyEvent::Kind kind, bool by_party, std::string text = {}, int status = 0);
+  void update_hearing();
+  void stop_speaking();
+
+  Network& network_;
+  PartyId id_;
+  std::string name_;
+  std::string address_;
+  PhoneTraits phone_;
+  PartyState state_ = PartyState::waiting;
+  std::optional<Ending> ending_;
+  std::optional<Message> invitation_;
+  Decision decision_ = Decision::none;
+  Message refusal_;
+  bool called_ = false;      // It was called, as opposed to calling.
+  bool cancelling_ = false;  // Its CANCEL is out; a 2xx may still cross it.
+  bool vanished_ = false;
+  bool has_media_ = false;  // Descriptions were exchanged: what arrives is heard, keys go out.
+  bool peer_takes_keys_ = false;
+  MediaDirection direction_ = MediaDirection::send_receive;
+  std::optional<MediaDirection> offered_direction_;
+  TimerHandle ring_timer_;
+  TimerHandle speech_timer_;
+  Instant next_key_{};
+  bool speaking_ = false;
+  std::optional<Sound> arriving_;       // What the network brings, heard or not.
+  std::optional<std::size_t> hearing_;  // Index in heard_.
+  std::vector<Heard> heard_;
+};
+
+}  // namespace tipring::sim

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "adapters/sim/message.h"
+#include "runtime/ports/session_description.h"
+
+namespace tipring::sim {
+
+/// What an ordinary telephone offers: PCMU, PCMA (RFC 3551, table 4) and telephone-event 101 (RFC 4733).
+std::vector<PayloadFormat> usual_formats();
+
+/// A phone's description with an address of its own from the block for documentation (RFC 5737).
+SessionDescription describe_phone(PartyId phone, const std::vector<PayloadFormat>& formats,
+                                  MediaDirection direction);
+
+/// The answer of a phone that knows `formats` (RFC 3264, section 6): of the offer's formats those it knows too,
+/// with the offer's payload types, in the offer's order. Nothing when there is no common audio format, or no
+/// audio at all.
+std::optional<SessionDescription> answer_offer(PartyId phone, const std::vector<PayloadFormat>& formats,
+                                               const SessionDescription& offer);
+
+/// Whether digits can be sent as RFC 4733 to whoever wrote the description.
+bool takes_telephone_events(const SessionDescription& description);
+
+}  // namespace tipring::sim

@@ -1,0 +1,146 @@
+#include "adapters/sim/sim_media.h"
+
+#include <utility>
+
+namespace tipring::sim {
+
+SimMedia::SimMedia(RunLoop& loop, Network& network, SimMediaTraits traits)
+    : loop_(loop), network_(network), traits_(std::move(traits)) {}
+
+SimMedia::Slot* SimMedia::find(LegId leg) {
+  const auto found = slots_.find(leg);
+  return found == slots_.end() ? nullptr : &found->second;
+}
+
+bool SimMedia::sends(const Slot& slot) {
+  return slot.peer && (slot.peer->direction == MediaDirection::send_receive ||
+                       slot.peer->direction == MediaDirection::send_only);
+}
+
+bool SimMedia::receives(const Slot& slot) {
+  return slot.peer && (slot.peer->direction == MediaDirection::send_receive ||
+                       slot.peer->direction == MediaDirection::receive_only);
+}
+
+Result<MediaAddress> SimMedia::open(LegId leg) {
+  if (slots_.size() >= traits_.slots) {
+    return Error{"no-ports", "all " + std::to_string(traits_.slots) + " media ports are in use", true};
+  }
+  const auto [place, fresh] = slots_.try_emplace(leg);
+  Slot& slot = place->second;
+  if (!fresh) return slot.address;
+  slot.address = {"192.0.2.254", next_port_};
+  next_port_ = next_port_ >= 65'534 ? std::uint16_t{16'384} : static_cast<std::uint16_t>(next_port_ + 2);
+  slot.accounted = loop_.clock().now();
+  return slot.address;
+}
+
+void SimMedia::set_peer(LegId leg, MediaPeer peer) {
+  Slot* slot = find(leg);
+  if (slot == nullptr) return;
+  account(*slot);
+  slot->peer = std::move(peer);
+  refresh(leg);
+  if (slot->bridged) refresh(*slot->bridged);
+}
+
+void SimMedia::bridge(LegId first, LegId second) {
+  if (find(first) == nullptr || find(second) == nullptr || first == second) return;
+  unbridge(first);
+  unbridge(second);
+  find(first)->bridged = second;
+  find(second)->bridged = first;
+  refresh(first);
+  refresh(second);
+}
+
+void SimMedia::unbridge(LegId leg) {
+  Slot* slot = find(leg);
+  if (slot == nullptr || !slot->bridged) return;
+  const LegId other = *std::exchange(slot->bridged, std::nullopt);
+  refresh(leg);
+  if (Slot* partner = find(other)) {
+    partner->bridged.reset();
+    refresh(other);
+  }
+}
+
+void SimMedia::close(LegId leg) {
+  Slot* slot = find(leg);
+  if (slot == nullptr) return;
+  unbridge(leg);
+  if (slot->playback) loop_.cancel(slot->playback->timer);
+  if (slot->sending) loop_.cancel(slot->sending->timer);
+  if (slot->recording) finish_record(leg, RecordingEnd::stopped);
+  slot->playback.reset();
+  refresh(leg);
+  slots_.erase(leg);
+}
+
+std::optional<MediaStatistics> SimMedia::statistics(LegId leg) const {
+  const auto found = slots_.find(leg);
+  if (found == slots_.end()) return std::nullopt;
+  Slot slot = found->second;
+  account(slot);
+  constexpr Duration packet = std::chrono::milliseconds(20);
+  MediaStatistics figures;
+  figures.packets_sent = static_cast<std::uint64_t>(slot.sent_time / packet);
+  figures.packets_received = static_cast<std::uint64_t>(slot.received_time / packet);
+  return figures;
+}
+
+// A phone sends all the time; we send while there is something to hear.
+void SimMedia::account(Slot& slot) const {
+  const Instant now = loop_.clock().now();
+  if (slot.sent) slot.sent_time += now - slot.accounted;
+  if (receives(slot)) slot.received_time += now - slot.accounted;
+  slot.accounted = now;
+}
+
+// What the party of this leg should hear: a play request goes before the other party.
+std::optional<Sound> SimMedia::source(const Slot& slot) const {
+  if (!sends(slot)) return std::nullopt;
+  if (slot.playback) return slot.playback->sound;
+  if (!slot.bridged) return std::nullopt;
+  const Slot& other = slots_.at(*slot.bridged);
+  const auto party = network_.party_of(*slot.bridged);
+  if (!receives(other) || !party) return std::nullopt;
+  return Sound{Sound::Kind::voice, network_.party(*party).name(), other.voice.value_or(""), 0};
+}
+
+void SimMedia::refresh(LegId leg) {
+  Slot& slot = slots_.at(leg);
+  auto sound = source(slot);
+  if (sound == slot.sent) return;
+  account(slot);
+  slot.sent = sound;
+  if (const auto party = network_.party_of(leg)) network_.sound_to_party(*party, std::move(sound));
+}
+
+void SimMedia::key_pressed(LegId leg, char key) {
+  Slot* slot = find(leg);
+  if (slot == nullptr || !receives(*slot) || !slot->peer->telephone_event) return;
+  events_->digit(leg, key);
+  if (!slot->bridged || slot->playback) return;
+  const Slot* other = find(*slot->bridged);
+  const auto party = network_.party_of(*slot->bridged);
+  if (other != nullptr && sends(*other) && !other->playback && party) network_.digit_to_party(*party, key);
+}
+
+void SimMedia::voice_changed(LegId leg, const std::optional<std::string>& text) {
+  Slot* slot = find(leg);
+  if (slot == nullptr) return;
+  slot->voice = text;
+  if (slot->recording) {
+    Recording& recording = *slot->recording;
+    if (text) {
+      loop_.cancel(recording.silence);
+      if (!text->empty()) recording.words += (recording.words.empty() ? "" : " ") + *text;
+    } else {
+      await_silence(leg, recording);
+    }
+  }
+  if (slot->bridged) refresh(*slot->bridged);
+}
+
+}  // namespace tipring::sim
