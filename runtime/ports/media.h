@@ -76,6 +76,7 @@ struct MediaStatistics {
   std::uint64_t packets_sent = 0;
   std::uint64_t packets_received = 0;
   std::uint64_t packets_lost = 0;
+  std::uint64_t packets_dropped = 0;  ///< Received and thrown away: garbage, strangers' packets, floods.
   double jitter_ms = 0;  ///< Interarrival jitter.
 };
 
