@@ -35,17 +35,17 @@ class Journal {
 };
 
 /// Reads a journal while another thread or process appends to it: what projections catch up from. The frames of
-/// a journal are numbered from 1 in the order of appending, so that the number of a frame is the sequence of the
-/// entry in it. One thread at a time.
+/// a journal are numbered from 1 in the order of appending, so that the number of a frame is the sequence of
+/// the entry in it. One thread at a time.
 class JournalReader {
  public:
   virtual ~JournalReader() = default;
 
   using Visit = std::function<bool(std::uint64_t number, std::string_view payload)>;
 
-  /// Visits the frames from `from` (at least 1) to the last that is whole, oldest first; `visit` returns false to
-  /// stop. A `from` past the end visits nothing. Fails with "io-error"; or with "journal-damaged" after the last
-  /// frame before a gap, naming what is missing: reading on from after_damage() skips the gap.
+  /// Visits the frames from `from` (at least 1) to the last that is whole, oldest first; `visit` returns false
+  /// to stop. A `from` past the end visits nothing. Fails with "io-error"; or with "journal-damaged" after the
+  /// last frame before a gap, naming what is missing: reading on from after_damage() skips the gap.
   virtual Result<void> read(std::uint64_t from, const Visit& visit) = 0;
 
   /// The first whole frame behind the gap that the last read() reported; nothing when it reported none.
