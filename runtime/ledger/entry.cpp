@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+
 #include <nlohmann/json.hpp>
 
 #include "runtime/ledger/utf8.h"
@@ -11,26 +12,16 @@ namespace tipring {
 namespace {
 
 constexpr std::array<std::pair<EntryKind, std::string_view>, 20> kind_names{{
-    {EntryKind::runtime_started, "runtime.started"},
-    {EntryKind::runtime_stopped, "runtime.stopped"},
-    {EntryKind::site_loaded, "site.loaded"},
-    {EntryKind::contact_arrived, "contact.arrived"},
-    {EntryKind::contact_entered, "contact.entered"},
-    {EntryKind::contact_ended, "contact.ended"},
-    {EntryKind::leg_invited, "leg.invited"},
-    {EntryKind::leg_ringing, "leg.ringing"},
-    {EntryKind::leg_answered, "leg.answered"},
-    {EntryKind::leg_state, "leg.state"},
-    {EntryKind::leg_released, "leg.released"},
-    {EntryKind::bridge_made, "bridge.made"},
-    {EntryKind::bridge_ended, "bridge.ended"},
-    {EntryKind::play_started, "play.started"},
-    {EntryKind::play_finished, "play.finished"},
-    {EntryKind::contact_set, "contact.set"},
-    {EntryKind::digits_gathered, "digits.gathered"},
-    {EntryKind::record_started, "record.started"},
-    {EntryKind::record_finished, "record.finished"},
-    {EntryKind::script_failed, "script.failed"},
+    {EntryKind::runtime_started, "runtime.started"}, {EntryKind::runtime_stopped, "runtime.stopped"},
+    {EntryKind::site_loaded, "site.loaded"},         {EntryKind::contact_arrived, "contact.arrived"},
+    {EntryKind::contact_entered, "contact.entered"}, {EntryKind::contact_ended, "contact.ended"},
+    {EntryKind::leg_invited, "leg.invited"},         {EntryKind::leg_ringing, "leg.ringing"},
+    {EntryKind::leg_answered, "leg.answered"},       {EntryKind::leg_state, "leg.state"},
+    {EntryKind::leg_released, "leg.released"},       {EntryKind::bridge_made, "bridge.made"},
+    {EntryKind::bridge_ended, "bridge.ended"},       {EntryKind::play_started, "play.started"},
+    {EntryKind::play_finished, "play.finished"},     {EntryKind::contact_set, "contact.set"},
+    {EntryKind::digits_gathered, "digits.gathered"}, {EntryKind::record_started, "record.started"},
+    {EntryKind::record_finished, "record.finished"}, {EntryKind::script_failed, "script.failed"},
 }};
 
 // to_string() finds the name by the kind's value.
@@ -91,7 +82,9 @@ struct AppendValue {
   void operator()(const std::string& value) const { append_string(value, out); }
 };
 
-Error bad_entry(std::string text) { return {"bad-entry", std::move(text), false}; }
+Error bad_entry(std::string text) {
+  return {"bad-entry", std::move(text), false};
+}
 
 Result<FieldValue> parse_value(const nlohmann::ordered_json& json) {
   if (json.is_boolean()) return FieldValue{json.get<bool>()};
@@ -122,7 +115,9 @@ Result<void> set_key(Entry& entry, const std::string& key, const nlohmann::order
 
 }  // namespace
 
-std::string_view to_string(EntryKind kind) { return kind_names[static_cast<std::size_t>(kind)].second; }
+std::string_view to_string(EntryKind kind) {
+  return kind_names[static_cast<std::size_t>(kind)].second;
+}
 
 std::optional<EntryKind> parse_entry_kind(std::string_view name) {
   for (const auto& [kind, text] : kind_names) {
@@ -133,7 +128,8 @@ std::optional<EntryKind> parse_entry_kind(std::string_view name) {
 
 std::vector<std::string_view> entry_kind_names() {
   std::vector<std::string_view> names;
-  for (const auto& [kind, text] : kind_names) names.push_back(text);
+  for (const auto& [kind, text] : kind_names)
+    names.push_back(text);
   return names;
 }
 
@@ -179,8 +175,8 @@ Result<Entry> parse_entry(std::string_view text) {
       entry.fields.emplace_back(name, std::move(parsed).value());
     }
   }
-  // There is one way to write an entry. Anything else (a key twice, an id with leading zeros, a number that does not
-  // fit, another order) was not written by a ledger, and may mean something else to the next reader.
+  // There is one way to write an entry. Anything else (a key twice, an id with leading zeros, a number that
+  // does not fit, another order) was not written by a ledger, and may mean something else to the next reader.
   std::string written;
   append_json(entry, written);
   if (written != text) return bad_entry("an entry is not in the form in which the ledger writes it");

@@ -25,13 +25,13 @@ enum class EntryKind : std::uint8_t {
   leg_invited,      ///< direction, peer, transport
   leg_ringing,      ///< early
   leg_answered,
-  leg_state,  ///< state: the telephony adapter's own, as JSON
-  leg_released,  ///< by, status, cause, reason
-  bridge_made,   ///< with
-  bridge_ended,  ///< with
-  play_started,  ///< what
-  play_finished,  ///< end: "done", "interrupted", "failed", "hung-up"
-  contact_set,  ///< one field: the variable and its value
+  leg_state,        ///< state: the telephony adapter's own, as JSON
+  leg_released,     ///< by, status, cause, reason
+  bridge_made,      ///< with
+  bridge_ended,     ///< with
+  play_started,     ///< what
+  play_finished,    ///< end: "done", "interrupted", "failed", "hung-up"
+  contact_set,      ///< one field: the variable and its value
   digits_gathered,  ///< digits, end
   record_started,   ///< name
   record_finished,  ///< end, ms
@@ -65,10 +65,10 @@ struct Entry {
   }
 };
 
-/// Appends the entry as one JSON object without a line end, keys in a fixed order: the same entry gives the same
-/// bytes on every machine. Numbers are the shortest that read back the same (C++17, [charconv.to.chars]); NaN and the
-/// infinities, which JSON lacks, are null. Bytes that are not UTF-8 become U+FFFD; see make_canonical() for entries
-/// that come back exactly.
+/// Appends the entry as one JSON object without a line end, keys in a fixed order: the same entry gives the
+/// same bytes on every machine. Numbers are the shortest that read back the same (C++17, [charconv.to.chars]);
+/// NaN and the infinities, which JSON lacks, are null. Bytes that are not UTF-8 become U+FFFD; see
+/// make_canonical() for entries that come back exactly.
 void append_json(const Entry& entry, std::string& out);
 
 /// Fails with "bad-entry" on anything append_json() does not write. null reads as NaN.

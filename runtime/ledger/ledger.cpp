@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "runtime/ledger/canonical.h"
 #include "runtime/ledger/frame.h"
 
 namespace tipring {
@@ -12,6 +13,7 @@ Ledger::Ledger(const Clock& clock, Journal& journal, std::uint64_t next_sequence
 void Ledger::write(Entry entry) {
   entry.sequence = next_sequence_++;
   entry.at = clock_.utc();
+  make_canonical(entry);
   std::string json;
   append_json(entry, json);
   append_frame(json, frames_);
@@ -25,7 +27,8 @@ Result<void> Ledger::commit() {
   // A follower may cause entries of its own (it must not, but then they belong to the next commit).
   const std::vector<Entry> committed = std::exchange(collected_, {});
   for (const Entry& entry : committed) {
-    for (const auto& follower : followers_) follower(entry);
+    for (const auto& follower : followers_)
+      follower(entry);
   }
   return {};
 }

@@ -12,14 +12,15 @@
 
 namespace tipring {
 
-/// The one list of what happened. Entries are collected during a turn and written together at its end, before the
-/// turn's effects leave. Control thread only.
+/// The one list of what happened. Entries are collected during a turn and written together at its end, before
+/// the turn's effects leave. Control thread only.
 class Ledger {
  public:
   /// `next_sequence`: one past the last entry the journal holds.
   Ledger(const Clock& clock, Journal& journal, std::uint64_t next_sequence);
 
-  /// Takes an entry; `sequence` and `at` are filled in.
+  /// Takes an entry; `sequence` and `at` are filled in, and the rest is made canonical (canonical.h), so that
+  /// followers see what a reader of the journal will.
   void write(Entry entry);
 
   /// Writes what the turn collected. On failure the entries stay collected and are tried again with the next

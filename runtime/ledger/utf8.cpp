@@ -1,0 +1,27 @@
+#include "runtime/ledger/utf8.h"
+
+#include <cassert>
+
+namespace tipring {
+
+std::size_t utf8_length(std::string_view text) {
+  assert(!text.empty());
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const auto continues = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xc0U) == 0x80U; };
+  const unsigned char first = byte(0);
+  if (first < 0x80) return 1;
+  if (first >= 0xc2 && first <= 0xdf) return continues(1) ? 2 : 0;
+  if ((first & 0xf0U) == 0xe0) {
+    if (!continues(1) || !continues(2)) return 0;
+    if (first == 0xe0 && byte(1) < 0xa0) return 0;   // Longer than need be.
+    return first == 0xed && byte(1) > 0x9f ? 0 : 3;  // Surrogates.
+  }
+  if (first >= 0xf0 && first <= 0xf4) {
+    if (!continues(1) || !continues(2) || !continues(3)) return 0;
+    if (first == 0xf0 && byte(1) < 0x90) return 0;   // Longer than need be.
+    return first == 0xf4 && byte(1) > 0x8f ? 0 : 4;  // Past U+10FFFF.
+  }
+  return 0;
+}
+
+}  // namespace tipring
