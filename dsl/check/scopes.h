@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dsl/check/lexer.h"
+#include "dsl/check/syntax_tree.h"
+
+namespace tipring::dsl {
+
+/// Which local a name means while a file is parsed, and where `goto` and `break` may go. Holds to LuaJIT's
+/// rules and limits (200 locals and 60 upvalues a function). Where a file breaks them the call gives the error.
+class Scopes {
+ public:
+  using Problem = std::optional<SyntaxError>;
+
+  void open_function(Position position, bool has_varargs);
+  Problem close_function();
+  bool has_varargs() const { return functions_.back().has_varargs; }
+  void allow_varargs() { functions_.back().has_varargs = true; }
+
+  void open_block(bool loop);
+  Problem close_block();
+
+  /// Counts a local against the limit; `pending` are those declared in the same statement before it. `hidden`
+  /// ones are the loop's own.
+  Problem declare(Position position, std::size_t pending) const;
+  /// From here on the name means this local.
+  void activate(const Local* local) { functions_.back().active.push_back(local); }
+  void activate_hidden(std::size_t count) {
+    functions_.back().active.resize(functions_.back().active.size() + count);
+  }
+
+  struct Found {
+    const Local* local = nullptr;  ///< Null for a global.
+    Problem problem;
+  };
+  Found find(std::string_view name, Position position);
+
+  Problem add_goto(const std::string& label, Position position);
+  /// Called when the label's statement begins; resolve_label() follows once it is known what comes after.
+  Problem add_label(const std::string& label, Position position);
+  /// `at_block_end`: nothing but labels follows in the block, so that the label lies outside its locals' scope.
+  Problem resolve_label(const std::string& label, bool at_block_end);
+  Problem check_break(Position position) const;
+
+ private:
+  struct Jump {
+    std::string label;
+    Position position;
+    bool is_label = false;
+    bool settled = false;
+    std::size_t locals = 0;  // Active where it stands.
+  };
+  struct BlockScope {
+    std::size_t locals = 0;
+    std::size_t jumps = 0;
+    bool loop = false;
+  };
+  struct FunctionScope {
+    Position position;
+    bool has_varargs = false;
+    std::vector<const Local*> active;  // Null: hidden.
+    std::vector<const Local*> upvalues;
+    std::vector<BlockScope> blocks;
+    std::vector<Jump> jumps;
+  };
+  Jump* visible_label(const std::string& label);
+  static Problem over_limit(const FunctionScope& function, Position position, std::size_t limit,
+                            std::string_view what);
+
+  std::vector<FunctionScope> functions_;
+};
+
+}  // namespace tipring::dsl
