@@ -38,6 +38,15 @@ Json describe_command(const std::string& name, const std::string& description, b
   return json;
 }
 
+std::string answer_with(const Json& id, const Json& result) {
+  auto line = encode_result(id, result);
+  if (line.size() <= longest_answer) return line;
+  return encode_error(id, {"too-large",
+                           "the answer has " + std::to_string(line.size()) + " bytes, more than " +
+                               std::to_string(longest_answer) + ": ask for less at a time",
+                           false});
+}
+
 }  // namespace
 
 Control::Control() {
@@ -117,7 +126,7 @@ void ControlSession::handle(std::string_view line) {
   const auto result = run(request);
   answering_ = false;
   if (!request.notification) {
-    send_(result ? encode_result(request.id, result.value()) : encode_error(request.id, result.error()));
+    send_(result ? answer_with(request.id, result.value()) : encode_error(request.id, result.error()));
   }
   for (auto& held : std::exchange(held_back_, {}))
     send_(std::move(held));

@@ -72,6 +72,9 @@ inline constexpr std::string_view cancel_method = "subscription.cancel";
 /// Streams that one client may have at a time.
 inline constexpr std::size_t most_subscriptions = 16;
 
+/// Bytes of one answer; in place of a longer one the client gets the error "too-large".
+inline constexpr std::size_t longest_answer = 4U << 20U;
+
 /// One client: its requests in, answers and items out, its subscriptions. They are cancelled when it is
 /// destroyed, which must not happen inside `send`. Control thread only.
 class ControlSession {

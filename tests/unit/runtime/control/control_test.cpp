@@ -149,6 +149,13 @@ TEST_F(ControlTest, BoundsTheSubscriptionsOfAClient) {
   EXPECT_EQ(session_->subscriptions(), most_subscriptions);
 }
 
+TEST_F(ControlTest, RefusesToGiveAnAnswerThatIsTooLarge) {
+  control_.add(ControlMethod{"all", "Everything.", {}, [](const ControlArguments&) {
+                               return Result<Json>(Json(std::string(longest_answer, 'x')));
+                             }});
+  EXPECT_THAT(ask(R"({"jsonrpc":"2.0","id":1,"method":"all"})"), ElementsAre(HasSubstr("too-large")));
+}
+
 TEST_F(ControlTest, DescribesItsCommands) {
   const auto answer = ask(R"({"jsonrpc":"2.0","id":1,"method":"methods"})");
   ASSERT_THAT(answer, SizeIs(1));
