@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "dsl/sandbox/limits.h"
+#include "runtime/base/clock.h"
+
+namespace tipring::dsl {
+
+/// Who pays for memory and instructions. Accounts are numbered anew when nothing is charged to them any more.
+enum class AccountId : std::uint32_t { site = 0 };
+
+/// The allocator of a Lua state, with accounts. Each block remembers who paid for it, and its release is
+/// credited there; a block that grows is charged to the account that makes it grow. Sizes are those Lua asks
+/// for, so that the same script holds the same number of bytes on every machine. One thing escapes this: when a
+/// table whose keys were removed is rehashed depends on Lua's seed for string hashes, so that a decision at the
+/// very edge of a limit may differ by the size of such a table.
+class Memory {
+ public:
+  /// What stopped an allocation.
+  enum class Refusal : std::uint8_t { none, task, state };
+
+  explicit Memory(const SandboxLimits& limits);
+
+  AccountId open(std::uint64_t allowance, Instant now);
+  void close(AccountId account);
+
+  /// As lua_Alloc: null when refused or when the machine has no memory. Refuses only within a slice, since
+  /// outside of one nobody could catch Lua's error.
+  void* allocate(void* block, std::size_t old_size, std::size_t new_size);
+
+  /// From here on `account` pays.
+  void charge_to(AccountId account) { payer_ = account; }
+  AccountId payer() const { return payer_; }
+
+  /// A slice begins or ends: limits hold in between.
+  void begin_slice();
+  void end_slice() { in_slice_ = false; }
+  Refusal refusal() const { return refusal_; }
+
+  /// Worth a full collection: the payer or the state holds, garbage included, more than it may.
+  bool wants_collection() const;
+  /// Tells that a full collection has been made.
+  void collected();
+  /// After a collection: the payer holds too much.
+  bool task_is_over() const;
+  /// The payer has allocated more in this slice than it may, whether it holds it or not.
+  bool allocated_too_much() const { return allocated_ > limits_.allocation_per_slice; }
+
+  std::size_t held_by(AccountId account) const { return at(account).held; }
+  std::size_t total() const { return total_; }
+
+  /// The processor's side of an account: what is left of the allowance at `now`.
+  std::uint64_t allowance(AccountId account, Instant now);
+  void spend(AccountId account, std::uint64_t instructions);
+
+ private:
+  struct Account {
+    std::size_t held = 0;
+    std::uint64_t allowance = 0;
+    Instant refilled{};
+    bool open = false;
+  };
+
+  Account& at(AccountId account) { return accounts_[static_cast<std::size_t>(account)]; }
+  const Account& at(AccountId account) const { return accounts_[static_cast<std::size_t>(account)]; }
+  void credit(AccountId account, std::size_t size);
+  Refusal verdict(std::size_t more) const;
+  void release(void* block, std::size_t size);
+
+  SandboxLimits limits_;
+  std::vector<Account> accounts_;
+  std::vector<std::uint32_t> free_;
+  std::size_t total_ = 0;
+  std::size_t collect_at_;
+  std::size_t allocated_ = 0;
+  AccountId payer_ = AccountId::site;
+  Refusal refusal_ = Refusal::none;
+  bool in_slice_ = false;
+};
+
+}  // namespace tipring::dsl
