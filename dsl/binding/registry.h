@@ -1,7 +1,10 @@
 #pragma once
 
+#include <new>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include <lua.hpp>
 
@@ -16,25 +19,36 @@ void register_words(lua_State* lua, std::span<const Word> words, void* host);
 
 /// What an object type does beside its words.
 struct ObjectType {
-  std::string_view name;  ///< "call"
+  std::string_view name{};  ///< "call"
   /// For a name that is no word of the type: pushes its value and returns true, or returns false.
   bool (*read)(lua_State* lua, int self, std::string_view name, void* host) = nullptr;
   /// Sets what stands at `value`; false when there is nothing of that name to set.
   bool (*write)(lua_State* lua, int self, std::string_view name, int value, void* host) = nullptr;
   /// "call 1-3": what tostring gives.
   std::string (*describe)(lua_State* lua, int self) = nullptr;
+  /// The object is called like a function: arguments from stack index 2. Pushes the results, returns their
+  /// count.
+  int (*call)(lua_State* lua, void* host) = nullptr;
+  /// Ends the life of what push_object() made room for; for objects that are not plain data.
+  void (*destroy)(void* object) = nullptr;
 };
 
 /// Gives an object type its metatable, with the words registered under its name. Call after register_words().
 void register_type(lua_State* lua, const ObjectType& type, std::span<const Word> words, void* host);
 
-/// Pushes a new object of a registered type holding a copy of `value`, which must be plain data.
+/// Pushes a new object of a registered type: room of `size` bytes, aligned for any type.
 void* push_object(lua_State* lua, std::string_view type, std::size_t size);
 
+/// Pushes an object that holds `value`. Unless it is plain data, the type's `destroy` must be
+/// destroy_object<Value>.
 template <typename Value>
-void push_object(lua_State* lua, std::string_view type, const Value& value) {
-  static_assert(std::is_trivially_copyable_v<Value>);
-  *static_cast<Value*>(push_object(lua, type, sizeof(Value))) = value;
+void push_object(lua_State* lua, std::string_view type, Value value) {
+  new (push_object(lua, type, sizeof(Value))) Value(std::move(value));
+}
+
+template <typename Value>
+void destroy_object(void* object) {
+  static_cast<Value*>(object)->~Value();
 }
 
 /// Null when the value at `index` is no object of that type.

@@ -31,12 +31,12 @@ std::string_view to_string(ValueType type);
 
 /// A positional argument or a named option of a word.
 struct Parameter {
-  std::string_view name;
+  std::string_view name{};
   ValueType type = ValueType::any;
   bool required = false;
-  bool repeats = false;       ///< Only the last positional one: takes all further arguments.
-  std::string_view fallback;  ///< What holds when it is not given, for people: "5s", "none".
-  std::string_view doc;
+  bool repeats = false;         ///< Only the last positional one: takes all further arguments.
+  std::string_view fallback{};  ///< What holds when it is not given, for people: "5s", "none".
+  std::string_view doc{};
   std::string_view
       noun;  ///< For text and clips that name something of the site: "sound", "dialog". Else empty.
   std::string_view
@@ -61,19 +61,20 @@ enum class WordPlace : std::uint8_t {
 /// Registration, argument checks, `tipring help`, completion, the checker's known names and tipring-lua(7) all
 /// read it.
 struct Word {
-  std::string_view owner;  ///< Type or library it belongs to: "call", "on", "log". Empty for a global.
-  std::string_view name;
+  std::string_view owner{};  ///< Type or library it belongs to: "call", "on", "log". Empty for a global.
+  std::string_view name{};
   WordKind kind = WordKind::function;
   WordPlace place = WordPlace::anywhere;
-  bool waits = false;                 ///< Suspends the task that calls it.
-  std::string_view summary;           ///< One sentence, in the present tense.
-  std::string_view details;           ///< Further sentences; may be empty.
-  std::vector<Parameter> parameters;  ///< Positional.
-  std::vector<Parameter> options;     ///< Named, in a table: `call:gather { digits = 4 }`. Positional ones may
-                                   ///< stand in the same table: `call:play { "welcome", barge_in = true }`.
-  std::string_view returns;  ///< For people: "the digits, or nil and why there are none".
-  std::string_view result;   ///< Type of the object returned, for the checker: "call", "recording". Else empty.
-  std::string_view example;
+  bool waits = false;                   ///< Suspends the task that calls it.
+  std::string_view summary{};           ///< One sentence, in the present tense.
+  std::string_view details{};           ///< Further sentences; may be empty.
+  std::vector<Parameter> parameters{};  ///< Positional.
+  std::vector<Parameter> options{};  ///< Named, in a table: `call:gather { digits = 4 }`. Positional ones may
+                                     ///< stand in the same table: `call:play { "welcome", barge_in = true }`.
+  std::string_view returns{};        ///< For people: "the digits, or nil and why there are none".
+  std::string_view
+      result{};  ///< Type of the object returned, for the checker: "call", "recording". Else empty.
+  std::string_view example{};
   int (*run)(WordCall& call) = nullptr;  ///< Pushes the results and returns their count. Null for values.
 };
 

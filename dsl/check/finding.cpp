@@ -20,8 +20,12 @@ std::string_view to_string(FindingKind kind) {
       return "wrong-use";
     case FindingKind::unknown_option:
       return "unknown-option";
+    case FindingKind::failed_to_load:
+      return "failed-to-load";
     case FindingKind::wrong_argument:
       return "wrong-argument";
+    case FindingKind::unavailable:
+      return "unavailable";
   }
   return "unknown";
 }

@@ -24,6 +24,8 @@ enum class FindingKind : std::uint8_t {
   wrong_use,          ///< A method used as an attribute or the reverse, or something set that cannot be set.
   unknown_option,     ///< A named argument that the word does not know.
   wrong_argument,     ///< A literal argument of the wrong type, one too many, or a required one missing.
+  unavailable,        ///< Something of LuaJIT that scripts may not use.
+  failed_to_load,     ///< What running the file while the site loads raised.
 };
 /// Stable word for programs: "unknown-global".
 std::string_view to_string(FindingKind kind);

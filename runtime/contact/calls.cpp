@@ -132,6 +132,12 @@ void Calls::note_entered(ContactId contact, std::string_view what, std::string_v
                        .fields = {{"what", std::string(what)}, {"name", std::string(name)}}});
 }
 
+void Calls::note_script_failed(ContactId contact, std::string_view error, std::string_view doing) {
+  floor_.ledger.write({.kind = EntryKind::script_failed,
+                       .contact = contact,
+                       .fields = {{"error", std::string(error)}, {"doing", std::string(doing)}}});
+}
+
 void Calls::finish(ContactId id, std::string cause) {
   const auto found = contacts_.find(id);
   if (found == contacts_.end() || found->second.attendant_done) return;

@@ -62,6 +62,9 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   /// Where the contact goes next, for the ledger: `what` is "dialog", `name` the dialog's.
   void note_entered(ContactId contact, std::string_view what, std::string_view name);
 
+  /// A script of the contact failed (of the site where `contact` is empty), for the ledger.
+  void note_script_failed(ContactId contact, std::string_view error, std::string_view doing);
+
   /// The attendant is done with a contact: what is left of it is cleared, and it ends. `cause` is empty for a
   /// normal end, else why: "script-failed".
   void finish(ContactId contact, std::string cause);

@@ -35,7 +35,7 @@ enum class EntryKind : std::uint8_t {
   digits_gathered,  ///< digits, end
   record_started,   ///< name
   record_finished,  ///< end, ms
-  script_failed,    ///< error, position, where
+  script_failed,    ///< error, doing
 };
 
 std::string_view to_string(EntryKind kind);

@@ -1,0 +1,51 @@
+# The front doors. Each of them works on a bare Debian 12: what is needed is listed in debian/control alone.
+
+PREFIX ?= /usr/local
+JOBS ?= $(shell nproc)
+SITE ?= scripts/demo
+
+.PHONY: run test install packages release asan tsan fuzz bench soak format tidy clean
+
+run: release
+	build/release/cli/tipring run $(SITE)
+
+# Everything, in this order: the optimised build, which the speed of scenarios is felt with, then the sanitizers.
+test: packages
+	cmake --preset release && cmake --build --preset release -j $(JOBS)
+	cmake --preset asan && cmake --build --preset asan -j $(JOBS)
+	cmake --preset tsan && cmake --build --preset tsan -j $(JOBS) --target tsan_tests
+	cmake --preset fuzz && cmake --build --preset fuzz -j $(JOBS) --target fuzzers
+	.ci/test
+
+release asan: packages
+	cmake --preset $@ && cmake --build --preset $@ -j $(JOBS)
+
+tsan: packages
+	cmake --preset tsan && cmake --build --preset tsan -j $(JOBS) --target tsan_tests
+
+install: release
+	cmake --install build/release --prefix $(PREFIX)
+
+# As long as you like: SECONDS_EACH for each target.
+SECONDS_EACH ?= 600
+fuzz: packages
+	cmake --preset fuzz && cmake --build --preset fuzz -j $(JOBS) --target fuzzers
+	tests/fuzz/long $(SECONDS_EACH)
+
+bench: release
+	tests/bench/run
+
+soak: release
+	tests/soak/run
+
+format:
+	git ls-files '*.h' '*.cpp' | xargs clang-format -i
+
+tidy: asan
+	git ls-files '*.cpp' | grep -v '^tests/' | xargs -P $(JOBS) -n 4 clang-tidy -p build/asan --quiet
+
+packages:
+	@.ci/packages
+
+clean:
+	rm -rf build

@@ -1,0 +1,143 @@
+#include "dsl/site/site.h"
+
+#include <utility>
+
+#include "dsl/binding/registry.h"
+#include "dsl/words/script_failure.h"
+#include "dsl/words/words.h"
+
+namespace tipring::dsl {
+namespace {
+
+// A contact that goes from dialog to dialog so often without any time passing is in a ring.
+constexpr int most_moves_at_once = 100;
+
+}  // namespace
+
+Site::Site(const SiteFiles& files, SiteSurroundings surroundings)
+    : content_(files.content),
+      log_(surroundings.log),
+      loop_(surroundings.loop),
+      modules_(files),
+      sandbox_(surroundings.limits,
+               {.chance = surroundings.chance,
+                .print = [&log = surroundings.log](std::string_view line) { log.write(LogLevel::info, line); },
+                .wall = surroundings.wall,
+                .lost =
+                    [&log = surroundings.log](const std::string& why) {
+                      log.write(LogLevel::error, "the site's Lua state is lost: " + why);
+                    }}),
+      tasks_(sandbox_, surroundings.loop),
+      host_{.definitions = definitions_,
+            .sandbox = sandbox_,
+            .tasks = tasks_,
+            .loop = surroundings.loop,
+            .sounds = surroundings.sounds,
+            .log = surroundings.log,
+            .environment = std::move(surroundings.environment)} {
+  register_language(sandbox_.lua(), host_);
+  modules_.register_require(sandbox_.lua());
+}
+
+Site::~Site() = default;
+
+void Site::attend(ContactId contact) {
+  attended_.try_emplace(contact);
+  if (definitions_.on_call) return run(contact, definitions_.on_call->reference, "on.call");
+  log_.write(LogLevel::warning,
+             "contact " + to_string(contact) + ": the site has no on.call; refused with 404");
+  go(contact, {.kind = Action::Kind::reject, .status = 404});
+}
+
+void Site::run(ContactId contact, int function, std::string doing) {
+  attended_[contact].doing = std::move(doing);
+  tasks_.start(
+      contact, function,
+      [contact](lua_State* lua) {
+        push_object(lua, "call", CallObject{contact});
+        return 1;
+      },
+      [this, contact](const TaskOutcome& outcome, lua_State* lua, int count) {
+        TaskOutcome judged = outcome;
+        std::optional<Action> next;
+        if (outcome.end == TaskEnd::returned && count > 0) {
+          const int first = lua_gettop(lua) - count + 1;
+          if (const auto* action = object_at<Action>(lua, first, "action")) {
+            next = *action;
+          } else if (!lua_isnil(lua, first)) {
+            judged.end = TaskEnd::failed;
+            judged.error =
+                "returned " + describe_value(lua, first) +
+                ", which is no place to go: return dialog \"name\", reject(404), redirect(uri), hang_up() or "
+                "nothing";
+          }
+        }
+        over(contact, judged, std::move(next));
+      });
+}
+
+void Site::over(ContactId contact, const TaskOutcome& outcome, std::optional<Action> next) {
+  const auto found = attended_.find(contact);
+  if (found == attended_.end() || found->second.ending) return;
+  if (outcome.end == TaskEnd::failed) return fail(contact, outcome);
+  if (outcome.end == TaskEnd::interrupted) return;  // Whoever interrupted it ends the contact.
+  if (next) return go(contact, *next);
+  end(contact, {});
+}
+
+void Site::go(ContactId contact, const Action& action) {
+  switch (action.kind) {
+    case Action::Kind::dialog:
+      return enter_dialog(contact, action.name);
+    // A call that is answered already is ended instead; one that is gone needs nothing.
+    case Action::Kind::reject:
+      static_cast<void>(host_.calls->reject(contact, action.status, action.reason));
+      break;
+    case Action::Kind::redirect:
+      static_cast<void>(host_.calls->redirect(contact, action.targets));
+      break;
+    case Action::Kind::hang_up:
+      break;
+  }
+  end(contact, {});
+}
+
+void Site::enter_dialog(ContactId contact, const std::string& name) {
+  Attendance& attendance = attended_[contact];
+  const Instant now = loop_.clock().now();
+  attendance.moves_at_once = attendance.moved_at == now ? attendance.moves_at_once + 1 : 0;
+  attendance.moved_at = now;
+  if (attendance.moves_at_once > most_moves_at_once) {
+    return fail(contact,
+                {.end = TaskEnd::failed,
+                 .error = "goes round between dialogs without any time passing; the next was \"" + name + "\"",
+                 .traceback = {}});
+  }
+  const HandlerFunction& handler = definitions_.dialogs.find(name)->second;
+  host_.calls->note_entered(contact, "dialog", name);
+  run(contact, handler.reference, "dialog \"" + name + "\"");
+}
+
+void Site::fail(ContactId contact, const TaskOutcome& outcome) {
+  report_script_failure(host_, contact, outcome, attended_[contact].doing);
+  end(contact, "script-failed");
+}
+
+void Site::released(ContactId contact, const Release& /*release*/) {
+  end(contact, {});
+}
+
+void Site::end(ContactId contact, std::string cause) {
+  const auto found = attended_.find(contact);
+  if (found == attended_.end() || found->second.ending) return;
+  found->second.ending = true;
+  found->second.cause = std::move(cause);
+  host_.timers.cancel_all(loop_, sandbox_.lua(), contact);
+  host_.recordings.erase(contact);
+  tasks_.stop_all(contact, [this, contact] {
+    const auto ended = attended_.extract(contact);
+    host_.calls->finish(contact, ended.mapped().cause);
+  });
+}
+
+}  // namespace tipring::dsl

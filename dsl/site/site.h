@@ -1,0 +1,94 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dsl/check/finding.h"
+#include "dsl/sandbox/sandbox.h"
+#include "dsl/site/modules.h"
+#include "dsl/site/site_files.h"
+#include "dsl/tasks/tasks.h"
+#include "dsl/words/action.h"
+#include "dsl/words/definitions.h"
+#include "dsl/words/host.h"
+#include "runtime/contact/attendant.h"
+
+namespace tipring::dsl {
+
+/// What a site needs of the world around it. All outlive it.
+struct SiteSurroundings {
+  RunLoop& loop;
+  const Sounds& sounds;
+  Log& log;
+  Chance& chance;
+  std::function<std::optional<std::string>(const std::string&)> environment;
+  std::function<Duration()> wall;  ///< Real time for the sandbox's backstop; empty in virtual time.
+  SandboxLimits limits{};
+};
+
+/// One version of a site, loaded: its Lua state, what it defines, and the contacts it attends. Control thread
+/// only.
+class Site final : public Attendant {
+ public:
+  /// Nothing but what load_site() builds on.
+  Site(const SiteFiles& files, SiteSurroundings surroundings);
+  ~Site() override;
+
+  const std::string& content() const { return content_; }
+  const Definitions& definitions() const { return definitions_; }
+  const Modules& modules() const { return modules_; }
+  Sandbox& sandbox() { return sandbox_; }
+
+  /// Must be called before the first contact arrives.
+  void attach(Calls& calls) { host_.calls = &calls; }
+
+  void attend(ContactId contact) override;
+  void released(ContactId contact, const Release& release) override;
+
+  std::size_t live_tasks() const { return tasks_.live(); }
+
+ private:
+  friend class SiteLoader;
+
+  // A contact in hand.
+  struct Attendance {
+    std::string doing;      // For messages: "on.call", "dialog \"menu\"".
+    Instant moved_at{};     // When it last went somewhere,
+    int moves_at_once = 0;  // and how often within that instant.
+    bool ending = false;
+    std::string cause;
+  };
+
+  void run(ContactId contact, int function, std::string doing);
+  void over(ContactId contact, const TaskOutcome& outcome, std::optional<Action> next);
+  void go(ContactId contact, const Action& action);
+  void enter_dialog(ContactId contact, const std::string& name);
+  void fail(ContactId contact, const TaskOutcome& outcome);
+  /// Ends what still runs for a contact, and then the contact. Once.
+  void end(ContactId contact, std::string cause);
+
+  std::string content_;
+  Log& log_;
+  RunLoop& loop_;
+  Modules modules_;
+  Definitions definitions_;
+  Sandbox sandbox_;
+  Tasks tasks_;
+  Host host_;
+  std::map<ContactId, Attendance> attended_;
+};
+
+/// A loaded site, or why there is none.
+struct LoadedSite {
+  std::unique_ptr<Site> site;     ///< Null when there are findings.
+  std::vector<Finding> findings;  ///< What is wrong, in the order of files and lines.
+};
+
+/// Checks a site's files, runs them and freezes what they define.
+LoadedSite load_site(const SiteFiles& files, const SiteSurroundings& surroundings);
+
+}  // namespace tipring::dsl

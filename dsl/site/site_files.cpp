@@ -1,0 +1,111 @@
+#include "dsl/site/site_files.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <set>
+#include <string_view>
+
+#include <openssl/evp.h>
+
+namespace tipring::dsl {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::set<std::string, std::less<>> left_out{"tests", "sounds", "var"};
+
+Error unreadable(const fs::path& path, const std::string& why) {
+  return {"unreadable", path.string() + " cannot be read: " + why};
+}
+
+// Relative names of all Lua files, in the order of the folder's own listing.
+Result<std::vector<std::string>> list(const fs::path& folder) {
+  std::vector<std::string> names;
+  std::error_code problem;
+  auto entry = fs::recursive_directory_iterator(folder, problem);
+  for (; !problem && entry != fs::recursive_directory_iterator(); entry.increment(problem)) {
+    const std::string base = entry->path().filename().string();
+    if (entry->is_directory(problem)) {
+      const bool top = entry.depth() == 0;
+      if (base.starts_with(".") || (top && left_out.contains(base))) entry.disable_recursion_pending();
+    } else if (entry->path().extension() == ".lua" && !base.starts_with(".")) {
+      names.push_back(entry->path().lexically_relative(folder).generic_string());
+    }
+  }
+  if (problem) return unreadable(folder, problem.message());
+  return names;
+}
+
+Result<std::string> read_file(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return unreadable(path, "it cannot be opened");
+  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (file.bad()) return unreadable(path, "reading failed");
+  if (text.size() > longest_script) return unreadable(path, "it is longer than 4 MiB");
+  return text;
+}
+
+// site.lua first, files of the site's own folder before those below it, then by name.
+bool comes_before(const std::string& first, const std::string& second) {
+  const auto rank = [](const std::string& name) {
+    return name == "site.lua" ? 0 : name.find('/') == std::string::npos ? 1 : 2;
+  };
+  return rank(first) != rank(second) ? rank(first) < rank(second) : first < second;
+}
+
+struct FreeDigest {
+  void operator()(EVP_MD_CTX* digest) const { EVP_MD_CTX_free(digest); }
+};
+
+std::string content_address(const SiteFiles& files) {
+  const std::unique_ptr<EVP_MD_CTX, FreeDigest> digest(EVP_MD_CTX_new());
+  EVP_DigestInit_ex(digest.get(), EVP_sha256(), nullptr);
+  for (const auto* group : {&files.scripts, &files.modules}) {
+    for (const SiteFile& file : *group) {
+      // Lengths keep two files from being taken for one.
+      const std::string head = file.name + '\n' + std::to_string(file.text.size()) + '\n';
+      EVP_DigestUpdate(digest.get(), head.data(), head.size());
+      EVP_DigestUpdate(digest.get(), file.text.data(), file.text.size());
+    }
+  }
+  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+  unsigned size = 0;
+  EVP_DigestFinal_ex(digest.get(), bytes.data(), &size);
+  constexpr std::string_view hex = "0123456789abcdef";
+  std::string address;
+  for (unsigned i = 0; i < size; ++i) {
+    address += hex[bytes[i] >> 4U];
+    address += hex[bytes[i] & 0xfU];
+  }
+  return address;
+}
+
+}  // namespace
+
+Result<SiteFiles> read_site(const std::string& folder) {
+  std::error_code problem;
+  if (!fs::is_directory(folder, problem)) return Error{"not-found", "there is no site folder " + folder};
+  auto names = list(folder);
+  if (!names) return names.error();
+  std::sort(names.value().begin(), names.value().end(), comes_before);
+  SiteFiles files;
+  files.folder = folder;
+  for (const std::string& name : names.value()) {
+    auto text = read_file(fs::path(folder) / name);
+    if (!text) return text.error();
+    auto& group = name.starts_with("lib/") ? files.modules : files.scripts;
+    group.push_back({name, std::move(text).value()});
+  }
+  if (files.scripts.empty()) {
+    return Error{"not-found",
+                 folder + " holds no Lua file; a site begins with a site.lua or any other .lua file"};
+  }
+  files.content = content_address(files);
+  return files;
+}
+
+}  // namespace tipring::dsl

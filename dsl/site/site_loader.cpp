@@ -1,0 +1,132 @@
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "dsl/check/check.h"
+#include "dsl/site/site.h"
+#include "dsl/site/site_names.h"
+#include "dsl/words/words.h"
+#include "runtime/base/nearest.h"
+
+namespace tipring::dsl {
+namespace {
+
+// "dialogs/menu.lua:12: text" as a finding; what has no position stands at the beginning of `file`.
+Finding as_finding(const std::string& error, const std::string& file) {
+  Finding finding{
+      .kind = FindingKind::failed_to_load, .file = file, .position = {}, .text = error, .suggestion = {}};
+  const auto first = error.find(':');
+  const auto second = first == std::string::npos ? first : error.find(": ", first + 1);
+  if (second == std::string::npos) return finding;
+  std::uint32_t line = 0;
+  const char* const end = error.data() + second;
+  const auto read = std::from_chars(error.data() + first + 1, end, line);
+  if (read.ec != std::errc{} || read.ptr != end) return finding;
+  finding.file = error.substr(0, first);
+  finding.position.line = line;
+  finding.text = error.substr(second + 2);
+  return finding;
+}
+
+bool same_line(const Finding& first, const Finding& second) {
+  return first.file == second.file && first.position.line == second.position.line;
+}
+
+}  // namespace
+
+/// Loads one site, step by step.
+class SiteLoader {
+ public:
+  SiteLoader(const SiteFiles& files, const SiteSurroundings& surroundings)
+      : files_(files), sounds_(surroundings.sounds), site_(std::make_unique<Site>(files, surroundings)) {}
+
+  LoadedSite load() {
+    read_text();
+    const bool parses = std::none_of(findings_.begin(), findings_.end(), [](const Finding& finding) {
+      return finding.kind == FindingKind::syntax;
+    });
+    if (parses && load_library() && run_scripts()) look_up_dialogs();
+    if (!findings_.empty()) return {nullptr, std::move(findings_)};
+    site_->sandbox_.freeze();
+    return {std::move(site_), {}};
+  }
+
+ private:
+  // What can be told without running anything: all mistakes at once.
+  void read_text() {
+    std::vector<SourceFile> sources;
+    for (const SiteFile& file : files_.scripts)
+      sources.push_back({file.name, file.text});
+    for (const SiteFile& file : files_.modules)
+      sources.push_back({file.name, file.text});
+    findings_ =
+        check_files(sources, site_names(all_words(), sounds_.names(), site_->modules_.names())).findings;
+  }
+
+  // `say` speaks numbers by the standard library's English.
+  bool load_library() {
+    Sandbox& sandbox = site_->sandbox_;
+    sandbox.begin_loading();
+    lua_State* lua = sandbox.lua();
+    if (auto compiled = sandbox.compile(lua, "return require('stdlib.english').number", "stdlib"); !compiled) {
+      return add(compiled.error().text, "stdlib");
+    }
+    const SliceOutcome outcome = sandbox.call(0);
+    if (outcome.end != SliceEnd::returned || outcome.results != 1) return add(outcome.error, "stdlib");
+    lua_setfield(lua, LUA_REGISTRYINDEX, "tipring.spoken_number");
+    return true;
+  }
+
+  bool run_scripts() {
+    Sandbox& sandbox = site_->sandbox_;
+    for (const SiteFile& file : files_.scripts) {
+      if (auto compiled = sandbox.compile(sandbox.lua(), file.text, file.name); !compiled) {
+        return add(compiled.error().text, file.name);
+      }
+      const SliceOutcome outcome = sandbox.call(0);
+      if (outcome.end != SliceEnd::returned) return add(outcome.error, file.name);
+      lua_settop(sandbox.lua(), 0);
+    }
+    return true;
+  }
+
+  // Names that only running could tell: dialog(prefix .. "menu").
+  void look_up_dialogs() {
+    const auto& dialogs = site_->definitions_.dialogs;
+    std::vector<std::string> names;
+    for (const auto& [name, handler] : dialogs)
+      names.push_back(name);
+    for (const auto& [name, position] : site_->definitions_.dialogs_named) {
+      if (dialogs.contains(name)) continue;
+      const auto near = nearest(name, names);
+      add_new({.kind = FindingKind::unknown_name,
+               .file = position.file,
+               .position = {static_cast<std::uint32_t>(position.line), 1},
+               .text = "there is no dialog \"" + name + "\"" + did_you_mean(near),
+               .suggestion = near.value_or("")});
+    }
+  }
+
+  bool add(const std::string& error, const std::string& file) {
+    add_new(as_finding(error, file));
+    return false;
+  }
+
+  // Running trips over what reading has found already: once is enough.
+  void add_new(Finding finding) {
+    const bool known = std::any_of(findings_.begin(), findings_.end(),
+                                   [&](const Finding& other) { return same_line(finding, other); });
+    if (!known) findings_.push_back(std::move(finding));
+  }
+
+  const SiteFiles& files_;
+  const Sounds& sounds_;
+  std::unique_ptr<Site> site_;
+  std::vector<Finding> findings_;
+};
+
+LoadedSite load_site(const SiteFiles& files, const SiteSurroundings& surroundings) {
+  return SiteLoader(files, surroundings).load();
+}
+
+}  // namespace tipring::dsl

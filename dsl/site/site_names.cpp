@@ -1,0 +1,195 @@
+#include "dsl/site/site_names.h"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace tipring::dsl {
+namespace {
+
+// The libraries of Lua that the sandbox leaves to scripts.
+struct Library {
+  std::string_view name;
+  std::vector<std::string_view> functions;
+  std::vector<std::string_view> values;
+};
+
+const std::vector<Library>& lua_libraries() {
+  static const std::vector<Library> libraries{
+      {"string",
+       {"byte", "char", "find", "format", "gmatch", "gsub", "len", "lower", "match", "rep", "reverse", "sub",
+        "upper"},
+       {}},
+      {"table", {"concat", "insert", "maxn", "remove", "sort"}, {}},
+      {"math",
+       {"abs",   "acos",   "asin",       "atan",  "atan2", "ceil",  "cos", "cosh", "deg",  "exp",
+        "floor", "fmod",   "frexp",      "ldexp", "log",   "log10", "max", "min",  "modf", "pow",
+        "rad",   "random", "randomseed", "sin",   "sinh",  "sqrt",  "tan", "tanh"},
+       {"huge", "pi"}},
+      {"coroutine", {"create", "resume", "running", "status", "wrap", "yield"}, {}},
+      {"bit",
+       {"arshift", "band", "bnot", "bor", "bswap", "bxor", "lshift", "rol", "ror", "rshift", "tobit", "tohex"},
+       {}},
+  };
+  return libraries;
+}
+
+constexpr std::array<std::string_view, 19> lua_functions{
+    "assert",   "error",    "getmetatable", "ipairs", "next",   "pairs",        "pcall",
+    "print",    "rawequal", "rawget",       "rawset", "select", "setmetatable", "tonumber",
+    "tostring", "type",     "unpack",       "xpcall", "require"};
+
+std::string type_key(ValueType type) {
+  switch (type) {
+    case ValueType::text:
+      return "text";
+    case ValueType::whole:
+      return "whole";
+    case ValueType::number:
+      return "number";
+    case ValueType::boolean:
+      return "boolean";
+    case ValueType::duration:
+      return "duration";
+    case ValueType::range:
+      return "range";
+    case ValueType::digits:
+      return "digits";
+    case ValueType::function:
+      return "function";
+    case ValueType::table:
+      return "table";
+    case ValueType::clip:
+      return "clip";
+    case ValueType::target:
+      return "target";
+    case ValueType::action:
+      return "action";
+    case ValueType::any:
+    case ValueType::nothing:
+      break;
+  }
+  return {};
+}
+
+KnownParameter known_parameter(const Parameter& parameter) {
+  KnownParameter known;
+  known.name = parameter.name;
+  known.type = type_key(parameter.type);
+  known.required = parameter.required;
+  known.repeats = parameter.repeats;
+  known.noun = parameter.noun;
+  if (!parameter.hands.empty()) known.hands.emplace_back(parameter.hands);
+  return known;
+}
+
+KnownFunction known_function(const Word& word) {
+  KnownFunction known;
+  for (const Parameter& parameter : word.parameters)
+    known.arguments.parameters.push_back(known_parameter(parameter));
+  for (const Parameter& option : word.options)
+    known.arguments.options.push_back(known_parameter(option));
+  known.result = word.result;
+  if (word.owner.empty() && word.name == "dialog") {
+    known.defines = DefinitionForm::by_name;
+    known.noun = "dialog";
+    known.definition.parameters.push_back({.name = "handler",
+                                           .type = "function",
+                                           .required = true,
+                                           .repeats = false,
+                                           .noun = {},
+                                           .hands = {"call"}});
+  } else if (word.owner.empty() && word.name == "variables") {
+    known.defines = DefinitionForm::by_field;
+    known.noun = "variable";
+  }
+  return known;
+}
+
+KnownMember known_member(const Word& word) {
+  KnownMember known;
+  switch (word.kind) {
+    case WordKind::method:
+      known.kind = MemberKind::method;
+      break;
+    case WordKind::attribute:
+      known.kind = MemberKind::attribute;
+      break;
+    case WordKind::function:
+      known.kind = MemberKind::function;
+      break;
+    case WordKind::value:
+      known.kind = MemberKind::value;
+      break;
+  }
+  known.function = known_function(word);
+  known.type = word.result;
+  return known;
+}
+
+void add_word(KnownNames& names, const Word& word) {
+  const std::string name(word.name);
+  const std::string owner(word.owner);
+  if (word.kind == WordKind::method || word.kind == WordKind::attribute) {
+    names.objects[owner].members[name] = known_member(word);
+  } else if (!owner.empty()) {
+    names.globals[owner].kind = GlobalKind::library;
+    names.globals[owner].fields[name] = known_member(word);
+  } else {
+    KnownGlobal known;
+    known.kind = word.kind == WordKind::function ? GlobalKind::function : GlobalKind::value;
+    known.function = known_function(word);
+    known.type = word.kind == WordKind::value ? std::string(word.result) : std::string();
+    names.globals[name] = std::move(known);
+  }
+}
+
+void add_lua(KnownNames& names) {
+  KnownFunction anything;
+  anything.arguments.any_number = true;
+  for (const std::string_view name : lua_functions) {
+    names.globals[std::string(name)] = {
+        .kind = GlobalKind::function, .function = anything, .fields = {}, .type = {}};
+  }
+  auto& require = names.globals["require"].function.arguments;
+  require.any_number = false;
+  require.parameters.push_back(
+      {.name = "module", .type = "text", .required = true, .repeats = false, .noun = "module", .hands = {}});
+  for (const Library& library : lua_libraries()) {
+    KnownGlobal known{.kind = GlobalKind::library, .function = {}, .fields = {}, .type = {}};
+    for (const std::string_view name : library.functions) {
+      known.fields[std::string(name)] = {.kind = MemberKind::function, .function = anything, .type = {}};
+    }
+    for (const std::string_view name : library.values) {
+      known.fields[std::string(name)] = {.kind = MemberKind::value, .function = {}, .type = {}};
+    }
+    names.globals[std::string(library.name)] = std::move(known);
+  }
+  names.globals["_VERSION"] = {.kind = GlobalKind::value, .function = {}, .fields = {}, .type = {}};
+}
+
+}  // namespace
+
+KnownNames site_names(const std::vector<Word>& words, std::vector<std::string> sounds,
+                      std::vector<std::string> modules) {
+  KnownNames names;
+  names.types = literal_types();
+  add_lua(names);
+  for (const Word& word : words)
+    add_word(names, word);
+  names.objects["call"].variables = "variable";
+  names.objects["headers"].open = true;
+  auto& recording = names.objects["recording"];
+  for (const char* attribute : {"length", "ended_by", "name"}) {
+    recording.members[attribute] = {.kind = MemberKind::attribute, .function = {}, .type = {}};
+  }
+  names.objects["clip"];
+  names.objects["action"].open = true;
+  names.nouns["sound"] = {std::move(sounds), {}};
+  names.nouns["module"] = {std::move(modules), {}};
+  names.nouns["dialog"];
+  names.nouns["variable"];
+  return names;
+}
+
+}  // namespace tipring::dsl

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dsl/binding/word.h"
+#include "dsl/check/known_names.h"
+
+namespace tipring::dsl {
+
+/// What the checker holds a site against: the words by their descriptors, the libraries of Lua as scripts see
+/// them, the site's sounds and the modules it can require.
+KnownNames site_names(const std::vector<Word>& words, std::vector<std::string> sounds,
+                      std::vector<std::string> modules);
+
+}  // namespace tipring::dsl

@@ -1,0 +1,96 @@
+#include <string>
+
+#include "dsl/binding/registry.h"
+#include "dsl/binding/word_call.h"
+#include "dsl/words/action.h"
+#include "dsl/words/position.h"
+#include "dsl/words/targets.h"
+#include "dsl/words/words.h"
+
+namespace tipring::dsl {
+namespace {
+
+int dialog(WordCall& call) {
+  Host& host = call.host<Host>();
+  std::string name = call.text("name");
+  if (host.loading()) {
+    host.definitions.dialogs_named.emplace_back(name, position_of_caller(call.lua()));
+  } else if (!host.definitions.dialogs.contains(name)) {
+    call.mistake("there is no dialog \"" + name + "\"");
+  }
+  push_object(call.lua(), "action", Action{.kind = Action::Kind::dialog, .name = std::move(name)});
+  return 1;
+}
+
+int reject(WordCall& call) {
+  const auto status = call.whole("status", 603);
+  if (status < 400 || status > 699)
+    call.mistake("status must be from 400 to 699, not " + std::to_string(status));
+  push_object(
+      call.lua(), "action",
+      Action{.kind = Action::Kind::reject, .status = static_cast<int>(status), .reason = call.text("reason")});
+  return 1;
+}
+
+int redirect(WordCall& call) {
+  push_object(call.lua(), "action", Action{.kind = Action::Kind::redirect, .targets = sip_targets(call)});
+  return 1;
+}
+
+int hang_up(WordCall& call) {
+  push_object(call.lua(), "action", Action{});
+  return 1;
+}
+
+}  // namespace
+
+std::span<const Word> action_words() {
+  static const std::vector<Word> words{
+      {.name = "dialog",
+       .summary = "Names a dialog: to define it, or to send a contact there.",
+       .details =
+           "A dialog is a function that attends a contact and returns where the contact goes next. At the top "
+           "of "
+           "a file dialog \"name\" (function(call) … end) defines it; return dialog \"name\" goes there.",
+       .parameters = {{.name = "name",
+                       .type = ValueType::text,
+                       .required = true,
+                       .doc = "The dialog's name.",
+                       .noun = "dialog"}},
+       .returns = "where to go, for return",
+       .result = "action",
+       .example = "dialog \"closed\" (function(call)\n  call:say \"We are closed.\"\n  return hang_up()\nend)",
+       .run = dialog},
+      {.name = "reject",
+       .summary = "Refuses a call that is not answered yet; an answered one is ended.",
+       .parameters = {{.name = "status",
+                       .type = ValueType::whole,
+                       .fallback = "603",
+                       .doc = "SIP status, 400 to 699: 404 not found, 486 busy, 603 declined."},
+                      {.name = "reason", .type = ValueType::text, .doc = "Text for the caller's phone."}},
+       .returns = "where to go, for return",
+       .result = "action",
+       .example = "return reject(404)",
+       .run = reject},
+      {.name = "redirect",
+       .summary = "Sends a call that is not answered yet elsewhere (302).",
+       .parameters = {{.name = "targets",
+                       .type = ValueType::target,
+                       .required = true,
+                       .repeats = true,
+                       .doc = "SIP URIs, the best first."}},
+       .returns = "where to go, for return",
+       .result = "action",
+       .example = "return redirect \"sip:ann@192.0.2.7\"",
+       .run = redirect},
+      {.name = "hang_up",
+       .summary = "Ends the call.",
+       .returns = "where to go, for return",
+       .result = "action",
+       .example = "return hang_up()",
+       .run = hang_up},
+  };
+  return words;
+}
+
+}  // namespace tipring::dsl

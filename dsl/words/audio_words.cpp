@@ -1,0 +1,311 @@
+#include <string>
+
+#include "dsl/binding/registry.h"
+#include "dsl/binding/word_call.h"
+#include "dsl/words/clips.h"
+#include "dsl/words/waiting.h"
+#include "dsl/words/words.h"
+
+namespace tipring::dsl {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A prompt never holds a call for longer than this, whatever its clips claim.
+constexpr Duration longest_play = 1h;
+
+Error play_error(const PlayOutcome& outcome) {
+  return {"play-failed", outcome.problem, false};
+}
+
+int push_played(lua_State* lua, const PlayOutcome& outcome) {
+  if (outcome.end == PlayEnd::failed) return push_failure(lua, play_error(outcome));
+  const std::string_view end = to_string(outcome.end);
+  lua_pushlstring(lua, end.data(), end.size());
+  return 1;
+}
+
+int play_items(WordCall& call, std::vector<PlayItem> items) {
+  Host& host = call.host<Host>();
+  const ContactId contact = contact_of(call);
+  if (call.boolean("early", false)) {
+    if (auto early = host.calls->send_early_media(contact); !early) return call.fail(early.error());
+  }
+  PlayRequest request{std::move(items), call.boolean("barge_in", true)};
+  return wait_for<PlayOutcome>(call, longest_play, push_played, [&](auto done) {
+    return host.calls->play(contact, std::move(request), std::move(done));
+  });
+}
+
+int play(WordCall& call) {
+  return play_items(call, clips_of(call));
+}
+
+int say(WordCall& call) {
+  return play_items(call, {speech_of(call)});
+}
+
+int tone_verb(WordCall& call) {
+  return play_items(call, {tone_named(call, call.text("name"), call.duration("length", Duration::zero()))});
+}
+
+SilenceClip silence_of(const WordCall& call) {
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(call.duration("length", Duration::zero()))};
+}
+
+int silence_verb(WordCall& call) {
+  return play_items(call, {silence_of(call)});
+}
+
+int tone_value(WordCall& call) {
+  push_object(call.lua(), "clip",
+              ClipObject{tone_named(call, call.text("name"), call.duration("length", Duration::zero()))});
+  return 1;
+}
+
+int silence_value(WordCall& call) {
+  push_object(call.lua(), "clip", ClipObject{silence_of(call)});
+  return 1;
+}
+
+int push_gathered(lua_State* lua, const GatherOutcome& outcome) {
+  if (outcome.end == GatherEnd::complete) {
+    lua_pushlstring(lua, outcome.digits.data(), outcome.digits.size());
+    return 1;
+  }
+  const bool silent = outcome.end == GatherEnd::no_input;
+  const std::string text = outcome.end == GatherEnd::failed ? outcome.problem
+                           : silent                         ? "no digit was pressed in time"
+                                    : "too few digits were pressed: \"" + outcome.digits + "\"";
+  const int count = push_failure(lua, {std::string(to_string(outcome.end)), text, true});
+  lua_pushlstring(lua, outcome.digits.data(), outcome.digits.size());
+  lua_setfield(lua, -2, "digits");
+  return count;
+}
+
+PlayRequest prompt_of(WordCall& call) {
+  PlayRequest prompt;
+  prompt.barge_in = call.boolean("barge_in", true);
+  if (call.has("play")) prompt.items.push_back(clip_at(call, call.index_of("play")));
+  if (call.has("say")) prompt.items.emplace_back(SpeechRequest{call.text("say")});
+  return prompt;
+}
+
+int gather(WordCall& call) {
+  Host& host = call.host<Host>();
+  const auto [least, most] = call.range("digits", {1, 1});
+  if (most == 0) call.mistake("digits must allow at least one digit");
+  GatherRequest request;
+  request.rule = {static_cast<std::size_t>(least), static_cast<std::size_t>(most), call.text("ends", "#")};
+  request.prompt = prompt_of(call);
+  request.first_timeout = call.duration("first", 5s);
+  request.between_timeout = call.duration("between", 3s);
+  request.secret = call.boolean("secret", false);
+  const Duration longest = longest_play + request.first_timeout + request.between_timeout * most;
+  return wait_for<GatherOutcome>(call, longest, push_gathered, [&](auto done) {
+    return host.calls->gather(contact_of(call), std::move(request), std::move(done));
+  });
+}
+
+int push_recorded(lua_State* lua, const RecordOutcome& outcome) {
+  if (outcome.end == RecordEnd::failed) return push_failure(lua, {"record-failed", outcome.problem, false});
+  push_object(lua, "recording", RecordingObject{outcome.recording, std::string(to_string(outcome.end))});
+  return 1;
+}
+
+int record(WordCall& call) {
+  Host& host = call.host<Host>();
+  const ContactId contact = contact_of(call);
+  RecordingRequest request;
+  request.name = to_string(contact) + "/" + std::to_string(++host.recordings[contact]);
+  request.longest = call.duration("longest", 60s);
+  request.ends_after_silence = call.duration("silence", Duration::zero());
+  request.ends_by_digits = call.text("ends", "#");
+  const Duration longest = request.longest + 10s;
+  return wait_for<RecordOutcome>(call, longest, push_recorded, [&](auto done) {
+    return host.calls->record(contact, std::move(request), std::move(done));
+  });
+}
+
+int push_sent(lua_State* lua, const bool& sent) {
+  lua_pushboolean(lua, sent ? 1 : 0);
+  return 1;
+}
+
+int send_digits(WordCall& call) {
+  Host& host = call.host<Host>();
+  std::string digits = call.text("digits");
+  const Duration longest = 10s + 200ms * digits.size();
+  return wait_for<bool>(call, longest, push_sent, [&](auto done) {
+    return host.calls->send_digits(contact_of(call), std::move(digits), std::move(done));
+  });
+}
+
+}  // namespace
+
+std::span<const Word> audio_words() {
+  constexpr auto method = WordKind::method;
+  constexpr auto task = WordPlace::task;
+  const Parameter barge_in{.name = "barge_in",
+                           .type = ValueType::boolean,
+                           .fallback = "true",
+                           .doc = "A digit ends it; the digit stays for the next gather."};
+  const Parameter early{
+      .name = "early",
+      .type = ValueType::boolean,
+      .fallback = "false",
+      .doc = "Is heard before the call is answered (183), where the caller's phone allows it."};
+  const Parameter tone_name{.name = "name",
+                            .type = ValueType::text,
+                            .required = true,
+                            .doc = "\"beep\", \"dial\", \"ringback\", \"busy\" or \"congestion\"."};
+  const Parameter tone_length{.name = "length",
+                              .type = ValueType::duration,
+                              .fallback = "200 ms for the beep, else until something ends it",
+                              .doc = "How long it sounds."};
+  const Parameter silence_length{
+      .name = "length", .type = ValueType::duration, .required = true, .doc = "How long."};
+  constexpr std::string_view played =
+      "\"done\" or \"interrupted\" (by a digit); nil and why it cannot be played";
+  static const std::vector<Word> words{
+      {.owner = "call",
+       .name = "play",
+       .kind = method,
+       .place = task,
+       .waits = true,
+       .summary = "Plays sounds one after the other and waits for the end.",
+       .parameters =
+           {{.name = "clips",
+             .type = ValueType::clip,
+             .required = true,
+             .repeats = true,
+             .doc = "Names of WAV files below the site's sounds folder, without the ending; recordings; what "
+                    "tone and silence give.",
+             .noun = "sound"}},
+       .options = {barge_in, early},
+       .returns = played,
+       .example = "call:play { \"welcome\", silence \"500ms\", \"menu/main\", barge_in = false }",
+       .run = play},
+      {.owner = "call",
+       .name = "say",
+       .kind = method,
+       .place = task,
+       .waits = true,
+       .summary = "Speaks texts and numbers, and waits for the end.",
+       .parameters = {{.name = "pieces",
+                       .type = ValueType::any,
+                       .required = true,
+                       .repeats = true,
+                       .doc = "Texts, spoken as they are, and numbers, spoken as English words."}},
+       .options = {barge_in, early},
+       .returns = played,
+       .example = "call:say(\"You are number \", 3, \" in the queue.\")",
+       .run = say},
+      {.owner = "call",
+       .name = "tone",
+       .kind = method,
+       .place = task,
+       .waits = true,
+       .summary = "Plays a tone and waits for its end.",
+       .parameters = {tone_name, tone_length},
+       .options = {barge_in, early},
+       .returns = played,
+       .example = "call:tone(\"busy\", \"5s\")",
+       .run = tone_verb},
+      {.owner = "call",
+       .name = "silence",
+       .kind = method,
+       .place = task,
+       .waits = true,
+       .summary = "Plays silence: the caller hears nothing, and may press digits.",
+       .parameters = {silence_length},
+       .options = {barge_in, early},
+       .returns = played,
+       .example = "call:silence \"2s\"",
+       .run = silence_verb},
+      {.owner = "call",
+       .name = "gather",
+       .kind = method,
+       .place = task,
+       .waits = true,
+       .summary = "Collects digits, after a prompt where one is given.",
+       .details = "Digits that were pressed before count.",
+       .options =
+           {{.name = "digits", .type = ValueType::range, .fallback = "1", .doc = "How many are wanted."},
+            {.name = "play", .type = ValueType::clip, .doc = "A sound that asks for them.", .noun = "sound"},
+            {.name = "say", .type = ValueType::text, .doc = "A text that asks for them."},
+            {.name = "ends",
+             .type = ValueType::text,
+             .fallback = "\"#\"",
+             .doc = "Digits that end the input and are no part of it; \"\" for none."},
+            {.name = "first",
+             .type = ValueType::duration,
+             .fallback = "5s",
+             .doc = "How long to wait for the first digit, once the prompt is over."},
+            {.name = "between",
+             .type = ValueType::duration,
+             .fallback = "3s",
+             .doc = "How long to wait for each further digit."},
+            {.name = "barge_in",
+             .type = ValueType::boolean,
+             .fallback = "true",
+             .doc = "The first digit ends the prompt."},
+            {.name = "secret",
+             .type = ValueType::boolean,
+             .fallback = "false",
+             .doc = "The ledger keeps how many digits there were, not which."}},
+       .returns = "the digits as a text; else nil and err, with err.code \"no-input\", \"too-short\" or "
+                  "\"failed\" and "
+                  "err.digits",
+       .example =
+           "local account, err = call:gather { say = \"Your account number, then pound.\", digits = \"6-12\" }",
+       .run = gather},
+      {.owner = "call",
+       .name = "record",
+       .kind = method,
+       .place = task,
+       .waits = true,
+       .summary = "Records what the caller says.",
+       .options =
+           {{.name = "longest",
+             .type = ValueType::duration,
+             .fallback = "60s",
+             .doc = "Ends by itself after it."},
+            {.name = "silence",
+             .type = ValueType::duration,
+             .fallback = "none",
+             .doc = "Ends when the caller has been silent for so long."},
+            {.name = "ends", .type = ValueType::text, .fallback = "\"#\"", .doc = "Digits that end it."}},
+       .returns = "a recording, which call:play plays; or nil and why there is none",
+       .result = "recording",
+       .example = "call:tone \"beep\"\nlocal message = call:record { longest = \"2m\", silence = \"5s\" }",
+       .run = record},
+      {.owner = "call",
+       .name = "send_digits",
+       .kind = method,
+       .place = task,
+       .waits = true,
+       .summary = "Sends digits to the caller's side, as keys pressed (RFC 4733).",
+       .parameters = {{.name = "digits", .type = ValueType::digits, .required = true, .doc = "What to send."}},
+       .returns = "true once they are sent",
+       .example = "call:send_digits \"123#\"",
+       .run = send_digits},
+      {.name = "tone",
+       .summary = "A tone, for use in call:play.",
+       .parameters = {tone_name, tone_length},
+       .returns = "something to play",
+       .result = "clip",
+       .example = "call:play { tone \"beep\", \"welcome\" }",
+       .run = tone_value},
+      {.name = "silence",
+       .summary = "Silence, for use in call:play.",
+       .parameters = {silence_length},
+       .returns = "something to play",
+       .result = "clip",
+       .example = "call:play { \"welcome\", silence \"1s\", \"menu/main\" }",
+       .run = silence_value},
+  };
+  return words;
+}
+
+}  // namespace tipring::dsl

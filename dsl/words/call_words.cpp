@@ -1,0 +1,207 @@
+#include <algorithm>
+#include <cctype>
+#include <string>
+
+#include "dsl/binding/registry.h"
+#include "dsl/binding/word_call.h"
+#include "dsl/words/targets.h"
+#include "dsl/words/words.h"
+
+namespace tipring::dsl {
+
+ContactId contact_of(const WordCall& call) {
+  return object_at<CallObject>(call.lua(), call.self(), "call")->contact;
+}
+
+namespace {
+
+int push_text(const WordCall& call, const std::string& text) {
+  lua_pushlstring(call.lua(), text.data(), text.size());
+  return 1;
+}
+
+const Contact* contact(const WordCall& call) {
+  return call.host<Host>().calls->find(contact_of(call));
+}
+
+// true, or nil and why not.
+int done(const WordCall& call, const Result<void>& result) {
+  if (!result) return call.fail(result.error());
+  lua_pushboolean(call.lua(), 1);
+  return 1;
+}
+
+int id(WordCall& call) {
+  return push_text(call, to_string(contact_of(call)));
+}
+
+template <std::string PartyAddress::*part>
+int caller(WordCall& call) {
+  const Contact* found = contact(call);
+  return push_text(call, found == nullptr ? std::string() : found->caller.*part);
+}
+
+template <std::string PartyAddress::*part>
+int dialled(WordCall& call) {
+  const Contact* found = contact(call);
+  return push_text(call, found == nullptr ? std::string() : found->dialled.*part);
+}
+
+int state(WordCall& call) {
+  const Leg* leg = call.host<Host>().calls->customer_leg(contact_of(call));
+  return push_text(call, leg == nullptr ? "ended" : std::string(to_string(leg->state())));
+}
+
+int headers(WordCall& call) {
+  push_object(call.lua(), "headers", CallObject{contact_of(call)});
+  return 1;
+}
+
+int ring(WordCall& call) {
+  return done(call, call.host<Host>().calls->ring(contact_of(call)));
+}
+
+int answer(WordCall& call) {
+  return done(call, call.host<Host>().calls->answer(contact_of(call)));
+}
+
+int reject(WordCall& call) {
+  const auto status = call.whole("status", 603);
+  if (status < 400 || status > 699)
+    call.mistake("status must be from 400 to 699, not " + std::to_string(status));
+  return done(call,
+              call.host<Host>().calls->reject(contact_of(call), static_cast<int>(status), call.text("reason")));
+}
+
+int redirect(WordCall& call) {
+  return done(call, call.host<Host>().calls->redirect(contact_of(call), sip_targets(call)));
+}
+
+int hang_up(WordCall& call) {
+  return done(call, call.host<Host>().calls->hang_up(contact_of(call), {.by = Release::By::local}));
+}
+
+int finally(WordCall& call) {
+  lua_pushvalue(call.lua(), call.index_of("fn"));
+  call.host<Host>().tasks.finally(contact_of(call), luaL_ref(call.lua(), LUA_REGISTRYINDEX));
+  return 0;
+}
+
+}  // namespace
+
+std::span<const Word> call_words() {
+  constexpr auto attribute = WordKind::attribute;
+  constexpr auto method = WordKind::method;
+  constexpr auto task = WordPlace::task;
+  static const std::vector<Word> words{
+      {.owner = "call",
+       .name = "id",
+       .kind = attribute,
+       .place = task,
+       .summary = "The contact's id, as tipring call ls shows it.",
+       .run = id},
+      {.owner = "call",
+       .name = "caller",
+       .kind = attribute,
+       .place = task,
+       .summary = "The caller's number or user name; empty when the caller shows none.",
+       .run = caller<&PartyAddress::user>},
+      {.owner = "call",
+       .name = "caller_name",
+       .kind = attribute,
+       .place = task,
+       .summary = "The name the caller's phone shows; may be empty.",
+       .run = caller<&PartyAddress::display>},
+      {.owner = "call",
+       .name = "caller_uri",
+       .kind = attribute,
+       .place = task,
+       .summary = "The caller's whole SIP URI.",
+       .run = caller<&PartyAddress::uri>},
+      {.owner = "call",
+       .name = "dialled",
+       .kind = attribute,
+       .place = task,
+       .summary = "The number or user name that was dialled (DNIS).",
+       .run = dialled<&PartyAddress::user>},
+      {.owner = "call",
+       .name = "dialled_uri",
+       .kind = attribute,
+       .place = task,
+       .summary = "The whole request URI.",
+       .run = dialled<&PartyAddress::uri>},
+      {.owner = "call",
+       .name = "headers",
+       .kind = attribute,
+       .place = task,
+       .summary =
+           "The header fields of the INVITE, by name without regard to case; nil for one that is not there.",
+       .result = "headers",
+       .example = "local from_crm = call.headers[\"X-Account\"]",
+       .run = headers},
+      {.owner = "call",
+       .name = "state",
+       .kind = attribute,
+       .place = task,
+       .summary = "\"invited\", \"ringing\", \"answered\", \"releasing\" or \"ended\".",
+       .run = state},
+      {.owner = "call",
+       .name = "ring",
+       .kind = method,
+       .place = task,
+       .summary = "Lets the caller hear ringing (180).",
+       .returns = "true, or nil and why not",
+       .run = ring},
+      {.owner = "call",
+       .name = "answer",
+       .kind = method,
+       .place = task,
+       .summary = "Answers the call (200).",
+       .details = "Words that play, record or gather answer by themselves.",
+       .returns = "true, or nil and why not",
+       .run = answer},
+      {.owner = "call",
+       .name = "reject",
+       .kind = method,
+       .place = task,
+       .summary = "Refuses the call while it is not answered.",
+       .parameters =
+           {{.name = "status", .type = ValueType::whole, .fallback = "603", .doc = "SIP status, 400 to 699."},
+            {.name = "reason", .type = ValueType::text, .doc = "Text for the caller's phone."}},
+       .returns = "true, or nil and why not",
+       .example = "call:reject(486, \"All lines are busy\")",
+       .run = reject},
+      {.owner = "call",
+       .name = "redirect",
+       .kind = method,
+       .place = task,
+       .summary = "Sends the caller elsewhere while the call is not answered (302).",
+       .parameters = {{.name = "targets",
+                       .type = ValueType::target,
+                       .required = true,
+                       .repeats = true,
+                       .doc = "SIP URIs, the best first."}},
+       .returns = "true, or nil and why not",
+       .run = redirect},
+      {.owner = "call",
+       .name = "hang_up",
+       .kind = method,
+       .place = task,
+       .summary = "Ends the call.",
+       .returns = "true, or nil and why not",
+       .run = hang_up},
+      {.owner = "call",
+       .name = "finally",
+       .kind = method,
+       .place = task,
+       .summary = "Runs a function when the contact is over, however it ends, once.",
+       .details = "Functions given later run earlier. Together they may wait for ten seconds at most.",
+       .parameters =
+           {{.name = "fn", .type = ValueType::function, .required = true, .doc = "Takes no arguments."}},
+       .example = "call:finally(function() log.info(\"bye, \", call.caller) end)",
+       .run = finally},
+  };
+  return words;
+}
+
+}  // namespace tipring::dsl

@@ -1,0 +1,148 @@
+#include <algorithm>
+#include <string>
+
+#include "dsl/binding/registry.h"
+#include "dsl/binding/word_call.h"
+#include "dsl/words/targets.h"
+#include "dsl/words/waiting.h"
+#include "dsl/words/words.h"
+#include "runtime/contact/release_cause.h"
+
+namespace tipring::dsl {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A conversation may take its time; this bounds one whose end nobody tells.
+constexpr Duration longest_talk = 24h;
+
+void set_field(lua_State* lua, const char* name, const std::string& value) {
+  lua_pushlstring(lua, value.data(), value.size());
+  lua_setfield(lua, -2, name);
+}
+
+void set_field(lua_State* lua, const char* name, double value) {
+  lua_pushnumber(lua, value);
+  lua_setfield(lua, -2, name);
+}
+
+std::string failure_text(const ConnectAttempt& attempt) {
+  std::string text = attempt.uri + " did not answer: " + std::to_string(attempt.release.status);
+  return attempt.release.reason.empty() ? text : text + " " + attempt.release.reason;
+}
+
+void push_attempts(lua_State* lua, const std::vector<ConnectAttempt>& attempts) {
+  lua_createtable(lua, static_cast<int>(attempts.size()), 0);
+  int index = 0;
+  for (const ConnectAttempt& attempt : attempts) {
+    lua_newtable(lua);
+    set_field(lua, "target", attempt.uri);
+    set_field(lua, "status", attempt.release.status);
+    set_field(lua, "cause", attempt.release.cause);
+    set_field(lua, "code", std::string(failure_code(attempt.release.status)));
+    lua_rawseti(lua, -2, ++index);
+  }
+}
+
+int push_connected(lua_State* lua, const ConnectOutcome& outcome) {
+  if (outcome.answered) {
+    lua_newtable(lua);
+    set_field(lua, "target", outcome.answered_by);
+    set_field(lua, "talked", std::chrono::duration<double>(outcome.talked).count());
+    return 1;
+  }
+  const ConnectAttempt last = outcome.failed.empty() ? ConnectAttempt{} : outcome.failed.back();
+  const int count =
+      push_failure(lua, {std::string(failure_code(last.release.status)), failure_text(last), true});
+  set_field(lua, "status", last.release.status);
+  set_field(lua, "cause", last.release.cause);
+  push_attempts(lua, outcome.failed);
+  lua_setfield(lua, -2, "attempts");
+  return count;
+}
+
+Headers headers_of(const WordCall& call) {
+  Headers headers;
+  if (!call.has("headers")) return headers;
+  lua_State* lua = call.lua();
+  lua_pushnil(lua);
+  while (lua_next(lua, call.index_of("headers")) != 0) {
+    if (lua_type(lua, -2) != LUA_TSTRING || lua_type(lua, -1) != LUA_TSTRING) {
+      call.mistake("headers must be { [\"Name\"] = \"text\", … }");
+    }
+    headers.emplace_back(lua_tostring(lua, -2), lua_tostring(lua, -1));
+    lua_pop(lua, 1);
+    const auto& [name, value] = headers.back();
+    if (!name.starts_with("X-") || (name + value).find_first_of("\r\n") != std::string::npos) {
+      call.mistake("header \"" + name + "\" cannot be set: names begin with X-, and texts have no line ends");
+    }
+  }
+  // The order of a table's fields is not defined; that of an INVITE's must be.
+  std::sort(headers.begin(), headers.end());
+  return headers;
+}
+
+int connect(WordCall& call) {
+  Host& host = call.host<Host>();
+  const ContactId contact = contact_of(call);
+  ConnectRequest request;
+  const Duration timeout = call.duration("timeout", 30s);
+  for (std::string& uri : sip_targets(call))
+    request.targets.push_back({std::move(uri), timeout});
+  if (const Contact* from = host.calls->find(contact)) {
+    request.from.user = call.text("from", from->caller.user);
+    request.from.display = call.has("from") ? std::string() : from->caller.display;
+  }
+  request.headers = headers_of(call);
+  request.early_media = call.boolean("early_media", true);
+  const Duration longest = longest_talk + timeout * static_cast<int>(request.targets.size());
+  return wait_for<ConnectOutcome>(call, longest, push_connected, [&](auto done) {
+    return host.calls->connect(contact, std::move(request), std::move(done));
+  });
+}
+
+}  // namespace
+
+std::span<const Word> connect_words() {
+  static const std::vector<Word> words{
+      {.owner = "call",
+       .name = "connect",
+       .kind = WordKind::method,
+       .place = WordPlace::task,
+       .waits = true,
+       .summary = "Calls somebody and lets both parties talk until the other hangs up.",
+       .details =
+           "Targets are tried in order until one answers; an answer bridges both, and answers the caller where "
+           "that has not happened. Until then the caller hears ringing, or what the target sends.",
+       .parameters = {{.name = "targets",
+                       .type = ValueType::target,
+                       .required = true,
+                       .repeats = true,
+                       .doc = "SIP URIs, tried in this order."}},
+       .options =
+           {{.name = "timeout", .type = ValueType::duration, .fallback = "30s", .doc = "For each target."},
+            {.name = "early_media",
+             .type = ValueType::boolean,
+             .fallback = "true",
+             .doc = "The caller hears what a target sends before it answers."},
+            {.name = "from",
+             .type = ValueType::text,
+             .fallback = "the caller's",
+             .doc = "The number or user the target sees calling."},
+            {.name = "headers",
+             .type = ValueType::table,
+             .doc = "Further header fields, with names that begin with X-."}},
+       .returns =
+           "a table with target and talked (seconds) once the other party has hung up; or nil and err, with "
+           "err.code \"busy\", \"no-answer\", \"declined\", \"not-found\", \"unavailable\", …, err.status "
+           "(SIP), "
+           "err.cause (Q.850) and err.attempts",
+       .example = "local talk, err = call:connect { \"sip:ann@192.0.2.7\", \"sip:bob@192.0.2.8\", timeout = "
+                  "\"20s\" }\n"
+                  "if not talk and err.code == \"busy\" then call:say \"The line is busy.\" end",
+       .run = connect},
+  };
+  return words;
+}
+
+}  // namespace tipring::dsl
