@@ -38,9 +38,9 @@ struct Parameter {
   std::string_view fallback{};  ///< What holds when it is not given, for people: "5s", "none".
   std::string_view doc{};
   std::string_view
-      noun;  ///< For text and clips that name something of the site: "sound", "dialog". Else empty.
+      noun{};  ///< For text and clips that name something of the site: "sound", "dialog". Else empty.
   std::string_view
-      hands;  ///< For functions: the type of the object their first parameter receives, "call". Else empty.
+      hands{};  ///< For functions: the type of the object their first parameter receives, "call". Else empty.
 };
 
 enum class WordKind : std::uint8_t {
