@@ -1,0 +1,157 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "adapters/rtp/flood_gate.h"
+#include "adapters/rtp/g711.h"
+#include "adapters/rtp/latch.h"
+#include "adapters/rtp/outgoing_stream.h"
+#include "adapters/rtp/packet.h"
+#include "adapters/rtp/playback.h"
+#include "adapters/rtp/recorder.h"
+#include "adapters/rtp/statistics.h"
+#include "adapters/rtp/tap.h"
+#include "adapters/rtp/telephone_event.h"
+#include "adapters/rtp/udp_socket.h"
+#include "runtime/base/ids.h"
+#include "runtime/ports/media.h"
+
+namespace tipring::rtp {
+
+/// A leg's figures, written by the media thread and read by the control thread.
+struct LegFigures {
+  std::atomic<std::uint64_t> sent = 0;
+  std::atomic<std::uint64_t> received = 0;
+  std::atomic<std::uint64_t> lost = 0;
+  std::atomic<std::uint64_t> dropped = 0;
+  std::atomic<double> jitter_ms = 0;
+};
+
+/// Counts itself in and out of the open sockets.
+class SocketCount {
+ public:
+  explicit SocketCount(std::shared_ptr<std::atomic<std::size_t>> open) : open_(std::move(open)) { ++*open_; }
+  SocketCount(SocketCount&&) = default;
+  SocketCount& operator=(SocketCount&&) = delete;
+  ~SocketCount() {
+    if (open_) --*open_;
+  }
+
+ private:
+  std::shared_ptr<std::atomic<std::size_t>> open_;
+};
+
+/// What a leg tells, on the media thread.
+class LegEvents {
+ public:
+  virtual ~LegEvents() = default;
+  virtual void play_finished(LegId leg, OperationHandle operation, std::string problem) = 0;
+  virtual void digits_sent(LegId leg, OperationHandle operation) = 0;
+  virtual void digit(LegId leg, char digit) = 0;
+};
+
+/// One leg's media, on the media thread. What it sends at a moment is, in this order: digits; the running play
+/// request; the bridged party's packets; else nothing at all: silence is sent only as part of a play request,
+/// since a phone makes its own comfort noise and a packet not sent costs nobody anything.
+class Leg {
+ public:
+  Leg(LegId id, UdpSocket socket, SocketCount count, StreamSeeds seeds, Instant now,
+      std::shared_ptr<LegFigures> figures, LegEvents& events);
+  ~Leg();
+  Leg(const Leg&) = delete;
+  Leg& operator=(const Leg&) = delete;
+
+  LegId id() const { return id_; }
+  int descriptor() const { return socket_.descriptor(); }
+
+  /// An audio format other than G.711 is taken as "nothing can be sent or heard".
+  void set_peer(const MediaPeer& peer);
+
+  /// The clips are being prepared; whatever played until now is over.
+  void begin_play(OperationHandle operation);
+  /// The clips of `operation` are ready. Ignored when it is no longer the one to play.
+  void start_play(OperationHandle operation, Playback playback);
+  void stop_play(OperationHandle operation);
+
+  void start_recording(std::unique_ptr<Recorder> recorder);
+  void stop_recording(OperationHandle operation, Instant now);
+  void end_recording(Instant now);
+
+  void send_digits(OperationHandle operation, const std::string& digits);
+  void stop_digits(OperationHandle operation);
+
+  void bridge_with(Leg& other);
+  void unbridge();
+  /// Null when there is none.
+  Leg* bridged() const { return bridged_; }
+
+  void set_tap(std::shared_ptr<MediaTap> tap, Instant now);
+
+  /// Packets are waiting. Takes a bounded number of them, so that one leg's flood leaves time for the others.
+  void receive(Instant now);
+
+  /// Every 20 ms while wants_tick().
+  void tick(Instant now);
+  bool wants_tick() const;
+
+ private:
+  struct Tap {
+    std::shared_ptr<MediaTap> ears;
+    PlayoutBuffer buffer;
+    Instant start;
+  };
+  using Buffer = std::array<std::uint8_t, largest_packet>;
+
+  bool sends() const;
+  bool hears() const;
+  void drop();
+  void take_packet(std::span<std::uint8_t> bytes, const UdpAddress& source, Instant now);
+  bool take_event(const RtpPacket& packet, std::span<const std::uint8_t> payload);
+  void hear(const RtpPacket& packet, std::span<const std::uint8_t> payload, Instant now);
+  void relay(std::span<std::uint8_t> bytes, const RtpPacket& packet, bool is_event, G711 law, Instant now);
+  void press_for(char digit);
+  void publish_received();
+
+  void tick_digits(Instant now);
+  void tick_play(Instant now);
+  void tick_tap(Instant now);
+  void send_frame(const Frame& frame, Instant now);
+  void send_event(const DigitSender::Step& step, Instant now);
+  void send(std::span<const std::uint8_t> packet);
+
+  const LegId id_;
+  SocketCount count_;
+  UdpSocket socket_;  // Closed before it is counted out.
+  std::shared_ptr<LegFigures> figures_;
+  LegEvents& events_;
+
+  std::optional<MediaPeer> peer_;
+  std::optional<G711> law_;
+  Latch latch_;
+  FloodGate gate_;
+  OutgoingStream outgoing_;
+  ReceiveStatistics statistics_;
+  std::uint32_t incoming_ssrc_ = 0;
+  DigitReceiver digit_receiver_;
+
+  OperationHandle playing_;
+  std::optional<Playback> playback_;
+
+  OperationHandle sending_digits_;
+  DigitSender digit_sender_;
+  SineWaves key_waves_{0, 0};
+
+  std::unique_ptr<Recorder> recorder_;
+  std::optional<Tap> tap_;
+  Leg* bridged_ = nullptr;
+};
+
+}  // namespace tipring::rtp

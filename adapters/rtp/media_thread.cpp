@@ -1,0 +1,156 @@
+#include "adapters/rtp/media_thread.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <ctime>
+#include <span>
+#include <system_error>
+#include <utility>
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/timerfd.h>
+
+#include "adapters/rtp/worker.h"
+
+namespace tipring::rtp {
+namespace {
+
+// A leg's name in epoll is its id. The others take names that no leg has, since no leg has the number 0.
+constexpr std::uint64_t commands_name = 0;
+constexpr std::uint64_t timer_name = std::uint64_t{1} << 32U;
+
+std::uint64_t name_of(LegId id) {
+  return (std::uint64_t{id.run} << 32U) | id.number;
+}
+LegId leg_named(std::uint64_t name) {
+  return {static_cast<std::uint32_t>(name >> 32U), static_cast<std::uint32_t>(name)};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<MediaThread>> MediaThread::start() {
+  Descriptor epoll(epoll_create1(EPOLL_CLOEXEC));
+  Descriptor timer(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC));
+  Descriptor wake(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
+  if (epoll && timer && wake) {
+    std::unique_ptr<MediaThread> media(new MediaThread(std::move(epoll), std::move(timer), std::move(wake)));
+    if (media->watch(media->commands_.descriptor(), commands_name) &&
+        media->watch(media->timer_.get(), timer_name)) {
+      media->thread_ = start_thread("media", [raw = media.get()] { raw->run(); });
+      return media;
+    }
+  }
+  return Error{"no-sockets", "cannot set up the media thread: " + std::generic_category().message(errno), true};
+}
+
+MediaThread::MediaThread(Descriptor epoll, Descriptor timer, Descriptor wake)
+    : epoll_(std::move(epoll)), timer_(std::move(timer)), commands_(std::move(wake)) {}
+
+MediaThread::~MediaThread() {
+  if (!thread_.joinable()) return;
+  post([this] { ending_ = true; });
+  thread_.join();
+}
+
+Instant MediaThread::now() {
+  timespec time{};
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return Instant{std::chrono::duration_cast<Duration>(std::chrono::seconds(time.tv_sec) +
+                                                      std::chrono::nanoseconds(time.tv_nsec))};
+}
+
+bool MediaThread::watch(int descriptor, std::uint64_t name) const {
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.u64 = name;
+  return epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, descriptor, &event) == 0;
+}
+
+bool MediaThread::watch(const Leg& leg) const {
+  return watch(leg.descriptor(), name_of(leg.id()));
+}
+
+void MediaThread::add(std::unique_ptr<Leg> leg) {
+  const LegId id = leg->id();
+  seats_[id] = {std::move(leg), next_phase_, false};
+  next_phase_ = (next_phase_ + 1) % TickWheel<Seat*>::phases;
+}
+
+void MediaThread::remove(LegId id) {
+  const auto found = seats_.find(id);
+  if (found == seats_.end()) return;
+  Seat& seat = found->second;
+  if (seat.ticking) wheel_.remove(seat.phase, &seat);
+  seat.leg->end_recording(now());
+  // Closing the socket takes it out of epoll.
+  seats_.erase(found);
+}
+
+Leg* MediaThread::find(LegId id) {
+  const auto found = seats_.find(id);
+  return found == seats_.end() ? nullptr : found->second.leg.get();
+}
+
+void MediaThread::schedule(Seat& seat) {
+  if (seat.ticking || !seat.leg->wants_tick()) return;
+  seat.ticking = true;
+  wheel_.add(seat.phase, &seat, now());
+}
+
+void MediaThread::run() {
+  std::array<epoll_event, 64> events{};
+  while (!ending_) {
+    set_timer();
+    const int count = epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), -1);
+    const Instant woken = now();
+    const std::span ready(events.data(), static_cast<std::size_t>(std::max(count, 0)));
+    // Commands first: a packet that was sent in answer to one must not overtake it.
+    for (const epoll_event& event : ready) {
+      if (event.data.u64 == commands_name) commands_.run();
+    }
+    for (const epoll_event& event : ready)
+      serve(event.data.u64, woken);
+    const Instant beat = now();
+    wheel_.run_due(beat, [beat](Seat* seat) {
+      seat->leg->tick(beat);
+      return seat->ticking = seat->leg->wants_tick();
+    });
+  }
+  while (!seats_.empty())
+    remove(seats_.begin()->first);
+}
+
+void MediaThread::serve(std::uint64_t name, Instant now) {
+  if (name == commands_name) return;
+  if (name == timer_name) {
+    std::uint64_t fired = 0;
+    // Only clears the readiness; who is due is found by the clock.
+    if (read(timer_.get(), &fired, sizeof fired) > 0) timer_set_for_.reset();
+    return;
+  }
+  LegId other;
+  // The leg may be gone by a command earlier in the same round.
+  with(leg_named(name), [&](Leg& leg) {
+    leg.receive(now);
+    if (leg.bridged() != nullptr) other = leg.bridged()->id();
+  });
+  // A key pressed here may have to be sounded to the other party, which then needs its ticks.
+  if (other) with(other, [](Leg&) {});
+}
+
+void MediaThread::set_timer() {
+  const auto due = wheel_.next_due();
+  if (due == timer_set_for_) return;
+  itimerspec setting{};
+  if (due) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(due->time_since_epoch());
+    setting.it_value.tv_sec = seconds.count();
+    setting.it_value.tv_nsec = std::chrono::nanoseconds(due->time_since_epoch() - seconds).count();
+  }
+  timerfd_settime(timer_.get(), TFD_TIMER_ABSTIME, &setting, nullptr);
+  timer_set_for_ = due;
+}
+
+}  // namespace tipring::rtp

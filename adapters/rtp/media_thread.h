@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <unordered_map>
+
+#include "adapters/rtp/command_queue.h"
+#include "adapters/rtp/leg.h"
+#include "adapters/rtp/tick_wheel.h"
+
+namespace tipring::rtp {
+
+/// The thread that moves packets: waits in epoll for the legs' sockets, for commands and for one timer that
+/// fires when the next leg is to be ticked (and not at all while no leg plays or records). It waits for nothing
+/// else: no lock held for long, no disk, no script.
+class MediaThread {
+ public:
+  /// Fails with "no-sockets" when the process has no more descriptors.
+  static Result<std::unique_ptr<MediaThread>> start();
+
+  /// Closes the legs that are left: their recordings are finished.
+  ~MediaThread();
+
+  /// Runs `command` on the media thread, after the commands posted before. From any other thread.
+  void post(std::function<void()> command) { commands_.post(std::move(command)); }
+
+  /// Begins to wait for the socket of a leg that is to be added. From any thread. False when the system
+  /// refuses.
+  bool watch(const Leg& leg) const;
+
+  /// Monotonic. Any thread.
+  static Instant now();
+
+  /// The rest is for commands: media thread only.
+
+  /// Takes over a leg whose socket is being watched.
+  void add(std::unique_ptr<Leg> leg);
+  /// Ends the leg: its recording is finished, its socket closed.
+  void remove(LegId id);
+
+  /// Calls `change(leg)` if the leg is there, and sees to it that it gets its ticks if it now wants any.
+  template <typename Change>
+  void with(LegId id, Change change) {
+    const auto found = seats_.find(id);
+    if (found == seats_.end()) return;
+    change(*found->second.leg);
+    schedule(found->second);
+  }
+  /// Null when it is gone.
+  Leg* find(LegId id);
+
+ private:
+  struct Seat {
+    std::unique_ptr<Leg> leg;
+    std::size_t phase = 0;
+    bool ticking = false;
+  };
+
+  MediaThread(Descriptor epoll, Descriptor timer, Descriptor wake);
+
+  bool watch(int descriptor, std::uint64_t name) const;
+  void schedule(Seat& seat);
+  void run();
+  void serve(std::uint64_t name, Instant now);
+  void set_timer();
+
+  Descriptor epoll_;
+  Descriptor timer_;
+  CommandQueue commands_;
+
+  // The media thread's own.
+  std::unordered_map<LegId, Seat> seats_;
+  TickWheel<Seat*> wheel_;
+  std::size_t next_phase_ = 0;
+  std::optional<Instant> timer_set_for_;
+  bool ending_ = false;
+
+  std::thread thread_;
+};
+
+}  // namespace tipring::rtp

@@ -1,0 +1,82 @@
+#include "adapters/rtp/outgoing_stream.h"
+
+#include <cstdlib>
+
+#include "adapters/rtp/frame.h"
+
+namespace tipring::rtp {
+namespace {
+
+// Generated frames follow the timer, which may be late by some milliseconds: up to this many samples the stream
+// goes on without a gap.
+constexpr std::int32_t timer_slack = 60 * sample_rate / 1000;
+
+// As in RFC 3550, appendix A.1: what leaps further than this is a stream that began anew.
+constexpr std::int16_t max_dropout = 3000;
+constexpr std::int16_t max_misorder = 100;
+
+std::int32_t difference(std::uint32_t a, std::uint32_t b) {
+  return static_cast<std::int32_t>(a - b);
+}
+std::int16_t difference(std::uint16_t a, std::uint16_t b) {
+  return static_cast<std::int16_t>(a - b);
+}
+
+}  // namespace
+
+std::uint32_t OutgoingStream::clock(Instant now) const {
+  return seeds_.timestamp + static_cast<std::uint32_t>((now - start_).count() * (sample_rate / 1000) / 1000);
+}
+
+std::uint32_t OutgoingStream::present(Instant now) const {
+  const std::uint32_t timestamp = clock(now);
+  return difference(timestamp, end_) > 0 ? timestamp : end_;
+}
+
+RtpHeader OutgoingStream::header(std::uint8_t payload_type, bool marker, std::uint16_t sequence,
+                                 std::uint32_t timestamp) const {
+  return {marker, payload_type, sequence, timestamp, seeds_.ssrc};
+}
+
+RtpHeader OutgoingStream::frame(std::uint8_t payload_type, Instant now) {
+  const bool goes_on = source_ == Source::generated && std::abs(difference(clock(now), end_)) <= timer_slack;
+  const std::uint32_t timestamp = goes_on ? end_ : present(now);
+  source_ = Source::generated;
+  end_ = timestamp + frame_samples;
+  return header(payload_type, !goes_on, next_sequence_++, timestamp);
+}
+
+RtpHeader OutgoingStream::event(std::uint8_t payload_type, bool first, Instant now) {
+  if (first) event_ = present(now);
+  source_ = Source::generated;
+  end_ = present(now);
+  return header(payload_type, first, next_sequence_++, event_);
+}
+
+void OutgoingStream::begin_relaying(const RtpHeader& incoming, Instant now) {
+  source_ = Source::relayed;
+  relayed_ssrc_ = incoming.ssrc;
+  relay_began_at_ = next_sequence_;
+  sequence_offset_ = static_cast<std::uint16_t>(next_sequence_ - incoming.sequence);
+  timestamp_offset_ = present(now) - incoming.timestamp;
+}
+
+std::optional<RtpHeader> OutgoingStream::relayed(const RtpHeader& incoming, std::uint8_t payload_type,
+                                                 Instant now) {
+  bool begins = source_ != Source::relayed || incoming.ssrc != relayed_ssrc_;
+  if (!begins) {
+    const auto sequence = static_cast<std::uint16_t>(incoming.sequence + sequence_offset_);
+    const std::int16_t ahead = difference(sequence, next_sequence_);
+    begins = ahead > max_dropout || ahead < -max_misorder;
+    if (!begins && ahead < 0 && difference(sequence, relay_began_at_) < 0) return std::nullopt;
+  }
+  if (begins) begin_relaying(incoming, now);
+  const auto sequence = static_cast<std::uint16_t>(incoming.sequence + sequence_offset_);
+  const std::uint32_t timestamp = incoming.timestamp + timestamp_offset_;
+  if (difference(sequence, next_sequence_) >= 0) next_sequence_ = static_cast<std::uint16_t>(sequence + 1);
+  if (difference(timestamp + static_cast<std::uint32_t>(frame_samples), end_) > 0)
+    end_ = timestamp + frame_samples;
+  return header(payload_type, begins || incoming.marker, sequence, timestamp);
+}
+
+}  // namespace tipring::rtp

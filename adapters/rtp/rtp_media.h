@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "adapters/rtp/media_thread.h"
+#include "adapters/rtp/sound_cache.h"
+#include "adapters/rtp/tap.h"
+#include "adapters/rtp/worker.h"
+#include "runtime/base/chance.h"
+#include "runtime/ports/media.h"
+#include "runtime/ports/reactor.h"
+
+namespace tipring::rtp {
+
+struct RtpOptions {
+  std::string bind_ip = "127.0.0.1";
+  /// The address to name in descriptions; empty: `bind_ip`. Needed when that is a wildcard.
+  std::string advertised_ip;
+  /// Ports for media: the even ones from the first to the last.
+  std::uint16_t first_port = 16384;
+  std::uint16_t last_port = 32766;
+  std::size_t most_legs = 4000;
+  /// Bytes of decoded sound kept.
+  std::size_t sound_cache = std::size_t{64} << 20U;
+  /// For SSRCs and the beginnings of sequence numbers and timestamps: must differ between runs.
+  std::uint64_t seed = 0;
+};
+
+/// The media of real calls: RTP (RFC 3550) with G.711 and telephone events (RFC 4733). Packets are moved by a
+/// thread of its own, sounds are read by two more, recordings written by another; events come back through the
+/// reactor.
+///
+/// Nothing is sent to a leg with nothing to hear: no comfort noise, no silence but inside a play request. A
+/// digit is told at the first packet of its press. Of a play request whose clip cannot be played, the clips
+/// before it are played, then it ends with the problem. A recording lasts as long as it ran, with silence where
+/// nothing came.
+class RtpMedia final : public Media, public MediaTaps {
+ public:
+  /// `reactor` and `events` must outlive the media. Fails with "bad-address" or "no-sockets".
+  static Result<std::unique_ptr<RtpMedia>> create(RtpOptions options, Reactor& reactor, MediaEvents& events);
+
+  /// Closes every leg, and returns when the recordings are on disk. No event is told any more.
+  ~RtpMedia() override;
+
+  Result<MediaAddress> open(LegId leg) override;
+  void set_peer(LegId leg, MediaPeer peer) override;
+  void play(LegId leg, OperationHandle operation, std::vector<Clip> clips) override;
+  void stop_play(LegId leg, OperationHandle operation) override;
+  void record(LegId leg, OperationHandle operation, RecordRequest request) override;
+  void stop_record(LegId leg, OperationHandle operation) override;
+  void send_digits(LegId leg, OperationHandle operation, std::string digits) override;
+  void stop_digits(LegId leg, OperationHandle operation) override;
+  void bridge(LegId first, LegId second) override;
+  void unbridge(LegId leg) override;
+  void close(LegId leg) override;
+  std::optional<MediaStatistics> statistics(LegId leg) const override;
+  MediaLive live() const override;
+
+  void tap(LegId leg, std::shared_ptr<MediaTap> tap) override;
+
+ private:
+  class Desk;
+
+  RtpMedia(RtpOptions options, UdpAddress bind_address, Reactor& reactor, MediaEvents& events,
+           std::unique_ptr<MediaThread> thread);
+  template <typename Change>
+  void command(LegId leg, Change change);
+
+  const RtpOptions options_;
+  Reactor& reactor_;
+  Chance chance_;
+  PortRange ports_;
+  SoundCache sounds_;
+  std::shared_ptr<std::atomic<std::size_t>> sockets_;
+  std::shared_ptr<Desk> desk_;
+  std::unique_ptr<LegEvents> reporter_;
+
+  // Ends in this order: the readers post to the media thread, which hands recordings to the writer.
+  std::unique_ptr<Worker> writer_;
+  std::unique_ptr<MediaThread> thread_;
+  std::unique_ptr<Worker> readers_;
+};
+
+}  // namespace tipring::rtp

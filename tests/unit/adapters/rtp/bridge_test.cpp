@@ -1,0 +1,176 @@
+#include "goertzel.h"
+#include "media_fixture.h"
+#include <gtest/gtest.h>
+
+namespace tipring::rtp {
+namespace {
+
+using std::chrono::milliseconds;
+using BridgeTest = MediaFixture;
+
+TEST_F(BridgeTest, EachHearsTheOther) {
+  Peer ann;
+  Peer bob;
+  const auto to_ann = open(first, ann);
+  const auto to_bob = open(second, bob);
+  media_->bridge(first, second);
+  for (std::uint8_t i = 0; i < 5; ++i) {
+    ann.send_frame(static_cast<std::uint8_t>(0x10 + i), to_ann);
+    const auto heard = bob.next();
+    ASSERT_TRUE(heard);
+    EXPECT_EQ(heard->payload, std::vector<std::uint8_t>(160, static_cast<std::uint8_t>(0x10 + i)));
+    EXPECT_EQ(heard->source.port(), to_bob.port);
+    EXPECT_NE(heard->header.ssrc, 0x5eedU);
+    bob.send_frame(static_cast<std::uint8_t>(0x20 + i), to_bob);
+    const auto answer = ann.next();
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->payload[0], 0x20 + i);
+  }
+}
+
+TEST_F(BridgeTest, TranslatesBetweenTheLaws) {
+  Peer ann;
+  Peer bob;
+  const auto to_ann = open(first, ann, G711::pcmu);
+  const auto to_bob = open(second, bob, G711::pcma);
+  media_->bridge(first, second);
+  ann.send_frame(encode(G711::pcmu, 5000), to_ann, 0);
+  const auto at_bob = bob.next();
+  ASSERT_TRUE(at_bob);
+  EXPECT_EQ(at_bob->header.payload_type, 8);
+  EXPECT_NEAR(decode(G711::pcma, at_bob->payload[80]), 5000, 250);
+  bob.send_frame(encode(G711::pcma, -700), to_bob, 8);
+  const auto at_ann = ann.next();
+  ASSERT_TRUE(at_ann);
+  EXPECT_EQ(at_ann->header.payload_type, 0);
+  EXPECT_NEAR(decode(G711::pcmu, at_ann->payload[80]), -700, 40);
+}
+
+TEST_F(BridgeTest, DigitsAreForwardedAndTold) {
+  Peer ann;
+  Peer bob;
+  const auto to_ann = open(first, ann);
+  media_->open(second).value();
+  auto other_type = described(bob);
+  other_type.telephone_event = 96;
+  media_->set_peer(second, other_type);
+  media_->bridge(first, second);
+  ann.press('7', to_ann);
+  EXPECT_TRUE(reactor_.run_until([&] { return digits_[first] == "7"; }));
+  DigitReceiver receiver;
+  std::string heard;
+  for (int i = 0; i < 7; ++i) {
+    const auto packet = bob.next();
+    ASSERT_TRUE(packet);
+    EXPECT_EQ(packet->header.payload_type, 96);
+    if (const auto digit = receiver.receive(packet->header.timestamp, packet->payload)) heard += *digit;
+  }
+  EXPECT_EQ(heard, "7");
+  EXPECT_EQ(digits_[second], "");
+}
+
+TEST_F(BridgeTest, ADigitIsSoundedToAPartyWithoutEvents) {
+  Peer ann;
+  Peer bob;
+  const auto to_ann = open(first, ann);
+  media_->open(second).value();
+  auto plain = described(bob);
+  plain.telephone_event.reset();
+  media_->set_peer(second, plain);
+  media_->bridge(first, second);
+  ann.press('7', to_ann);
+  std::vector<std::int16_t> heard;
+  while (heard.size() < 1280) {
+    const auto packet = bob.next();
+    ASSERT_TRUE(packet);
+    for (const std::uint8_t code : packet->payload)
+      heard.push_back(decode(G711::pcmu, code));
+  }
+  EXPECT_NEAR(share_at(852, std::span(heard).first(800)), 0.5, 0.05);
+  EXPECT_NEAR(share_at(1209, std::span(heard).first(800)), 0.5, 0.05);
+}
+
+TEST_F(BridgeTest, APlayIsHeardInPlaceOfTheOtherParty) {
+  Peer ann;
+  Peer bob;
+  const auto to_ann = open(first, ann);
+  open(second, bob);
+  media_->bridge(first, second);
+  media_->play(second, {1, 1}, {ToneClip{"", {{1000, 0, milliseconds(1000)}}, milliseconds(0)}});
+  ASSERT_TRUE(bob.next());
+  const std::uint8_t loud = 0x80;
+  for (int i = 0; i < 10; ++i)
+    ann.send_frame(loud, to_ann);
+  EXPECT_TRUE(wait_for(first, [](const auto& figures) { return figures.packets_received == 10; }));
+  for (int i = 0; i < 5; ++i) {
+    const auto packet = bob.next();
+    ASSERT_TRUE(packet);
+    EXPECT_NE(packet->payload, std::vector<std::uint8_t>(160, loud));
+  }
+  // Afterwards Ann is heard again.
+  media_->stop_play(second, {1, 1});
+  media_->play(first, {2, 1}, {});
+  EXPECT_TRUE(reactor_.run_until([&] { return played_.contains(2); }));
+  ann.send_frame(loud, to_ann);
+  for (;;) {
+    const auto packet = bob.next();
+    ASSERT_TRUE(packet);
+    if (packet->payload != std::vector<std::uint8_t>(160, loud)) continue;
+    EXPECT_TRUE(packet->header.marker);
+    break;
+  }
+}
+
+TEST_F(BridgeTest, HoldSilencesOneWayOnly) {
+  Peer ann;
+  Peer bob;
+  const auto to_ann = open(first, ann);
+  const auto to_bob = open(second, bob);
+  auto held = described(bob);
+  held.direction = MediaDirection::receive_only;
+  media_->set_peer(second, held);
+  media_->bridge(first, second);
+  ann.send_frame(0x11, to_ann);
+  EXPECT_TRUE(wait_for(first, [](const auto& figures) { return figures.packets_received == 1; }));
+  bob.send_frame(0x22, to_bob);
+  ASSERT_TRUE(ann.next());
+  EXPECT_EQ(media_->statistics(second)->packets_sent, 0U);
+  EXPECT_EQ(bob.take(), std::nullopt);
+}
+
+TEST_F(BridgeTest, EndsWithUnbridgeAndWithClose) {
+  Peer ann;
+  Peer bob;
+  const auto to_ann = open(first, ann);
+  open(second, bob);
+  media_->bridge(first, second);
+  ann.send_frame(0x11, to_ann);
+  ASSERT_TRUE(bob.next());
+  media_->unbridge(second);
+  ann.send_frame(0x12, to_ann);
+  EXPECT_TRUE(wait_for(first, [](const auto& figures) { return figures.packets_received == 2; }));
+  media_->bridge(second, first);
+  ann.send_frame(0x13, to_ann);
+  const auto after = bob.next();
+  ASSERT_TRUE(after);
+  EXPECT_EQ(after->payload[0], 0x13);
+  media_->close(second);
+  ann.send_frame(0x14, to_ann);
+  EXPECT_TRUE(wait_for(first, [](const auto& figures) { return figures.packets_received == 4; }));
+  EXPECT_EQ(media_->live().slots, 1U);
+}
+
+TEST_F(BridgeTest, ADigitPressedWhileATonePlaysToTheOtherIsToldOnce) {
+  Peer ann;
+  Peer bob;
+  const auto to_ann = open(first, ann);
+  open(second, bob);
+  media_->bridge(first, second);
+  media_->play(second, {1, 1}, {ToneClip{"", {{1000, 0, milliseconds(1000)}}, milliseconds(0)}});
+  ASSERT_TRUE(bob.next());
+  ann.press('3', to_ann);
+  EXPECT_TRUE(reactor_.run_until([&] { return digits_[first] == "3"; }));
+}
+
+}  // namespace
+}  // namespace tipring::rtp

@@ -1,0 +1,154 @@
+#include "adapters/rtp/recorder.h"
+
+#include <future>
+#include <optional>
+
+#include "goertzel.h"
+#include "temporary_folder.h"
+#include <gtest/gtest.h>
+
+#include "adapters/rtp/sound_file.h"
+#include "adapters/rtp/tone.h"
+
+namespace tipring::rtp {
+namespace {
+
+using std::chrono::milliseconds;
+
+// A recorder in a time of its own, and a real file.
+class Recorders : public testing::Test {
+ protected:
+  void begin(RecordRequest request) {
+    request.path = folder_.file("out.wav");
+    auto done = [this](RecordingResult result) { result_.set_value(std::move(result)); };
+    auto file = RecordingFile::create(request.path, writer_, std::move(done));
+    recorder_.emplace(OperationHandle{1, 1}, request, std::move(file), now_);
+  }
+
+  // 20 ms of tone, silence or nothing at all. True when the recording is over.
+  enum class Heard { tone, silence, nothing };
+  bool pass(Heard heard) {
+    if (heard != Heard::nothing) {
+      Frame frame{};
+      if (heard == Heard::tone) waves_.fill(frame);
+      recorder_->hear(1, timestamp_, frame, now_);
+    }
+    timestamp_ += frame_samples;
+    now_ += frame_time;
+    return recorder_->tick(now_);
+  }
+  bool pass(Heard heard, int frames) {
+    for (int i = 0; i < frames; ++i) {
+      if (pass(heard)) return true;
+    }
+    return false;
+  }
+
+  RecordingResult result() { return result_.get_future().get(); }
+  std::vector<std::int16_t> recorded() { return decode_sound(folder_.file("out.wav")).value(); }
+
+  TemporaryFolder folder_;
+  Worker writer_{"writer", 1};
+  Instant now_{std::chrono::seconds(100)};
+  std::uint32_t timestamp_ = 4'294'960'000U;
+  SineWaves waves_{1000, 0};
+  std::promise<RecordingResult> result_;
+  std::optional<Recorder> recorder_;
+};
+
+TEST_F(Recorders, WritesWhatWasHeardUntilStopped) {
+  begin({});
+  EXPECT_FALSE(pass(Heard::tone, 100));
+  recorder_->stop(now_);
+  const auto ended = result();
+  EXPECT_EQ(ended.end, RecordingEnd::stopped);
+  EXPECT_EQ(ended.length, milliseconds(2000));
+  const auto samples = recorded();
+  ASSERT_EQ(samples.size(), 16'000U);
+  EXPECT_GT(share_at(1000, samples), 0.999);
+}
+
+TEST_F(Recorders, EndsAtItsLongest) {
+  begin({{}, milliseconds(1010), milliseconds(0)});
+  EXPECT_TRUE(pass(Heard::tone, 200));
+  const auto ended = result();
+  EXPECT_EQ(ended.end, RecordingEnd::longest_reached);
+  EXPECT_EQ(ended.length, milliseconds(1010));
+  EXPECT_EQ(recorded().size(), 8080U);
+}
+
+TEST_F(Recorders, EndsAfterSilence) {
+  begin({{}, milliseconds(60'000), milliseconds(1000)});
+  EXPECT_FALSE(pass(Heard::silence, 40));
+  EXPECT_FALSE(pass(Heard::tone, 10));
+  EXPECT_FALSE(pass(Heard::silence, 49));
+  EXPECT_TRUE(pass(Heard::silence, 20));
+  const auto ended = result();
+  EXPECT_EQ(ended.end, RecordingEnd::silence);
+  EXPECT_EQ(ended.length, milliseconds(800 + 200 + 1000));
+}
+
+TEST_F(Recorders, APeerThatSendsNothingIsSilent) {
+  begin({{}, milliseconds(60'000), milliseconds(500)});
+  EXPECT_TRUE(pass(Heard::nothing, 100));
+  EXPECT_EQ(result().end, RecordingEnd::silence);
+}
+
+TEST_F(Recorders, LostPacketsAreSilenceOfTheSameLength) {
+  begin({});
+  pass(Heard::tone, 25);
+  pass(Heard::nothing, 25);
+  pass(Heard::tone, 25);
+  recorder_->stop(now_);
+  EXPECT_EQ(result().length, milliseconds(1500));
+  const auto samples = recorded();
+  EXPECT_EQ(mean_square(std::span(samples).subspan(4000, 4000)), 0);
+  EXPECT_GT(share_at(1000, std::span(samples).subspan(8000, 4000)), 0.999);
+}
+
+TEST_F(Recorders, AFileThatCannotBeMadeFails) {
+  std::promise<RecordingResult> told;
+  auto file = RecordingFile::create(folder_.file("no/such/folder.wav"), writer_,
+                                    [&](RecordingResult result) { told.set_value(result); });
+  const auto result = told.get_future().get();
+  EXPECT_EQ(result.end, RecordingEnd::failed);
+  EXPECT_NE(result.problem.find("no/such/folder.wav"), std::string::npos);
+  EXPECT_TRUE(file->failed());
+}
+
+TEST_F(Recorders, ADeviceThatIsFullFails) {
+  std::promise<RecordingResult> told;
+  auto file =
+      RecordingFile::create("/dev/full", writer_, [&](RecordingResult result) { told.set_value(result); });
+  file->append(std::vector<std::int16_t>(8000, 1));
+  file->finish(RecordingEnd::stopped);
+  const auto result = told.get_future().get();
+  EXPECT_EQ(result.end, RecordingEnd::failed);
+  EXPECT_FALSE(result.problem.empty());
+}
+
+// What was written before a crash can be heard: the header is right after every second.
+TEST_F(Recorders, TheFileIsValidWhileItGrows) {
+  const std::string path = folder_.file("growing.wav");
+  auto file = RecordingFile::create(path, writer_, [](const RecordingResult&) {});
+  file->append(std::vector<std::int16_t>(8000, 100));
+  std::promise<void> written;
+  writer_.post([&] { written.set_value(); });
+  written.get_future().wait();
+  EXPECT_EQ(decode_sound(path).value().size(), 8000U);
+  file->finish(RecordingEnd::stopped);
+}
+
+TEST(SilenceDetector, HearsSoftSpeechAndNotLineNoise) {
+  Frame frame{};
+  EXPECT_TRUE(SilenceDetector::quiet(frame));
+  for (std::size_t i = 0; i < frame.size(); ++i)
+    frame[i] = i % 2 == 0 ? 60 : -60;
+  EXPECT_TRUE(SilenceDetector::quiet(frame));
+  for (std::size_t i = 0; i < frame.size(); ++i)
+    frame[i] = i % 2 == 0 ? 150 : -150;
+  EXPECT_FALSE(SilenceDetector::quiet(frame));
+}
+
+}  // namespace
+}  // namespace tipring::rtp
