@@ -42,7 +42,6 @@ ByName<LiteralType> literal_types() {
   types["table"].expected = "a table";
   types["table"].table = true;
   types["clip"] = text_like("a sound's name or a clip");
-  types["clip"].table = true;
   types["action"].expected = "an action such as reject(404) or dialog \"name\"";
   return types;
 }

@@ -52,8 +52,16 @@ enum class DefinitionForm : std::uint8_t {
   by_item,   ///< `skills { "billing", "repair" }` defines both.
 };
 
+/// Where a function may be used.
+enum class KnownPlace : std::uint8_t {
+  anywhere,
+  loading,  ///< At the top of files, or in functions called there; never in one that attends a contact.
+  task,     ///< In functions only, never at the top of a file.
+};
+
 struct KnownFunction {
   KnownArguments arguments;
+  KnownPlace place = KnownPlace::anywhere;
   std::string result;  ///< Type of the object it returns (or nil): a key of KnownNames::objects. Else empty.
   DefinitionForm defines = DefinitionForm::none;
   std::string noun;  ///< What it defines: "dialog".
@@ -105,7 +113,7 @@ struct KnownNoun {
 /// what it knows of the site (its sounds and modules).
 struct KnownNames {
   ByName<LiteralType> types;  ///< Usually literal_types().
-  ByName<KnownNoun> nouns;    ///< A noun that is not here and that nothing defines is not checked.
+  ByName<KnownNoun> nouns;    ///< A noun that is not here and that no known function defines is not checked.
   ByName<KnownObject> objects;
   ByName<KnownGlobal> globals;  ///< With the libraries of Lua as far as scripts see them.
 };

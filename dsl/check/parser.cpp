@@ -119,7 +119,9 @@ void Parser::fail(Position position, std::string text) {
 }
 
 void Parser::fail_here(const std::string& expected) {
-  fail(token_.position, expected + " expected, not " + describe(token_));
+  const bool c_like = at(TokenKind::stray) && token_.source == "!";
+  fail(token_.position,
+       expected + " expected, not " + describe(token_) + (c_like ? "; Lua writes '~=' for 'is not'" : ""));
 }
 
 void Parser::check(const Scopes::Problem& problem) {
@@ -383,6 +385,7 @@ void Parser::parse_label(Block& block) {
 
 void Parser::parse_call_or_assignment(Block& block) {
   const Token first_token = token_;
+  if (!at_name() && !at(TokenKind::left_parenthesis)) fail_here("a statement was");
   const Expression* first = parse_suffixed();
   const auto* suffixed = as<Suffixed>(first);
   if (suffixed != nullptr) {

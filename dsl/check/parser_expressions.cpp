@@ -155,6 +155,7 @@ bool Parser::parse_suffix(std::vector<Suffix>& suffixes) {
     case TokenKind::left_bracket:
       suffix.kind = Suffix::Kind::index;
       advance();
+      suffix.position = token_.position;
       suffix.key = parse_expression();
       expect(TokenKind::right_bracket);
       break;

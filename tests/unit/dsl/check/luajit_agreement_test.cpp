@@ -17,6 +17,9 @@ struct CloseState {
 
 class LuaJitAgreement : public testing::Test {
  protected:
+  // With all libraries: reading a 64-bit integer into a bare state corrupts it.
+  LuaJitAgreement() { luaL_openlibs(lua_.get()); }
+
   // Empty when LuaJIT takes the text.
   std::string complaint_of_luajit(const std::string& source) {
     const int status = luaL_loadbufferx(lua_.get(), source.data(), source.size(), "=source", "t");
@@ -139,7 +142,7 @@ TEST_F(LuaJitAgreement, OnHandWrittenSources) {
 
 TEST_F(LuaJitAgreement, OnEveryBeginningOfASource) {
   for (const std::string& source : lua_sources()) {
-    if (source.size() > 2000) continue;
+    if (source.size() > 700) continue;
     for (std::size_t length = 0; length < source.size(); ++length)
       expect_agreement(source.substr(0, length));
   }

@@ -29,7 +29,7 @@ TEST(Parser, SaysWhereAndWhatWasExpected) {
       {"fucntion f() end",
        "a.lua:1:10: '=' or a call's arguments were expected, not 'f'; did you mean 'function'?"},
       {"a.b", "a.lua:1:4: '=' or a call's arguments were expected, not the end of the file"},
-      {"f() = 1", "a.lua:1:5: a statement or the end of the file was expected, not '='"},
+      {"f() = 1", "a.lua:1:5: a statement was expected, not '='"},
       {"(f()) = 1", "a.lua:1:1: only a variable or a field can be assigned to"},
       {"x = {1 2}", "a.lua:1:8: '}' was expected, not the number 2"},
       {"x = 3x", "a.lua:1:5: malformed number: 3x"},
@@ -45,7 +45,7 @@ TEST(Parser, SaysWhereAndWhatWasExpected) {
       {"a = b\n(c)()",
        "a.lua:2:1: '(' begins a line: is it the arguments of a call that begins in the line before, or a new "
        "statement? Put it behind the function's name, or a ';' before it"},
-      {"x = a != b", "a.lua:1:7: '=' or a call's arguments were expected, not '!'"},
+      {"x = a != b", "a.lua:1:7: a statement was expected, not '!'; Lua writes '~=' for 'is not'"},
       {"\x1bLJ", "a.lua:1:1: this is compiled Lua; a text was expected"},
       {"end", "a.lua:1:1: a statement or the end of the file was expected, not 'end'"},
       {"for i do end", "a.lua:1:7: '=' or 'in' was expected, not 'do'"},
