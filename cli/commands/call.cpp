@@ -1,0 +1,105 @@
+#include <memory>
+
+#include "cli/commands/commands.h"
+#include "cli/commands/connection.h"
+
+namespace tipring::cli {
+namespace {
+
+struct CallOptions {
+  ConnectionOptions connection;
+  OutputFormat format = OutputFormat::table;
+  std::string id;
+  bool dry_run = false;
+};
+
+const std::vector<Field> call_fields{{.key = "id"},
+                                     {.key = "state"},
+                                     {.key = "caller", .may_be_cut = true},
+                                     {.key = "dialled", .may_be_cut = true},
+                                     {.key = "arrived_at", .kind = FieldKind::time},
+                                     {.key = "legs", .kind = FieldKind::number}};
+const std::vector<Field> leg_fields{{.key = "id"},
+                                    {.key = "direction"},
+                                    {.key = "state"},
+                                    {.key = "peer", .may_be_cut = true},
+                                    {.key = "transport"},
+                                    {.key = "invited_at", .kind = FieldKind::time},
+                                    {.key = "answered_at", .kind = FieldKind::time},
+                                    {.key = "bridged_with"}};
+
+// An answer that lacks the part that is asked for comes from a runtime of another version.
+Result<Json> part_of(Json answer, const char* key) {
+  const auto found = answer.find(key);
+  if (found != answer.end()) return std::move(*found);
+  return Error{"bad-answer",
+               std::string("the runtime's answer has no \"") + key + "\": is it of another version?", false};
+}
+
+Result<void> list_calls(Console& console, const CallOptions& options) {
+  auto answer = ask(console, options.connection, "call.list", Json::object());
+  if (!answer) return answer.error();
+  const auto calls = part_of(std::move(answer).value(), "calls");
+  if (!calls) return calls.error();
+  Renderer(console, options.format).list(call_fields, calls.value());
+  return {};
+}
+
+Result<void> show_call(Console& console, const CallOptions& options) {
+  auto answer = ask(console, options.connection, "call.show", {{"id", options.id}});
+  if (!answer) return answer.error();
+  auto call = part_of(std::move(answer).value(), "call");
+  if (!call) return call.error();
+  Renderer renderer(console, options.format);
+  if (options.format != OutputFormat::table) {
+    renderer.record(call_fields, call.value());
+    return {};
+  }
+  const auto legs = part_of(call.value(), "legs");
+  if (!legs) return legs.error();
+  call.value().erase("legs");
+  renderer.record(call_fields, call.value());
+  console.out << '\n';
+  renderer.list(leg_fields, legs.value());
+  return {};
+}
+
+Result<void> hang_up_call(Console& console, const CallOptions& options) {
+  const auto answer =
+      ask(console, options.connection, "call.hangup", {{"id", options.id}, {"dry_run", options.dry_run}});
+  if (!answer) return answer.error();
+  Renderer(console, options.format).record(call_fields, answer.value());
+  return {};
+}
+
+CLI::App& add_call_command(CommandLine& line, CLI::App& group, const std::string& name,
+                           const std::string& description, const std::shared_ptr<CallOptions>& options,
+                           Result<void> (*run)(Console&, const CallOptions&)) {
+  auto& command = line.add_command(group, name, description,
+                                   [&line, options, run] { return run(line.console(), *options); });
+  line.add_output_option(command, options->format);
+  add_connection_options(line, command, options->connection);
+  return command;
+}
+
+void add_id(CommandLine& line, CLI::App& command, CallOptions& options) {
+  auto* id = command.add_option("ID", options.id, "The call's id as `tipring call ls` shows it: 3-142.");
+  id->required();
+  id->type_name("");
+  line.set_source(id, ValueSource::contact);
+}
+
+}  // namespace
+
+void add_call_commands(CommandLine& line) {
+  auto& group = line.add_group("call", "List calls, look at one, end one.");
+  const auto options = std::make_shared<CallOptions>();
+  add_call_command(line, group, "ls", "List the calls that are there.", options, list_calls);
+  auto& show = add_call_command(line, group, "show", "Show one call and its legs.", options, show_call);
+  add_id(line, show, *options);
+  auto& hang_up = add_call_command(line, group, "hangup", "End a call.", options, hang_up_call);
+  add_id(line, hang_up, *options);
+  hang_up.add_flag("--dry-run", options->dry_run, "Only say what would be done.");
+}
+
+}  // namespace tipring::cli

@@ -1,0 +1,14 @@
+#include "cli/commands/commands.h"
+
+namespace tipring::cli {
+
+void add_commands(CommandLine& line) {
+  add_status_command(line);
+  add_call_commands(line);
+  add_events_command(line);
+  add_log_commands(line);
+  add_completion_command(line);
+  add_version_command(line);
+}
+
+}  // namespace tipring::cli

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "cli/command_line/command_line.h"
+
+namespace tipring::cli {
+
+// Each adds one command, or one group of commands, from the file of its name.
+void add_call_commands(CommandLine& line);
+void add_completion_command(CommandLine& line);
+void add_events_command(CommandLine& line);
+void add_log_commands(CommandLine& line);
+void add_status_command(CommandLine& line);
+void add_version_command(CommandLine& line);
+
+/// The whole program.
+void add_commands(CommandLine& line);
+
+}  // namespace tipring::cli
