@@ -20,8 +20,8 @@ class Budget {
   /// Why a slice was condemned.
   struct Condemnation {
     bool interruption = false;
-    std::string error;  ///< With file and line, as far as known.
-    std::string traceback;
+    std::string error{};  ///< With file and line, as far as known.
+    std::string traceback{};
   };
 
   struct Start {
@@ -29,7 +29,7 @@ class Budget {
     bool by_share = false;  ///< `allowed` is what is left of the task's share, less than a slice's.
     bool loading = false;   ///< No wall limit.
     bool interrupted = false;
-    std::optional<std::string> mistake;
+    std::optional<std::string> mistake{};
   };
 
   Budget(const SandboxLimits& limits, Memory& memory, std::function<Duration()> wall);
@@ -50,6 +50,10 @@ class Budget {
   void request_attention();
 
   bool condemned() const { return condemned_.has_value() || memory_.refusal() != Memory::Refusal::none; }
+
+  /// A message handler of the script must not run now: the slice is condemned, or the error comes out of the
+  /// hook, where nothing would count the handler's instructions.
+  bool forbids_handlers() const { return condemned() || raised_from_hook_; }
 
   /// Raises again what condemned the slice. Only when condemned().
   [[noreturn]] void raise_again(lua_State* lua);
@@ -79,6 +83,7 @@ class Budget {
   Duration began_{};
   int depth_ = 0;
   bool attention_ = false;
+  bool raised_from_hook_ = false;
   std::optional<Condemnation> condemned_;
 };
 

@@ -49,6 +49,11 @@ class Memory {
   /// The payer has allocated more in this slice than it may, whether it holds it or not.
   bool allocated_too_much() const { return allocated_ > limits_.allocation_per_slice; }
 
+  /// Something for the hook to look at before the next instruction.
+  bool wants_attention() const {
+    return refusal_ != Refusal::none || allocated_too_much() || wants_collection();
+  }
+
   std::size_t held_by(AccountId account) const { return at(account).held; }
   std::size_t total() const { return total_; }
 

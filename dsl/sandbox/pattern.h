@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tipring::dsl {
@@ -19,6 +20,8 @@ namespace tipring::dsl {
 class Pattern {
  public:
   static constexpr std::size_t most_captures = 32;
+  /// Of its text; bounds the memory it takes, which is not Lua's.
+  static constexpr std::size_t longest = 8192;
 
   /// The bytes an item accepts.
   using ByteSet = std::bitset<256>;
@@ -46,7 +49,8 @@ class Pattern {
     std::uint32_t set = 0;    ///< Index of the byte set, or of the mistake's text.
   };
 
-  /// `anchors`: a `^` at the beginning anchors (find, match, gsub) instead of standing for itself (gmatch).
+  /// Of at most `longest` bytes. `anchors`: a `^` at the beginning anchors (find, match, gsub) instead of
+  /// standing for itself (gmatch).
   Pattern(std::string_view text, bool anchors);
 
   bool anchored() const { return anchored_; }

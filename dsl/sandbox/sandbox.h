@@ -37,18 +37,18 @@ enum class SliceEnd : std::uint8_t {
 
 struct SliceOutcome {
   SliceEnd end = SliceEnd::returned;
-  int results = 0;        ///< For `returned` and `waiting`: how many values are on top of the thread's stack.
-  std::string error;      ///< For `failed`: one line with file and line.
-  std::string traceback;  ///< For `failed`: the call stack, see script_traceback().
+  int results = 0;          ///< For `returned` and `waiting`: how many values are on top of the thread's stack.
+  std::string error{};      ///< For `failed`: one line with file and line.
+  std::string traceback{};  ///< For `failed`: the call stack, see script_traceback().
   std::uint64_t instructions = 0;  ///< What the slice was charged.
 };
 
 /// How to run a slice.
 struct Slice {
-  AccountId account = AccountId::site;  ///< Who pays for memory and instructions.
-  Instant now{};                        ///< Floor time, for the share of the processor.
-  bool interrupted = false;             ///< Raise the interruption before the next instruction.
-  std::optional<std::string> mistake;   ///< Raise this text, with the position, before the next instruction.
+  AccountId account = AccountId::site;   ///< Who pays for memory and instructions.
+  Instant now{};                         ///< Floor time, for the share of the processor.
+  bool interrupted = false;              ///< Raise the interruption before the next instruction.
+  std::optional<std::string> mistake{};  ///< Raise this text, with the position, before the next instruction.
 };
 
 /// One Lua state in which untrusted scripts run: no bytecode, files, processes, clock or addresses; every slice
@@ -139,10 +139,11 @@ class Sandbox {
     void operator()(lua_State* lua) const { lua_close(lua); }
   };
 
-  SliceOutcome run(lua_State* thread, int arguments, const Slice& slice, std::uint64_t allowed, bool by_share);
-  SliceOutcome failure(lua_State* thread, SliceOutcome outcome);
+  static void* allocate(void* self, void* block, std::size_t old_size, std::size_t new_size);
+  SliceOutcome run(lua_State* thread, int arguments, const Slice& slice, Budget::Start start);
+  void describe_failure(lua_State* thread, SliceOutcome& outcome);
   SliceOutcome lost_outcome() const;
-  void declare_lost();
+  void declare_lost(const std::string& why);
 
   SandboxLimits limits_;
   SandboxServices services_;
