@@ -11,7 +11,7 @@ namespace tipring::sim {
 
 namespace {
 
-bool may_follow(PartyState from, PartyState to) {
+[[maybe_unused]] bool may_follow(PartyState from, PartyState to) {
   switch (from) {
     case PartyState::waiting:
       return to == PartyState::calling || to == PartyState::invited;
@@ -59,6 +59,8 @@ Party::Party(Network& network, PartyId id, std::string name, PhoneTraits phone)
 void Party::move_to(PartyState next) {
   assert(may_follow(state_, next) && "no such transition of a party");
   state_ = next;
+  has_rung_ = has_rung_ || next == PartyState::ringing;
+  was_answered_ = was_answered_ || next == PartyState::answered;
 }
 
 void Party::tell(PartyEvent::Kind kind, bool by_party, std::string text, int status) {

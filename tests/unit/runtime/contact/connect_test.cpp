@@ -1,0 +1,158 @@
+#include "runtime/contact/connect.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "floor_world.h"
+
+namespace tipring {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::Contains;
+
+struct ConnectTest : ::testing::Test {
+  ConnectTest() {
+    world.on_attend = [this](ContactId contact) {
+      if (answer_first) {
+        ASSERT_TRUE(world.calls.answer(contact).ok());
+      }
+      ConnectRequest request;
+      for (const std::string& target : targets) request.targets.push_back({"sip:" + target + "@sim", 10s});
+      request.from.user = "100";
+      ASSERT_TRUE(world.calls.connect(contact, request, [this, contact](const ConnectOutcome& outcome) {
+                               outcomes.push_back(outcome);
+                               world.calls.finish(contact, {});
+                             }).ok());
+    };
+  }
+
+  FloorWorld world;
+  bool answer_first = false;
+  std::vector<std::string> targets{"bob"};
+  std::vector<ConnectOutcome> outcomes;
+};
+
+TEST_F(ConnectTest, AnAnswerBridgesBothAndAnswersTheCaller) {
+  sim::Party& bob = world.expect("bob");
+  sim::Party& caller = world.call();
+  world.run(1s);
+  EXPECT_EQ(caller.state(), sim::PartyState::ringing);
+  ASSERT_TRUE(bob.answer().ok());
+  world.run(1s);
+  EXPECT_EQ(caller.state(), sim::PartyState::answered);
+  ASSERT_TRUE(bob.speak(1s, "hello").ok());
+  world.run(100ms);
+  ASSERT_NE(caller.hearing(), nullptr);
+  EXPECT_EQ(caller.hearing()->text, "hello");
+  ASSERT_TRUE(bob.hang_up().ok());
+  world.run(40s);
+  ASSERT_EQ(outcomes.size(), 1U);
+  EXPECT_TRUE(outcomes[0].answered);
+  EXPECT_EQ(outcomes[0].answered_by, "sip:bob@sim");
+  EXPECT_EQ(caller.state(), sim::PartyState::over);
+  world.expect_nothing_left();
+}
+
+TEST_F(ConnectTest, TheCallersHangUpEndsTheOtherParty) {
+  sim::Party& bob = world.expect("bob");
+  sim::Party& caller = world.call();
+  ASSERT_TRUE(bob.answer().ok());
+  world.run(2s);
+  ASSERT_TRUE(caller.hang_up().ok());
+  world.run(40s);
+  EXPECT_EQ(bob.state(), sim::PartyState::over);
+  world.expect_nothing_left();
+}
+
+TEST_F(ConnectTest, TargetsAreTriedInOrder) {
+  targets = {"bob", "carol", "dave"};
+  ASSERT_TRUE(world.expect("bob").refuse(486).ok());
+  ASSERT_TRUE(world.expect("carol").ignore().ok());
+  sim::Party& dave = world.expect("dave");
+  ASSERT_TRUE(dave.answer().ok());
+  world.call();
+  world.run(60s);
+  ASSERT_TRUE(dave.was_answered());
+  ASSERT_TRUE(dave.hang_up().ok());
+  world.run(40s);
+  ASSERT_EQ(outcomes.size(), 1U);
+  ASSERT_EQ(outcomes[0].failed.size(), 2U);
+  EXPECT_EQ(outcomes[0].failed[0].release.status, 486);
+  EXPECT_EQ(outcomes[0].failed[1].release.status, 408);
+  EXPECT_EQ(outcomes[0].answered_by, "sip:dave@sim");
+  world.expect_nothing_left();
+}
+
+TEST_F(ConnectTest, WhenEveryTargetFailsTheOutcomeSaysWhy) {
+  ASSERT_TRUE(world.expect("bob").refuse(603, "Not now").ok());
+  sim::Party& caller = world.call();
+  world.run(60s);
+  ASSERT_EQ(outcomes.size(), 1U);
+  EXPECT_FALSE(outcomes[0].answered);
+  EXPECT_EQ(outcomes[0].failed.at(0).release.status, 603);
+  EXPECT_EQ(outcomes[0].failed.at(0).release.reason, "Not now");
+  EXPECT_EQ(caller.ending()->status, 480);
+  world.expect_nothing_left();
+}
+
+TEST_F(ConnectTest, AnAnsweredCallerHearsARingbackTone) {
+  answer_first = true;
+  sim::Party& bob = world.expect("bob");
+  sim::Party& caller = world.call();
+  world.run(1s);
+  ASSERT_NE(caller.hearing(), nullptr);
+  EXPECT_EQ(caller.hearing()->name, "ringback");
+  ASSERT_TRUE(bob.answer().ok());
+  world.run(1s);
+  EXPECT_TRUE(caller.hearing() == nullptr || caller.hearing()->name != "ringback");
+}
+
+TEST_F(ConnectTest, EarlyMediaIsHeardBeforeTheAnswer) {
+  sim::Party& bob = world.expect("bob");
+  ASSERT_TRUE(bob.ring_early().ok());
+  sim::Party& caller = world.call();
+  world.run(1s);
+  ASSERT_TRUE(bob.speak(5s, "the number you have dialled").ok());
+  world.run(1s);
+  EXPECT_EQ(caller.state(), sim::PartyState::ringing);
+  ASSERT_NE(caller.hearing(), nullptr);
+  EXPECT_EQ(caller.hearing()->text, "the number you have dialled");
+}
+
+// Whatever the moment of the caller's hang-up, crossing the answer included, nobody stays behind.
+TEST_F(ConnectTest, AHangUpAroundTheAnswerLeavesNoLeg) {
+  for (int moment = 0; moment < 30; ++moment) {
+    FloorWorld each;
+    each.on_attend = [&](ContactId contact) {
+      ConnectRequest request;
+      request.targets = {{"sip:bob@sim", 10s}};
+      ASSERT_TRUE(each.calls.connect(contact, request, [](const ConnectOutcome&) {}).ok());
+    };
+    sim::Party& bob = each.expect("bob");
+    sim::Party& caller = each.call();
+    each.run(500ms);
+    ASSERT_TRUE(bob.answer().ok());
+    each.run(std::chrono::microseconds(250 * moment));
+    ASSERT_TRUE(caller.hang_up().ok());
+    each.run(80s);
+    EXPECT_EQ(bob.state(), sim::PartyState::over);
+    each.expect_nothing_left();
+  }
+}
+
+TEST_F(ConnectTest, ATimedOutTargetThatAnswersAllTheSameIsCleared) {
+  targets = {"bob", "carol"};
+  sim::Party& bob = world.expect("bob");
+  world.expect("carol");
+  world.call();
+  world.run(10001ms);
+  static_cast<void>(bob.answer());  // The 2xx crosses our CANCEL.
+  world.run(60s);
+  EXPECT_EQ(bob.state(), sim::PartyState::over);
+  ASSERT_EQ(outcomes.size(), 1U);
+  world.expect_nothing_left();
+}
+
+}  // namespace
+}  // namespace tipring

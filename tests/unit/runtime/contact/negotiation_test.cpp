@@ -1,0 +1,102 @@
+#include "runtime/contact/negotiation.h"
+
+#include <gtest/gtest.h>
+
+namespace tipring {
+namespace {
+
+const MediaAddress ours{"192.0.2.1", 4000};
+
+MediaStream audio(std::vector<PayloadFormat> formats, MediaDirection direction = MediaDirection::send_receive) {
+  MediaStream stream;
+  stream.address = {"192.0.2.9", 5000};
+  stream.formats = std::move(formats);
+  stream.direction = direction;
+  return stream;
+}
+
+const PayloadFormat pcmu{0, "PCMU", 8000, {}};
+const PayloadFormat pcma{8, "PCMA", 8000, {}};
+const PayloadFormat opus{111, "opus", 48000, {}};
+const PayloadFormat event{96, "telephone-event", 8000, "0-15"};
+
+TEST(AnswerOffer, TakesTheOfferersFirstFormatThatWeHave) {
+  const auto result = answer_offer({{audio({opus, pcma, pcmu, event})}}, {}, ours);
+  ASSERT_TRUE(result.ok());
+  EXPECT_EQ(result->peer.audio, pcma);
+  EXPECT_EQ(result->peer.telephone_event, 96);
+  const MediaStream& stream = result->answer.streams.at(0);
+  EXPECT_EQ(stream.formats, (std::vector<PayloadFormat>{pcma, event}));
+  EXPECT_EQ(stream.address, ours);
+  EXPECT_EQ(result->peer.address, (MediaAddress{"192.0.2.9", 5000}));
+}
+
+TEST(AnswerOffer, FormatsAreComparedWithoutCase) {
+  EXPECT_TRUE(answer_offer({{audio({{0, "pcmu", 8000, {}}})}}, {}, ours).ok());
+}
+
+TEST(AnswerOffer, RefusesOtherStreamsInTheirPlaces) {
+  MediaStream video = audio({{97, "H264", 90000, {}}});
+  video.kind = "video";
+  const auto result = answer_offer({{video, audio({pcmu}), audio({pcma})}}, {}, ours);
+  ASSERT_TRUE(result.ok());
+  ASSERT_EQ(result->answer.streams.size(), 3U);
+  EXPECT_EQ(result->answer.streams[0].kind, "video");
+  EXPECT_EQ(result->answer.streams[0].address.port, 0);
+  EXPECT_EQ(result->answer.streams[1].address, ours);
+  EXPECT_EQ(result->answer.streams[2].address.port, 0);
+}
+
+TEST(AnswerOffer, FailsNamingWhatWasOffered) {
+  const auto result = answer_offer({{audio({opus})}}, {}, ours);
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().code, "not-acceptable");
+  EXPECT_NE(result.error().text.find("opus"), std::string::npos) << result.error().text;
+}
+
+TEST(AnswerOffer, FailsOnAStreamThatIsRefusedOrSecured) {
+  MediaStream ended = audio({pcmu});
+  ended.address.port = 0;
+  EXPECT_FALSE(answer_offer({{ended}}, {}, ours).ok());
+  MediaStream secure = audio({pcmu});
+  secure.protocol = "RTP/SAVP";
+  EXPECT_FALSE(answer_offer({{secure}}, {}, ours).ok());
+  EXPECT_FALSE(answer_offer({}, {}, ours).ok());
+}
+
+TEST(AnswerOffer, MirrorsTheDirection) {
+  using enum MediaDirection;
+  const auto answered = [](MediaDirection offered) {
+    return answer_offer({{audio({pcmu}, offered)}}, {}, ours)->answer.streams[0].direction;
+  };
+  EXPECT_EQ(answered(send_receive), send_receive);
+  EXPECT_EQ(answered(send_only), receive_only);
+  EXPECT_EQ(answered(receive_only), send_only);
+  EXPECT_EQ(answered(inactive), inactive);
+}
+
+TEST(AnswerOffer, AnAddressOfZerosIsHold) {
+  MediaStream held = audio({pcmu});
+  held.address.ip = "0.0.0.0";
+  EXPECT_EQ(answer_offer({{held}}, {}, ours)->peer.direction, MediaDirection::receive_only);
+}
+
+TEST(AcceptAnswer, TakesTheFirstFormatOfTheAnswer) {
+  const SessionDescription offer = make_offer({}, ours);
+  const auto peer = accept_answer(offer, {{audio({pcma, {101, "telephone-event", 8000, "0-15"}})}});
+  ASSERT_TRUE(peer.ok());
+  EXPECT_EQ(peer->audio, pcma);
+  EXPECT_EQ(peer->telephone_event, 101);
+}
+
+TEST(AcceptAnswer, FailsWhenNothingOfTheOfferIsTaken) {
+  const SessionDescription offer = make_offer({}, ours);
+  EXPECT_FALSE(accept_answer(offer, {{audio({opus})}}).ok());
+  EXPECT_FALSE(accept_answer(offer, {}).ok());
+  MediaStream refused = audio({pcmu});
+  refused.address.port = 0;
+  EXPECT_FALSE(accept_answer(offer, {{refused}}).ok());
+}
+
+}  // namespace
+}  // namespace tipring
