@@ -74,18 +74,19 @@ void Calls::released(LegId id, Release release) {
   Leg* leg = legs_.find(id);
   if (leg == nullptr) return;
   legs_.ended(*leg, std::move(release));
-  const auto found = contacts_.find(leg->contact);
-  Contact& contact = found->second;
-  std::erase(contact.legs, id);
-  // The attendant first: it cancels what its tasks wait for, so that each of them is told once.
+  const ContactId id_of_contact = leg->contact;
+  Contact& contact = contacts_.find(id_of_contact)->second;
+  // The attendant first: it cancels what its tasks wait for, so that each of them is told once. The contact keeps
+  // the leg until all have been told, and thereby stays.
   if (id == contact.customer && !contact.attendant_done) {
     if (contact.state() == ContactState::attended) contact.enter(ContactState::releasing);
     attendant_.released(contact.id, leg->release);
   }
   if (Operation* owner = operations_.find(leg->placed_by)) owner->target_ended(*leg);
   operations_.leg_ended(id, leg->release);
+  std::erase(contact.legs, id);
   legs_.remove(id);
-  end_if_over(found->first);
+  end_if_over(id_of_contact);
 }
 
 void Calls::state_changed(LegId id, std::string state) {

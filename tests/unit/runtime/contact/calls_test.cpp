@@ -1,9 +1,8 @@
 #include "runtime/contact/calls.h"
 
+#include "floor_world.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "floor_world.h"
 
 namespace tipring {
 namespace {
@@ -31,9 +30,9 @@ struct CallsTest : ::testing::Test {
 
   void gather(GatherRequest request) {
     world.on_attend = [this, request](ContactId contact) {
-      ASSERT_TRUE(calls.gather(contact, request, [this](const GatherOutcome& outcome) {
-                          gathered.push_back(outcome);
-                        }).ok());
+      ASSERT_TRUE(
+          calls.gather(contact, request, [this](const GatherOutcome& outcome) { gathered.push_back(outcome); })
+              .ok());
     };
   }
   std::vector<GatherOutcome> gathered;
@@ -69,8 +68,12 @@ TEST_F(CallsTest, AFailedScriptRefusesWith500) {
 }
 
 TEST_F(CallsTest, AnOfferThatCannotBeServedIsRefusedWith488) {
-  sim::Party& caller = world.network.call(
-      {.name = {}, .from = "1", .to = "2", .display = {}, .headers = {}, .phone = {.formats = {{111, "opus", 48000, {}}}}});
+  sim::Party& caller = world.network.call({.name = {},
+                                           .from = "1",
+                                           .to = "2",
+                                           .display = {},
+                                           .headers = {},
+                                           .phone = {.formats = {{111, "opus", 48000, {}}}}});
   world.run(40s);
   EXPECT_EQ(caller.ending()->status, 488);
   EXPECT_THAT(world.log_lines, Contains(HasSubstr("opus")));
@@ -79,10 +82,16 @@ TEST_F(CallsTest, AnOfferThatCannotBeServedIsRefusedWith488) {
 
 TEST_F(CallsTest, AnInviteWithoutAnOfferIsAnsweredWithOurs) {
   world.on_attend = [this](ContactId contact) {
-    ASSERT_TRUE(calls.play(contact, prompt("hello"), [this](const PlayOutcome& outcome) { played.push_back(outcome); }).ok());
+    ASSERT_TRUE(
+        calls.play(contact, prompt("hello"), [this](const PlayOutcome& outcome) { played.push_back(outcome); })
+            .ok());
   };
-  sim::Party& caller = world.network.call(
-      {.name = {}, .from = "1", .to = "2", .display = {}, .headers = {}, .phone = {.formats = {}, .offerless = true}});
+  sim::Party& caller = world.network.call({.name = {},
+                                           .from = "1",
+                                           .to = "2",
+                                           .display = {},
+                                           .headers = {},
+                                           .phone = {.formats = {}, .offerless = true}});
   world.run(5s);
   ASSERT_EQ(played.size(), 1U);
   EXPECT_EQ(caller.heard().at(0).sound.text, "hello");
@@ -90,7 +99,9 @@ TEST_F(CallsTest, AnInviteWithoutAnOfferIsAnsweredWithOurs) {
 
 TEST_F(CallsTest, PlayAnswersTheCallAndEndsAfterTheLastClip) {
   world.on_attend = [this](ContactId contact) {
-    ASSERT_TRUE(calls.play(contact, prompt("hello"), [this](const PlayOutcome& outcome) { played.push_back(outcome); }).ok());
+    ASSERT_TRUE(
+        calls.play(contact, prompt("hello"), [this](const PlayOutcome& outcome) { played.push_back(outcome); })
+            .ok());
   };
   sim::Party& caller = world.call();
   world.run(10s);
@@ -102,7 +113,8 @@ TEST_F(CallsTest, PlayAnswersTheCallAndEndsAfterTheLastClip) {
 TEST_F(CallsTest, ASoundFileThatIsMissingFailsThePlay) {
   world.on_attend = [this](ContactId contact) {
     PlayRequest request{.items = {SoundClip{.name = "gone", .text = {}, .path = "/missing.wav", .length = 1s}}};
-    ASSERT_TRUE(calls.play(contact, request, [this](const PlayOutcome& outcome) { played.push_back(outcome); }).ok());
+    ASSERT_TRUE(
+        calls.play(contact, request, [this](const PlayOutcome& outcome) { played.push_back(outcome); }).ok());
   };
   world.call();
   world.run(10s);
@@ -173,11 +185,17 @@ TEST_F(CallsTest, WithoutBargeInThePromptEndsFirstAndTheDigitsCount) {
 
 TEST_F(CallsTest, DigitsPressedEarlierCount) {
   world.on_attend = [this](ContactId contact) {
-    ASSERT_TRUE(calls.play(contact, prompt("a prompt that is rather long"), [this, contact](const PlayOutcome&) {
-                        ASSERT_TRUE(calls.gather(contact, digits(4, 4), [this](const GatherOutcome& outcome) {
-                                            gathered.push_back(outcome);
-                                          }).ok());
-                      }).ok());
+    ASSERT_TRUE(calls
+                    .play(contact, prompt("a prompt that is rather long"),
+                          [this, contact](const PlayOutcome&) {
+                            ASSERT_TRUE(calls
+                                            .gather(contact, digits(4, 4),
+                                                    [this](const GatherOutcome& outcome) {
+                                                      gathered.push_back(outcome);
+                                                    })
+                                            .ok());
+                          })
+                    .ok());
   };
   sim::Party& caller = world.call();
   world.run(100ms);
@@ -196,15 +214,17 @@ TEST_F(CallsTest, SecretDigitsStayOutOfTheLedger) {
   ASSERT_TRUE(caller.press("9876").ok());
   world.run(3s);
   EXPECT_THAT(world.story(), Contains("digits.gathered count=4 end=complete"));
-  for (const std::string& line : world.story()) EXPECT_EQ(line.find("9876"), std::string::npos) << line;
+  for (const std::string& line : world.story())
+    EXPECT_EQ(line.find("9876"), std::string::npos) << line;
 }
 
 TEST_F(CallsTest, RecordEndsByADigitThatIsNoPartOfWhatFollows) {
   std::vector<RecordOutcome> recorded;
   world.on_attend = [&](ContactId contact) {
-    ASSERT_TRUE(calls.record(contact, {.name = "1-1/1", .longest = 30s, .ends_by_digits = "#"}, [&](const RecordOutcome& outcome) {
-                        recorded.push_back(outcome);
-                      }).ok());
+    ASSERT_TRUE(calls
+                    .record(contact, {.name = "1-1/1", .longest = 30s, .ends_by_digits = "#"},
+                            [&](const RecordOutcome& outcome) { recorded.push_back(outcome); })
+                    .ok());
   };
   sim::Party& caller = world.call();
   world.run(4s);
@@ -220,9 +240,10 @@ TEST_F(CallsTest, ARecordingThatFailsSaysWhy) {
   std::vector<RecordOutcome> recorded;
   world.media.fail_recordings("No space left on device");
   world.on_attend = [&](ContactId contact) {
-    ASSERT_TRUE(calls.record(contact, {.name = "1-1/1", .longest = 30s, .ends_by_digits = "#"}, [&](const RecordOutcome& outcome) {
-                        recorded.push_back(outcome);
-                      }).ok());
+    ASSERT_TRUE(calls
+                    .record(contact, {.name = "1-1/1", .longest = 30s, .ends_by_digits = "#"},
+                            [&](const RecordOutcome& outcome) { recorded.push_back(outcome); })
+                    .ok());
   };
   world.call();
   world.run(40s);
@@ -233,8 +254,10 @@ TEST_F(CallsTest, ARecordingThatFailsSaysWhy) {
 
 TEST_F(CallsTest, SpeechIsSpokenBeforeItIsPlayed) {
   world.on_attend = [this](ContactId contact) {
-    PlayRequest request{.items = {SpeechRequest{.text = "seven"}, SilenceClip{.length = 1s}, SpeechRequest{.text = "eight"}}};
-    ASSERT_TRUE(calls.play(contact, request, [this](const PlayOutcome& outcome) { played.push_back(outcome); }).ok());
+    PlayRequest request{
+        .items = {SpeechRequest{.text = "seven"}, SilenceClip{.length = 1s}, SpeechRequest{.text = "eight"}}};
+    ASSERT_TRUE(
+        calls.play(contact, request, [this](const PlayOutcome& outcome) { played.push_back(outcome); }).ok());
   };
   sim::Party& caller = world.call();
   world.run(10s);
@@ -246,7 +269,8 @@ TEST_F(CallsTest, SpeechIsSpokenBeforeItIsPlayed) {
 
 TEST_F(CallsTest, ACancelledOperationTellsNothing) {
   world.on_attend = [this](ContactId contact) {
-    auto operation = calls.gather(contact, digits(1, 1), [this](const GatherOutcome& outcome) { gathered.push_back(outcome); });
+    auto operation = calls.gather(contact, digits(1, 1),
+                                  [this](const GatherOutcome& outcome) { gathered.push_back(outcome); });
     world.loop.after(1s, [this, operation = operation.value()] { calls.cancel(operation); });
   };
   sim::Party& caller = world.call();
@@ -263,10 +287,11 @@ TEST_F(CallsTest, AHangUpAtAnyMomentLeavesNothing) {
     FloorWorld each;
     int told = 0;
     each.on_attend = [&](ContactId contact) {
-      static_cast<void>(each.calls.gather(contact, digits(2, 4), [&](const GatherOutcome&) {
+      static_cast<void>(each.calls.gather(contact, digits(2, 4), [&, contact](const GatherOutcome&) {
         ++told;
-        static_cast<void>(each.calls.record(contact, {.name = "r", .longest = 3s, .ends_by_digits = "#"},
-                                            [&, contact](const RecordOutcome&) { each.calls.finish(contact, {}); }));
+        static_cast<void>(
+            each.calls.record(contact, {.name = "r", .longest = 3s, .ends_by_digits = "#"},
+                              [&, contact](const RecordOutcome&) { each.calls.finish(contact, {}); }));
       }));
     };
     sim::Party& caller = each.call();

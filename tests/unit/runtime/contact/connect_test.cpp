@@ -1,9 +1,8 @@
 #include "runtime/contact/connect.h"
 
+#include "floor_world.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "floor_world.h"
 
 namespace tipring {
 namespace {
@@ -18,12 +17,16 @@ struct ConnectTest : ::testing::Test {
         ASSERT_TRUE(world.calls.answer(contact).ok());
       }
       ConnectRequest request;
-      for (const std::string& target : targets) request.targets.push_back({"sip:" + target + "@sim", 10s});
+      for (const std::string& target : targets)
+        request.targets.push_back({"sip:" + target + "@sim", 10s});
       request.from.user = "100";
-      ASSERT_TRUE(world.calls.connect(contact, request, [this, contact](const ConnectOutcome& outcome) {
-                               outcomes.push_back(outcome);
-                               world.calls.finish(contact, {});
-                             }).ok());
+      ASSERT_TRUE(world.calls
+                      .connect(contact, request,
+                               [this, contact](const ConnectOutcome& outcome) {
+                                 outcomes.push_back(outcome);
+                                 world.calls.finish(contact, {});
+                               })
+                      .ok());
     };
   }
 

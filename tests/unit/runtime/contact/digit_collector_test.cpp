@@ -9,7 +9,8 @@ using State = DigitCollector::State;
 
 State feed(DigitCollector& collector, std::string_view digits) {
   State state = collector.state();
-  for (const char digit : digits) state = collector.feed(digit);
+  for (const char digit : digits)
+    state = collector.feed(digit);
   return state;
 }
 

@@ -1,15 +1,15 @@
 #include "floor_world.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+
+#include <gtest/gtest.h>
 
 namespace tipring {
 
 FloorWorld::FloorWorld()
     : media(loop, network, {.file_exists = [](const std::string& path) { return path != "/missing.wav"; }}),
-      floor(loop, inbox, ids, {telephony, media, speech, journal, log_}, {.capabilities = {}, .recordings_folder = "/rec"},
-            *this, 1),
+      floor(loop, inbox, ids, {telephony, media, speech, journal, log_},
+            {.capabilities = {}, .recordings_folder = "/rec"}, *this, 1),
       calls(floor.calls()) {
   network.connect(telephony, media);
   telephony.deliver_to(inbox);
@@ -21,7 +21,9 @@ sim::Party& FloorWorld::call(const std::string& from, const std::string& to) {
   return network.call({.name = {}, .from = from, .to = to, .display = {}, .headers = {}, .phone = {}});
 }
 
-void FloorWorld::run(Duration time) { run_virtual(loop, clock, clock.now() + time); }
+void FloorWorld::run(Duration time) {
+  run_virtual(loop, clock, clock.now() + time);
+}
 
 void FloorWorld::attend(ContactId arrived) {
   contact = arrived;
@@ -40,7 +42,8 @@ std::vector<std::string> FloorWorld::story() const {
     std::string line(to_string(entry->kind));
     for (const auto& [key, value] : entry->fields) {
       if (const auto* text = std::get_if<std::string>(&value)) line += " " + key + "=" + *text;
-      if (const auto* number = std::get_if<std::int64_t>(&value)) line += " " + key + "=" + std::to_string(*number);
+      if (const auto* number = std::get_if<std::int64_t>(&value))
+        line += " " + key + "=" + std::to_string(*number);
     }
     lines.push_back(line);
     return true;
@@ -50,7 +53,8 @@ std::vector<std::string> FloorWorld::story() const {
 
 std::vector<std::string> FloorWorld::kinds() const {
   std::vector<std::string> kinds;
-  for (const std::string& line : story()) kinds.push_back(line.substr(0, line.find(' ')));
+  for (const std::string& line : story())
+    kinds.push_back(line.substr(0, line.find(' ')));
   return kinds;
 }
 

@@ -1,7 +1,6 @@
+#include "floor_world.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "floor_world.h"
 
 namespace tipring {
 namespace {
@@ -16,7 +15,8 @@ TEST(LedgerOrder, NoEffectLeavesBeforeItsEntryIsWritten) {
   world.journal.fail_with(Error{"disk-full", "no space left", true});
   sim::Party& caller = world.call();
   world.run(10s);
-  EXPECT_EQ(caller.state(), sim::PartyState::calling) << "the call was answered though the ledger does not know it";
+  EXPECT_EQ(caller.state(), sim::PartyState::calling)
+      << "the call was answered though the ledger does not know it";
   EXPECT_THAT(world.log_lines, Contains(HasSubstr("no space left")));
   world.journal.fail_with(std::nullopt);
   world.run(2s);
