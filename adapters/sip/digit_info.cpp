@@ -1,0 +1,67 @@
+#include "adapters/sip/digit_info.h"
+
+#include <algorithm>
+#include <string>
+
+namespace tipring::sip {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(), [](char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
+  });
+  return result;
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+std::string media_type(std::string_view content_type) {
+  return lower(trimmed(content_type.substr(0, content_type.find(';'))));
+}
+
+std::optional<char> digit_of(std::string_view text) {
+  // Some gateways write the event numbers of RFC 4733 for the two signs.
+  if (text == "10") return '*';
+  if (text == "11") return '#';
+  if (text.size() != 1) return std::nullopt;
+  const char digit = text[0] >= 'a' && text[0] <= 'd' ? static_cast<char>(text[0] - 32) : text[0];
+  constexpr std::string_view digits = "0123456789*#ABCD";
+  if (digits.find(digit) == std::string_view::npos) return std::nullopt;
+  return digit;
+}
+
+std::optional<char> signal_line(std::string_view body) {
+  while (!body.empty()) {
+    const auto end = body.find('\n');
+    const auto line = body.substr(0, end);
+    const auto equals = line.find('=');
+    if (equals != std::string_view::npos && lower(trimmed(line.substr(0, equals))) == "signal") {
+      return digit_of(trimmed(line.substr(equals + 1)));
+    }
+    if (end == std::string_view::npos) break;
+    body.remove_prefix(end + 1);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool is_digit_info(std::string_view content_type) {
+  const auto type = media_type(content_type);
+  return type == "application/dtmf-relay" || type == "application/dtmf";
+}
+
+std::optional<char> digit_of_info(std::string_view content_type, std::string_view body) {
+  const auto type = media_type(content_type);
+  if (type == "application/dtmf-relay") return signal_line(body);
+  if (type == "application/dtmf") return digit_of(trimmed(body));
+  return std::nullopt;
+}
+
+}  // namespace tipring::sip

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/ports/telephony.h"
+
+namespace tipring::sip {
+
+/// `text` fit for one line of a message: control characters become spaces, so that no text of a script or a
+/// peer can start a header field of its own.
+std::string one_line(std::string_view text);
+
+/// `text` as a quoted-string (RFC 3261, section 25.1).
+std::string quoted(std::string_view text);
+
+/// The text of a quoted-string, or `text` itself where it is not quoted.
+std::string unquoted(std::string_view text);
+
+/// `user` as the user part of a SIP URI, escaped where it must be (RFC 3261, section 25.1).
+std::string escaped_user(std::string_view user);
+
+/// The text with its %XX escapes undone; those that are no escapes stay as they are.
+std::string unescaped(std::string_view text);
+
+/// `Name: value` lines, each ended by CRLF, of the header fields a script may add to a message. Those that
+/// belong to the protocol (Via, To, CSeq ...) and those whose name is no token go to `refused`.
+std::string additional_headers(const Headers& headers, std::vector<std::string>& refused);
+
+/// The name-addr of a party in From or To: `"Display" <sip:user@host>`. An empty host is filled in by
+/// `own_host`, an empty user there by "tipring".
+std::string name_addr_of(const PartyAddress& party, const std::string& own_host);
+
+}  // namespace tipring::sip

@@ -1,0 +1,136 @@
+#include "adapters/sip/leg.h"
+
+#include <utility>
+
+#include <sofia-sip/sip.h>
+
+#include "adapters/sip/release_cause.h"
+#include "adapters/sip/sdp_reader.h"
+#include "adapters/sip/sofia_text.h"
+
+namespace tipring::sip {
+
+Leg::Leg(LegServices& services, SavedLeg start, CallSession session)
+    : services_(services),
+      saved_(std::move(start)),
+      session_(std::move(session)),
+      local_(saved_.origin.session_id, saved_.local.ip) {}
+
+Leg::~Leg() {
+  services_.loop.cancel(timer_);
+}
+
+void Leg::release(const Release& why) {
+  perform(session_.release(why, services_.loop.clock().now()));
+}
+
+// Must be the last thing that its caller does: the leg may be gone afterwards.
+void Leg::perform(const SessionActions& actions) {
+  for (const auto& action : actions)
+    perform_one(action);
+  if (std::exchange(bye_failed_, false)) {
+    perform(session_.bye_done());
+    return;
+  }
+  if (session_.ended()) {
+    services_.keeper.forget(saved_.leg);
+    return;
+  }
+  watch_deadline();
+}
+
+void Leg::perform_one(const SessionAction& action) {
+  using Kind = SessionAction::Kind;
+  switch (action.kind) {
+    case Kind::send_cancel: {
+      const std::string reason = reason_header(action.release);
+      services_.stack.cancel(outgoing_invite_.get(), reason.empty() ? "" : "Reason: " + reason + "\r\n");
+      break;
+    }
+    case Kind::send_ack:
+      send_ack();
+      break;
+    case Kind::send_bye:
+      send_bye(action.release);
+      break;
+    case Kind::refuse_invite:
+      send_refusal(incoming_invite_, action.release);
+      break;
+    case Kind::refuse_reinvite:
+      send_refusal(reinvite_, action.release);
+      break;
+    case Kind::tell_answered:
+      tell_answered();
+      break;
+    case Kind::tell_acknowledged:
+      tell_acknowledged();
+      break;
+    case Kind::tell_released:
+      tell_released(action.release);
+      break;
+    case Kind::finished:
+      break;
+  }
+}
+
+void Leg::watch_deadline() {
+  services_.loop.cancel(timer_);
+  timer_ = {};
+  const auto due = session_.deadline();
+  if (!due) return;
+  timer_ = services_.loop.after(*due - services_.loop.clock().now(),
+                                [this] { perform(session_.expire(services_.loop.clock().now())); });
+}
+
+void Leg::tell_answered() {
+  services_.loop.post([&events = services_.events, leg = saved_.leg, description = *received_] {
+    events.answered(leg, description);
+  });
+  tell_state();
+}
+
+void Leg::tell_acknowledged() {
+  services_.loop.post([&events = services_.events, leg = saved_.leg, description = received_] {
+    events.acknowledged(leg, description);
+  });
+  // The state was told with the 2xx; the ACK changes it only by an answer.
+  if (received_) tell_state();
+}
+
+void Leg::tell_released(const Release& why) {
+  services_.loop.post([&events = services_.events, leg = saved_.leg, why] { events.released(leg, why); });
+}
+
+void Leg::tell_state() {
+  services_.loop.post([&events = services_.events, leg = saved_.leg, state = to_json(saved_)] {
+    events.state_changed(leg, state);
+  });
+}
+
+// Reads the peer's answer to an offer of ours into received_. False when there is none to be used.
+bool Leg::read_answer(const sip_t& message) {
+  received_.reset();
+  const auto sdp = body_of(message);
+  if (sdp.empty()) return false;
+  auto description = read_sdp(sdp);
+  if (!description) {
+    services_.log.write(LogLevel::warning, "leg " + to_string(saved_.leg) + ": " + description.error().text);
+    return false;
+  }
+  received_ = std::move(description).value();
+  take_remote_description(sdp, *received_);
+  return true;
+}
+
+void Leg::take_remote_description(std::string_view sdp, const SessionDescription& description) {
+  saved_.remote_sdp = sdp;
+  saved_.held_by_peer = asks_for_hold(description);
+}
+
+void Leg::take_local_description(const SessionDescription& description) {
+  saved_.local_sdp = local_.write(description);
+  saved_.origin = local_.origin();
+  saved_.held_by_us = asks_for_hold(description);
+}
+
+}  // namespace tipring::sip

@@ -1,0 +1,151 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/sip/call_session.h"
+#include "adapters/sip/offer_answer.h"
+#include "adapters/sip/saved_leg.h"
+#include "adapters/sip/sdp_writer.h"
+#include "adapters/sip/sip_stack.h"
+#include "adapters/sip/sofia_handles.h"
+#include "runtime/base/run_loop.h"
+#include "runtime/ports/log.h"
+#include "runtime/ports/telephony.h"
+
+namespace tipring::sip {
+
+/// Who keeps the legs.
+class LegKeeper {
+ public:
+  virtual ~LegKeeper() = default;
+  /// The leg has nothing left to do. Destroys it: nothing may be done with it afterwards.
+  virtual void forget(LegId leg) = 0;
+};
+
+/// What a leg needs around it.
+struct LegServices {
+  SipStack& stack;
+  RunLoop& loop;
+  TelephonyEvents& events;
+  Log& log;
+  LegKeeper& keeper;
+};
+
+/// One leg on the wire: does what its CallSession decides by messages of the stack, and feeds it what comes
+/// back. Internal to this room.
+class Leg final : public ResponseHandler {
+ public:
+  /// `start` has the leg, the dialog as far as it is known, the addresses and the SDP session.
+  Leg(LegServices& services, SavedLeg start, CallSession session);
+  ~Leg() override;
+  Leg(const Leg&) = delete;
+  Leg& operator=(const Leg&) = delete;
+
+  const Dialog& dialog() const { return saved_.dialog; }
+  /// True once the floor was told that the leg is over.
+  bool released() const { return session_.released(); }
+
+  // A call from the peer.
+
+  /// Takes the INVITE over. `offer` is nothing where it has no description.
+  void take_invite(IncomingHandle invite, ConnectionRef connection, std::string_view sdp,
+                   const std::optional<SessionDescription>& offer);
+  void ring(const std::optional<SessionDescription>& early);
+  void answer(const SessionDescription& description);
+  void reject(int status, const std::string& reason, const Headers& headers);
+  void redirect(const std::vector<std::string>& targets);
+
+  // A call to the peer.
+
+  void place(const OutgoingCall& call, const std::string& destination);
+  void on_response(nta_outgoing_t* transaction, int status, const sip_t* response) override;
+
+  // Inside the dialog.
+
+  /// INVITE, BYE or INFO of the peer.
+  void on_request(IncomingHandle transaction, const sip_t& request);
+  void accept_offer(const SessionDescription& answer);
+  void refuse_offer(int status);
+
+  void release(const Release& why);
+
+ private:
+  static int on_ack_or_cancel(nta_incoming_magic_t* magic, nta_incoming_t* transaction,
+                              const sip_t* message) noexcept;
+
+  void perform(const SessionActions& actions);
+  void perform_one(const SessionAction& action);
+  void watch_deadline();
+  void tell_answered();
+  void tell_acknowledged();
+  void tell_released(const Release& why);
+  void tell_state();
+
+  // leg_caller.cpp
+  void on_provisional(const sip_t& response);
+  void on_success(const sip_t& response);
+  void on_failure(int status, const sip_t* response);
+  void take_dialog(const sip_t& response);
+  void send_ack();
+
+  // leg_callee.cpp
+  void on_ack(const sip_t& ack);
+  void on_cancel(nta_incoming_t* transaction, const sip_t& cancel);
+  void send_refusal(IncomingHandle& transaction, const Release& why);
+  void send_success(nta_incoming_t* transaction, const SessionDescription& description);
+
+  // leg_requests.cpp
+  void on_reinvite(IncomingHandle transaction, const sip_t& request);
+  void on_bye(IncomingHandle transaction, const sip_t& request);
+  void on_info(IncomingHandle transaction, const sip_t& request);
+  void send_bye(const Release& why);
+  Request request_inside(const std::string& method, std::uint32_t cseq) const;
+
+  std::string contact_line() const { return "Contact: <" + saved_.contact + ">\r\n"; }
+  bool read_answer(const sip_t& message);
+  void take_remote_description(std::string_view sdp, const SessionDescription& description);
+  void take_local_description(const SessionDescription& description);
+
+  /// The responses to our BYE, apart from those to our INVITE.
+  class ByeResponses final : public ResponseHandler {
+   public:
+    explicit ByeResponses(Leg& leg) : leg_(leg) {}
+    void on_response(nta_outgoing_t* transaction, int status, const sip_t* response) override;
+
+   private:
+    Leg& leg_;
+  };
+
+  LegServices& services_;
+  SavedLeg saved_;
+  CallSession session_;
+  OfferAnswer negotiation_;
+  LocalDescription local_;
+  ConnectionRef connection_;
+
+  IncomingHandle incoming_invite_;
+  OutgoingHandle outgoing_invite_;
+  IncomingHandle reinvite_;
+  ByeResponses bye_responses_{*this};
+  OutgoingHandle bye_;
+  bool bye_failed_ = false;
+  std::uint32_t invite_cseq_ = 0;
+  std::string destination_;      ///< Next hop of our INVITE.
+  std::string refusal_headers_;  ///< For the refusal of the first INVITE.
+  // The peer's open re-INVITE: what takes force when it succeeds.
+  std::string reinvite_contact_;
+  std::string reinvite_sdp_;
+  std::optional<SessionDescription> reinvite_offer_;
+  std::optional<SessionDescription> early_;     ///< The latest description of a 18x.
+  std::optional<SessionDescription> received_;  ///< Of the 2xx or ACK in hand.
+  bool ringing_told_ = false;
+  TimerHandle timer_;
+};
+
+/// The methods we take, for Allow.
+constexpr std::string_view allow_line = "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO\r\n";
+
+}  // namespace tipring::sip

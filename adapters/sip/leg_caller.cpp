@@ -1,0 +1,110 @@
+// A leg whose first INVITE is ours: from place() to the dialog.
+
+#include <utility>
+
+#include <sofia-sip/sip.h>
+#include <sofia-sip/sip_status.h>
+
+#include "adapters/sip/header_text.h"
+#include "adapters/sip/leg.h"
+#include "adapters/sip/release_cause.h"
+#include "adapters/sip/sdp_reader.h"
+#include "adapters/sip/sofia_text.h"
+
+namespace tipring::sip {
+
+void Leg::place(const OutgoingCall& call, const std::string& destination) {
+  destination_ = destination;
+  std::vector<std::string> refused;
+  const std::string additional = additional_headers(call.headers, refused);
+  for (const auto& name : refused) {
+    services_.log.write(LogLevel::warning, "leg " + to_string(saved_.leg) + ": the header field '" + name +
+                                               "' cannot be added to a call and was left out");
+  }
+  take_local_description(call.offer);
+  negotiation_.send();
+  invite_cseq_ = ++saved_.dialog.local_cseq;
+  Request invite = request_inside("INVITE", invite_cseq_);
+  invite.destination = destination_;
+  invite.headers += contact_line() + std::string(allow_line) + additional;
+  invite.body = saved_.local_sdp;
+  outgoing_invite_ = services_.stack.send(invite, this);
+  if (!outgoing_invite_) {
+    perform(session_.failure({Release::By::system, 503, cause_of_status(503), "the INVITE could not be sent"}));
+  }
+}
+
+void Leg::on_response(nta_outgoing_t*, int status, const sip_t* response) {
+  if (status < 200) {
+    if (response != nullptr) on_provisional(*response);
+  } else if (status < 300 && response != nullptr) {
+    on_success(*response);
+  } else {
+    on_failure(status, response);
+  }
+}
+
+void Leg::on_provisional(const sip_t& response) {
+  if (!session_.provisional()) return;
+  std::optional<SessionDescription> early;
+  if (const auto sdp = body_of(response); !sdp.empty()) {
+    auto description = read_sdp(sdp);
+    if (description) {
+      early = std::move(description).value();
+    } else {
+      services_.log.write(LogLevel::warning, "leg " + to_string(saved_.leg) + ": " + description.error().text);
+    }
+  }
+  // Provisional responses are repeated; the floor hears of a change.
+  if (ringing_told_ && (!early || early == early_)) return;
+  ringing_told_ = true;
+  if (early) early_ = early;
+  services_.loop.post([&events = services_.events, leg = saved_.leg, early] { events.ringing(leg, early); });
+}
+
+void Leg::on_success(const sip_t& response) {
+  take_dialog(response);
+  bool usable = read_answer(response);
+  // Some gateways answer in the 183 and leave the 2xx without a body.
+  if (!usable && body_of(response).empty() && early_) {
+    received_ = early_;
+    usable = true;
+  }
+  if (usable && negotiation_.state() == OfferAnswer::State::offered_by_us) negotiation_.receive();
+  perform(session_.success(usable));
+}
+
+void Leg::on_failure(int status, const sip_t* response) {
+  Release why{Release::By::remote, status, cause_of_status(status), ""};
+  const bool ours = response == nullptr || nta_sip_is_internal(response) != 0;
+  if (ours) why.by = Release::By::system;
+  if (response != nullptr) {
+    if (response->sip_status != nullptr && response->sip_status->st_phrase != nullptr) {
+      why.reason = response->sip_status->st_phrase;
+    }
+    if (const auto given = cause_of(*response)) why.cause = given->cause;
+  }
+  if (why.reason.empty()) {
+    const char* phrase = sip_status_phrase(status);
+    why.reason = phrase != nullptr ? phrase : "";
+  }
+  perform(session_.failure(why));
+}
+
+// RFC 3261, section 12.1.2.
+void Leg::take_dialog(const sip_t& response) {
+  Dialog& dialog = saved_.dialog;
+  if (response.sip_to != nullptr && response.sip_to->a_tag != nullptr)
+    dialog.remote_tag = response.sip_to->a_tag;
+  dialog.route_set = reversed(record_route_of(response));
+  // Without Contact, against the rules, the URI that was called is the best guess.
+  if (auto contact = contact_of(response); !contact.empty()) dialog.remote_target = std::move(contact);
+}
+
+void Leg::send_ack() {
+  // The transaction keeps the ACK and sends it again for each repeated 2xx.
+  const Request ack = request_inside("ACK", invite_cseq_);
+  services_.stack.send(ack, nullptr);
+}
+
+}  // namespace tipring::sip

@@ -1,0 +1,92 @@
+#include "adapters/sip/next_hop.h"
+
+#include <array>
+#include <charconv>
+
+#include <sofia-sip/url.h>
+
+#include "adapters/sip/header_text.h"
+#include "adapters/sip/sofia_handles.h"
+
+namespace tipring::sip {
+namespace {
+
+std::string_view text_or_empty(const char* text) {
+  return text != nullptr ? text : std::string_view();
+}
+
+std::string_view inside_brackets(std::string_view name_addr) {
+  const auto open = name_addr.find('<');
+  if (open == std::string_view::npos) return name_addr;
+  return name_addr.substr(open + 1, name_addr.find('>', open) - open - 1);
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& letter : result) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + 32);
+  }
+  return result;
+}
+
+Result<std::string> transport_of(const url_t& url, const std::string& shown) {
+  std::array<char, 16> value{};
+  if (url.url_params == nullptr || url_param(url.url_params, "transport", value.data(), value.size()) == 0) {
+    return std::string();
+  }
+  std::string transport = lower(value.data());
+  if (transport == "udp" || transport == "tcp") return transport;
+  return Error{"unsupported-transport",
+               "the transport '" + transport + "' of " + shown + " is neither udp nor tcp"};
+}
+
+}  // namespace
+
+std::string destination_uri(const Endpoint& endpoint) {
+  return "sip:" + uri_host(endpoint.ip) + ":" + std::to_string(endpoint.port) +
+         ";transport=" + endpoint.transport;
+}
+
+Result<NextHop> next_hop_of(std::string_view uri) {
+  const std::string shown = one_line(inside_brackets(uri));
+  const auto home = make_home();
+  const url_t* url = url_make(home.get(), shown.c_str());
+  if (url == nullptr || url->url_type == url_invalid || url->url_type == url_unknown) {
+    return Error{"bad-uri", "'" + shown + "' is not a SIP URI"};
+  }
+  if (url->url_type != url_sip) {
+    return Error{"unsupported-scheme", "the scheme of '" + shown + "' is not sip"};
+  }
+
+  NextHop hop;
+  auto transport = transport_of(*url, shown);
+  if (!transport) return transport.error();
+  hop.transport_named = !transport->empty();
+  hop.endpoint.transport = hop.transport_named ? *transport.operator->() : "udp";
+
+  std::string host(text_or_empty(url->url_host));
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  hop.any_family = lower(host) == "localhost";
+  if (hop.any_family) host = "127.0.0.1";
+  if (host.empty()) return Error{"bad-uri", "'" + shown + "' names no host"};
+  if (!is_ipv4(host) && !is_ipv6(host)) {
+    return Error{"unresolved",
+                 "cannot look up the host '" + host + "' of " + shown +
+                     ": only numeric addresses and "
+                     "localhost are reached so far",
+                 true};
+  }
+  hop.endpoint.ip = host;
+
+  hop.endpoint.port = 5060;
+  const auto port = text_or_empty(url->url_port);
+  if (!port.empty()) {
+    const auto [end, problem] = std::from_chars(port.data(), port.data() + port.size(), hop.endpoint.port);
+    if (problem != std::errc{} || end != port.data() + port.size() || hop.endpoint.port == 0) {
+      return Error{"bad-uri", "'" + std::string(port) + "' in " + shown + " is not a port"};
+    }
+  }
+  return hop;
+}
+
+}  // namespace tipring::sip

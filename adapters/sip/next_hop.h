@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "adapters/sip/listen_url.h"
+#include "runtime/base/result.h"
+
+namespace tipring::sip {
+
+/// Where a request for a URI is to be sent (RFC 3263 for numeric hosts).
+struct NextHop {
+  Endpoint endpoint;             ///< Port 5060 where the URI names none.
+  bool transport_named = false;  ///< False: the URI left the choice to us; `udp` is filled in.
+  bool any_family = false;       ///< `localhost`: 127.0.0.1 and ::1 are as good.
+};
+
+/// Reads a SIP URI or a name-addr. The host must be numeric or `localhost`. Fails with "bad-uri" for a text
+/// that is no SIP URI, "unsupported-scheme", "unsupported-transport", or "unresolved" for a name, naming it.
+Result<NextHop> next_hop_of(std::string_view uri);
+
+/// "sip:192.0.2.1:5060;transport=tcp"
+std::string destination_uri(const Endpoint& endpoint);
+
+}  // namespace tipring::sip

@@ -1,0 +1,140 @@
+#include "adapters/sip/sdp_reader.h"
+
+#include <charconv>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <arpa/inet.h>
+#include <sofia-sip/sdp.h>
+#include <sofia-sip/su_alloc.h>
+
+namespace tipring::sip {
+namespace {
+
+// Far above what a telephone sends; keeps hostile texts from costing memory and time.
+constexpr std::size_t longest_text = 32'768;
+constexpr std::size_t most_streams = 32;
+constexpr std::size_t most_formats = 64;
+
+struct ParserDeleter {
+  void operator()(sdp_parser_t* parser) const { sdp_parser_free(parser); }
+};
+using Parser = std::unique_ptr<sdp_parser_t, ParserDeleter>;
+
+Error malformed(const std::string& what) {
+  return {"bad-sdp", "malformed SDP: " + what};
+}
+Error unsupported(const std::string& what) {
+  return {"unsupported-sdp", "unusable SDP: " + what};
+}
+
+std::string text_or_empty(const char* text) {
+  return text != nullptr ? text : "";
+}
+
+MediaDirection direction_of(unsigned mode) {
+  switch (mode) {
+    case sdp_sendonly:
+      return MediaDirection::send_only;
+    case sdp_recvonly:
+      return MediaDirection::receive_only;
+    case sdp_inactive:
+      return MediaDirection::inactive;
+    default:
+      return MediaDirection::send_receive;
+  }
+}
+
+MediaDirection without_receiving(MediaDirection direction) {
+  const bool sends = direction == MediaDirection::send_receive || direction == MediaDirection::send_only;
+  return sends ? MediaDirection::send_only : MediaDirection::inactive;
+}
+
+bool is_numeric(const sdp_connection_t& connection) {
+  unsigned char address[sizeof(in6_addr)];
+  const int family = connection.c_addrtype == sdp_addr_ip6 ? AF_INET6 : AF_INET;
+  return connection.c_address != nullptr && inet_pton(family, connection.c_address, address) == 1;
+}
+
+Result<void> read_address(const sdp_media_t& media, MediaStream& stream) {
+  if (media.m_port > 65535) return malformed("port " + std::to_string(media.m_port) + " of an m= line");
+  stream.address.port = static_cast<std::uint16_t>(media.m_port);
+  const sdp_connection_t* connection = sdp_media_connections(&media);
+  if (connection == nullptr) {
+    if (stream.address.port == 0) return {};
+    return malformed("no c= line for the " + stream.kind + " stream");
+  }
+  stream.address.ip = text_or_empty(connection->c_address);
+  if (stream.address.port == 0) return {};
+  if (!is_numeric(*connection)) return unsupported("the address " + stream.address.ip + " is not numeric");
+  if (connection->c_mcast) return unsupported("the address " + stream.address.ip + " is a multicast group");
+  if (stream.address.ip == "0.0.0.0") stream.direction = without_receiving(stream.direction);
+  return {};
+}
+
+std::chrono::milliseconds packet_time_of(const sdp_media_t& media) {
+  constexpr std::chrono::milliseconds usual{20};
+  const sdp_attribute_t* attribute = sdp_attribute_find(media.m_attributes, "ptime");
+  if (attribute == nullptr || attribute->a_value == nullptr) return usual;
+  const std::string_view value = attribute->a_value;
+  int length = 0;
+  const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), length);
+  // A packet of more than 200 ms or an unreadable length is no reason to refuse a call.
+  if (problem != std::errc{} || length < 1 || length > 200) return usual;
+  return std::chrono::milliseconds{length};
+}
+
+Result<std::vector<PayloadFormat>> read_formats(const sdp_media_t& media) {
+  std::vector<PayloadFormat> formats;
+  for (const sdp_rtpmap_t* map = media.m_rtpmaps; map != nullptr; map = map->rm_next) {
+    if (formats.size() == most_formats) return malformed("more than 64 payload formats in a stream");
+    // A static payload type that nobody named: nothing to compare it by.
+    if (map->rm_encoding == nullptr || map->rm_encoding[0] == '\0') continue;
+    PayloadFormat format;
+    format.payload_type = static_cast<std::uint8_t>(map->rm_pt);
+    format.encoding = map->rm_encoding;
+    format.clock_rate = static_cast<std::uint32_t>(map->rm_rate);
+    format.parameters = text_or_empty(map->rm_fmtp);
+    formats.push_back(std::move(format));
+  }
+  return formats;
+}
+
+Result<MediaStream> read_stream(const sdp_media_t& media) {
+  MediaStream stream;
+  stream.kind = text_or_empty(media.m_type_name);
+  stream.protocol = text_or_empty(media.m_proto_name);
+  stream.direction = direction_of(media.m_mode);
+  stream.packet_time = packet_time_of(media);
+  if (auto address = read_address(media, stream); !address) return address.error();
+  auto formats = read_formats(media);
+  if (!formats) return formats.error();
+  stream.formats = std::move(formats).value();
+  return stream;
+}
+
+}  // namespace
+
+Result<SessionDescription> read_sdp(std::string_view text) {
+  if (text.empty()) return malformed("it is empty");
+  if (text.size() > longest_text) return malformed("longer than 32768 bytes");
+  if (text.find('\0') != std::string_view::npos) return malformed("it holds a zero byte");
+
+  const Parser parser(sdp_parse(nullptr, text.data(), static_cast<issize_t>(text.size()), 0));
+  if (!parser) return malformed("no memory to read it");
+  const sdp_session_t* session = sdp_session(parser.get());
+  if (session == nullptr) return malformed(text_or_empty(sdp_parsing_error(parser.get())));
+
+  SessionDescription description;
+  for (const sdp_media_t* media = session->sdp_media; media != nullptr; media = media->m_next) {
+    if (description.streams.size() == most_streams) return malformed("more than 32 streams");
+    auto stream = read_stream(*media);
+    if (!stream) return stream.error();
+    description.streams.push_back(std::move(stream).value());
+  }
+  return description;
+}
+
+}  // namespace tipring::sip

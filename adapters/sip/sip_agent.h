@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/sip/listen_url.h"
+#include "runtime/base/ids.h"
+#include "runtime/base/result.h"
+#include "runtime/base/run_loop.h"
+#include "runtime/ports/log.h"
+#include "runtime/ports/telephony.h"
+
+struct su_root_s;
+
+namespace tipring::sip {
+
+struct Settings {
+  /// Where to listen: "udp://0.0.0.0:5060", "tcp://[::1]:5060". Port 0 takes any free port. A wildcard listens
+  /// at each address the machine has now.
+  std::vector<std::string> listen;
+  /// For User-Agent and Server: "Tipring/0.1.0".
+  std::string user_agent;
+};
+
+/// Our SIP user agent (RFC 3261) on Sofia's transaction layer. Control thread only: the thread that steps the
+/// root.
+///
+/// What it tells TelephonyEvents it posts to the run loop, never from inside a command. A leg that the floor
+/// releases is told `released` at once; what the protocol still has to settle (a CANCEL's final response, a
+/// BYE's response) goes on out of sight, see settled().
+class SipAgent : public Telephony {
+ public:
+  /// All references must outlive the agent; `events` also what is posted to `loop` by then. Fails with
+  /// "bad-address", "address-in-use" or "address-unavailable", naming the address.
+  static Result<std::unique_ptr<SipAgent>> create(su_root_s* root, const Settings& settings, RunLoop& loop,
+                                                  Ids& ids, TelephonyEvents& events, Log& log);
+
+  /// The addresses listened at, with the ports bound.
+  virtual const std::vector<Endpoint>& listening() const = 0;
+
+  /// From now on new calls are refused with `status` (400 to 699) and Retry-After, while running calls go on.
+  virtual void refuse_new(int status) = 0;
+  virtual void accept_new() = 0;
+
+  /// True when no leg is left and no exchange with a peer is open: the time to stop without leaving a peer
+  /// behind.
+  virtual bool settled() const = 0;
+};
+
+}  // namespace tipring::sip

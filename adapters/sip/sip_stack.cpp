@@ -1,0 +1,247 @@
+#include "adapters/sip/sip_stack.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdarg>
+#include <cstring>
+
+#include <sofia-sip/msg_addr.h>
+#include <sofia-sip/msg_header.h>
+#include <sofia-sip/nta_tag.h>
+#include <sofia-sip/sip_header.h>
+#include <sofia-sip/sip_tag.h>
+#include <sofia-sip/su_log.h>
+#include <sofia-sip/su_uniqueid.h>
+#include <sofia-sip/tport_tag.h>
+
+#include "adapters/sip/header_text.h"
+#include "adapters/sip/local_addresses.h"
+#include "adapters/sip/sofia_text.h"
+
+namespace tipring::sip {
+namespace {
+
+// How long an unused connection stays open: 64 times T1 (RFC 3261, section 18).
+constexpr unsigned idle_connection_ms = 32'000;
+
+// What Sofia has to say reaches us as results; its own lines on stderr would double them.
+extern "C" void tipring_discard_sofia_log(void*, const char*, va_list) noexcept {}
+
+int on_request(nta_leg_magic_t* magic, nta_leg_t*, nta_incoming_t* transaction, const sip_t* request) noexcept {
+  const MessageHandle message(nta_incoming_getrequest(transaction));
+  reinterpret_cast<RequestHandler*>(magic)->on_request(IncomingHandle(transaction), message.get(), *request);
+  // The handler has taken the transaction over, also where it has finished with it already.
+  return 0;
+}
+
+int on_response(nta_outgoing_magic_t* magic, nta_outgoing_t* transaction, const sip_t* response) noexcept {
+  reinterpret_cast<ResponseHandler*>(magic)->on_response(transaction, nta_outgoing_status(transaction),
+                                                         response);
+  return 0;
+}
+
+const url_string_t* as_url(const std::string& text) {
+  return reinterpret_cast<const url_string_t*>(text.c_str());
+}
+
+// The name by which Sofia knows a listening socket of ours.
+std::string ident_of(std::size_t index) {
+  return "listener" + std::to_string(index);
+}
+
+std::string listening_uri(const Endpoint& endpoint) {
+  return "sip:" + uri_host(endpoint.ip) + ":" + (endpoint.port == 0 ? "*" : std::to_string(endpoint.port)) +
+         ";transport=" + endpoint.transport;
+}
+
+bool add_body(msg_t* message, sip_t* sip, const std::string& body) {
+  if (body.empty()) return true;
+  return sip_add_tl(message, sip, SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(body.c_str()),
+                    TAG_END()) >= 0;
+}
+
+bool add_headers(msg_t* message, sip_t* sip, const std::string& headers) {
+  return headers.empty() || sip_add_tl(message, sip, SIPTAG_HEADER_STR(headers.c_str()), TAG_END()) >= 0;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SipStack>> SipStack::open(su_root_t* root, const std::vector<Endpoint>& listen,
+                                                 std::string user_agent, RequestHandler& handler) {
+  su_log_redirect(nullptr, tipring_discard_sofia_log, nullptr);
+  std::unique_ptr<SipStack> stack(new SipStack(std::move(user_agent), handler));
+  // NTATAG_UA: ACKs of 2xx find their INVITE, 2xx are retransmitted until then, and forked 2xx beyond the first
+  // are ended by ACK and BYE. NTATAG_BAD_REQ_MASK(0): requests with bad header fields come to us, so that their
+  // refusal can be logged with its source.
+  stack->agent_.reset(nta_agent_create(
+      root, reinterpret_cast<const url_string_t*>(-1), nullptr, nullptr, NTATAG_UA(1), NTATAG_MERGE_482(1),
+      NTATAG_CLIENT_RPORT(1), NTATAG_BAD_REQ_MASK(0), NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0), TAG_END()));
+  if (!stack->agent_) return Error{"sip-failed", "Sofia's SIP stack did not start"};
+  for (const auto& wanted : listen) {
+    if (auto opened = stack->listen(wanted); !opened) return opened.error();
+  }
+  auto* magic = reinterpret_cast<nta_leg_magic_t*>(&handler);
+  if (nta_leg_tcreate(stack->agent_.get(), on_request, magic, NTATAG_NO_DIALOG(1), TAG_END()) == nullptr) {
+    return Error{"sip-failed", "Sofia's SIP stack takes no requests"};
+  }
+  if (!stack->watch_discarded(root)) return Error{"sip-failed", "Sofia gives no timer"};
+  return stack;
+}
+
+Result<void> SipStack::listen(const Endpoint& wanted) {
+  if (!is_wildcard(wanted.ip)) {
+    auto bound = bind(wanted);
+    if (!bound) return bound.error();
+    endpoints_.push_back(std::move(bound).value());
+    return {};
+  }
+  // One socket for each address: the address that a message came to is then the one to name in our Contact.
+  Endpoint one = wanted;
+  for (const auto& ip : local_addresses(is_ipv6(wanted.ip))) {
+    one.ip = ip;
+    auto bound = bind(one);
+    if (!bound) return bound.error();
+    one.port = bound->port;
+    endpoints_.push_back(std::move(bound).value());
+  }
+  return {};
+}
+
+Result<Endpoint> SipStack::bind(const Endpoint& wanted) {
+  const std::string name = to_string(wanted);
+  const std::string uri = listening_uri(wanted);
+  const std::string ident = ident_of(endpoints_.size());
+  errno = 0;
+  if (nta_agent_add_tport(agent_.get(), as_url(uri), TPTAG_IDENT(ident.c_str()), TPTAG_IDLE(idle_connection_ms),
+                          TAG_END()) < 0) {
+    if (errno == EADDRINUSE) return Error{"address-in-use", name + " is in use by another program", true};
+    return Error{"address-unavailable", "cannot listen at " + name + ": " + std::strerror(errno)};
+  }
+  tport_t* last = nullptr;
+  for (auto* tport = tport_primaries(nta_agent_tports(agent_.get())); tport != nullptr;
+       tport = tport_next(tport)) {
+    last = tport;
+  }
+  Endpoint bound = wanted;
+  const su_addrinfo_t* address = last != nullptr ? tport_get_address(last) : nullptr;
+  if (address != nullptr) {
+    bound.port = ntohs(reinterpret_cast<const su_sockaddr_t*>(address->ai_addr)->su_port);
+  }
+  return bound;
+}
+
+const Endpoint* SipStack::reachable_from(const std::string& transport, const std::string& remote_ip) const {
+  std::vector<const Endpoint*> fitting;
+  for (const auto& endpoint : endpoints_) {
+    if (endpoint.transport == transport && is_ipv6(endpoint.ip) == is_ipv6(remote_ip))
+      fitting.push_back(&endpoint);
+  }
+  if (fitting.empty()) return nullptr;
+  if (fitting.size() > 1) {
+    const std::string own = address_towards(remote_ip);
+    for (const auto* endpoint : fitting) {
+      if (endpoint->ip == own) return endpoint;
+    }
+  }
+  return fitting.front();
+}
+
+Arrival SipStack::arrival_of(nta_incoming_t* transaction, msg_t* message) const {
+  Arrival arrival;
+  arrival.source = source_of(message);
+  tport_t* tport = nta_incoming_transport(agent_.get(), transaction, message);
+  if (tport == nullptr) return arrival;
+  if (tport_is_secondary(tport)) arrival.connection = ConnectionRef(tport);
+  const char* ident = tport_name(tport)->tpn_ident;
+  for (std::size_t index = 0; index < endpoints_.size(); ++index) {
+    if (ident != nullptr && ident_of(index) == ident) arrival.local = endpoints_[index];
+  }
+  tport_unref(tport);
+  return arrival;
+}
+
+bool SipStack::reply(nta_incoming_t* transaction, const Reply& reply) {
+  MessageHandle message(nta_msg_create(agent_.get(), 0));
+  if (!message) return false;
+  sip_t* sip = sip_object(message.get());
+  const std::string headers = "Server: " + user_agent_ + "\r\n" + reply.headers;
+  if (!add_headers(message.get(), sip, headers) || !add_body(message.get(), sip, reply.body)) return false;
+  // Sofia keeps the pointer: the phrase must live as long as the message, which is retransmitted.
+  const char* phrase =
+      reply.reason.empty() ? nullptr : su_strdup(msg_home(message.get()), one_line(reply.reason).c_str());
+  if (nta_incoming_complete_response(transaction, message.get(), reply.status, phrase, TAG_END()) < 0)
+    return false;
+  return nta_incoming_mreply(transaction, message.release()) >= 0;
+}
+
+OutgoingHandle SipStack::send(const Request& request, ResponseHandler* handler) {
+  MessageHandle message(nta_msg_create(agent_.get(), 0));
+  if (!message) return nullptr;
+  sip_t* sip = sip_object(message.get());
+  const sip_method_t method = sip_method_code(request.method.c_str());
+  sip_request_t* line =
+      sip_request_create(msg_home(message.get()), method, request.method.c_str(), as_url(request.uri), nullptr);
+  if (line == nullptr || sip_header_insert(message.get(), sip, reinterpret_cast<sip_header_t*>(line)) < 0) {
+    return nullptr;
+  }
+  const std::string headers = "Max-Forwards: 70\r\nUser-Agent: " + user_agent_ + "\r\n" + request.headers;
+  if (!add_headers(message.get(), sip, headers) || !add_body(message.get(), sip, request.body)) return nullptr;
+
+  const auto listener = std::find(endpoints_.begin(), endpoints_.end(), request.local);
+  const std::string ident = ident_of(static_cast<std::size_t>(listener - endpoints_.begin()));
+  nta_outgoing_t* transaction = nta_outgoing_mcreate(
+      agent_.get(), handler != nullptr ? on_response : nullptr,
+      reinterpret_cast<nta_outgoing_magic_t*>(handler), as_url(request.destination), message.get(),
+      TPTAG_IDENT(ident.c_str()), NTATAG_TPORT(request.connection), TAG_END());
+  // The transaction holds the message from here on.
+  if (transaction != nullptr) static_cast<void>(message.release());
+  return OutgoingHandle(transaction);
+}
+
+void SipStack::cancel(nta_outgoing_t* invite, const std::string& headers) {
+  if (headers.empty()) {
+    nta_outgoing_tcancel(invite, nullptr, nullptr, TAG_END());
+  } else {
+    nta_outgoing_tcancel(invite, nullptr, nullptr, SIPTAG_HEADER_STR(headers.c_str()), TAG_END());
+  }
+}
+
+std::string SipStack::new_token() const {
+  constexpr std::string_view hex = "0123456789abcdef";
+  std::array<unsigned char, 12> bytes{};
+  su_randmem(bytes.data(), bytes.size());
+  std::string token;
+  for (const unsigned char byte : bytes)
+    token += {hex[byte >> 4U], hex[byte & 15U]};
+  return token;
+}
+
+std::size_t SipStack::connections() const {
+  std::size_t count = 0;
+  for (auto* primary = tport_primaries(nta_agent_tports(agent_.get())); primary != nullptr;
+       primary = tport_next(primary)) {
+    for (auto* tport = tport_secondary(primary); tport != nullptr; tport = tport_next(tport))
+      ++count;
+  }
+  return count;
+}
+
+bool SipStack::watch_discarded(su_root_t* root) {
+  // Sofia only counts such messages, so they are asked for now and then.
+  discarded_timer_.reset(su_timer_create(su_root_task(root), 1000));
+  const auto tick = [](su_root_magic_t*, su_timer_t*, su_timer_arg_t* stack) noexcept {
+    reinterpret_cast<SipStack*>(stack)->tell_discarded();
+  };
+  return discarded_timer_ &&
+         su_timer_set_for_ever(discarded_timer_.get(), tick, reinterpret_cast<su_timer_arg_t*>(this)) == 0;
+}
+
+void SipStack::tell_discarded() {
+  usize_t total = 0;
+  nta_agent_get_stats(agent_.get(), NTATAG_S_BAD_MESSAGE_REF(total), TAG_END());
+  if (total > discarded_) handler_.on_discarded(total - discarded_);
+  discarded_ = total;
+}
+
+}  // namespace tipring::sip

@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/sip/listen_url.h"
+#include "adapters/sip/sofia_handles.h"
+#include "runtime/base/result.h"
+
+namespace tipring::sip {
+
+/// Where a request came in.
+struct Arrival {
+  Endpoint local;            ///< The listening address that it reached.
+  std::string source;        ///< "192.0.2.1:5060".
+  ConnectionRef connection;  ///< Its connection, where the transport has them.
+};
+
+/// Takes requests that open no transaction of ours.
+class RequestHandler {
+ public:
+  virtual ~RequestHandler() = default;
+  /// Called inside Sofia: must not throw. The handler owns the transaction; `message` and `request` live until
+  /// it returns.
+  virtual void on_request(IncomingHandle transaction, msg_t* message, const sip_t& request) = 0;
+  /// Tells, a second later at most, how many messages were so malformed that Sofia refused or dropped them
+  /// itself.
+  virtual void on_discarded(std::uint64_t messages) = 0;
+};
+
+/// Takes the responses of one client transaction.
+class ResponseHandler {
+ public:
+  virtual ~ResponseHandler() = default;
+  /// Called inside Sofia: must not throw. `status` is 100 to 699; `response` is null or marked internal where
+  /// Sofia made it up (408 time-out, 503 transport failed). The handler may destroy the transaction.
+  virtual void on_response(nta_outgoing_t* transaction, int status, const sip_t* response) = 0;
+};
+
+/// A response to give.
+struct Reply {
+  int status = 500;
+  std::string reason;   ///< Empty: the standard phrase.
+  std::string headers;  ///< `Name: value` lines, each ended by CRLF.
+  std::string body;     ///< SDP, or nothing.
+};
+
+/// A request to send, beyond what Sofia adds (Via).
+struct Request {
+  std::string method;
+  std::string uri;
+  std::string destination;  ///< URI with numeric host of the next hop.
+  std::string headers;      ///< `Name: value` lines, each ended by CRLF; From, To, Call-ID and CSeq among them.
+  std::string body;         ///< SDP, or nothing.
+  Endpoint local;           ///< The listening address to send from.
+  tport_t* connection = nullptr;  ///< An open connection to use instead of `destination`.
+};
+
+/// The transaction layer and the transports: Sofia's nta behind values of ours. Everything on one thread.
+class SipStack {
+ public:
+  /// Opens all of `listen`. Fails with "address-in-use" or "address-unavailable", naming the address. `handler`
+  /// must outlive the stack.
+  static Result<std::unique_ptr<SipStack>> open(su_root_t* root, const std::vector<Endpoint>& listen,
+                                                std::string user_agent, RequestHandler& handler);
+  ~SipStack() = default;
+  SipStack(const SipStack&) = delete;
+  SipStack& operator=(const SipStack&) = delete;
+
+  /// The addresses listened at, with the ports bound; one for each address of the machine where a wildcard was
+  /// asked for.
+  const std::vector<Endpoint>& endpoints() const { return endpoints_; }
+
+  /// The listening address by which a peer at numeric `remote_ip` reaches us over `transport`; null when there
+  /// is none of that transport and family.
+  const Endpoint* reachable_from(const std::string& transport, const std::string& remote_ip) const;
+
+  Arrival arrival_of(nta_incoming_t* transaction, msg_t* message) const;
+
+  /// Responses of one transaction: any number below 200, then one more. False when it could not be made.
+  bool reply(nta_incoming_t* transaction, const Reply& reply);
+
+  /// Null when the request could not be made; `handler` then hears nothing. An ACK or a request whose outcome
+  /// is of no interest has no handler.
+  OutgoingHandle send(const Request& request, ResponseHandler* handler);
+
+  void cancel(nta_outgoing_t* invite, const std::string& headers);
+
+  /// A new random value for tags and Call-IDs.
+  std::string new_token() const;
+
+  /// Connections open beyond the listening sockets: exact for none and for one, else a lower bound, because
+  /// Sofia does not show all of them.
+  std::size_t connections() const;
+
+ private:
+  SipStack(std::string user_agent, RequestHandler& handler)
+      : user_agent_(std::move(user_agent)), handler_(handler) {}
+  Result<void> listen(const Endpoint& wanted);
+  Result<Endpoint> bind(const Endpoint& wanted);
+  bool watch_discarded(su_root_t* root);
+  void tell_discarded();
+
+  std::string user_agent_;
+  RequestHandler& handler_;
+  AgentHandle agent_;
+  std::vector<Endpoint> endpoints_;
+  SuTimerHandle discarded_timer_;
+  std::uint64_t discarded_ = 0;
+};
+
+}  // namespace tipring::sip

@@ -1,0 +1,137 @@
+#include "adapters/sip/sofia_text.h"
+
+#include <charconv>
+#include <cstring>
+
+#include <sofia-sip/msg_addr.h>
+#include <sofia-sip/sip_header.h>
+#include <sofia-sip/url.h>
+
+#include "adapters/sip/header_text.h"
+#include "adapters/sip/listen_url.h"
+#include "adapters/sip/sofia_handles.h"
+
+namespace tipring::sip {
+namespace {
+
+std::string text_or_empty(const char* text) {
+  return text != nullptr ? text : "";
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+std::string without_brackets(std::string host) {
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') return host.substr(1, host.size() - 2);
+  return host;
+}
+
+// Name and value of a field that Sofia kept as it was received.
+std::optional<std::pair<std::string, std::string>> as_received(const sip_header_t* header) {
+  if (header->sh_data == nullptr || header->sh_len == 0) return std::nullopt;
+  const std::string_view line(static_cast<const char*>(header->sh_data), header->sh_len);
+  const auto colon = line.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  return std::pair{std::string(trimmed(line.substr(0, colon))), one_line(trimmed(line.substr(colon + 1)))};
+}
+
+}  // namespace
+
+std::string uri_text(const url_t* uri) {
+  if (uri == nullptr) return {};
+  const auto home = make_home();
+  return text_or_empty(url_as_string(home.get(), uri));
+}
+
+std::string name_addr_text(const sip_addr_t* address) {
+  if (address == nullptr) return {};
+  const std::string display = text_or_empty(address->a_display);
+  return (display.empty() ? "" : display + " ") + "<" + uri_text(address->a_url) + ">";
+}
+
+PartyAddress party_of(const url_t* uri) {
+  PartyAddress party;
+  if (uri == nullptr) return party;
+  party.user = unescaped(text_or_empty(uri->url_user));
+  party.host = without_brackets(text_or_empty(uri->url_host));
+  party.uri = uri_text(uri);
+  return party;
+}
+
+PartyAddress party_of(const sip_addr_t* address) {
+  if (address == nullptr) return {};
+  PartyAddress party = party_of(address->a_url);
+  party.display = unquoted(text_or_empty(address->a_display));
+  return party;
+}
+
+Headers headers_of(msg_t* message) {
+  Headers headers;
+  const auto home = make_home();
+  const auto* header = reinterpret_cast<const sip_header_t*>(*msg_chain_head(message));
+  for (; header != nullptr; header = reinterpret_cast<const sip_header_t*>(header->sh_succ)) {
+    const msg_hclass_t* kind = header->sh_class;
+    // The request line, the empty line and the body have no name.
+    if (kind == sip_request_class || kind == sip_separator_class || kind == sip_payload_class) continue;
+    if (auto field = as_received(header)) {
+      headers.push_back(std::move(*field));
+      continue;
+    }
+    if (header->sh_data != nullptr || kind->hc_name == nullptr) continue;
+    headers.emplace_back(kind->hc_name, one_line(text_or_empty(sip_header_as_string(home.get(), header))));
+  }
+  return headers;
+}
+
+std::vector<std::string> record_route_of(const sip_t& message) {
+  std::vector<std::string> routes;
+  for (const sip_record_route_t* route = message.sip_record_route; route != nullptr; route = route->r_next) {
+    routes.push_back("<" + uri_text(route->r_url) + ">");
+  }
+  return routes;
+}
+
+std::string contact_of(const sip_t& message) {
+  return message.sip_contact != nullptr ? uri_text(message.sip_contact->m_url) : std::string();
+}
+
+std::string_view body_of(const sip_t& message) {
+  if (message.sip_payload == nullptr || message.sip_payload->pl_data == nullptr) return {};
+  return {message.sip_payload->pl_data, static_cast<std::size_t>(message.sip_payload->pl_len)};
+}
+
+std::string content_type_of(const sip_t& message) {
+  if (message.sip_content_type == nullptr) return {};
+  std::string type = text_or_empty(message.sip_content_type->c_type);
+  for (char& letter : type) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + 32);
+  }
+  return type.substr(0, type.find(';'));
+}
+
+std::optional<ReasonCause> cause_of(const sip_t& message) {
+  for (const sip_reason_t* reason = message.sip_reason; reason != nullptr; reason = reason->re_next) {
+    if (reason->re_protocol == nullptr || strcasecmp(reason->re_protocol, "Q.850") != 0) continue;
+    const std::string_view digits = reason->re_cause != nullptr ? reason->re_cause : "";
+    ReasonCause found;
+    const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), found.cause);
+    if (problem != std::errc{} || found.cause < 1 || found.cause > 127) continue;
+    found.text = unquoted(text_or_empty(reason->re_text));
+    return found;
+  }
+  return std::nullopt;
+}
+
+std::string source_of(msg_t* message) {
+  const su_sockaddr_t* address = msg_addr(message);
+  char text[INET6_ADDRSTRLEN] = "";
+  if (address == nullptr || su_inet_ntop(address->su_family, SU_ADDR(address), text, sizeof text) == nullptr)
+    return {};
+  return uri_host(text) + ":" + std::to_string(ntohs(address->su_port));
+}
+
+}  // namespace tipring::sip

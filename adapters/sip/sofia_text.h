@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <sofia-sip/msg.h>
+#include <sofia-sip/sip.h>
+
+#include "runtime/ports/telephony.h"
+
+namespace tipring::sip {
+
+/// Sofia's parsed messages as our own values. Internal to this room.
+
+std::string uri_text(const url_t* uri);
+
+/// `"Display" <uri>`, without the header field's parameters, among them the tag.
+std::string name_addr_text(const sip_addr_t* address);
+
+PartyAddress party_of(const sip_addr_t* address);
+PartyAddress party_of(const url_t* uri);
+
+/// All header fields in the order of the message, names as received.
+Headers headers_of(msg_t* message);
+
+/// Record-Route as name-addrs, in the order of the message.
+std::vector<std::string> record_route_of(const sip_t& message);
+
+/// URI of the first Contact; empty when there is none.
+std::string contact_of(const sip_t& message);
+
+/// The body; empty when there is none.
+std::string_view body_of(const sip_t& message);
+
+/// "application/sdp", lower case, without parameters; empty when there is no Content-Type.
+std::string content_type_of(const sip_t& message);
+
+/// The Q.850 cause of a Reason header field (RFC 3326), and its text.
+struct ReasonCause {
+  int cause = 0;
+  std::string text;
+};
+std::optional<ReasonCause> cause_of(const sip_t& message);
+
+/// "192.0.2.1:5060", "[2001:db8::1]:5060": where a message came from.
+std::string source_of(msg_t* message);
+
+}  // namespace tipring::sip

@@ -1,0 +1,156 @@
+#include "adapters/sip/user_agent.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "adapters/sip/header_text.h"
+#include "adapters/sip/next_hop.h"
+#include "adapters/sip/release_cause.h"
+
+namespace tipring::sip {
+namespace {
+
+std::string dialog_key(const std::string& call_id, const std::string& local_tag) {
+  return call_id + "\n" + local_tag;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SipAgent>> SipAgent::create(su_root_s* root, const Settings& settings, RunLoop& loop,
+                                                   Ids& ids, TelephonyEvents& events, Log& log) {
+  auto agent = std::make_unique<UserAgent>(loop, ids, events, log);
+  if (auto opened = agent->open(root, settings); !opened) return opened.error();
+  return std::unique_ptr<SipAgent>(std::move(agent));
+}
+
+UserAgent::UserAgent(RunLoop& loop, Ids& ids, TelephonyEvents& events, Log& log)
+    : loop_(loop), ids_(ids), events_(events), log_(log), complaints_(log, loop.clock()) {}
+
+// The legs' transactions must go before the stack that made them.
+UserAgent::~UserAgent() {
+  legs_.clear();
+}
+
+Result<void> UserAgent::open(su_root_s* root, const Settings& settings) {
+  std::vector<Endpoint> listen;
+  for (const auto& url : settings.listen) {
+    auto endpoint = parse_listen_url(url);
+    if (!endpoint) return endpoint.error();
+    listen.push_back(std::move(endpoint).value());
+  }
+  auto stack = SipStack::open(root, listen, settings.user_agent, *this);
+  if (!stack) return stack.error();
+  stack_ = std::move(stack).value();
+  services_ = std::make_unique<LegServices>(LegServices{*stack_, loop_, events_, log_, *this});
+  return {};
+}
+
+Leg* UserAgent::find(LegId leg) {
+  const auto found = legs_.find(leg);
+  // What the floor was told is over is gone for its commands.
+  return found != legs_.end() && !found->second->released() ? found->second.get() : nullptr;
+}
+
+Leg& UserAgent::keep(std::unique_ptr<Leg> leg, LegId id) {
+  dialogs_.emplace(dialog_key(leg->dialog().call_id, leg->dialog().local_tag), id);
+  return *(legs_[id] = std::move(leg));
+}
+
+void UserAgent::forget(LegId leg) {
+  const auto found = legs_.find(leg);
+  if (found == legs_.end()) return;
+  dialogs_.erase(dialog_key(found->second->dialog().call_id, found->second->dialog().local_tag));
+  legs_.erase(found);
+}
+
+TelephonyLive UserAgent::live() const {
+  const auto unreleased =
+      std::count_if(legs_.begin(), legs_.end(), [](const auto& entry) { return !entry.second->released(); });
+  return {static_cast<std::size_t>(unreleased), stack_->connections()};
+}
+
+void UserAgent::ring(LegId leg, std::optional<SessionDescription> early) {
+  if (auto* found = find(leg)) found->ring(early);
+}
+
+void UserAgent::answer(LegId leg, SessionDescription description) {
+  if (auto* found = find(leg)) found->answer(description);
+}
+
+void UserAgent::reject(LegId leg, int status, std::string reason, Headers headers) {
+  if (auto* found = find(leg)) found->reject(status, reason, headers);
+}
+
+void UserAgent::redirect(LegId leg, std::vector<std::string> targets) {
+  if (auto* found = find(leg)) found->redirect(targets);
+}
+
+void UserAgent::accept_offer(LegId leg, SessionDescription answer) {
+  if (auto* found = find(leg)) found->accept_offer(answer);
+}
+
+void UserAgent::refuse_offer(LegId leg, int status) {
+  if (auto* found = find(leg)) found->refuse_offer(status);
+}
+
+void UserAgent::release(LegId leg, Release why) {
+  if (auto* found = find(leg)) found->release(why);
+}
+
+void UserAgent::place(OutgoingCall call) {
+  std::string destination;
+  auto start = start_of_outgoing(call, destination);
+  if (!start) {
+    const Release why{Release::By::system, 503, cause_of_status(503), start.error().text};
+    loop_.post([&events = events_, leg = call.leg, why] { events.released(leg, why); });
+    return;
+  }
+  auto leg = std::make_unique<Leg>(*services_, std::move(start).value(), CallSession::calling());
+  keep(std::move(leg), call.leg).place(call, destination);
+}
+
+// The time, as RFC 8866 recommends (section 5.2), and unlike any given before.
+std::uint64_t UserAgent::next_sdp_session() {
+  const auto now = static_cast<std::uint64_t>(loop_.clock().utc().time_since_epoch().count());
+  last_sdp_session_ = std::max(now, last_sdp_session_ + 1);
+  return last_sdp_session_;
+}
+
+Result<SavedLeg> UserAgent::start_of_outgoing(const OutgoingCall& call, std::string& destination) {
+  const std::string target = one_line(call.target).substr(0, call.target.find('?'));
+  auto hop = next_hop_of(target);
+  if (!hop) return hop.error();
+  Endpoint next = hop->endpoint;
+  const Endpoint* local = stack_->reachable_from(next.transport, next.ip);
+  if (local == nullptr && hop->any_family) {
+    local = stack_->reachable_from(next.transport, "::1");
+    if (local != nullptr) next.ip = "::1";
+  }
+  if (local == nullptr && !hop->transport_named) {
+    next.transport = "tcp";
+    local = stack_->reachable_from(next.transport, next.ip);
+  }
+  if (local == nullptr) {
+    return Error{"no-listener", "cannot call " + target + ": no listening address for " + next.transport +
+                                    " over " + (is_ipv6(next.ip) ? "IPv6" : "IPv4")};
+  }
+  destination = destination_uri(next);
+
+  SavedLeg start;
+  start.leg = call.leg;
+  start.we_called = true;
+  start.local = *local;
+  start.peer = uri_host(next.ip) + ":" + std::to_string(next.port);
+  const std::string own_host = uri_host(local->ip) + ":" + std::to_string(local->port);
+  start.contact =
+      "sip:tipring@" + own_host + (local->transport == "udp" ? "" : ";transport=" + local->transport);
+  start.origin.session_id = next_sdp_session();
+  start.dialog.call_id = stack_->new_token() + "@" + uri_host(local->ip);
+  start.dialog.local_tag = stack_->new_token();
+  start.dialog.local = name_addr_of(call.from, own_host);
+  start.dialog.remote = "<" + target + ">";
+  start.dialog.remote_target = target;
+  return start;
+}
+
+}  // namespace tipring::sip

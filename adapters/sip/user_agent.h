@@ -1,0 +1,71 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "adapters/sip/complaints.h"
+#include "adapters/sip/leg.h"
+#include "adapters/sip/sip_agent.h"
+#include "adapters/sip/sip_stack.h"
+
+namespace tipring::sip {
+
+/// The SipAgent: keeps the legs, finds the one a request or a command is for, and answers what is for none.
+/// Internal to this room.
+class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper {
+ public:
+  UserAgent(RunLoop& loop, Ids& ids, TelephonyEvents& events, Log& log);
+  ~UserAgent() override;
+  Result<void> open(su_root_s* root, const Settings& settings);
+
+  const std::vector<Endpoint>& listening() const override { return stack_->endpoints(); }
+  void refuse_new(int status) override { refusal_ = status; }
+  void accept_new() override { refusal_ = 0; }
+  bool settled() const override { return legs_.empty(); }
+
+  void ring(LegId leg, std::optional<SessionDescription> early) override;
+  void answer(LegId leg, SessionDescription description) override;
+  void reject(LegId leg, int status, std::string reason, Headers headers) override;
+  void redirect(LegId leg, std::vector<std::string> targets) override;
+  void place(OutgoingCall call) override;
+  void accept_offer(LegId leg, SessionDescription answer) override;
+  void refuse_offer(LegId leg, int status) override;
+  void release(LegId leg, Release why) override;
+  TelephonyLive live() const override;
+
+  void on_request(IncomingHandle transaction, msg_t* message, const sip_t& request) override;
+  void on_discarded(std::uint64_t messages) override;
+  void forget(LegId leg) override;
+
+ private:
+  Leg* find(LegId leg);
+  Leg* find_dialog(const sip_t& request);
+  Leg& keep(std::unique_ptr<Leg> leg, LegId id);
+
+  bool refuse_malformed(IncomingHandle& transaction, msg_t* message, const sip_t& request);
+  void inside_dialog(IncomingHandle transaction, const sip_t& request);
+  void outside_dialog(IncomingHandle transaction, msg_t* message, const sip_t& request);
+  void on_invite(IncomingHandle transaction, msg_t* message, const sip_t& request);
+  bool refuse_unacceptable(IncomingHandle& transaction, msg_t* message, const sip_t& request);
+  SavedLeg start_of_incoming(const Arrival& arrival, const sip_t& request);
+  Result<SavedLeg> start_of_outgoing(const OutgoingCall& call, std::string& destination);
+  void answer_options(IncomingHandle transaction);
+  std::uint64_t next_sdp_session();
+
+  RunLoop& loop_;
+  Ids& ids_;
+  TelephonyEvents& events_;
+  Log& log_;
+  Complaints complaints_;
+  std::uint64_t last_sdp_session_ = 0;
+  int refusal_ = 0;  ///< Status for new calls while draining; 0 takes them.
+  std::unique_ptr<SipStack> stack_;
+  std::unique_ptr<LegServices> services_;
+  std::map<LegId, std::unique_ptr<Leg>> legs_;
+  std::unordered_map<std::string, LegId> dialogs_;  ///< By Call-ID and local tag.
+};
+
+}  // namespace tipring::sip

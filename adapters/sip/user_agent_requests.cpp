@@ -1,0 +1,225 @@
+// Requests of peers: which leg they are for, and the answers to those that are for none.
+
+#include <cstring>
+#include <utility>
+
+#include <sofia-sip/msg.h>
+#include <sofia-sip/sip.h>
+#include <sofia-sip/sip_header.h>
+
+#include "adapters/sip/header_text.h"
+#include "adapters/sip/sdp_reader.h"
+#include "adapters/sip/sofia_text.h"
+#include "adapters/sip/user_agent.h"
+
+namespace tipring::sip {
+namespace {
+
+// Errors in header fields of these groups do not touch what we do with a request.
+constexpr unsigned harmless_errors =
+    sip_mask_response | sip_mask_proxy | sip_mask_registrar | sip_mask_pref | sip_mask_privacy;
+
+constexpr const char* accept_line = "Accept: application/sdp\r\n";
+
+std::string method_of(const sip_t& request) {
+  return one_line(request.sip_request->rq_method_name);
+}
+
+// The header field that could not be read.
+std::string bad_header_of(const sip_t& request) {
+  const auto* header = reinterpret_cast<const sip_header_t*>(request.sip_error);
+  if (header == nullptr) return "line";
+  const char* name =
+      header->sh_class == sip_error_class ? request.sip_error->er_name : header->sh_class->hc_name;
+  return name != nullptr ? one_line(name) : "line";
+}
+
+bool has_tag(const sip_addr_t* address) {
+  return address != nullptr && address->a_tag != nullptr;
+}
+
+bool is_body_encoded(const sip_t& request) {
+  const auto* encoding = request.sip_content_encoding;
+  if (encoding == nullptr || encoding->k_items == nullptr || encoding->k_items[0] == nullptr) return false;
+  return strcasecmp(encoding->k_items[0], "identity") != 0;
+}
+
+std::string options_required(const sip_t& request) {
+  std::string options;
+  for (const sip_require_t* require = request.sip_require; require != nullptr; require = require->k_next) {
+    for (const char* const* item = require->k_items; item != nullptr && *item != nullptr; ++item) {
+      options += (options.empty() ? "" : ", ") + std::string(*item);
+    }
+  }
+  return options;
+}
+
+}  // namespace
+
+void UserAgent::on_request(IncomingHandle transaction, msg_t* message, const sip_t& request) {
+  const sip_method_t method = request.sip_request->rq_method;
+  // An ACK that finds no INVITE is a straggler, and is never answered.
+  if (method == sip_method_ack) return;
+  if (refuse_malformed(transaction, message, request)) return;
+  if (method == sip_method_cancel) {
+    stack_->reply(transaction.get(), {481, "", "", ""});
+  } else if (has_tag(request.sip_to)) {
+    inside_dialog(std::move(transaction), request);
+  } else {
+    outside_dialog(std::move(transaction), message, request);
+  }
+}
+
+void UserAgent::on_discarded(std::uint64_t messages) {
+  complaints_.write("refused or dropped " + std::to_string(messages) +
+                    " malformed SIP messages: no SIP, or without the header fields every message needs");
+}
+
+bool UserAgent::refuse_malformed(IncomingHandle& transaction, msg_t* message, const sip_t& request) {
+  if ((msg_extract_errors(message) & ~harmless_errors) == 0) return false;
+  const std::string what = "Bad " + bad_header_of(request) + " Header";
+  stack_->reply(transaction.get(), {400, what, "", ""});
+  complaints_.write("refused a malformed " + method_of(request) + " from " + source_of(message) + ": " + what);
+  return true;
+}
+
+Leg* UserAgent::find_dialog(const sip_t& request) {
+  const auto found = dialogs_.find(std::string(request.sip_call_id->i_id) + "\n" + request.sip_to->a_tag);
+  if (found == dialogs_.end()) return nullptr;
+  Leg* leg = legs_.at(found->second).get();
+  const std::string& remote_tag = leg->dialog().remote_tag;
+  const char* from_tag = request.sip_from->a_tag;
+  if (!remote_tag.empty() && remote_tag != (from_tag != nullptr ? from_tag : "")) return nullptr;
+  return leg;
+}
+
+void UserAgent::inside_dialog(IncomingHandle transaction, const sip_t& request) {
+  Leg* leg = find_dialog(request);
+  if (leg == nullptr) {
+    stack_->reply(transaction.get(), {481, "", "", ""});
+    return;
+  }
+  switch (request.sip_request->rq_method) {
+    case sip_method_invite:
+    case sip_method_bye:
+    case sip_method_info:
+      leg->on_request(std::move(transaction), request);
+      break;
+    case sip_method_options:
+      answer_options(std::move(transaction));
+      break;
+    case sip_method_unknown:
+      stack_->reply(transaction.get(), {501, "", std::string(allow_line), ""});
+      break;
+    default:
+      stack_->reply(transaction.get(), {405, "", std::string(allow_line), ""});
+      break;
+  }
+}
+
+void UserAgent::outside_dialog(IncomingHandle transaction, msg_t* message, const sip_t& request) {
+  switch (request.sip_request->rq_method) {
+    case sip_method_invite:
+      on_invite(std::move(transaction), message, request);
+      break;
+    case sip_method_options:
+      answer_options(std::move(transaction));
+      break;
+    case sip_method_bye:
+    case sip_method_info:
+    case sip_method_update:
+    case sip_method_prack:
+      stack_->reply(transaction.get(), {481, "", "", ""});
+      break;
+    case sip_method_unknown:
+      stack_->reply(transaction.get(), {501, "", std::string(allow_line), ""});
+      break;
+    default:
+      stack_->reply(transaction.get(), {405, "", std::string(allow_line), ""});
+      break;
+  }
+}
+
+void UserAgent::answer_options(IncomingHandle transaction) {
+  // A proxy that asks is to send its calls elsewhere while we refuse them.
+  const int status = refusal_ != 0 ? refusal_ : 200;
+  stack_->reply(transaction.get(), {status, "", std::string(allow_line) + accept_line, ""});
+}
+
+bool UserAgent::refuse_unacceptable(IncomingHandle& transaction, msg_t* message, const sip_t& request) {
+  Reply refusal;
+  refusal.status = 0;
+  const url_t* uri = request.sip_request->rq_url;
+  if (refusal_ != 0) {
+    refusal = {refusal_, "", "Retry-After: 10\r\n", ""};
+  } else if (uri->url_type != url_sip && uri->url_type != url_sips && uri->url_type != url_tel) {
+    refusal = {416, "", "", ""};
+  } else if (const auto options = options_required(request); !options.empty()) {
+    refusal = {420, "", "Unsupported: " + options + "\r\n", ""};
+  } else if (request.sip_contact == nullptr) {
+    refusal = {400, "Missing Contact Header", "", ""};
+    complaints_.write("refused a malformed INVITE from " + source_of(message) + ": Missing Contact Header");
+  } else if (!body_of(request).empty() &&
+             (content_type_of(request) != "application/sdp" || is_body_encoded(request))) {
+    refusal = {415, "", accept_line, ""};
+  }
+  if (refusal.status == 0) return false;
+  stack_->reply(transaction.get(), refusal);
+  return true;
+}
+
+void UserAgent::on_invite(IncomingHandle transaction, msg_t* message, const sip_t& request) {
+  if (refuse_unacceptable(transaction, message, request)) return;
+  const auto sdp = body_of(request);
+  std::optional<SessionDescription> offer;
+  if (!sdp.empty()) {
+    auto description = read_sdp(sdp);
+    if (!description) {
+      const int status = description.error().code == "bad-sdp" ? 400 : 488;
+      stack_->reply(transaction.get(), {status, description.error().text, "", ""});
+      complaints_.write("refused an INVITE from " + source_of(message) + ": " + description.error().text);
+      return;
+    }
+    offer = std::move(description).value();
+  }
+
+  Arrival arrival = stack_->arrival_of(transaction.get(), message);
+  IncomingCall call;
+  call.leg = ids_.next_leg();
+  call.caller = party_of(request.sip_from);
+  call.dialled = party_of(request.sip_request->rq_url);
+  call.headers = headers_of(message);
+  call.offer = offer;
+  call.transport = arrival.local.transport;
+  call.source = arrival.source;
+
+  SavedLeg start = start_of_incoming(arrival, request);
+  start.leg = call.leg;
+  auto leg = std::make_unique<Leg>(*services_, std::move(start), CallSession::called());
+  keep(std::move(leg), call.leg).take_invite(std::move(transaction), std::move(arrival.connection), sdp, offer);
+  loop_.post([&events = events_, call = std::move(call)] { events.arrived(call); });
+}
+
+// RFC 3261, section 12.1.1.
+SavedLeg UserAgent::start_of_incoming(const Arrival& arrival, const sip_t& request) {
+  SavedLeg start;
+  start.local = arrival.local;
+  start.peer = arrival.source;
+  const char* user = request.sip_request->rq_url->url_user;
+  start.contact = "sip:" + (user != nullptr ? one_line(user) + "@" : "") + uri_host(arrival.local.ip) + ":" +
+                  std::to_string(arrival.local.port) +
+                  (arrival.local.transport == "udp" ? "" : ";transport=" + arrival.local.transport);
+  start.origin.session_id = next_sdp_session();
+  Dialog& dialog = start.dialog;
+  dialog.call_id = request.sip_call_id->i_id;
+  dialog.local_tag = stack_->new_token();
+  dialog.remote_tag = has_tag(request.sip_from) ? request.sip_from->a_tag : "";
+  dialog.local = name_addr_text(request.sip_to);
+  dialog.remote = name_addr_text(request.sip_from);
+  dialog.remote_target = contact_of(request);
+  dialog.route_set = record_route_of(request);
+  dialog.remote_cseq = request.sip_cseq->cs_seq;
+  return start;
+}
+
+}  // namespace tipring::sip
