@@ -1,0 +1,54 @@
+#include "adapters/sqlite/call_record_reader.h"
+
+#include <utility>
+
+#include "adapters/sqlite/call_record_table.h"
+
+namespace tipring::sqlite {
+namespace {
+
+Result<std::vector<CallRecord>> all_rows(Statement& query) {
+  std::vector<CallRecord> records;
+  for (;;) {
+    const auto row = query.step();
+    if (!row) return row.error();
+    if (!row.value()) return records;
+    records.push_back(row_to_record(query));
+  }
+}
+
+}  // namespace
+
+Result<CallRecordReader> CallRecordReader::open(const std::string& path) {
+  auto database = Database::open(path, Database::Mode::read);
+  if (!database) return database.error();
+  return CallRecordReader(std::move(database).value());
+}
+
+Result<std::optional<CallRecord>> CallRecordReader::find(ContactId contact) {
+  auto query = database_.prepare(select_records("WHERE contact_run = ?1 AND contact_number = ?2"));
+  if (!query) return query.error();
+  query->bind(1, std::int64_t{contact.run});
+  query->bind(2, std::int64_t{contact.number});
+  const auto row = query->step();
+  if (!row) return row.error();
+  if (!row.value()) return std::optional<CallRecord>();
+  return std::optional(row_to_record(query.value()));
+}
+
+Result<std::vector<CallRecord>> CallRecordReader::newest(std::size_t limit) {
+  auto query = database_.prepare(select_records("ORDER BY first_entry DESC LIMIT ?1"));
+  if (!query) return query.error();
+  query->bind(1, static_cast<std::int64_t>(limit));
+  return all_rows(query.value());
+}
+
+Result<std::vector<CallRecord>> CallRecordReader::by_caller(std::string_view caller, std::size_t limit) {
+  auto query = database_.prepare(select_records("WHERE caller = ?1 ORDER BY first_entry DESC LIMIT ?2"));
+  if (!query) return query.error();
+  query->bind(1, caller);
+  query->bind(2, static_cast<std::int64_t>(limit));
+  return all_rows(query.value());
+}
+
+}  // namespace tipring::sqlite

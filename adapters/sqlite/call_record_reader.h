@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/sqlite/database.h"
+#include "runtime/ledger/call_records.h"
+
+namespace tipring::sqlite {
+
+/// Reads call records, on a connection of its own: beside a runtime that writes them, or without one. They are
+/// behind the ledger by as much as its writer gathers. Errors are those of Database; "store-missing" also when
+/// no runtime has made the file yet. One thread at a time.
+class CallRecordReader {
+ public:
+  static Result<CallRecordReader> open(const std::string& path);
+
+  Result<std::optional<CallRecord>> find(ContactId contact);
+
+  /// The newest `limit` records, newest first.
+  Result<std::vector<CallRecord>> newest(std::size_t limit);
+
+  /// The newest `limit` records of one caller (the whole user part), newest first.
+  Result<std::vector<CallRecord>> by_caller(std::string_view caller, std::size_t limit);
+
+ private:
+  explicit CallRecordReader(Database database) : database_(std::move(database)) {}
+
+  Database database_;
+};
+
+}  // namespace tipring::sqlite

@@ -1,0 +1,141 @@
+#include "adapters/sqlite/database.h"
+
+#include <utility>
+
+#include <sqlite3.h>
+
+namespace tipring::sqlite {
+namespace {
+
+// Long enough for a reader's checkpoint or a backup's step, short enough for a runtime that is being stopped.
+constexpr int busy_milliseconds = 250;
+
+std::string code_of(int result) {
+  switch (result & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return "store-busy";
+    case SQLITE_FULL:
+      return "disk-full";
+    case SQLITE_CANTOPEN:
+      return "store-missing";
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return "store-damaged";
+    default:
+      return "store-error";
+  }
+}
+
+Error failure(sqlite3* connection, int result) {
+  const char* path = connection != nullptr ? sqlite3_db_filename(connection, "main") : nullptr;
+  const char* text = connection != nullptr ? sqlite3_errmsg(connection) : sqlite3_errstr(result);
+  std::string code = code_of(result);
+  const bool retryable = code != "store-damaged";
+  return {std::move(code), std::string(path != nullptr ? path : "database") + ": " + text, retryable};
+}
+
+}  // namespace
+
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+
+void Statement::bind(int parameter, std::int64_t value) {
+  sqlite3_bind_int64(statement_.get(), parameter, value);
+}
+
+void Statement::bind(int parameter, std::string_view value) {
+  sqlite3_bind_text64(statement_.get(), parameter, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+void Statement::bind(int parameter, std::optional<std::int64_t> value) {
+  if (value) return bind(parameter, *value);
+  sqlite3_bind_null(statement_.get(), parameter);
+}
+
+Result<bool> Statement::step() {
+  const int result = sqlite3_step(statement_.get());
+  if (result == SQLITE_ROW) return true;
+  Result<bool> done = false;
+  // The message must be taken before the reset.
+  if (result != SQLITE_DONE) done = failure(sqlite3_db_handle(statement_.get()), result);
+  sqlite3_reset(statement_.get());
+  return done;
+}
+
+Result<void> Statement::run() {
+  const auto row = step();
+  if (!row) return row.error();
+  if (row.value()) sqlite3_reset(statement_.get());
+  return {};
+}
+
+std::int64_t Statement::whole(int column) const {
+  return sqlite3_column_int64(statement_.get(), column);
+}
+
+std::optional<std::int64_t> Statement::maybe_whole(int column) const {
+  if (sqlite3_column_type(statement_.get(), column) == SQLITE_NULL) return std::nullopt;
+  return whole(column);
+}
+
+std::string Statement::text(int column) const {
+  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
+  if (bytes == nullptr) return {};
+  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
+}
+
+void Database::Close::operator()(sqlite3* connection) const {
+  sqlite3_close_v2(connection);
+}
+
+Result<Database> Database::open(const std::string& path, Mode mode) {
+  const int flags = (mode == Mode::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) |
+                    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  sqlite3* opened = nullptr;
+  const int result = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
+  // A connection is there even when opening failed: it holds the message.
+  std::unique_ptr<sqlite3, Close> connection(opened);
+  if (result != SQLITE_OK) {
+    Error error = failure(connection.get(), result);
+    if (error.text.find(path) == std::string::npos) error.text = path + ": " + error.text;
+    return error;
+  }
+  sqlite3_busy_timeout(connection.get(), busy_milliseconds);
+  return Database(std::move(connection), path);
+}
+
+Result<void> Database::execute(std::string_view sql) {
+  const int result = sqlite3_exec(connection_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr);
+  if (result != SQLITE_OK) return failure(connection_.get(), result);
+  return {};
+}
+
+Result<Statement> Database::prepare(std::string_view sql) {
+  sqlite3_stmt* statement = nullptr;
+  const int result =
+      sqlite3_prepare_v2(connection_.get(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
+  if (result != SQLITE_OK) return failure(connection_.get(), result);
+  return Statement(statement);
+}
+
+Result<Transaction> Transaction::begin(Database& database) {
+  // Immediate: whoever else writes is met here, before any work is done.
+  if (auto begun = database.execute("BEGIN IMMEDIATE"); !begun) return begun.error();
+  return Transaction(database);
+}
+
+Transaction::~Transaction() {
+  // Some errors (a full disk) have rolled back already; then there is nothing to roll back, which is what is
+  // wanted.
+  if (database_ != nullptr) static_cast<void>(database_->execute("ROLLBACK"));
+}
+
+Result<void> Transaction::commit() {
+  auto committed = database_->execute("COMMIT");
+  if (committed) database_ = nullptr;
+  return committed;
+}
+
+}  // namespace tipring::sqlite

@@ -1,0 +1,61 @@
+#include "adapters/sqlite/call_record_reader.h"
+
+#include "kit.h"
+#include <gmock/gmock.h>
+
+#include "adapters/sqlite/projection_store.h"
+
+namespace tipring::sqlite {
+namespace {
+
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+struct Reading : ::testing::Test {
+  Reading() {
+    auto store = ProjectionStore::open(path);
+    EXPECT_TRUE(store && store->apply(entries));
+    auto opened = CallRecordReader::open(path);
+    EXPECT_TRUE(opened);
+    reader.emplace(std::move(opened).value());
+  }
+
+  TemporaryFolder folder;
+  std::string path = folder.file("calls.db");
+  std::vector<Entry> entries = day(400);
+  std::vector<CallRecord> records = records_of(entries);
+  std::optional<CallRecordReader> reader;
+};
+
+TEST_F(Reading, finds_a_record_by_its_contact) {
+  for (const CallRecord& record : records)
+    EXPECT_EQ(reader->find(record.contact).value(), record);
+  EXPECT_EQ(reader->find({1, 9999}).value(), std::nullopt);
+  EXPECT_EQ(reader->find({2, 1}).value(), std::nullopt);
+}
+
+TEST_F(Reading, lists_the_newest_first) {
+  const auto newest = reader->newest(3);
+  ASSERT_TRUE(newest);
+  EXPECT_EQ(newest.value(), (std::vector<CallRecord>{records.rbegin(), records.rbegin() + 3}));
+  EXPECT_THAT(reader->newest(0).value(), IsEmpty());
+  EXPECT_THAT(reader->newest(1000).value(), SizeIs(records.size()));
+}
+
+TEST_F(Reading, lists_one_callers) {
+  const auto found = reader->by_caller("17", 10);
+  ASSERT_TRUE(found);
+  ASSERT_THAT(found.value(), SizeIs(1));
+  EXPECT_EQ(found.value()[0], records[16]);
+  EXPECT_THAT(reader->by_caller("1", 10).value(), SizeIs(1)) << "the whole number, not its beginning";
+  EXPECT_THAT(reader->by_caller("1' OR '1' = '1", 10).value(), IsEmpty());
+}
+
+TEST_F(Reading, says_when_no_runtime_has_written_yet) {
+  const auto missing = CallRecordReader::open(folder.file("none.db"));
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().code, "store-missing");
+}
+
+}  // namespace
+}  // namespace tipring::sqlite
