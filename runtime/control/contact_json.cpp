@@ -1,0 +1,70 @@
+#include "runtime/control/contact_json.h"
+
+#include <string>
+#include <variant>
+
+namespace tipring {
+namespace {
+
+Json time_of(UtcTime time) {
+  return time.time_since_epoch().count();
+}
+
+// What a person would call the party: the number or name dialled, else the whole address.
+std::string shown(const PartyAddress& party) {
+  return party.user.empty() ? party.uri : party.user;
+}
+
+Json value_of(const FieldValue& value) {
+  return std::visit([](const auto& held) { return Json(held); }, value);
+}
+
+Json media_of(const MediaStatistics& statistics) {
+  return {{"packets_sent", statistics.packets_sent},
+          {"packets_received", statistics.packets_received},
+          {"packets_lost", statistics.packets_lost},
+          {"packets_dropped", statistics.packets_dropped},
+          {"jitter_ms", statistics.jitter_ms}};
+}
+
+Json leg_of(const Leg& leg, const Media& media) {
+  Json json{{"id", to_string(leg.id)},
+            {"direction", to_string(leg.direction)},
+            {"state", to_string(leg.state())},
+            {"peer", shown(leg.peer)},
+            {"peer_uri", leg.peer.uri},
+            {"transport", leg.transport},
+            {"invited_at", time_of(leg.invited_at)}};
+  if (leg.answered_at) json["answered_at"] = time_of(*leg.answered_at);
+  if (leg.bridged_with) json["bridged_with"] = to_string(leg.bridged_with);
+  if (const auto statistics = media.statistics(leg.id)) json["media"] = media_of(*statistics);
+  return json;
+}
+
+}  // namespace
+
+Json summary_of(const Contact& contact) {
+  return {{"id", to_string(contact.id)},       {"state", to_string(contact.state())},
+          {"caller", shown(contact.caller)},   {"caller_name", contact.caller.display},
+          {"dialled", shown(contact.dialled)}, {"arrived_at", time_of(contact.arrived_at)},
+          {"legs", contact.legs.size()}};
+}
+
+Json details_of(const Contact& contact, const Floor& floor) {
+  auto json = summary_of(contact);
+  json.erase("legs");
+  json["caller_uri"] = contact.caller.uri;
+  json["dialled_uri"] = contact.dialled.uri;
+  json["source"] = contact.source;
+  if (!contact.cause.empty()) json["cause"] = contact.cause;
+  json["variables"] = Json::object();
+  for (const auto& [name, value] : contact.variables)
+    json["variables"][name] = value_of(value);
+  json["legs"] = Json::array();
+  for (const auto id : contact.legs) {
+    if (const auto* leg = floor.calls().find_leg(id)) json["legs"].push_back(leg_of(*leg, floor.ports().media));
+  }
+  return json;
+}
+
+}  // namespace tipring

@@ -1,0 +1,140 @@
+#include "runtime/control/floor_commands.h"
+
+#include <memory>
+#include <utility>
+
+#include "runtime/control/contact_json.h"
+
+namespace tipring {
+namespace {
+
+constexpr std::int64_t most_listed = 5'000;
+constexpr std::int64_t usually_listed = 1'000;
+
+ControlParameter id_parameter() {
+  return {.name = "id", .type = ControlType::contact, .required = true, .doc = "The call's id: 3-142."};
+}
+
+std::string_view name_of(JournalRoom room) {
+  switch (room) {
+    case JournalRoom::normal:
+      return "normal";
+    case JournalRoom::reserve:
+      return "reserve";
+    case JournalRoom::none:
+      return "none";
+  }
+  return "";
+}
+
+// What is there at this moment: everything at zero when nobody is.
+Json live_counts(const Floor& floor, const RuntimeFacts& facts, std::size_t timers) {
+  const auto live = floor.live();
+  const auto telephony = floor.ports().telephony.live();
+  const auto media = floor.ports().media.live();
+  return {{"contacts", live.contacts},
+          {"legs", live.legs},
+          {"operations", live.operations},
+          {"tasks", facts.live_tasks()},
+          {"timers", timers},
+          {"signalling_legs", telephony.legs},
+          {"media_slots", media.slots},
+          {"sockets", telephony.sockets + media.sockets}};
+}
+
+Json status_of(Floor& floor, const RuntimeFacts& facts, UtcTime started_at, Instant started) {
+  const auto uptime = floor.loop().clock().now() - started;
+  return {{"state", floor.draining() ? "draining" : "running"},
+          {"site", facts.site},
+          {"version", facts.version},
+          {"pid", facts.pid},
+          {"run", facts.run},
+          {"started_at", started_at.time_since_epoch().count()},
+          {"uptime", uptime.count()},
+          {"ledger",
+           {{"next_sequence", floor.ledger().next_sequence()},
+            {"unwritten", floor.ledger().uncommitted()},
+            {"room", name_of(floor.ledger().room())}}},
+          {"live", live_counts(floor, facts, floor.loop().live_timers())}};
+}
+
+Json list_calls(const Floor& floor, std::size_t limit, ContactId after) {
+  Json calls = Json::array();
+  bool complete = true;
+  floor.calls().for_each([&](const Contact& contact) {
+    if (contact.id <= after) return;
+    if (calls.size() < limit) {
+      calls.push_back(summary_of(contact));
+    } else {
+      complete = false;
+    }
+  });
+  return {{"calls", std::move(calls)}, {"complete", complete}};
+}
+
+Result<const Contact*> find_call(const Floor& floor, ContactId id) {
+  if (const auto* contact = floor.calls().find(id)) return contact;
+  return Error{"not-found", "there is no call " + to_string(id) + ": it is over, or never was", false};
+}
+
+Result<Json> hang_up(Floor& floor, ContactId id, bool dry_run) {
+  const auto call = find_call(floor, id);
+  if (!call) return call.error();
+  const auto& contact = *call.value();
+  const auto* leg = floor.calls().customer_leg(id);
+  if (leg == nullptr || !leg->live()) {
+    return Error{"wrong-state", "call " + to_string(id) + " is ending already", false};
+  }
+  Json answer{{"id", to_string(id)}, {"state", to_string(contact.state())}, {"hung_up", !dry_run}};
+  if (dry_run) return answer;
+  const Release release{.by = Release::By::local, .reason = "ended by an operator"};
+  if (auto done = floor.calls().hang_up(id, release); !done) return done.error();
+  return answer;
+}
+
+}  // namespace
+
+void add_floor_commands(Control& control, Floor& floor, RuntimeFacts given) {
+  const auto facts = std::make_shared<const RuntimeFacts>(std::move(given));
+  const auto& clock = floor.loop().clock();
+  control.add(ControlMethod{"status",
+                            "How the runtime is, and what it holds at this moment.",
+                            {},
+                            [&floor, facts, at = clock.utc(), since = clock.now()](const ControlArguments&) {
+                              return Result<Json>(status_of(floor, *facts, at, since));
+                            }});
+  control.add(ControlMethod{
+      "call.list",
+      "The calls that are there, in the order of their ids.",
+      {{.name = "limit",
+        .type = ControlType::integer,
+        .doc = "How many at most.",
+        .fallback = usually_listed,
+        .lowest = 1,
+        .highest = most_listed},
+       {.name = "after", .type = ControlType::contact, .doc = "Only calls behind this one."}},
+      [&floor](const ControlArguments& arguments) {
+        return Result<Json>(list_calls(floor, static_cast<std::size_t>(arguments.integer("limit")),
+                                       arguments.optional_contact("after")));
+      }});
+  control.add(ControlMethod{"call.show",
+                            "Everything about one call.",
+                            {id_parameter()},
+                            [&floor](const ControlArguments& arguments) -> Result<Json> {
+                              const auto call = find_call(floor, arguments.contact("id"));
+                              if (!call) return call.error();
+                              return Json{{"call", details_of(*call.value(), floor)}};
+                            }});
+  control.add(ControlMethod{"call.hangup",
+                            "Ends a call.",
+                            {id_parameter(),
+                             {.name = "dry_run",
+                              .type = ControlType::boolean,
+                              .doc = "Only check that it could be done.",
+                              .fallback = false}},
+                            [&floor](const ControlArguments& arguments) {
+                              return hang_up(floor, arguments.contact("id"), arguments.boolean("dry_run"));
+                            }});
+}
+
+}  // namespace tipring

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "runtime/base/clock.h"
+#include "runtime/control/control.h"
+#include "runtime/floor.h"
+
+namespace tipring {
+
+/// What the floor itself does not know of the runtime it is part of.
+struct RuntimeFacts {
+  std::string version;
+  std::uint32_t run = 0;  ///< The run number of Ids.
+  std::int64_t pid = 0;
+  std::string site;  ///< The folder of the site.
+  std::function<std::size_t()> live_tasks = [] { return std::size_t{0}; };
+};
+
+/// Adds `status`, `call.list`, `call.show` and `call.hangup`. The runtime's start is the moment of this call.
+/// `floor` must outlive the sessions of `control`.
+void add_floor_commands(Control& control, Floor& floor, RuntimeFacts facts);
+
+}  // namespace tipring

@@ -1,0 +1,177 @@
+#include "runtime/control/floor_commands.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "adapters/journal/memory_journal.h"
+#include "adapters/sim/network.h"
+#include "adapters/sim/sim_media.h"
+#include "adapters/sim/sim_speech.h"
+#include "adapters/sim/sim_telephony.h"
+
+namespace tipring {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class QuietLog final : public Log {
+ public:
+  void write(LogLevel, std::string_view) override {}
+};
+
+// Answers every call and keeps it until the caller is gone.
+class AnsweringAttendant final : public Attendant {
+ public:
+  void attend(ContactId contact) override {
+    contacts.push_back(contact);
+    ASSERT_TRUE(calls->answer(contact).ok());
+  }
+  void released(ContactId contact, const Release&) override { calls->finish(contact, ""); }
+
+  Calls* calls = nullptr;
+  std::vector<ContactId> contacts;
+};
+
+class FloorCommandsTest : public testing::Test {
+ protected:
+  FloorCommandsTest() {
+    network_.connect(telephony_, media_);
+    telephony_.deliver_to(inbox_);
+    media_.deliver_to(inbox_);
+    attendant_.calls = &floor_.calls();
+    add_floor_commands(
+        control_, floor_,
+        {.version = "1.2", .run = 3, .pid = 4711, .site = "/srv/bank", .live_tasks = [] { return 7; }});
+  }
+
+  void call(const std::string& from, const std::string& to) {
+    network_.call({.name = {}, .from = from, .to = to, .display = {}, .headers = {}, .phone = {}});
+    pass(std::chrono::seconds(1));
+  }
+  void pass(Duration time) { run_virtual(loop_, clock_, clock_.now() + time); }
+
+  Json ask(const std::string& method, const std::string& params = "{}") {
+    std::string sent;
+    ControlSession session(control_, [&sent](std::string line) { sent = std::move(line); });
+    loop_.post([&] {
+      session.handle(R"({"jsonrpc":"2.0","id":1,"method":")" + method + R"(","params":)" + params + "}");
+    });
+    loop_.turn();
+    const auto answer = Json::parse(sent);
+    return answer.contains("result") ? answer.at("result") : answer.at("error");
+  }
+
+  VirtualClock clock_{UtcTime{std::chrono::seconds(1'800'000'000)}};
+  RunLoop loop_{clock_};
+  Ids ids_{3};
+  Inbox inbox_{loop_};
+  sim::Network network_{loop_};
+  sim::SimTelephony telephony_{loop_, network_, ids_};
+  sim::SimMedia media_{loop_, network_, {}};
+  sim::SimSpeech speech_{loop_};
+  journal::MemoryJournal journal_;
+  QuietLog log_;
+  AnsweringAttendant attendant_;
+  Floor floor_{loop_, inbox_, ids_, {telephony_, media_, speech_, journal_, log_}, {}, attendant_, 1};
+  Control control_;
+};
+
+TEST_F(FloorCommandsTest, SayHowTheRuntimeIs) {
+  pass(std::chrono::seconds(90));
+  EXPECT_EQ(ask("status"),
+            Json::parse(R"({"state":"running","site":"/srv/bank","version":"1.2","pid":4711,"run":3,
+    "started_at":1800000000000000,"uptime":90000000,"ledger":{"next_sequence":1,"unwritten":0,"room":"normal"},
+    "live":{"contacts":0,"legs":0,"operations":0,"tasks":7,"timers":0,"signalling_legs":0,"media_slots":0,
+            "sockets":0}})"));
+  floor_.drain();
+  EXPECT_EQ(ask("status").at("state"), "draining");
+}
+
+TEST_F(FloorCommandsTest, CountWhatIsThereAndNothingAfterwards) {
+  call("100", "200");
+  const auto busy = ask("status").at("live");
+  EXPECT_EQ(busy.at("contacts"), 1);
+  EXPECT_EQ(busy.at("legs"), 1);
+  EXPECT_EQ(busy.at("media_slots"), 1);
+  ask("call.hangup", R"({"id":"3-1"})");
+  pass(std::chrono::minutes(1));
+  const auto idle = ask("status").at("live");
+  for (const auto& [name, count] : idle.items()) {
+    EXPECT_EQ(count, name == "tasks" ? 7 : 0) << name;
+  }
+}
+
+TEST_F(FloorCommandsTest, ListTheCallsInOrder) {
+  EXPECT_EQ(ask("call.list"), Json::parse(R"({"calls":[],"complete":true})"));
+  call("100", "200");
+  call("101", "200");
+  const auto calls = ask("call.list").at("calls");
+  ASSERT_EQ(calls.size(), 2U);
+  EXPECT_EQ(calls[0].at("id"), "3-1");
+  EXPECT_EQ(calls[0].at("caller"), "100");
+  EXPECT_EQ(calls[0].at("dialled"), "200");
+  EXPECT_EQ(calls[0].at("state"), "attended");
+  // The simulated network takes a moment.
+  EXPECT_GT(calls[0].at("arrived_at"), 1'800'000'000'000'000);
+  EXPECT_LT(calls[0].at("arrived_at"), 1'800'000'001'000'000);
+  EXPECT_EQ(calls[0].at("legs"), 1);
+  EXPECT_EQ(calls[1].at("id"), "3-2");
+}
+
+TEST_F(FloorCommandsTest, ListCallsInPieces) {
+  for (const char* caller : {"100", "101", "102"})
+    call(caller, "200");
+  const auto first = ask("call.list", R"({"limit":2})");
+  EXPECT_EQ(first.at("calls").size(), 2U);
+  EXPECT_FALSE(first.at("complete").get<bool>());
+  const auto second = ask("call.list", R"({"limit":2,"after":"3-2"})");
+  ASSERT_EQ(second.at("calls").size(), 1U);
+  EXPECT_EQ(second.at("calls")[0].at("id"), "3-3");
+  EXPECT_TRUE(second.at("complete").get<bool>());
+}
+
+TEST_F(FloorCommandsTest, ShowACallWithItsLegsAndVariables) {
+  call("100", "200");
+  ASSERT_TRUE(floor_.calls().set_variable({3, 1}, "reason", std::string("billing")).ok());
+  const auto shown = ask("call.show", R"({"id":"3-1"})").at("call");
+  EXPECT_EQ(shown.at("variables"), Json::parse(R"({"reason":"billing"})"));
+  ASSERT_EQ(shown.at("legs").size(), 1U);
+  const auto& leg = shown.at("legs")[0];
+  EXPECT_EQ(leg.at("id"), "3.1");
+  EXPECT_EQ(leg.at("direction"), "incoming");
+  EXPECT_EQ(leg.at("state"), "answered");
+  EXPECT_EQ(leg.at("peer"), "100");
+  EXPECT_TRUE(leg.contains("answered_at"));
+  EXPECT_FALSE(leg.contains("bridged_with"));
+}
+
+TEST_F(FloorCommandsTest, EndACall) {
+  call("100", "200");
+  EXPECT_EQ(ask("call.hangup", R"({"id":"3-1"})"),
+            Json::parse(R"({"id":"3-1","state":"attended","hung_up":true})"));
+  EXPECT_EQ(ask("call.hangup", R"({"id":"3-1"})").at("data").at("code"), "wrong-state");
+  pass(std::chrono::minutes(1));
+  EXPECT_EQ(ask("call.hangup", R"({"id":"3-1"})").at("data").at("code"), "not-found");
+  EXPECT_THAT(ask("call.list").at("calls"), IsEmpty());
+}
+
+TEST_F(FloorCommandsTest, LeaveACallAloneInADryRun) {
+  call("100", "200");
+  EXPECT_EQ(ask("call.hangup", R"({"id":"3-1","dry_run":true})"),
+            Json::parse(R"({"id":"3-1","state":"attended","hung_up":false})"));
+  pass(std::chrono::minutes(1));
+  EXPECT_EQ(ask("call.list").at("calls").size(), 1U);
+}
+
+TEST_F(FloorCommandsTest, SayWhichCallIsNotThere) {
+  for (const char* method : {"call.show", "call.hangup"}) {
+    const auto error = ask(method, R"({"id":"3-9"})");
+    EXPECT_EQ(error.at("data").at("code"), "not-found");
+    EXPECT_THAT(error.at("message").get<std::string>(), HasSubstr("there is no call 3-9"));
+  }
+}
+
+}  // namespace
+}  // namespace tipring
