@@ -117,7 +117,7 @@ int record(WordCall& call) {
   Host& host = call.host<Host>();
   const ContactId contact = contact_of(call);
   RecordingRequest request;
-  request.name = to_string(contact) + "/" + std::to_string(++host.recordings[contact]);
+  request.name = to_string(contact) + "-" + std::to_string(++host.recordings[contact]);
   request.longest = call.duration("longest", 60s);
   request.ends_after_silence = call.duration("silence", Duration::zero());
   request.ends_by_digits = call.text("ends", "#");

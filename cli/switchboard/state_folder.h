@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+
+#include "runtime/base/result.h"
+
+namespace tipring::cli {
+
+/// Where a runtime keeps what it writes.
+struct StateFolder {
+  std::filesystem::path root;
+
+  std::filesystem::path ledger() const { return root / "ledger"; }
+  std::filesystem::path database() const { return root / "tipring.db"; }
+  std::filesystem::path recordings() const { return root / "recordings"; }
+  std::filesystem::path speech() const { return root / "speech"; }
+
+  /// Makes the folders that are missing, readable by the runtime's user and group alone. Fails with
+  /// "unwritable", naming the folder.
+  Result<void> make() const;
+};
+
+}  // namespace tipring::cli

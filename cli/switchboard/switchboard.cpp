@@ -1,0 +1,181 @@
+#include "cli/switchboard/switchboard.h"
+
+#include <chrono>
+#include <utility>
+
+#include <unistd.h>
+
+#include "adapters/journal/journal_reader.h"
+#include "dsl/site/site_files.h"
+#include "runtime/control/event_commands.h"
+#include "runtime/control/floor_commands.h"
+
+namespace tipring::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+// How often a full disk is looked at again while nothing else asks for room.
+constexpr Duration room_interval = 1s;
+
+// How often a drain asks whether peers have been told of the last call's end.
+constexpr Duration drain_interval = 100ms;
+
+const std::vector<std::string> default_listen{"udp://127.0.0.1:5060", "tcp://127.0.0.1:5060"};
+
+Duration steady_time() {
+  return std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+std::filesystem::path state_path(const SwitchboardOptions& options) {
+  return options.state_folder.empty() ? std::filesystem::path(options.site_folder) / "var"
+                                      : options.state_folder;
+}
+
+}  // namespace
+
+Switchboard::Switchboard(SwitchboardOptions options, Log& log)
+    : options_(std::move(options)),
+      log_(log),
+      state_{state_path(options_)},
+      chance_(options_.seed),
+      sounds_(std::filesystem::path(options_.site_folder) / "sounds", sounds::FileSounds::Needs::audio) {}
+
+// The floor goes before the ports it stands on; the telephony's last messages need the reactor.
+Switchboard::~Switchboard() {
+  if (floor_ != nullptr) floor_->stopped(draining_ ? "drained" : "stopped");
+  while (loop_.turn()) {
+  }
+}
+
+std::unique_ptr<Switchboard> Switchboard::start(SwitchboardOptions options, Log& log,
+                                                SwitchboardFailure& failure) {
+  std::unique_ptr<Switchboard> board(new Switchboard(std::move(options), log));
+  const auto step = [&](Result<void> result) {
+    if (!result) failure.error = result.error();
+    return result.ok();
+  };
+  auto reactor = reactor::SuReactor::create(board->loop_);
+  if (!reactor) {
+    failure.error = reactor.error();
+    return nullptr;
+  }
+  board->reactor_ = std::move(reactor).value();
+  // The site first: a mistake in it is told before anything is opened or written.
+  if (!step(board->load_site(failure)) || !step(board->state_.make()) || !step(board->open_ledger()) ||
+      !step(board->open_telephony()) || !step(board->open_media())) {
+    return nullptr;
+  }
+  board->open_floor();
+  board->serve_control();
+  return board;
+}
+
+Result<void> Switchboard::load_site(SwitchboardFailure& failure) {
+  auto files = dsl::read_site(options_.site_folder);
+  if (!files) return files.error();
+  dsl::LoadedSite loaded = dsl::load_site(files.value(), {.loop = loop_,
+                                                          .sounds = sounds_,
+                                                          .log = log_,
+                                                          .chance = chance_,
+                                                          .environment = options_.environment,
+                                                          .wall = steady_time});
+  if (loaded.site == nullptr) {
+    failure.findings = std::move(loaded.findings);
+    return Error{"site-broken", "the site " + options_.site_folder + " cannot be run: see the lines above"};
+  }
+  site_ = std::move(loaded.site);
+  return {};
+}
+
+Result<void> Switchboard::open_ledger() {
+  auto journal = journal::FileJournal::open(state_.ledger(), {.durable = options_.durability});
+  if (!journal) return journal.error();
+  journal_ = std::move(journal).value();
+  for (const std::string& notice : journal_->found().notices)
+    log_.write(LogLevel::warning, notice);
+  ids_.emplace(journal_->found().last_run + 1);
+  return {};
+}
+
+Result<void> Switchboard::open_telephony() {
+  sip::Settings settings{.listen = options_.listen, .user_agent = "Tipring/" + options_.version};
+  if (settings.listen.empty()) {
+    for (const dsl::Listen& listen : site_->definitions().listens)
+      settings.listen.push_back(listen.sip);
+  }
+  if (settings.listen.empty()) settings.listen = default_listen;
+  auto agent = sip::SipAgent::create(reactor_->native_root(), settings, loop_, *ids_, inbox_, log_);
+  if (!agent) return agent.error();
+  sip_ = std::move(agent).value();
+  for (const sip::Endpoint& endpoint : sip_->listening()) {
+    log_.write(LogLevel::info, "listening on " + sip::to_string(endpoint));
+  }
+  return {};
+}
+
+// Media goes by the address of the first listener: the one peers are told to send RTP to.
+Result<void> Switchboard::open_media() {
+  rtp::RtpOptions options;
+  options.bind_ip = sip_->listening().front().ip;
+  options.seed = chance_.next();
+  auto media = rtp::RtpMedia::create(std::move(options), *reactor_, inbox_);
+  if (!media) return media.error();
+  media_ = std::move(media).value();
+  speech_ = std::make_unique<speech::EspeakSpeech>(speech::EspeakOptions{.cache_folder = state_.speech()},
+                                                   loop_, *reactor_);
+  return {};
+}
+
+void Switchboard::open_floor() {
+  floor_ = std::make_unique<Floor>(
+      loop_, inbox_, *ids_, FloorPorts{*sip_, *media_, *speech_, *journal_, log_},
+      FloorSettings{.capabilities = {}, .recordings_folder = state_.recordings().string()}, *site_,
+      journal_->found().entries + 1);
+  site_->attach(floor_->calls());
+  events_ = std::make_unique<EventFeed>(floor_->ledger());
+  projections_ = std::make_unique<sqlite::SqliteProjections>(
+      sqlite::ProjectionOptions{.path = state_.database().string()},
+      std::make_unique<journal::FileJournalReader>(state_.ledger()), [this](std::string_view line) {
+        reactor_->post([this, text = std::string(line)] { log_.write(LogLevel::warning, text); });
+      });
+  floor_->ledger().follow([this](const Entry& entry) { projections_->take(entry); });
+  floor_->started(journal_->found().last_run + 1, options_.version);
+  floor_->ledger().write({.kind = EntryKind::site_loaded,
+                          .fields = {{"site", options_.site_folder}, {"content", site_->content()}}});
+  loop_.at_turn_end([this] { watch_room(); });
+  loop_.post([] {});  // The first turn writes the entries above.
+}
+
+void Switchboard::serve_control() {
+  add_event_commands(control_, *events_);
+  add_floor_commands(control_, *floor_,
+                     {.version = options_.version,
+                      .run = journal_->found().last_run + 1,
+                      .pid = getpid(),
+                      .site = options_.site_folder,
+                      .live_tasks = [this] { return site_->live_tasks(); }});
+}
+
+void Switchboard::watch_room() {
+  if (watching_room_ || journal_->room() == JournalRoom::normal) return;
+  watching_room_ = true;
+  loop_.after(room_interval, [this] {
+    watching_room_ = false;
+    journal_->look_for_room();
+  });
+}
+
+void Switchboard::drain() {
+  if (draining_) return;
+  draining_ = true;
+  floor_->drain();
+  stop_when_drained();
+}
+
+void Switchboard::stop_when_drained() {
+  if (floor_->live().contacts == 0 && sip_->settled()) return reactor_->stop();
+  loop_.after(drain_interval, [this] { stop_when_drained(); });
+}
+
+}  // namespace tipring::cli

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/journal/file_journal.h"
+#include "adapters/reactor/su_reactor.h"
+#include "adapters/reactor/system_clock.h"
+#include "adapters/rtp/rtp_media.h"
+#include "adapters/sip/sip_agent.h"
+#include "adapters/sounds/file_sounds.h"
+#include "adapters/speech/espeak_speech.h"
+#include "adapters/sqlite/projections.h"
+#include "cli/switchboard/state_folder.h"
+#include "dsl/site/site.h"
+#include "runtime/control/control.h"
+#include "runtime/control/event_feed.h"
+#include "runtime/floor.h"
+
+namespace tipring::cli {
+
+/// How a runtime is to be put together.
+struct SwitchboardOptions {
+  std::string site_folder;
+  std::filesystem::path state_folder;  ///< Empty: `var` in the site's folder.
+  std::vector<std::string> listen;     ///< In place of the site's own; empty: the site's.
+  std::string version;
+  journal::Durability durability = journal::Durability::process;
+  std::uint64_t seed = 0;  ///< For the scripts' chance and for RTP: must differ between runs.
+  std::function<std::optional<std::string>(const std::string&)> environment;
+};
+
+/// Why no runtime could be put together: one error, or what is wrong with the site.
+struct SwitchboardFailure {
+  Error error;
+  std::vector<dsl::Finding> findings;
+};
+
+/// A whole runtime on real SIP and RTP: clock, reactor, ledger, media, telephony, a site and the floor between
+/// them. Made and used on the control thread. The only place that knows all rooms.
+class Switchboard {
+ public:
+  /// Null and `failure` where it could not be made. `log` outlives it.
+  static std::unique_ptr<Switchboard> start(SwitchboardOptions options, Log& log, SwitchboardFailure& failure);
+  ~Switchboard();
+  Switchboard(const Switchboard&) = delete;
+  Switchboard& operator=(const Switchboard&) = delete;
+
+  /// Serves until stop() or until a drain is complete.
+  void run() { reactor_->run(); }
+
+  /// No new calls; run() returns when the last one has ended and its peers know it.
+  void drain();
+  void stop() { reactor_->stop(); }
+
+  reactor::SuReactor& reactor() { return *reactor_; }
+  RunLoop& loop() { return loop_; }
+  Floor& floor() { return *floor_; }
+  Control& control() { return control_; }
+  const StateFolder& state() const { return state_; }
+  const std::vector<sip::Endpoint>& listening() const { return sip_->listening(); }
+  const dsl::Site& site() const { return *site_; }
+  sqlite::ProjectionStatus projections() const { return projections_->status(); }
+
+ private:
+  Switchboard(SwitchboardOptions options, Log& log);
+
+  Result<void> open_ledger();
+  Result<void> load_site(SwitchboardFailure& failure);
+  Result<void> open_telephony();
+  Result<void> open_media();
+  void open_floor();
+  void serve_control();
+  void watch_room();
+  void stop_when_drained();
+
+  SwitchboardOptions options_;
+  Log& log_;
+  StateFolder state_;
+  reactor::SystemClock clock_;
+  RunLoop loop_{clock_};
+  Inbox inbox_{loop_};
+  Chance chance_;
+  std::unique_ptr<reactor::SuReactor> reactor_;
+  std::unique_ptr<journal::FileJournal> journal_;
+  std::optional<Ids> ids_;
+  sounds::FileSounds sounds_;
+  std::unique_ptr<dsl::Site> site_;
+  std::unique_ptr<sip::SipAgent> sip_;
+  std::unique_ptr<rtp::RtpMedia> media_;
+  std::unique_ptr<speech::EspeakSpeech> speech_;
+  std::unique_ptr<Floor> floor_;
+  std::unique_ptr<EventFeed> events_;
+  std::unique_ptr<sqlite::SqliteProjections> projections_;
+  Control control_;
+  bool draining_ = false;
+  bool watching_room_ = false;
+};
+
+}  // namespace tipring::cli
