@@ -192,8 +192,8 @@ void Inference::hand(const FunctionBody& body, const std::vector<std::string>& t
   for (std::size_t at = 0; at < types.size() && at < body.parameters.size(); ++at) {
     const auto [entry, is_new] = handed_.try_emplace(body.parameters[at], types[at]);
     if (!is_new && entry->second != types[at]) entry->second.clear();
+    known_locals_.erase(body.parameters[at]);
   }
-  known_locals_.clear();
 }
 
 const FunctionBody* Inference::handler(const Expression* argument) const {

@@ -57,8 +57,10 @@ class Inference {
   /// What is called by `suffix` behind `base`; nothing when it is not known or the suffix is no call.
   static std::optional<Call> called(const Value& base, const Suffix& suffix);
 
-  /// A function given to a word receives objects of these types.
+  /// A function given to a word receives objects of these types. Once all are handed over, forget() what was
+  /// worked out without knowing them.
   void hand(const FunctionBody& body, const std::vector<std::string>& types);
+  void forget() { known_locals_.clear(); }
   /// The function literal that `argument` is, directly or as a local function with no other use; null when
   /// unknown.
   const FunctionBody* handler(const Expression* argument) const;

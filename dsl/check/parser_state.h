@@ -35,7 +35,7 @@ class Parser {
     Parser& parser_;
   };
   struct Opening {
-    TokenKind kind;
+    TokenKind kind = TokenKind::end_of_file;
     Position position;
   };
 

@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::size_t most_locals = 200;
 constexpr std::size_t most_upvalues = 60;
+constexpr std::size_t most_declared = 65476;
 
 const Local* find_active(const std::vector<const Local*>& active, std::string_view name) {
   const auto found = std::find_if(active.rbegin(), active.rend(), [name](const Local* local) {
@@ -21,12 +22,14 @@ void Scopes::open_function(Position position, bool has_varargs) {
   FunctionScope function;
   function.position = position;
   function.has_varargs = has_varargs;
+  function.declared_before = declared_;
   functions_.push_back(std::move(function));
   open_block(false);
 }
 
 Scopes::Problem Scopes::close_function() {
   Problem problem = close_block();
+  declared_ = functions_.back().declared_before;
   functions_.pop_back();
   return problem;
 }
@@ -67,9 +70,14 @@ Scopes::Problem Scopes::over_limit(const FunctionScope& function, Position posit
                                    " has more than " + std::to_string(limit) + " " + std::string(what)};
 }
 
-Scopes::Problem Scopes::declare(Position position, std::size_t pending) const {
+Scopes::Problem Scopes::count(Position position) {
+  if (declared_++ < most_declared) return std::nullopt;
+  return over_limit(functions_.back(), position, most_declared, "local variables and labels");
+}
+
+Scopes::Problem Scopes::declare(Position position, std::size_t pending) {
   const FunctionScope& function = functions_.back();
-  if (function.active.size() + pending < most_locals) return std::nullopt;
+  if (function.active.size() + pending < most_locals) return count(position);
   return over_limit(function, position, most_locals, "local variables");
 }
 
@@ -105,7 +113,7 @@ Scopes::Jump* Scopes::visible_label(const std::string& label) {
 Scopes::Problem Scopes::add_goto(const std::string& label, Position position) {
   FunctionScope& function = functions_.back();
   function.jumps.push_back({label, position, false, false, function.active.size()});
-  return std::nullopt;
+  return count(position);
 }
 
 Scopes::Problem Scopes::add_label(const std::string& label, Position position) {
@@ -115,7 +123,7 @@ Scopes::Problem Scopes::add_label(const std::string& label, Position position) {
   }
   FunctionScope& function = functions_.back();
   function.jumps.push_back({label, position, true, false, function.active.size()});
-  return std::nullopt;
+  return count(position);
 }
 
 Scopes::Problem Scopes::resolve_label(const std::string& label, bool at_block_end) {
@@ -138,10 +146,10 @@ Scopes::Problem Scopes::resolve_label(const std::string& label, bool at_block_en
   return std::nullopt;
 }
 
-Scopes::Problem Scopes::check_break(Position position) const {
+Scopes::Problem Scopes::add_break(Position position) {
   const auto& blocks = functions_.back().blocks;
   if (std::any_of(blocks.begin(), blocks.end(), [](const BlockScope& block) { return block.loop; })) {
-    return std::nullopt;
+    return count(position);
   }
   return SyntaxError{position, "'break' stands outside of a loop"};
 }

@@ -13,7 +13,8 @@
 namespace tipring::dsl {
 
 /// Which local a name means while a file is parsed, and where `goto` and `break` may go. Holds to LuaJIT's
-/// rules and limits (200 locals and 60 upvalues a function). Where a file breaks them the call gives the error.
+/// rules and limits (200 locals in scope and 60 upvalues a function, 65,476 locals and jumps in all). Where a
+/// file breaks them the call gives the error.
 class Scopes {
  public:
   using Problem = std::optional<SyntaxError>;
@@ -26,13 +27,13 @@ class Scopes {
   void open_block(bool loop);
   Problem close_block();
 
-  /// Counts a local against the limit; `pending` are those declared in the same statement before it. `hidden`
-  /// ones are the loop's own.
-  Problem declare(Position position, std::size_t pending) const;
+  /// Counts a local against the limits; `pending` are those declared in the same statement before it.
+  Problem declare(Position position, std::size_t pending);
   /// From here on the name means this local.
   void activate(const Local* local) { functions_.back().active.push_back(local); }
   void activate_hidden(std::size_t count) {
     functions_.back().active.resize(functions_.back().active.size() + count);
+    declared_ += count;
   }
 
   struct Found {
@@ -46,7 +47,7 @@ class Scopes {
   Problem add_label(const std::string& label, Position position);
   /// `at_block_end`: nothing but labels follows in the block, so that the label lies outside its locals' scope.
   Problem resolve_label(const std::string& label, bool at_block_end);
-  Problem check_break(Position position) const;
+  Problem add_break(Position position);
 
  private:
   struct Jump {
@@ -63,17 +64,20 @@ class Scopes {
   };
   struct FunctionScope {
     Position position;
+    std::size_t declared_before = 0;
     bool has_varargs = false;
     std::vector<const Local*> active;  // Null: hidden.
     std::vector<const Local*> upvalues;
     std::vector<BlockScope> blocks;
     std::vector<Jump> jumps;
   };
+  Problem count(Position position);
   Jump* visible_label(const std::string& label);
   static Problem over_limit(const FunctionScope& function, Position position, std::size_t limit,
                             std::string_view what);
 
   std::vector<FunctionScope> functions_;
+  std::size_t declared_ = 0;  // Locals and jumps of the open functions, those out of scope included.
 };
 
 }  // namespace tipring::dsl

@@ -154,6 +154,7 @@ SiteSurvey::SiteSurvey(std::span<const Chunk> chunks, const KnownNames& names)
   Handing handing(*this);
   for (const Chunk& chunk : chunks)
     handing.walk(chunk);
+  inference_.forget();
   Defining defining(*this);
   for (const Chunk& chunk : chunks)
     defining.walk(chunk);
