@@ -16,13 +16,14 @@ bool RunLoop::turn() {
   const auto due = timers_.next_due();
   if (events_.empty() && (!due || *due > now)) return false;
   in_turn_ = true;
+  const std::uint64_t set_before = timers_.mark();
   // Only what was posted before the turn: what an event posts gets a turn of its own, after this one's effects.
   for (std::size_t left = events_.size(); left > 0; --left) {
     auto event = std::move(events_.front());
     events_.pop_front();
     event();
   }
-  timers_.run_due(now);
+  timers_.run_due(now, set_before);
   for (const auto& hook : turn_end_hooks_)
     hook();
   in_turn_ = false;

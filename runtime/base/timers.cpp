@@ -20,11 +20,10 @@ std::optional<Instant> Timers::next_due() {
   return queue_.top().at;
 }
 
-void Timers::run_due(Instant now) {
-  const std::uint64_t first_new = next_order_;
+void Timers::run_due(Instant now, std::uint64_t mark) {
   for (;;) {
     drop_cancelled();
-    if (queue_.empty() || queue_.top().at > now || queue_.top().order >= first_new) return;
+    if (queue_.empty() || queue_.top().at > now || queue_.top().order >= mark) return;
     auto action = actions_.take(queue_.top().timer);
     queue_.pop();
     (*action)();

@@ -27,9 +27,12 @@ class Timers {
   /// When the earliest timer is due; nothing when none is set.
   std::optional<Instant> next_due();
 
-  /// Fires the timers due by `now`, in order. An action may set and cancel timers; what it sets waits for the
-  /// next call even if it is due already.
-  void run_due(Instant now);
+  /// A place in the order of setting: every timer set from now on comes behind it.
+  std::uint64_t mark() const { return next_order_; }
+
+  /// Fires the timers due by `now` that were set before `mark`, in order. An action may set and cancel timers;
+  /// what it sets waits for a later call even if it is due already.
+  void run_due(Instant now, std::uint64_t mark);
 
   /// Timers set and neither fired nor cancelled.
   std::size_t live() const { return actions_.size(); }
