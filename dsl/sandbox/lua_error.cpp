@@ -1,5 +1,7 @@
 #include "dsl/sandbox/lua_error.h"
 
+#include <charconv>
+
 #include "dsl/sandbox/prelude.h"
 
 namespace tipring::dsl {
@@ -41,8 +43,17 @@ void push_error_metatable(lua_State* lua) {
   lua_setfield(lua, -2, "__metatable");
 }
 
-bool is_script_frame(const lua_Debug& frame) {
-  return *frame.what != 'C' && frame.currentline > 0 && std::string_view(frame.source) != prelude_source;
+bool is_of_script(const lua_Debug& frame) {
+  return *frame.what != 'C' && std::string_view(frame.source) != prelude_source;
+}
+
+// The line in "dialogs/menu.lua:12: ..." if that is the frame's file; 0 otherwise.
+int line_in(std::string_view raised, const lua_Debug& frame) {
+  const std::string file = std::string(frame.short_src) + ":";
+  if (!raised.starts_with(file)) return 0;
+  int line = 0;
+  std::from_chars(raised.data() + file.size(), raised.data() + raised.size(), line);
+  return line;
 }
 
 std::string frame_line(const lua_Debug& frame) {
@@ -70,7 +81,7 @@ std::string script_position(lua_State* lua) {
   lua_Debug frame{};
   for (int level = 0; lua_getstack(lua, level, &frame) != 0; ++level) {
     lua_getinfo(lua, "Sl", &frame);
-    if (is_script_frame(frame))
+    if (is_of_script(frame) && frame.currentline > 0)
       return std::string(frame.short_src) + ":" + std::to_string(frame.currentline) + ": ";
   }
   return {};
@@ -86,14 +97,16 @@ void raise_mistake(lua_State* lua, std::string_view text) {
   __builtin_unreachable();
 }
 
-std::string script_traceback(lua_State* lua) {
+std::string script_traceback(lua_State* lua, std::string_view raised) {
   constexpr int most_frames = 30;
   std::string text;
   int frames = 0;
   lua_Debug frame{};
   for (int level = 0; lua_getstack(lua, level, &frame) != 0; ++level) {
     lua_getinfo(lua, "Sln", &frame);
-    if (!is_script_frame(frame)) continue;
+    if (!is_of_script(frame)) continue;
+    if (frame.currentline <= 0) frame.currentline = line_in(raised, frame);
+    if (frame.currentline <= 0) continue;
     if (++frames > most_frames) return text + "\n...";
     if (!text.empty()) text += '\n';
     text += frame_line(frame);

@@ -20,9 +20,10 @@ std::string script_position(lua_State* lua);
 /// Raises a mistake in the script: "dialogs/menu.lua:12: <text>". Runs destructors of the frames it leaves.
 [[noreturn]] void raise_mistake(lua_State* lua, std::string_view text);
 
-/// The call stack, innermost first, a frame a line: "dialogs/menu.lua:12: in function 'greet'". At most 30
-/// frames. Works on a coroutine that has failed, too.
-std::string script_traceback(lua_State* lua);
+/// The call stack, innermost first, a frame a line: "dialogs/menu.lua:12: in function 'greet'". At most 30 frames.
+/// Works on a coroutine that has failed, too: where it stands in its innermost function is then only known from the
+/// position at the beginning of what it raised.
+std::string script_traceback(lua_State* lua, std::string_view raised = {});
 
 /// What a raised value says, for people. Runs no script code.
 std::string describe_raised(lua_State* lua, int index);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "dsl/sandbox/limits.h"
@@ -38,6 +39,8 @@ class Memory {
   /// A slice begins or ends: limits hold in between.
   void begin_slice();
   void end_slice() { in_slice_ = false; }
+  /// Suspends the limits within a slice, or puts them in force again. Returns what held before.
+  bool limit(bool on) { return std::exchange(in_slice_, on); }
   Refusal refusal() const { return refusal_; }
 
   /// Worth a full collection: the payer or the state holds, garbage included, more than it may.

@@ -60,7 +60,10 @@ Sandbox& Sandbox::of(lua_State* lua) {
 void* Sandbox::allocate(void* self, void* block, std::size_t old_size, std::size_t new_size) {
   Sandbox& sandbox = *static_cast<Sandbox*>(self);
   void* allocated = sandbox.memory_.allocate(block, old_size, new_size);
-  if (sandbox.running_ != nullptr && sandbox.memory_.wants_attention()) sandbox.budget_.request_attention();
+  if (sandbox.running_ == nullptr || !sandbox.memory_.wants_attention()) return allocated;
+  // Lua's own error has no position, and afterwards the place is not to be known.
+  if (sandbox.memory_.refusal() != Memory::Refusal::none) sandbox.budget_.condemnation(sandbox.running_);
+  sandbox.budget_.request_attention();
   return allocated;
 }
 
@@ -182,7 +185,7 @@ void Sandbox::describe_failure(lua_State* thread, SliceOutcome& outcome) {
   // Strings carry their position already, unless the script wanted them without.
   if (lua_type(lua(), -1) != LUA_TSTRING) outcome.error = script_position(thread) + outcome.error;
   lua_pop(lua(), 1);
-  outcome.traceback = script_traceback(thread);
+  outcome.traceback = script_traceback(thread, outcome.error);
 }
 
 SliceOutcome Sandbox::lost_outcome() const {

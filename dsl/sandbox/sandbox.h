@@ -116,6 +116,27 @@ class Sandbox {
   /// text of what was raised. C++ exceptions derived from std::exception are turned into such an error.
   Result<int> protect(AccountId account, const std::function<int(lua_State*)>& function);
 
+  /// While it lives, memory is taken by the host: never refused, charged to `account`. For what is made on
+  /// lua() in the middle of a slice, where an error could not be raised.
+  class HostWork {
+   public:
+    HostWork(Sandbox& sandbox, AccountId account)
+        : memory_(sandbox.memory_), payer_(memory_.payer()), limited_(memory_.limit(false)) {
+      memory_.charge_to(account);
+    }
+    ~HostWork() {
+      memory_.charge_to(payer_);
+      memory_.limit(limited_);
+    }
+    HostWork(const HostWork&) = delete;
+    HostWork& operator=(const HostWork&) = delete;
+
+   private:
+    Memory& memory_;
+    AccountId payer_;
+    bool limited_;
+  };
+
   /// For functions in C: counts work as instructions. Ends the slice when its budget is used up.
   void charge(lua_State* lua, std::uint64_t instructions) { budget_.charge(lua, instructions); }
 
