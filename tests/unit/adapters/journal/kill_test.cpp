@@ -29,7 +29,7 @@ namespace {
       ledger.write(
           {.kind = EntryKind::digits_gathered,
            .fields = {{"check", sequence * 7},
-                      {"digits", std::string(static_cast<std::size_t>(chance.between(0, 900)), '5')}}});
+                      {"digits", std::string(static_cast<std::size_t>(chance.between(0, 300)), '5')}}});
     }
     if (!ledger.commit()) ::_exit(2);
     const std::uint64_t committed = ledger.next_sequence() - 1;
@@ -70,8 +70,8 @@ void expect_clean(const FileJournal& journal, std::uint64_t told) {
 }
 
 TEST(Kill, leaves_a_clean_prefix_with_everything_that_was_committed) {
-  constexpr std::int64_t rounds_each = 25;
-  constexpr std::uint64_t folders = 4;
+  constexpr std::int64_t rounds_each = 10;
+  constexpr std::uint64_t folders = 6;
   Chance chance(20260307);
   for (std::uint64_t each = 0; each < folders; ++each) {
     const TemporaryFolder folder;
@@ -86,7 +86,7 @@ TEST(Kill, leaves_a_clean_prefix_with_everything_that_was_committed) {
         write_turns(folder.path(), pipe[1], seed);
       }
       ::close(pipe[1]);
-      const std::uint64_t told = kill_after(writer, pipe[0], chance.between(1, 40));
+      const std::uint64_t told = kill_after(writer, pipe[0], chance.between(1, 25));
       ::close(pipe[0]);
       ASSERT_GT(told, 0U);
       auto journal = FileJournal::open(folder.path(), {.segment_size = 16384});
