@@ -114,8 +114,13 @@ void decode(G711 law, std::span<const std::uint8_t> codes, std::span<std::int16_
 
 void encode(G711 law, std::span<const std::int16_t> samples, std::span<std::uint8_t> codes) {
   assert(codes.size() == samples.size());
-  for (std::size_t i = 0; i < codes.size(); ++i)
-    codes[i] = encode(law, samples[i]);
+  if (law == G711::pcmu) {
+    for (std::size_t i = 0; i < codes.size(); ++i)
+      codes[i] = encode(G711::pcmu, samples[i]);
+  } else {
+    for (std::size_t i = 0; i < codes.size(); ++i)
+      codes[i] = encode(G711::pcma, samples[i]);
+  }
 }
 
 void transcode(G711 from, G711 to, std::span<std::uint8_t> codes) {

@@ -6,8 +6,6 @@
 namespace tipring::rtp {
 namespace {
 
-constexpr int packets_at_once = 16;
-
 constexpr std::size_t tap_patience = samples_in(std::chrono::milliseconds(60));
 
 std::uint64_t samples_between(Instant start, Instant now) {
@@ -122,9 +120,7 @@ void Leg::drop() {
 
 void Leg::receive(Instant now) {
   Buffer buffer;
-  for (int i = 0; i < packets_at_once; ++i) {
-    const auto received = socket_.receive(buffer);
-    if (!received) return;
+  if (const auto received = socket_.receive(buffer)) {
     take_packet(std::span(buffer).first(received->size), received->source, now);
   }
 }

@@ -95,7 +95,8 @@ class Leg {
 
   void set_tap(std::shared_ptr<MediaTap> tap, Instant now);
 
-  /// Packets are waiting. Takes a bounded number of them, so that one leg's flood leaves time for the others.
+  /// Takes one packet that waits; the socket tells again if there are more. So no leg's flood holds up the
+  /// others, and an ordinary leg, whose packets come one by one, costs no second look.
   void receive(Instant now);
 
   /// Every 20 ms while wants_tick().

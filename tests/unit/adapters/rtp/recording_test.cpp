@@ -11,7 +11,15 @@ namespace tipring::rtp {
 namespace {
 
 using std::chrono::milliseconds;
-using RecordingTest = MediaFixture;
+
+// Somewhere in it: a busy machine may tear holes into what is sent in real time.
+bool has_tone(std::span<const std::int16_t> samples, double hertz) {
+  for (std::size_t at = 0; at + 400 <= samples.size(); at += 80) {
+    const auto window = samples.subspan(at, 400);
+    if (mean_square(window) > 1e6 && share_at(hertz, window) > 0.95) return true;
+  }
+  return false;
+}
 
 // One leg speaks a tone into another one's ears over real sockets; the other records.
 class ToneRecording : public MediaFixture {
@@ -41,15 +49,16 @@ TEST_F(ToneRecording, WhatIsPlayedIsRecorded) {
   const auto samples = decode_sound(path);
   ASSERT_TRUE(samples);
   ASSERT_EQ(samples.value().size(), 3200U);
-  EXPECT_GT(share_at(1000, std::span(samples.value()).subspan(1600, 800)), 0.9);
+  EXPECT_TRUE(has_tone(samples.value(), 1000));
 }
 
 TEST_F(ToneRecording, EndsWhenTheSpeakerFallsSilent) {
-  media_->record(second, {7, 1}, {folder_.file("heard.wav"), milliseconds(60'000), milliseconds(300)});
+  media_->record(second, {7, 1}, {folder_.file("heard.wav"), milliseconds(60'000), milliseconds(600)});
   media_->play(first, {1, 1}, {ToneClip{"", {{1000, 0, milliseconds(1000)}}, milliseconds(200)}});
   EXPECT_TRUE(reactor_.run_until([&] { return recorded_.contains(7); }));
   EXPECT_EQ(recorded_[7].end, RecordingEnd::silence);
-  EXPECT_GE(recorded_[7].length, milliseconds(480));
+  EXPECT_GT(recorded_[7].length, milliseconds(600));
+  EXPECT_TRUE(has_tone(decode_sound(folder_.file("heard.wav")).value(), 1000));
 }
 
 TEST_F(ToneRecording, StoppingKeepsWhatWasHeard) {
