@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "runtime/base/nearest.h"
-
 namespace tipring::dsl {
 namespace {
 
@@ -79,28 +77,20 @@ void Checker::check_global(const Name& name, Position position) {
   const auto& known = inference_.names().globals;
   if (known.contains(name.name) || survey_.globals().contains(name.name)) return;
   if (survey_.misplaced_globals().contains(name.name)) return;
-  NearestName search(name.name);
-  for (const Local* local : visible_locals())
-    search.offer(local->name);
-  for (const auto& [global, what] : known)
-    search.offer(global);
-  for (const std::string& global : survey_.globals())
-    search.offer(global);
-  report(FindingKind::unknown_global, position,
-         "unknown global " + quoted(name.name) + did_you_mean(search.best()), search.best().value_or(""));
+  const auto near = advice(name.name, visible_locals(), known, survey_.globals());
+  report(FindingKind::unknown_global, position, "unknown global " + quoted(name.name) + did_you_mean(near),
+         near.value_or(""));
 }
 
 void Checker::check_global_assignment(const Name& name, Position position) {
   if (functions().empty()) return;
-  NearestName search(name.name);
-  for (const Local* local : visible_locals())
-    search.offer(local->name);
+  const auto near = advice(name.name, visible_locals());
   report(FindingKind::global_assignment, position,
          "the global " + quoted(name.name) +
              " is assigned inside a function, but globals are frozen once the site is loaded; use a local or a "
              "variable of the contact" +
-             did_you_mean(search.best()),
-         search.best().value_or(""));
+             did_you_mean(near),
+         near.value_or(""));
 }
 
 void Checker::check_suffixes(const Suffixed& suffixed, std::size_t count, bool tested) {
@@ -156,12 +146,9 @@ void Checker::check_method(const Value& base, const Suffix& suffix) {
 
 void Checker::check_library_field(const Value& base, std::string_view name, Position position) {
   if (base.library->open || base.library->fields.contains(name)) return;
-  NearestName search(name);
-  for (const auto& [field, known] : base.library->fields)
-    search.offer(field);
+  const auto near = advice(name, base.library->fields);
   report(FindingKind::unknown_member, position,
-         "the library " + base.name + " has no " + quoted(name) + did_you_mean(search.best()),
-         search.best().value_or(""));
+         "the library " + base.name + " has no " + quoted(name) + did_you_mean(near), near.value_or(""));
 }
 
 bool Checker::may_be_variable(const KnownObject& object, const std::string& name) const {
@@ -179,19 +166,18 @@ bool Checker::may_be_variable(const KnownObject& object, const std::string& name
 void Checker::report_unknown_member(const Value& base, std::string_view name, Position position, bool method) {
   const KnownObject& object = *base.object;
   if (method ? object.open : may_be_variable(object, std::string(name))) return;
-  NearestName search(name);
+  const bool variables = !method && !object.variables.empty();
+  std::vector<std::string> members;
   for (const auto& [member, known] : object.members) {
-    if (!method || known.kind == MemberKind::method) search.offer(member);
+    if (!method || known.kind == MemberKind::method) members.push_back(member);
   }
-  if (!method && !object.variables.empty()) {
-    for (const std::string& variable : survey_.names_of(object.variables))
-      search.offer(variable);
-  }
-  std::string text = with_article(base.name) + " has no " + (method ? "method " : "attribute ");
-  if (!method && !object.variables.empty()) text = with_article(base.name) + " has no attribute or variable ";
+  const auto near =
+      variables ? advice(name, members, survey_.names_of(object.variables)) : advice(name, members);
+  std::string text = with_article(base.name) + " has no ";
+  text += method ? "method " : variables ? "attribute or variable " : "attribute ";
   text += quoted(name);
-  text += search.best() || method ? did_you_mean(search.best()) : how_to_declare(object, name);
-  report(FindingKind::unknown_member, position, std::move(text), search.best().value_or(""));
+  text += near || method ? did_you_mean(near) : how_to_declare(object, name);
+  report(FindingKind::unknown_member, position, std::move(text), near.value_or(""));
 }
 
 std::string Checker::how_to_declare(const KnownObject& object, std::string_view name) const {

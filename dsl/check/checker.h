@@ -1,7 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "dsl/check/arguments.h"
@@ -9,6 +12,7 @@
 #include "dsl/check/inference.h"
 #include "dsl/check/site_survey.h"
 #include "dsl/check/walker.h"
+#include "runtime/base/nearest.h"
 
 namespace tipring::dsl {
 
@@ -47,6 +51,27 @@ class Checker final : public Walker {
   void check_options(const Inference::Call& call, const ArgumentMatch& match);
   void check_defined_once(const Value& value);
   void refer(const std::string& noun, const Expression* value);
+
+  /// The nearest of some ranges of names; nothing once so many mistakes were found that advice on each is only
+  /// slow.
+  template <typename... Ranges>
+  std::optional<std::string> advice(std::string_view name, const Ranges&... ranges) const {
+    NearestName search(name);
+    if (findings_.size() < most_advised) (offer(search, ranges), ...);
+    return search.best();
+  }
+  template <typename Range>
+  static void offer(NearestName& search, const Range& names) {
+    for (const auto& each : names)
+      search.offer(name_of(each));
+  }
+  static const std::string& name_of(const std::string& name) { return name; }
+  static const std::string& name_of(const Local* local) { return local->name; }
+  template <typename Known>
+  static const std::string& name_of(const std::pair<const std::string, Known>& entry) {
+    return entry.first;
+  }
+  static constexpr std::size_t most_advised = 200;
 
   void report(FindingKind kind, Position position, std::string text, std::string suggestion = {});
 

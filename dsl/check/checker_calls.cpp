@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "dsl/check/checker.h"
-#include "runtime/base/nearest.h"
 
 namespace tipring::dsl {
 namespace {
@@ -13,11 +12,12 @@ std::string quoted(std::string_view name) {
 }
 
 // Ends a message when nothing near is known: what there is, if it is little enough to be read.
-std::string listed(std::string_view what, const std::vector<std::string>& names) {
+template <typename Names>
+std::string listed(std::string_view what, const Names& names) {
   if (names.empty() || names.size() > most_listed) return {};
-  std::string text = "; " + std::string(what) + " ";
+  std::string text = "; " + std::string(what);
   for (const std::string& name : names)
-    text += (&name == &names.front() ? "" : ", ") + name;
+    text += (&name == &*names.begin() ? " " : ", ") + name;
   return text;
 }
 
@@ -97,7 +97,7 @@ void Checker::check_options(const Inference::Call& call, const ArgumentMatch& ma
       for (const KnownParameter& parameter : *list)
         names.push_back(parameter.name);
     }
-    const auto near = nearest(option.name, names);
+    const auto near = advice(option.name, names);
     report(FindingKind::unknown_option, option.position,
            call.name + " has no option " + quoted(option.name) +
                (near ? did_you_mean(near) : listed("it has", names)),
@@ -132,8 +132,8 @@ void Checker::refer(const std::string& noun, const Expression* value) {
       if (std::find(names.begin(), names.end(), text->value) != names.end()) continue;
       if (known->second.exists && known->second.exists(text->value)) continue;
     }
-    const std::vector<std::string> names = survey_.names_of(noun);
-    const auto near = nearest(text->value, names);
+    const auto& names = survey_.names_of(noun);
+    const auto near = advice(text->value, names);
     report(FindingKind::unknown_name, position,
            "there is no " + noun + " " + quoted(text->value) +
                (near ? did_you_mean(near) : listed("there is", names)),

@@ -1,6 +1,8 @@
 #include "dsl/check/scopes.h"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 namespace tipring::dsl {
 namespace {
@@ -36,32 +38,38 @@ Scopes::Problem Scopes::close_function() {
 
 void Scopes::open_block(bool loop) {
   FunctionScope& function = functions_.back();
-  function.blocks.push_back({function.active.size(), function.jumps.size(), loop});
+  BlockScope block;
+  block.locals = function.active.size();
+  block.loop = loop;
+  function.blocks.push_back(std::move(block));
 }
 
 Scopes::Problem Scopes::close_block() {
   FunctionScope& function = functions_.back();
-  const BlockScope block = function.blocks.back();
+  BlockScope block = std::move(function.blocks.back());
   function.blocks.pop_back();
   function.active.resize(block.locals);
-  auto& jumps = function.jumps;
-  for (std::size_t at = block.jumps; at < jumps.size(); ++at) {
-    if (!jumps[at].is_label || jumps[at].settled) continue;
-    jumps[at].settled = true;
-    for (std::size_t later = at + 1; later < jumps.size(); ++later) {
-      if (!jumps[later].is_label && jumps[later].label == jumps[at].label) jumps[later].settled = true;
-    }
+  if (function.blocks.empty()) return undefined_label(block);
+  BlockScope& around = function.blocks.back();
+  for (auto& [label, gotos] : block.gotos) {
+    if (around.labels.contains(label)) continue;
+    auto& waiting = around.gotos[label];
+    for (const PendingGoto& jump : gotos)
+      waiting.push_back({jump.position, block.locals});
   }
-  const auto first = jumps.begin() + static_cast<std::ptrdiff_t>(block.jumps);
-  jumps.erase(std::remove_if(first, jumps.end(), [](const Jump& jump) { return jump.settled; }), jumps.end());
-  if (block.jumps == jumps.size()) return std::nullopt;
-  if (function.blocks.empty()) {
-    const Jump& jump = jumps[block.jumps];
-    return SyntaxError{jump.position, "goto '" + jump.label + "': no label of this name is visible here"};
-  }
-  for (std::size_t at = block.jumps; at < jumps.size(); ++at)
-    jumps[at].locals = block.locals;
   return std::nullopt;
+}
+
+Scopes::Problem Scopes::undefined_label(const BlockScope& block) {
+  Problem first;
+  for (const auto& [label, gotos] : block.gotos) {
+    if (gotos.empty()) continue;
+    const Position position = gotos.front().position;
+    const bool earlier = !first || std::tie(position.line, position.column) <
+                                       std::tie(first->position.line, first->position.column);
+    if (earlier) first = SyntaxError{position, "goto '" + label + "': no label of this name is visible here"};
+  }
+  return first;
 }
 
 Scopes::Problem Scopes::over_limit(const FunctionScope& function, Position position, std::size_t limit,
@@ -101,48 +109,33 @@ Scopes::Found Scopes::find(std::string_view name, Position position) {
   return found;
 }
 
-Scopes::Jump* Scopes::visible_label(const std::string& label) {
-  FunctionScope& function = functions_.back();
-  for (std::size_t at = function.blocks.back().jumps; at < function.jumps.size(); ++at) {
-    Jump& jump = function.jumps[at];
-    if (jump.is_label && !jump.settled && jump.label == label) return &jump;
-  }
-  return nullptr;
-}
-
 Scopes::Problem Scopes::add_goto(const std::string& label, Position position) {
   FunctionScope& function = functions_.back();
-  function.jumps.push_back({label, position, false, false, function.active.size()});
+  BlockScope& block = function.blocks.back();
+  if (!block.labels.contains(label)) block.gotos[label].push_back({position, function.active.size()});
   return count(position);
 }
 
 Scopes::Problem Scopes::add_label(const std::string& label, Position position) {
-  if (const Jump* earlier = visible_label(label)) {
-    return SyntaxError{position, "the label '" + label + "' stands in this block already, in line " +
-                                     std::to_string(earlier->position.line)};
-  }
-  FunctionScope& function = functions_.back();
-  function.jumps.push_back({label, position, true, false, function.active.size()});
-  return count(position);
+  const auto [earlier, is_new] = functions_.back().blocks.back().labels.try_emplace(label, position);
+  if (is_new) return count(position);
+  return SyntaxError{position, "the label '" + label + "' stands in this block already, in line " +
+                                   std::to_string(earlier->second.line)};
 }
 
 Scopes::Problem Scopes::resolve_label(const std::string& label, bool at_block_end) {
-  FunctionScope& function = functions_.back();
-  Jump* target = visible_label(label);
-  if (target == nullptr) return std::nullopt;
-  const BlockScope& block = function.blocks.back();
-  if (at_block_end) target->locals = block.locals;
-  for (std::size_t at = block.jumps; at < function.jumps.size(); ++at) {
-    Jump& jump = function.jumps[at];
-    if (&jump == target) break;
-    if (jump.is_label || jump.settled || jump.label != label) continue;
-    if (jump.locals < target->locals) {
-      const Local* entered = function.active[jump.locals];
-      return SyntaxError{jump.position, "goto '" + label + "' jumps into the scope of the local '" +
-                                            (entered != nullptr ? entered->name : "") + "'"};
-    }
-    jump.settled = true;
+  const FunctionScope& function = functions_.back();
+  BlockScope& block = functions_.back().blocks.back();
+  const auto waiting = block.gotos.find(label);
+  if (waiting == block.gotos.end()) return std::nullopt;
+  const std::size_t locals = at_block_end ? block.locals : function.active.size();
+  for (const PendingGoto& jump : waiting->second) {
+    if (jump.locals >= locals) continue;
+    const Local* entered = function.active[jump.locals];
+    return SyntaxError{jump.position, "goto '" + label + "' jumps into the scope of the local '" +
+                                          (entered != nullptr ? entered->name : "") + "'"};
   }
+  block.gotos.erase(waiting);
   return std::nullopt;
 }
 

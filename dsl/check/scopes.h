@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "dsl/check/lexer.h"
@@ -50,17 +51,15 @@ class Scopes {
   Problem add_break(Position position);
 
  private:
-  struct Jump {
-    std::string label;
+  struct PendingGoto {
     Position position;
-    bool is_label = false;
-    bool settled = false;
-    std::size_t locals = 0;  // Active where it stands.
+    std::size_t locals = 0;  // In scope where it stands, as seen from the block reached.
   };
   struct BlockScope {
     std::size_t locals = 0;
-    std::size_t jumps = 0;
     bool loop = false;
+    std::unordered_map<std::string, Position> labels;
+    std::unordered_map<std::string, std::vector<PendingGoto>> gotos;  // By label; those without a label so far.
   };
   struct FunctionScope {
     Position position;
@@ -69,10 +68,9 @@ class Scopes {
     std::vector<const Local*> active;  // Null: hidden.
     std::vector<const Local*> upvalues;
     std::vector<BlockScope> blocks;
-    std::vector<Jump> jumps;
   };
   Problem count(Position position);
-  Jump* visible_label(const std::string& label);
+  static Problem undefined_label(const BlockScope& block);
   static Problem over_limit(const FunctionScope& function, Position position, std::size_t limit,
                             std::string_view what);
 

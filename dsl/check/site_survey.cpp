@@ -159,6 +159,7 @@ SiteSurvey::SiteSurvey(std::span<const Chunk> chunks, const KnownNames& names)
   for (const Chunk& chunk : chunks)
     defining.walk(chunk);
   add_checked_nouns();
+  add_names();
 }
 
 void SiteSurvey::add_checked_nouns() {
@@ -189,14 +190,17 @@ const Definition* SiteSurvey::find(const std::string& noun, const std::string& n
   return found == first_definitions_.end() ? nullptr : &definitions_[found->second];
 }
 
-std::vector<std::string> SiteSurvey::names_of(const std::string& noun) const {
-  std::set<std::string> all;
-  for (const Definition& definition : definitions_) {
-    if (definition.noun == noun) all.insert(definition.name);
-  }
-  const auto known = names_.nouns.find(noun);
-  if (known != names_.nouns.end()) all.insert(known->second.names.begin(), known->second.names.end());
-  return {all.begin(), all.end()};
+void SiteSurvey::add_names() {
+  for (const Definition& definition : definitions_)
+    names_of_nouns_[definition.noun].insert(definition.name);
+  for (const auto& [noun, known] : names_.nouns)
+    names_of_nouns_[noun].insert(known.names.begin(), known.names.end());
+}
+
+const std::set<std::string, std::less<>>& SiteSurvey::names_of(const std::string& noun) const {
+  static const std::set<std::string, std::less<>> none;
+  const auto found = names_of_nouns_.find(noun);
+  return found == names_of_nouns_.end() ? none : found->second;
 }
 
 }  // namespace tipring::dsl

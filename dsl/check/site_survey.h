@@ -37,8 +37,8 @@ class SiteSurvey {
   bool complete(const std::string& noun) const {
     return checked_nouns_.contains(noun) && !open_nouns_.contains(noun);
   }
-  /// Known and defined names of the noun.
-  std::vector<std::string> names_of(const std::string& noun) const;
+  /// Known and defined names of the noun, in order.
+  const std::set<std::string, std::less<>>& names_of(const std::string& noun) const;
 
   /// Functions that attend a contact, as far as the text shows it.
   const std::set<const FunctionBody*>& handlers() const { return handlers_; }
@@ -52,6 +52,7 @@ class SiteSurvey {
     return {definition.file, definition.position.line, definition.position.column};
   }
   void add_checked_nouns();
+  void add_names();
   void define(Definition definition, bool certain);
 
   const KnownNames& names_;
@@ -65,6 +66,7 @@ class SiteSurvey {
   std::set<Place> certain_;
   std::set<std::string, std::less<>> checked_nouns_;
   std::set<std::string, std::less<>> open_nouns_;
+  ByName<std::set<std::string, std::less<>>> names_of_nouns_;
 };
 
 }  // namespace tipring::dsl

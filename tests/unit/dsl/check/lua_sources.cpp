@@ -386,7 +386,8 @@ std::vector<std::string> limit_sources() {
     sources.push_back(repeated("do local a end ", count));
     sources.push_back(repeated("do local a end ", count - 1) + "do local function f() local a, b end end");
   }
-  for (const int count : {16368, 16369, 16370}) sources.push_back(repeated("for a in b do end ", count));
+  for (const int count : {16368, 16369, 16370})
+    sources.push_back(repeated("for a in b do end ", count));
   sources.push_back("x = 1" + repeated(" + 1", 20000));
   sources.push_back("x = a" + repeated(" or a", 5000));
   sources.push_back("f" + repeated("()", 20000));

@@ -1,5 +1,7 @@
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "lua_sources.h"
 #include <gtest/gtest.h>
@@ -160,6 +162,47 @@ TEST_F(LuaJitAgreement, OnRandomMutations) {
   }
   EXPECT_GT(accepted_, 2000);
   EXPECT_GT(refused_, 10000);
+}
+
+// Blocks that are right but for where their jumps go.
+std::string random_block(Chance& chance, int depth) {
+  static const std::vector<std::string> statements = {"goto a ",
+                                                      "goto b ",
+                                                      "::a:: ",
+                                                      "::b:: ",
+                                                      "::c:: ",
+                                                      "local x ",
+                                                      "local x, y ",
+                                                      "f(x) ",
+                                                      "goto c ",
+                                                      "local z = x ",
+                                                      "f = function() return x end ",
+                                                      "do break end "};
+  static const std::vector<std::pair<std::string, std::string>> blocks = {
+      {"do ", "end "},           {"while x do ", "end "},      {"repeat ", "until x "},
+      {"if x then ", "end "},    {"for i = 1, 2 do ", "end "}, {"for k, v in x do ", "end "},
+      {"function g() ", "end "}, {"if x then else ", "end "},  {"repeat local u ", "until u "}};
+  std::string text;
+  for (auto count = chance.between(0, 5); count > 0; --count) {
+    if (depth < 4 && chance.unit() < 0.35) {
+      const auto& [opening, closing] =
+          blocks[static_cast<std::size_t>(chance.between(0, static_cast<std::int64_t>(blocks.size()) - 1))];
+      text += opening + random_block(chance, depth + 1) + closing;
+    } else {
+      text += statements[static_cast<std::size_t>(
+          chance.between(0, static_cast<std::int64_t>(statements.size()) - 1))];
+    }
+  }
+  return text;
+}
+
+TEST_F(LuaJitAgreement, OnRandomJumps) {
+  Chance chance(11);
+  for (int round = 0; round < 40000 && !HasFailure(); ++round) {
+    expect_agreement("while x do " + random_block(chance, 0) + "end");
+  }
+  EXPECT_GT(accepted_, 4000);
+  EXPECT_GT(refused_, 4000);
 }
 
 TEST_F(LuaJitAgreement, OnRandomStreamsOfTokens) {
