@@ -21,6 +21,8 @@ std::string compgen_arguments(const CommandLine& line, const CLI::Option& option
       return "-d";
     case ValueSource::contact:
       return R"sh(-W "$(tipring call ls -o tsv 2>/dev/null | tail -n +2 | cut -f1)")sh";
+    case ValueSource::word:
+      return R"sh(-W "$(tipring help -o tsv 2>/dev/null | tail -n +2 | cut -f1)")sh";
     case ValueSource::nothing:
       break;
   }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cli/command_line/usage.h"
+#include "cli/command_line/version.h"
 #include "cli/output/text.h"
 #include "dsl/binding/word_call.h"
 #include "runtime/base/nearest.h"
@@ -11,10 +12,10 @@
 namespace tipring::cli {
 namespace {
 
-std::string joined(const std::vector<std::string>& words) {
+std::string joined(const std::vector<std::string>& words, const char* separator) {
   std::string text;
   for (const auto& word : words)
-    text.append(text.empty() ? "" : ", ").append(word);
+    text.append(text.empty() ? "" : separator).append(word);
   return text;
 }
 
@@ -24,6 +25,7 @@ CommandLine::CommandLine(Console& console) : console_(console), root_("the switc
   root_.require_subcommand(1);
   root_.get_formatter()->column_width(36);
   root_.set_help_flag("-h,--help", "Print this help and exit.");
+  root_.set_version_flag("--version", "tipring " + std::string(version), "Print the version and exit.");
 }
 
 CLI::App& CommandLine::add_group(const std::string& name, const std::string& description) {
@@ -41,13 +43,13 @@ CLI::App& CommandLine::add_command(CLI::App& parent, const std::string& name, co
 
 CLI::Option* CommandLine::limit_to(CLI::Option* option, const std::vector<std::string>& choices) {
   choices_[option] = choices;
-  option->type_name("");
+  option->type_name("{" + joined(choices, ",") + "}");
   option->check(CLI::Validator(
       [choices](const std::string& given) {
         if (std::find(choices.begin(), choices.end(), given) != choices.end()) return std::string();
-        return "'" + given + "' is none of " + joined(choices) + did_you_mean(nearest(given, choices));
+        return "'" + given + "' is none of " + joined(choices, ", ") + did_you_mean(nearest(given, choices));
       },
-      "{" + joined(choices) + "}"));
+      ""));
   return option;
 }
 
@@ -62,7 +64,7 @@ void CommandLine::add_output_option(CLI::App& command, OutputFormat& format) {
       "-o,--output",
       // What is no format has been refused when this is called.
       [&format](const std::string& name) { format = parse_output_format(name).value_or(OutputFormat::table); },
-      "How to write what was found: table (the default), json, jsonl (one object a line) or tsv.");
+      "How to write what was found: table unless given.");
   limit_to(option, output_format_names());
 }
 
@@ -98,16 +100,19 @@ ValueSource CommandLine::source_of(const CLI::Option* option) const {
 
 ExitCode CommandLine::run_command(const Run& command) {
   const auto result = command();
-  console_.out.flush();
+  const auto written = finish_output();
   if (!result) {
     console_.err << "tipring: " << safe_for_terminal(result.error().text) << '\n';
     return exit_code_for(result.error());
   }
-  if (!console_.out) {
-    console_.err << "tipring: what was found could not be written to the standard output\n";
-    return ExitCode::failed;
-  }
-  return exit_code_;
+  return written == ExitCode::done ? exit_code_ : written;
+}
+
+ExitCode CommandLine::finish_output() {
+  console_.out.flush();
+  if (console_.out) return ExitCode::done;
+  console_.err << "tipring: what was found could not be written to the standard output\n";
+  return ExitCode::failed;
 }
 
 ExitCode CommandLine::run(const std::vector<std::string>& arguments) {
@@ -116,9 +121,11 @@ ExitCode CommandLine::run(const std::vector<std::string>& arguments) {
   try {
     root_.parse(reversed);
   } catch (const CLI::CallForHelp&) {
-    console_.out << deepest_command(root_, arguments).help();
-    console_.out.flush();
-    return console_.out ? ExitCode::done : ExitCode::failed;
+    console_.out << help_of(deepest_command(root_, arguments));
+    return finish_output();
+  } catch (const CLI::CallForVersion& asked) {
+    console_.out << asked.what() << '\n';
+    return finish_output();
   } catch (const CLI::ParseError& error) {
     const auto& command = deepest_command(root_, arguments);
     console_.err << "tipring: " << explain_usage(root_, arguments, error.what()) << "\nTry '"

@@ -19,7 +19,7 @@ namespace tipring::cli {
 
 /// What completion may offer for the value of an option or a positional argument, where it is not one of a few
 /// words.
-enum class ValueSource : std::uint8_t { nothing, file, folder, contact };
+enum class ValueSource : std::uint8_t { nothing, file, folder, contact, word };
 
 /// The `tipring` program as a tree of commands: parses arguments, runs the command they name, and says what is
 /// wrong with those that name none. The tree is also what completion and the tests of the manual page read.
@@ -61,6 +61,7 @@ class CommandLine {
 
  private:
   ExitCode run_command(const Run& command);
+  ExitCode finish_output();
   CLI::Option* limit_to(CLI::Option* option, const std::vector<std::string>& choices);
 
   Console& console_;

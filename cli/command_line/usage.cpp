@@ -110,6 +110,11 @@ std::string explain_usage(const CLI::App& root, const std::vector<std::string>& 
   return in_quotes(full_name(walk.command())) + " needs a command: " + names;
 }
 
+std::string help_of(const CLI::App& command) {
+  const auto* parent = command.get_parent();
+  return command.help(parent == nullptr ? std::string() : full_name(*parent));
+}
+
 const CLI::App& deepest_command(const CLI::App& root, const std::vector<std::string>& arguments) {
   Walk walk(root);
   for (const auto& argument : arguments) {

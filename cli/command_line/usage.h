@@ -15,6 +15,9 @@ std::string explain_usage(const CLI::App& root, const std::vector<std::string>& 
 /// "tipring call show": a command with those above it.
 std::string full_name(const CLI::App& command);
 
+/// What --help prints.
+std::string help_of(const CLI::App& command);
+
 /// The command that `arguments` get to before something is wrong; the root when not even the first is one.
 const CLI::App& deepest_command(const CLI::App& root, const std::vector<std::string>& arguments);
 

@@ -39,6 +39,8 @@ std::string action_for(const CommandLine& line, const CLI::Option& option) {
       return "_files -/";
     case ValueSource::contact:
       return "_tipring_contacts";
+    case ValueSource::word:
+      return "_tipring_words";
     case ValueSource::nothing:
       break;
   }
@@ -125,10 +127,14 @@ _tipring_contacts() {
   local -a contacts=(${(f)"$(tipring call ls -o tsv 2>/dev/null | tail -n +2 | cut -f1)"})
   compadd -a contacts
 }
+_tipring_words() {
+  local -a words=(${(f)"$(tipring help -o tsv 2>/dev/null | tail -n +2 | cut -f1)"})
+  compadd -a words
+}
 )sh";
   append_functions(line, line.root(), script);
-// Autoloaded, the file is the body of the function itself; sourced, it has to announce it.
-return script + R"(if [[ $funcstack[1] == _tipring ]]; then
+  // Autoloaded, the file is the body of the function itself; sourced, it has to announce it.
+  return script + R"(if [[ $funcstack[1] == _tipring ]]; then
   _tipring "$@"
 else
   compdef _tipring tipring

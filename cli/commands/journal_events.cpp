@@ -10,10 +10,13 @@ namespace tipring::cli {
 
 Result<JournalEvents> newest_in_journal(const std::filesystem::path& folder, const EventFilter& filter,
                                         std::size_t limit) {
+  const Error no_ledger{"not-found", "there is no ledger in '" + folder.string() + "'", false};
+  std::error_code unreadable;
+  if (!std::filesystem::is_directory(folder, unreadable)) return no_ledger;
   journal::FileJournalReader reader(folder);
   const auto oldest = reader.oldest();
   if (!oldest) return oldest.error();
-  if (!oldest.value()) return Error{"not-found", "there is no ledger in '" + folder.string() + "'", false};
+  if (!oldest.value()) return no_ledger;
 
   JournalEvents found;
   std::deque<std::string> newest;
