@@ -45,11 +45,6 @@ const url_string_t* as_url(const std::string& text) {
   return reinterpret_cast<const url_string_t*>(text.c_str());
 }
 
-// The name by which Sofia knows a listening socket of ours.
-std::string ident_of(std::size_t index) {
-  return "listener" + std::to_string(index);
-}
-
 std::string listening_uri(const Endpoint& endpoint) {
   return "sip:" + uri_host(endpoint.ip) + ":" + (endpoint.port == 0 ? "*" : std::to_string(endpoint.port)) +
          ";transport=" + endpoint.transport;
@@ -111,7 +106,7 @@ Result<void> SipStack::listen(const Endpoint& wanted) {
 Result<Endpoint> SipStack::bind(const Endpoint& wanted) {
   const std::string name = to_string(wanted);
   const std::string uri = listening_uri(wanted);
-  const std::string ident = ident_of(endpoints_.size());
+  const std::string& ident = idents_.emplace_back("listener" + std::to_string(idents_.size()));
   errno = 0;
   if (nta_agent_add_tport(agent_.get(), as_url(uri), TPTAG_IDENT(ident.c_str()), TPTAG_IDLE(idle_connection_ms),
                           TAG_END()) < 0) {
@@ -155,7 +150,7 @@ Arrival SipStack::arrival_of(nta_incoming_t* transaction, msg_t* message) const 
   if (tport_is_secondary(tport)) arrival.connection = ConnectionRef(tport);
   const char* ident = tport_name(tport)->tpn_ident;
   for (std::size_t index = 0; index < endpoints_.size(); ++index) {
-    if (ident != nullptr && ident_of(index) == ident) arrival.local = endpoints_[index];
+    if (ident != nullptr && idents_[index] == ident) arrival.local = endpoints_[index];
   }
   tport_unref(tport);
   return arrival;
@@ -189,11 +184,12 @@ OutgoingHandle SipStack::send(const Request& request, ResponseHandler* handler) 
   if (!add_headers(message.get(), sip, headers) || !add_body(message.get(), sip, request.body)) return nullptr;
 
   const auto listener = std::find(endpoints_.begin(), endpoints_.end(), request.local);
-  const std::string ident = ident_of(static_cast<std::size_t>(listener - endpoints_.begin()));
-  nta_outgoing_t* transaction = nta_outgoing_mcreate(
-      agent_.get(), handler != nullptr ? on_response : nullptr,
-      reinterpret_cast<nta_outgoing_magic_t*>(handler), as_url(request.destination), message.get(),
-      TPTAG_IDENT(ident.c_str()), NTATAG_TPORT(request.connection), TAG_END());
+  // "*" lets Sofia choose.
+  const char* ident = listener == endpoints_.end() ? "*" : idents_[listener - endpoints_.begin()].c_str();
+  nta_outgoing_t* transaction =
+      nta_outgoing_mcreate(agent_.get(), handler != nullptr ? on_response : nullptr,
+                           reinterpret_cast<nta_outgoing_magic_t*>(handler), as_url(request.destination),
+                           message.get(), TPTAG_IDENT(ident), NTATAG_TPORT(request.connection), TAG_END());
   // The transaction holds the message from here on.
   if (transaction != nullptr) static_cast<void>(message.release());
   return OutgoingHandle(transaction);

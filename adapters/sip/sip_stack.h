@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -106,6 +107,9 @@ class SipStack {
 
   std::string user_agent_;
   RequestHandler& handler_;
+  /// By which Sofia knows our listening sockets, in the order of endpoints_. It keeps pointers to these texts
+  /// in its transactions, so that they stay where they are, and go after the agent.
+  std::deque<std::string> idents_;
   AgentHandle agent_;
   std::vector<Endpoint> endpoints_;
   SuTimerHandle discarded_timer_;

@@ -18,25 +18,9 @@ std::string text_or_empty(const char* text) {
   return text != nullptr ? text : "";
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  const auto first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
 std::string without_brackets(std::string host) {
   if (host.size() > 2 && host.front() == '[' && host.back() == ']') return host.substr(1, host.size() - 2);
   return host;
-}
-
-// Name and value of a field that Sofia kept as it was received.
-std::optional<std::pair<std::string, std::string>> as_received(const sip_header_t* header) {
-  if (header->sh_data == nullptr || header->sh_len == 0) return std::nullopt;
-  const std::string_view line(static_cast<const char*>(header->sh_data), header->sh_len);
-  const auto colon = line.find(':');
-  if (colon == std::string_view::npos) return std::nullopt;
-  return std::pair{std::string(trimmed(line.substr(0, colon))), one_line(trimmed(line.substr(colon + 1)))};
 }
 
 }  // namespace
@@ -75,13 +59,13 @@ Headers headers_of(msg_t* message) {
   const auto* header = reinterpret_cast<const sip_header_t*>(*msg_chain_head(message));
   for (; header != nullptr; header = reinterpret_cast<const sip_header_t*>(header->sh_succ)) {
     const msg_hclass_t* kind = header->sh_class;
-    // The request line, the empty line and the body have no name.
-    if (kind == sip_request_class || kind == sip_separator_class || kind == sip_payload_class) continue;
-    if (auto field = as_received(header)) {
-      headers.push_back(std::move(*field));
+    if (kind == sip_unknown_class) {
+      const auto* unknown = reinterpret_cast<const sip_unknown_t*>(header);
+      headers.emplace_back(text_or_empty(unknown->un_name), one_line(text_or_empty(unknown->un_value)));
       continue;
     }
-    if (header->sh_data != nullptr || kind->hc_name == nullptr) continue;
+    // The request line, the empty line and the body have no name.
+    if (kind->hc_name == nullptr || kind->hc_name[0] == '\0') continue;
     headers.emplace_back(kind->hc_name, one_line(text_or_empty(sip_header_as_string(home.get(), header))));
   }
   return headers;

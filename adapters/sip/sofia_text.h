@@ -22,7 +22,7 @@ std::string name_addr_text(const sip_addr_t* address);
 PartyAddress party_of(const sip_addr_t* address);
 PartyAddress party_of(const url_t* uri);
 
-/// All header fields in the order of the message, names as received.
+/// All header fields in the order of the message; those that Sofia knows by their long names.
 Headers headers_of(msg_t* message);
 
 /// Record-Route as name-addrs, in the order of the message.
