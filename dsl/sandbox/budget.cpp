@@ -40,7 +40,7 @@ void Budget::begin(lua_State* main, Start start) {
   depth_ = 0;
   condemned_.reset();
   if (wall_) began_ = wall_();
-  attention_ = start_.interrupted || start_.mistake || memory_.wants_collection();
+  attention_ = start_.interrupted || start_.mistake || used_ > start_.allowed || memory_.wants_collection();
   set_hook(attention_ ? 1 : batch);
 }
 
