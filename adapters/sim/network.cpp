@@ -89,6 +89,14 @@ std::optional<LegId> Network::leg_of(PartyId party) const {
   return found == legs_.end() ? std::nullopt : std::optional(found->second);
 }
 
+void Network::carry(std::function<void()> arrival) {
+  ++in_flight_;
+  loop_.after(latency, [this, arrival = std::move(arrival)] {
+    --in_flight_;
+    arrival();
+  });
+}
+
 void Network::to_party(PartyId id, Message message) {
   carry([this, id, message = std::move(message)] { party(id).receive(message); });
 }

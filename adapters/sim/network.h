@@ -64,6 +64,9 @@ class Network {
   /// Parties whose call is not over and which are not merely waiting.
   std::size_t calls() const;
 
+  /// What has been sent and has not arrived: zero when the network is at rest.
+  std::size_t in_flight() const { return in_flight_; }
+
   // For the runtime's ends.
 
   /// Finds the phone that a call of the runtime reaches: the first expected and still free, else a new one.
@@ -83,7 +86,7 @@ class Network {
 
  private:
   Party& add(std::string name, PhoneTraits phone);
-  void carry(std::function<void()> arrival) { loop_.after(latency, std::move(arrival)); }
+  void carry(std::function<void()> arrival);
   std::optional<LegId> leg_of(PartyId party) const;
 
   RunLoop& loop_;
@@ -95,6 +98,7 @@ class Network {
   std::vector<PartyId> unclaimed_;
   std::map<LegId, PartyId> bound_;
   std::map<PartyId, LegId> legs_;
+  std::size_t in_flight_ = 0;
 };
 
 }  // namespace tipring::sim

@@ -75,7 +75,13 @@ class Party {
   const std::string& name() const { return name_; }
   void rename(std::string name) { name_ = std::move(name); }
   PartyState state() const { return state_; }
+  /// Set once the call is over, and from the BYE on.
   const std::optional<Ending>& ending() const { return ending_; }
+  /// Whether the call has come so far, whatever became of it since.
+  bool has_rung() const { return has_rung_; }
+  bool was_answered() const { return was_answered_; }
+  /// Whether it was called, as opposed to calling or waiting for its call.
+  bool was_called() const { return called_; }
 
   /// The number or URI this party stands for: what it calls from, or what is expected to be dialled.
   const std::string& address() const { return address_; }
@@ -161,6 +167,8 @@ class Party {
   bool called_ = false;      // It was called, as opposed to calling.
   bool cancelling_ = false;  // Its CANCEL is out; a 2xx may still cross it.
   bool vanished_ = false;
+  bool has_rung_ = false;
+  bool was_answered_ = false;
   bool has_media_ = false;  // Descriptions were exchanged: what arrives is heard, keys go out.
   bool peer_takes_keys_ = false;
   MediaDirection direction_ = MediaDirection::send_receive;

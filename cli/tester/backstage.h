@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "runtime/base/clock.h"
+#include "runtime/base/result.h"
+
+namespace tipring::cli {
+
+/// What a scenario can have go wrong around the site.
+enum class Breakage : std::uint8_t {
+  speech,       ///< The synthesiser fails.
+  slow_speech,  ///< It does not answer in time.
+  recording,    ///< Recordings cannot be written.
+  ledger,       ///< The disk under the ledger is full but for its reserve.
+  sound,        ///< A sound's file is gone, though its name is known.
+};
+
+/// What a play can do to the runtime it plays against, other than by telephone. Control thread only.
+class Backstage {
+ public:
+  virtual ~Backstage() = default;
+
+  /// The civil time at the beginning of the play. Fails with "unavailable" where time is not ours to set.
+  virtual Result<void> set_civil_time(UtcTime time) = 0;
+
+  /// `name`: of the sound. Fails with "unavailable", or with "not-found" for a sound that does not exist.
+  virtual Result<void> break_down(Breakage breakage, const std::string& name) = 0;
+
+  /// What the runtime holds, by name: all zero when nobody is there.
+  virtual std::vector<std::pair<std::string, std::size_t>> live() const = 0;
+};
+
+}  // namespace tipring::cli

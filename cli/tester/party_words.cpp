@@ -1,0 +1,151 @@
+#include <string>
+#include <utility>
+
+#include "cli/tester/call_progress.h"
+#include "cli/tester/play_words.h"
+
+namespace tipring::cli {
+namespace {
+
+using dsl::ValueType;
+using dsl::Word;
+using dsl::WordCall;
+using dsl::WordKind;
+
+int push_text(const WordCall& call, const std::string& text) {
+  lua_pushlstring(call.lua(), text.data(), text.size());
+  return 1;
+}
+
+PartyView look(const WordCall& call) {
+  return performance_of(call).stage.look(party_of(call));
+}
+
+int name(WordCall& call) {
+  return push_text(call, look(call).name);
+}
+int number(WordCall& call) {
+  return push_text(call, look(call).address);
+}
+int state(WordCall& call) {
+  return push_text(call, std::string(sim::to_string(look(call).state)));
+}
+
+int presses(WordCall& call) {
+  const auto time = performance_of(call).stage.press(party_of(call), call.text("digits"));
+  return time ? pause(call, time.value()) : fail_here(call, time.error().text);
+}
+
+int speaks(WordCall& call) {
+  const Duration length = call.duration("length", Duration::zero());
+  const auto begun = performance_of(call).stage.speak(party_of(call), length, call.text("words"));
+  return begun ? pause(call, length) : fail_here(call, begun.error().text);
+}
+
+// What a called phone does waits for the call first.
+int once_called(WordCall& call, std::function<Result<void>(Stage&, PartyId)> act) {
+  Stage& stage = performance_of(call).stage;
+  const PartyId party = party_of(call);
+  return await_then(call, is_called(stage, party, call.duration("within", usual_patience)),
+                    [&stage, party, act = std::move(act)] { return act(stage, party); });
+}
+
+int rings(WordCall& call) {
+  const bool early = call.boolean("early_media", false);
+  return once_called(call, [early](Stage& stage, PartyId party) { return stage.ring(party, early); });
+}
+
+int answers(WordCall& call) {
+  return once_called(call, [](Stage& stage, PartyId party) { return stage.answer(party); });
+}
+
+int refuses(WordCall& call) {
+  const auto status = static_cast<int>(call.whole("status", 486));
+  return once_called(call, [status, reason = call.text("reason")](Stage& stage, PartyId party) {
+    return stage.refuse(party, status, reason);
+  });
+}
+
+template <Result<void> (Stage::*act)(PartyId)>
+int acts(WordCall& call) {
+  return done_or_fail(call, (performance_of(call).stage.*act)(party_of(call)));
+}
+
+Word attribute(std::string_view word_name, std::string_view summary, int (*run)(WordCall&)) {
+  return {.owner = "party", .name = word_name, .kind = WordKind::attribute, .summary = summary, .run = run};
+}
+
+/// A word that takes effect at once.
+Word act(std::string_view word_name, std::string_view summary, int (*run)(WordCall&)) {
+  return {.owner = "party",
+          .name = word_name,
+          .kind = WordKind::method,
+          .place = dsl::WordPlace::task,
+          .summary = summary,
+          .run = run};
+}
+
+std::vector<Word> make_party_words() {
+  const dsl::Parameter within{.name = "within",
+                              .type = ValueType::duration,
+                              .fallback = "30s",
+                              .doc = "How long to wait for its call."};
+  Word press =
+      act("presses", "Presses keys one after the other, 100 ms each with 60 ms between them.", presses);
+  press.waits = true;
+  press.parameters = {
+      {.name = "digits", .type = ValueType::digits, .required = true, .doc = "0-9, *, #, A-D."}};
+  press.example = "call:presses \"123#\"";
+  Word speak = act("speaks", "Speaks for a time.", speaks);
+  speak.waits = true;
+  speak.parameters = {{.name = "length", .type = ValueType::duration, .required = true, .doc = "How long."},
+                      {.name = "words", .type = ValueType::text, .doc = "What others hear it say."}};
+  speak.example = "call:speaks(\"3s\", \"please call me back\")";
+  Word ring = act("rings", "Lets its phone ring once its call has come.", rings);
+  ring.waits = true;
+  ring.details = "A phone that is told nothing rings by itself after 200 ms.";
+  ring.options = {{.name = "early_media",
+                   .type = ValueType::boolean,
+                   .fallback = "false",
+                   .doc = "It can be heard before it answers (183)."},
+                  within};
+  Word answer = act("answers", "Answers once its call has come.", answers);
+  answer.waits = true;
+  answer.options = {within};
+  Word refuse = act("refuses", "Refuses once its call has come.", refuses);
+  refuse.waits = true;
+  refuse.parameters = {
+      {.name = "status", .type = ValueType::whole, .fallback = "486", .doc = "A SIP status from 300 to 699."},
+      {.name = "reason",
+       .type = ValueType::text,
+       .fallback = "the standard phrase",
+       .doc = "The reason phrase."}};
+  refuse.options = {within};
+  refuse.example = "phone:refuses(486)";
+  return {
+      attribute("name", "What the play calls it.", name),
+      attribute("number", "Its number or URI.", number),
+      attribute("state", "Where its call stands: waiting, calling, invited, ringing, answered, leaving, over.",
+                state),
+      std::move(press),
+      std::move(speak),
+      std::move(ring),
+      std::move(answer),
+      std::move(refuse),
+      act("ignores", "Never responds to its call, be it there or still to come.", acts<&Stage::ignore>),
+      act("hangs_up", "Ends its call: gives up, declines or hangs up, whatever it has come to.",
+          acts<&Stage::hang_up>),
+      act("holds", "Puts the call on hold.", acts<&Stage::hold>),
+      act("resumes", "Takes a held call up again.", acts<&Stage::resume>),
+      act("vanishes", "Drops off the network without a word, as when a cable is cut.", acts<&Stage::vanish>),
+  };
+}
+
+}  // namespace
+
+std::span<const Word> party_words() {
+  static const std::vector<Word> words = make_party_words();
+  return words;
+}
+
+}  // namespace tipring::cli

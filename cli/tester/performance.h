@@ -1,0 +1,38 @@
+#pragma once
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "cli/tester/backstage.h"
+#include "cli/tester/hearing.h"
+#include "cli/tester/outcome.h"
+#include "cli/tester/play.h"
+#include "cli/tester/play_log.h"
+#include "cli/tester/site_watch.h"
+#include "cli/tester/stage.h"
+
+namespace tipring::cli {
+
+/// One scenario being performed: what the words of plays act upon. Control thread only.
+struct Performance {
+  Stage& stage;
+  Backstage& backstage;
+  Play& play;
+  PlayLog& log;
+  SiteWatch& site;
+  Hearing hearing{stage};
+  std::vector<ScenarioFailure> failures{};
+  /// Ends the scenario's task; called once, with the first failure.
+  std::function<void()> stop{};
+
+  bool failed() const { return !failures.empty(); }
+
+  void fail(ScenarioFailure failure) {
+    const bool first = failures.empty();
+    failures.push_back(std::move(failure));
+    if (first && stop) stop();
+  }
+};
+
+}  // namespace tipring::cli

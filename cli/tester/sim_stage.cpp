@@ -1,0 +1,91 @@
+#include "cli/tester/sim_stage.h"
+
+#include <utility>
+
+#include "cli/tester/party_story.h"
+
+namespace tipring::cli {
+
+SimStage::SimStage(RunLoop& loop, Ids& ids, PlayLog& log, sim::SimMediaTraits media)
+    : loop_(loop),
+      log_(log),
+      network_(loop),
+      telephony_(loop, network_, ids),
+      media_(loop, network_, std::move(media)),
+      speech_(loop) {
+  network_.connect(telephony_, media_);
+  network_.observe(this);
+}
+
+std::string SimStage::unique_name(const std::string& wanted) const {
+  const auto taken = [this](const std::string& name) {
+    for (PartyId id = 1; id <= network_.parties(); ++id) {
+      if (network_.party(id).name() == name) return true;
+    }
+    return false;
+  };
+  std::string name = wanted;
+  for (int number = 2; taken(name); ++number)
+    name = wanted + "/" + std::to_string(number);
+  return name;
+}
+
+Result<PartyId> SimStage::call(CallPlan plan) {
+  plan.name = unique_name(plan.name.empty() ? sim::parse_address(plan.from).user : plan.name);
+  return network_.call(plan).id();
+}
+
+Result<PartyId> SimStage::expect_call(const std::string& address, std::string name, PhoneTraits phone) {
+  sim::Party& party = network_.expect(address, std::move(phone));
+  if (!name.empty() && name != party.name()) party.rename(unique_name(name));
+  return party.id();
+}
+
+Result<void> SimStage::ring(PartyId party, bool early_media) {
+  return early_media ? network_.party(party).ring_early() : network_.party(party).ring();
+}
+
+Result<void> SimStage::refuse(PartyId party, int status, std::string reason) {
+  return network_.party(party).refuse(status, std::move(reason));
+}
+
+Result<void> SimStage::vanish(PartyId party) {
+  network_.party(party).vanish();
+  return {};
+}
+
+Result<Duration> SimStage::press(PartyId party, const std::string& keys) {
+  return network_.party(party).press(keys);
+}
+
+Result<void> SimStage::speak(PartyId party, Duration length, std::string words) {
+  return network_.party(party).speak(length, std::move(words));
+}
+
+PartyView SimStage::look(PartyId id) const {
+  const sim::Party& party = network_.party(id);
+  PartyView view;
+  view.name = party.name();
+  view.address = party.address();
+  view.state = party.state();
+  view.called = party.was_called();
+  view.has_rung = party.has_rung();
+  view.was_answered = party.was_answered();
+  view.ending = party.ending();
+  view.hearing = party.hearing();
+  view.heard = &party.heard();
+  return view;
+}
+
+std::vector<PartyId> SimStage::parties() const {
+  std::vector<PartyId> ids;
+  for (PartyId id = 1; id <= network_.parties(); ++id)
+    ids.push_back(id);
+  return ids;
+}
+
+void SimStage::happened(const sim::Party& party, const sim::PartyEvent& event) {
+  log_.add(party.name(), tell(event));
+}
+
+}  // namespace tipring::cli

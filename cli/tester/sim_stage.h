@@ -1,0 +1,62 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "adapters/sim/network.h"
+#include "adapters/sim/sim_media.h"
+#include "adapters/sim/sim_speech.h"
+#include "adapters/sim/sim_telephony.h"
+#include "cli/tester/play_log.h"
+#include "cli/tester/stage.h"
+#include "runtime/base/ids.h"
+
+namespace tipring::cli {
+
+/// A stage of simulated phones, and the ports by which a runtime meets them. Everything that happens to a party
+/// becomes a line of the play.
+class SimStage final : public Stage, private sim::Observer {
+ public:
+  SimStage(RunLoop& loop, Ids& ids, PlayLog& log, sim::SimMediaTraits media);
+  SimStage(const SimStage&) = delete;
+  SimStage& operator=(const SimStage&) = delete;
+
+  sim::SimTelephony& telephony() { return telephony_; }
+  const sim::SimTelephony& telephony() const { return telephony_; }
+  sim::SimMedia& media() { return media_; }
+  const sim::SimMedia& media() const { return media_; }
+  sim::SimSpeech& speech() { return speech_; }
+  const sim::SimSpeech& speech() const { return speech_; }
+
+  Result<PartyId> call(CallPlan plan) override;
+  Result<PartyId> expect_call(const std::string& address, std::string name, PhoneTraits phone) override;
+  Result<void> ring(PartyId party, bool early_media) override;
+  Result<void> answer(PartyId party) override { return network_.party(party).answer(); }
+  Result<void> refuse(PartyId party, int status, std::string reason) override;
+  Result<void> ignore(PartyId party) override { return network_.party(party).ignore(); }
+  Result<void> hang_up(PartyId party) override { return network_.party(party).hang_up(); }
+  Result<void> hold(PartyId party) override { return network_.party(party).hold(); }
+  Result<void> resume(PartyId party) override { return network_.party(party).resume(); }
+  Result<void> vanish(PartyId party) override;
+  Result<Duration> press(PartyId party, const std::string& keys) override;
+  Result<void> speak(PartyId party, Duration length, std::string words) override;
+
+  PartyView look(PartyId party) const override;
+  std::vector<PartyId> parties() const override;
+  Instant now() const override { return loop_.clock().now(); }
+  bool at_rest() const override { return network_.in_flight() == 0; }
+  bool may_still_change() const override { return false; }
+
+ private:
+  void happened(const sim::Party& party, const sim::PartyEvent& event) override;
+  std::string unique_name(const std::string& wanted) const;
+
+  RunLoop& loop_;
+  PlayLog& log_;
+  sim::Network network_;
+  sim::SimTelephony telephony_;
+  sim::SimMedia media_;
+  sim::SimSpeech speech_;
+};
+
+}  // namespace tipring::cli

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/sim/ear.h"
+#include "adapters/sim/party.h"
+#include "runtime/base/clock.h"
+#include "runtime/base/result.h"
+
+namespace tipring::cli {
+
+using sim::CallPlan;
+using sim::Ending;
+using sim::Heard;
+using sim::PartyId;
+using sim::PartyState;
+using sim::PhoneTraits;
+using sim::Sound;
+
+/// What a play can see of one of its parties at this moment.
+struct PartyView {
+  std::string name;  ///< No two parties of a play have the same.
+  std::string address;
+  PartyState state = PartyState::waiting;
+  bool called = false;    ///< It was called, as opposed to calling or waiting.
+  bool has_rung = false;  ///< The call has come so far, whatever became of it since.
+  bool was_answered = false;
+  std::optional<Ending> ending;
+  const Sound* hearing = nullptr;             ///< Null: it hears nothing.
+  const std::vector<Heard>* heard = nullptr;  ///< All it heard, oldest first. Never null.
+};
+
+/// Where plays are performed: what parties can do and what can be seen of them, whether they are simulated or
+/// real phones. Times are those of the clock that its runtime has. Failures are "wrong-state" and such: what
+/// was asked of a party makes no sense at this moment. Control thread only.
+class Stage {
+ public:
+  virtual ~Stage() = default;
+
+  virtual Result<PartyId> call(CallPlan plan) = 0;
+
+  /// A party that stands at `address`, a URI or its user part: takes the next call there, or one that rings
+  /// there unclaimed. `name` empty: its number.
+  virtual Result<PartyId> expect_call(const std::string& address, std::string name, PhoneTraits phone) = 0;
+
+  virtual Result<void> ring(PartyId party, bool early_media) = 0;
+  virtual Result<void> answer(PartyId party) = 0;
+  virtual Result<void> refuse(PartyId party, int status, std::string reason) = 0;
+  virtual Result<void> ignore(PartyId party) = 0;
+  virtual Result<void> hang_up(PartyId party) = 0;
+  virtual Result<void> hold(PartyId party) = 0;
+  virtual Result<void> resume(PartyId party) = 0;
+  virtual Result<void> vanish(PartyId party) = 0;
+  /// Returns how long the pressing takes.
+  virtual Result<Duration> press(PartyId party, const std::string& keys) = 0;
+  virtual Result<void> speak(PartyId party, Duration length, std::string words) = 0;
+
+  virtual PartyView look(PartyId party) const = 0;
+  /// All parties so far, in order.
+  virtual std::vector<PartyId> parties() const = 0;
+
+  virtual Instant now() const = 0;
+  /// Nothing is on its way to or from a party.
+  virtual bool at_rest() const = 0;
+  /// What parties see may change without anything they do or any time the site waits for: on a real network,
+  /// whose messages nobody can count. An expectation then gets its time to come true.
+  virtual bool may_still_change() const = 0;
+};
+
+}  // namespace tipring::cli
