@@ -156,12 +156,12 @@ TEST_F(LuaJitAgreement, OnRandomMutations) {
     if (source.size() < 3000) sources.push_back(std::move(source));
   }
   Chance chance(20260301);
-  for (int round = 0; round < 40000 && !HasFailure(); ++round) {
+  for (int round = 0; round < 15000 && !HasFailure(); ++round) {
     const auto choice = chance.between(0, static_cast<std::int64_t>(sources.size()) - 1);
     expect_agreement(mutated(sources[static_cast<std::size_t>(choice)], sources, chance));
   }
-  EXPECT_GT(accepted_, 2000);
-  EXPECT_GT(refused_, 10000);
+  EXPECT_GT(accepted_, 800);
+  EXPECT_GT(refused_, 4000);
 }
 
 // Blocks that are right but for where their jumps go.
@@ -187,7 +187,9 @@ std::string random_block(Chance& chance, int depth) {
     if (depth < 4 && chance.unit() < 0.35) {
       const auto& [opening, closing] =
           blocks[static_cast<std::size_t>(chance.between(0, static_cast<std::int64_t>(blocks.size()) - 1))];
-      text += opening + random_block(chance, depth + 1) + closing;
+      text += opening;
+      text += random_block(chance, depth + 1);
+      text += closing;
     } else {
       text += statements[static_cast<std::size_t>(
           chance.between(0, static_cast<std::int64_t>(statements.size()) - 1))];
@@ -198,22 +200,22 @@ std::string random_block(Chance& chance, int depth) {
 
 TEST_F(LuaJitAgreement, OnRandomJumps) {
   Chance chance(11);
-  for (int round = 0; round < 40000 && !HasFailure(); ++round) {
+  for (int round = 0; round < 15000 && !HasFailure(); ++round) {
     expect_agreement("while x do " + random_block(chance, 0) + "end");
   }
-  EXPECT_GT(accepted_, 4000);
-  EXPECT_GT(refused_, 4000);
+  EXPECT_GT(accepted_, 1500);
+  EXPECT_GT(refused_, 1500);
 }
 
 TEST_F(LuaJitAgreement, OnRandomStreamsOfTokens) {
   Chance chance(7);
-  for (int round = 0; round < 40000 && !HasFailure(); ++round) {
+  for (int round = 0; round < 15000 && !HasFailure(); ++round) {
     std::string source;
     for (auto pieces = chance.between(1, 12); pieces > 0; --pieces)
       source += random_piece(chance);
     expect_agreement(source);
   }
-  EXPECT_GT(accepted_, 100);
+  EXPECT_GT(accepted_, 40);
 }
 
 }  // namespace
