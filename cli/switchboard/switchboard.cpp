@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 // How often a full disk is looked at again while nothing else asks for room.
 constexpr Duration room_interval = 1s;
 
-// How often a drain asks whether peers have been told of the last call's end.
+// How often a drain looks whether peers have been told of the last call's end.
 constexpr Duration drain_interval = 100ms;
 
 const std::vector<std::string> default_listen{"udp://127.0.0.1:5060", "tcp://127.0.0.1:5060"};
@@ -41,12 +41,7 @@ Switchboard::Switchboard(SwitchboardOptions options, Log& log)
       chance_(options_.seed),
       sounds_(std::filesystem::path(options_.site_folder) / "sounds", sounds::FileSounds::Needs::audio) {}
 
-// The floor goes before the ports it stands on; the telephony's last messages need the reactor.
-Switchboard::~Switchboard() {
-  if (floor_ != nullptr) floor_->stopped(draining_ ? "drained" : "stopped");
-  while (loop_.turn()) {
-  }
-}
+Switchboard::~Switchboard() = default;
 
 std::unique_ptr<Switchboard> Switchboard::start(SwitchboardOptions options, Log& log,
                                                 SwitchboardFailure& failure) {
@@ -167,15 +162,34 @@ void Switchboard::watch_room() {
 }
 
 void Switchboard::drain() {
-  if (draining_) return;
-  draining_ = true;
   floor_->drain();
-  stop_when_drained();
+  if (!draining_) look_again();
+  draining_ = true;
 }
 
-void Switchboard::stop_when_drained() {
-  if (floor_->live().contacts == 0 && sip_->settled()) return reactor_->stop();
-  loop_.after(drain_interval, [this] { stop_when_drained(); });
+void Switchboard::release_all() {
+  std::vector<ContactId> contacts;
+  floor_->calls().for_each([&](const Contact& contact) { contacts.push_back(contact.id); });
+  for (const ContactId contact : contacts) {
+    // One that is ending already needs no more.
+    static_cast<void>(
+        floor_->calls().hang_up(contact, {.by = Release::By::system, .reason = "the runtime stops"}));
+  }
+}
+
+bool Switchboard::idle() const {
+  return floor_->live().contacts == 0 && sip_->settled();
+}
+
+// What SIP still has to settle with peers is no event of the floor: a turn now and then notices that it is
+// done.
+void Switchboard::look_again() {
+  loop_.after(drain_interval, [this] { look_again(); });
+}
+
+void Switchboard::stop(std::string_view reason) {
+  floor_->stopped(std::string(reason));
+  reactor_->stop();
 }
 
 }  // namespace tipring::cli

@@ -50,12 +50,17 @@ class Switchboard {
   Switchboard(const Switchboard&) = delete;
   Switchboard& operator=(const Switchboard&) = delete;
 
-  /// Serves until stop() or until a drain is complete.
+  /// Serves until stop().
   void run() { reactor_->run(); }
 
-  /// No new calls; run() returns when the last one has ended and its peers know it.
+  /// No new calls from now on.
   void drain();
-  void stop() { reactor_->stop(); }
+  /// Ends all calls.
+  void release_all();
+  /// Nobody is there, and no peer waits for an answer of ours.
+  bool idle() const;
+  /// Writes why, and makes run() return after this turn.
+  void stop(std::string_view reason);
 
   reactor::SuReactor& reactor() { return *reactor_; }
   RunLoop& loop() { return loop_; }
@@ -76,7 +81,7 @@ class Switchboard {
   void open_floor();
   void serve_control();
   void watch_room();
-  void stop_when_drained();
+  void look_again();
 
   SwitchboardOptions options_;
   Log& log_;

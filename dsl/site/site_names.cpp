@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include "dsl/binding/word_call.h"
+
 namespace tipring::dsl {
 namespace {
 
@@ -83,6 +85,18 @@ KnownParameter known_parameter(const Parameter& parameter) {
   return known;
 }
 
+KnownPlace known_place(WordPlace place) {
+  switch (place) {
+    case WordPlace::loading:
+      return KnownPlace::loading;
+    case WordPlace::task:
+      return KnownPlace::task;
+    case WordPlace::anywhere:
+      break;
+  }
+  return KnownPlace::anywhere;
+}
+
 KnownFunction known_function(const Word& word) {
   KnownFunction known;
   for (const Parameter& parameter : word.parameters)
@@ -90,6 +104,7 @@ KnownFunction known_function(const Word& word) {
   for (const Parameter& option : word.options)
     known.arguments.options.push_back(known_parameter(option));
   known.result = word.result;
+  known.place = known_place(word.place);
   if (word.owner.empty() && word.name == "dialog") {
     known.defines = DefinitionForm::by_name;
     known.noun = "dialog";
@@ -174,6 +189,8 @@ KnownNames site_names(const std::vector<Word>& words, std::vector<std::string> s
                       std::vector<std::string> modules) {
   KnownNames names;
   names.types = literal_types();
+  names.types["duration"].text_fits = [](std::string_view text) { return parse_duration(text).has_value(); };
+  names.types["range"].text_fits = [](std::string_view text) { return parse_range(text).has_value(); };
   add_lua(names);
   for (const Word& word : words)
     add_word(names, word);

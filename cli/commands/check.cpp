@@ -1,0 +1,66 @@
+#include <iostream>
+#include <memory>
+
+#include "adapters/sounds/file_sounds.h"
+#include "cli/commands/commands.h"
+#include "cli/commands/findings.h"
+#include "cli/run/stderr_log.h"
+#include "dsl/site/site.h"
+#include "dsl/site/site_files.h"
+
+namespace tipring::cli {
+namespace {
+
+struct CheckOptions {
+  std::string site = ".";
+  OutputFormat format = OutputFormat::table;
+};
+
+// A site that is checked is run to the point where it could take calls, in a world where nothing happens.
+Result<void> check_site(CommandLine& line, const CheckOptions& options) {
+  const auto files = dsl::read_site(options.site);
+  if (!files) return files.error();
+  Console& console = line.console();
+  StderrLog log(LogLevel::warning, console.err);
+  VirtualClock clock{UtcTime{}};
+  RunLoop loop(clock);
+  Chance chance(1);
+  const sounds::FileSounds sounds(std::filesystem::path(options.site) / "sounds",
+                                  sounds::FileSounds::Needs::audio_or_text);
+  const dsl::LoadedSite loaded = dsl::load_site(files.value(), {.loop = loop,
+                                                                .sounds = sounds,
+                                                                .log = log,
+                                                                .chance = chance,
+                                                                .environment = console.environment,
+                                                                .wall = {}});
+  if (loaded.site == nullptr) {
+    line.set_exit_code(ExitCode::test_failed);
+  } else if (!loaded.site->definitions().on_call) {
+    console.err << options.site
+                << ": warning: no file has on.call(…), so every call would be refused with 404\n";
+  }
+  if (options.format == OutputFormat::table) {
+    explain_findings(console, loaded.findings, options.site);
+    if (loaded.site != nullptr) {
+      console.err << options.site << ": no mistakes in " << files->scripts.size() + files->modules.size()
+                  << " files\n";
+    }
+  } else {
+    print_findings(console, options.format, loaded.findings, options.site);
+  }
+  return {};
+}
+
+}  // namespace
+
+void add_check_command(CommandLine& line) {
+  const auto options = std::make_shared<CheckOptions>();
+  auto& command = line.add_command(line.root(), "check", "Look for mistakes in a site without taking calls.",
+                                   [&line, options] { return check_site(line, *options); });
+  auto* site = command.add_option("SITE", options->site, "The site's folder; this one when it is left out.");
+  site->type_name("");
+  line.set_source(site, ValueSource::folder);
+  line.add_output_option(command, options->format);
+}
+
+}  // namespace tipring::cli
