@@ -3,10 +3,13 @@
 namespace tipring::cli {
 
 void add_commands(CommandLine& line) {
+  add_run_command(line);
+  add_check_command(line);
   add_status_command(line);
   add_call_commands(line);
   add_events_command(line);
   add_log_commands(line);
+  add_help_command(line);
   add_completion_command(line);
   add_version_command(line);
 }

@@ -6,9 +6,12 @@ namespace tipring::cli {
 
 // Each adds one command, or one group of commands, from the file of its name.
 void add_call_commands(CommandLine& line);
+void add_check_command(CommandLine& line);
 void add_completion_command(CommandLine& line);
 void add_events_command(CommandLine& line);
+void add_help_command(CommandLine& line);
 void add_log_commands(CommandLine& line);
+void add_run_command(CommandLine& line);
 void add_status_command(CommandLine& line);
 void add_version_command(CommandLine& line);
 
