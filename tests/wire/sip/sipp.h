@@ -1,0 +1,46 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+#include "runtime/ports/reactor.h"
+
+namespace tipring::sip {
+
+/// One run of sipp with a scenario of this folder, as a process of its own.
+class Sipp {
+ public:
+  /// `arguments` beyond the scenario and the addresses. Runs in a temporary folder of its own.
+  Sipp(Reactor& reactor, const std::string& scenario, const std::vector<std::string>& arguments);
+  ~Sipp();
+  Sipp(const Sipp&) = delete;
+  Sipp& operator=(const Sipp&) = delete;
+
+  bool ended() const { return ended_; }
+  /// Only when ended(): 0 when the scenario went as written.
+  int exit_code() const { return exit_code_; }
+  /// What it printed.
+  std::string output() const;
+
+ private:
+  void reap();
+
+  std::string folder_;
+  pid_t pid_ = -1;
+  int descriptor_ = -1;
+  bool ended_ = false;
+  int exit_code_ = -1;
+  std::unique_ptr<Reactor::Watch> watch_;
+};
+
+/// A loopback port of `transport` ("udp", "tcp") that was free a moment ago.
+std::uint16_t free_port(const std::string& transport);
+
+/// Whether somebody has bound the port: how to see that a peer is ready.
+bool port_is_bound(const std::string& transport, std::uint16_t port);
+
+}  // namespace tipring::sip

@@ -1,0 +1,196 @@
+// Our user agent against sipp, over UDP and TCP.
+
+#include "tests/wire/sip/sipp.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/unit/adapters/sip/agent_fixture.h"
+
+namespace tipring::sip {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class SippTest : public AgentTest, public testing::WithParamInterface<std::string> {
+ protected:
+  void SetUp() override {
+    AgentTest::SetUp();
+    open(party_, transport() + "://127.0.0.1:0");
+  }
+  void TearDown() override {
+    sipp_.reset();
+    party_.agent.reset();
+  }
+  std::string transport() const { return GetParam(); }
+
+  // sipp calls us.
+  void is_called(const std::string& scenario) {
+    sipp_ = std::make_unique<Sipp>(
+        *reactor_, scenario,
+        std::vector<std::string>{"-t", transport() == "udp" ? "u1" : "t1", "-s", "100", "-p",
+                                 std::to_string(free_port(transport())),
+                                 "127.0.0.1:" + std::to_string(party_.agent->listening().front().port)});
+  }
+  // We call sipp.
+  LegId call(const std::string& scenario) {
+    const std::uint16_t port = free_port(transport());
+    sipp_ = std::make_unique<Sipp>(
+        *reactor_, scenario,
+        std::vector<std::string>{"-t", transport() == "udp" ? "u1" : "t1", "-p", std::to_string(port)});
+    // The process is there before its socket is.
+    while (!port_is_bound(transport(), port) && !sipp_->ended())
+      reactor_->step(milliseconds{5});
+    return place(party_, "sip:sipp@127.0.0.1:" + std::to_string(port) + ";transport=" + transport(),
+                 audio(4000));
+  }
+  void expect_done() {
+    EXPECT_TRUE(until([this] { return sipp_->ended(); })) << sipp_->output();
+    EXPECT_EQ(sipp_->exit_code(), 0) << sipp_->output();
+    EXPECT_TRUE(until([this] { return party_.agent->settled(); }));
+    EXPECT_EQ(party_.agent->live().legs, 0U);
+  }
+
+  Party party_;
+  std::unique_ptr<Sipp> sipp_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Transports, SippTest, testing::Values("udp", "tcp"),
+                         [](const auto& one) { return one.param; });
+
+TEST_P(SippTest, TheCallerHangsUp) {
+  party_.on_arrived = [this](const IncomingCall& call) {
+    party_.agent->ring(call.leg, std::nullopt);
+    party_.agent->answer(call.leg, audio(4002));
+  };
+  is_called("caller_hangs_up");
+  expect_done();
+  EXPECT_THAT(party_.told, ElementsAre("arrived", "acknowledged", "released"));
+  EXPECT_EQ(party_.calls[party_.leg].offer->streams.at(0).formats.size(), 2U);
+}
+
+TEST_P(SippTest, TheCallerIsHungUpOn) {
+  party_.on_arrived = [this](const IncomingCall& call) { party_.agent->answer(call.leg, audio(4002)); };
+  is_called("caller_waits_for_bye");
+  ASSERT_TRUE(until_told(party_, "acknowledged"));
+  party_.agent->release(party_.leg, {Release::By::local, 0, 16, ""});
+  expect_done();
+}
+
+TEST_P(SippTest, TheCallerHearsEarlyMedia) {
+  party_.on_arrived = [this](const IncomingCall& call) {
+    party_.agent->ring(call.leg, audio(4002));
+    party_.agent->answer(call.leg, audio(4002));
+  };
+  is_called("caller_hears_early_media");
+  expect_done();
+}
+
+TEST_P(SippTest, TheCallerFindsBusy) {
+  party_.on_arrived = [this](const IncomingCall& call) { party_.agent->reject(call.leg, 486, "", {}); };
+  is_called("caller_finds_busy");
+  expect_done();
+}
+
+TEST_P(SippTest, TheCallerCancels) {
+  party_.on_arrived = [this](const IncomingCall& call) { party_.agent->ring(call.leg, std::nullopt); };
+  is_called("caller_cancels");
+  expect_done();
+  EXPECT_EQ(party_.releases[party_.leg].status, 487);
+}
+
+TEST_P(SippTest, TheCallerCancelsTooLate) {
+  party_.on_arrived = [this](const IncomingCall& call) {
+    party_.agent->ring(call.leg, std::nullopt);
+    party_.agent->answer(call.leg, audio(4002));
+  };
+  is_called("caller_cancels_too_late");
+  expect_done();
+  EXPECT_THAT(party_.told, ElementsAre("arrived", "acknowledged", "released"));
+}
+
+TEST_P(SippTest, TheCallerHolds) {
+  party_.on_arrived = [this](const IncomingCall& call) { party_.agent->answer(call.leg, audio(4002)); };
+  party_.on_offered = [this](LegId leg) {
+    auto answer = audio(4002);
+    answer.streams[0].direction = MediaDirection::receive_only;
+    party_.agent->accept_offer(leg, answer);
+  };
+  is_called("caller_holds");
+  expect_done();
+  EXPECT_THAT(party_.told, ElementsAre("arrived", "acknowledged", "offered", "acknowledged", "released"));
+  EXPECT_THAT(party_.states[party_.leg].back(), HasSubstr("\"held_by_peer\":true"));
+}
+
+TEST_P(SippTest, TheCallerSendsBadSdp) {
+  is_called("caller_sends_bad_sdp");
+  expect_done();
+  EXPECT_TRUE(party_.told.empty());
+  EXPECT_THAT(party_.lines, ElementsAre(HasSubstr("malformed SDP")));
+}
+
+TEST_P(SippTest, TheCallerSendsABadHeader) {
+  is_called("caller_sends_bad_header");
+  expect_done();
+  EXPECT_THAT(party_.lines, ElementsAre(HasSubstr("Bad Contact Header")));
+}
+
+TEST_P(SippTest, TheCalledPartyAnswers) {
+  const LegId leg = call("called_answers");
+  ASSERT_TRUE(until_told(party_, "answered"));
+  EXPECT_TRUE(party_.heard("ringing"));
+  party_.agent->release(leg, {Release::By::local, 0, 16, ""});
+  expect_done();
+}
+
+TEST_P(SippTest, TheCalledPartyHangsUp) {
+  call("called_hangs_up");
+  expect_done();
+  EXPECT_THAT(party_.told, ElementsAre("ringing", "answered", "released"));
+}
+
+TEST_P(SippTest, TheCalledPartyIsBusy) {
+  const LegId leg = call("called_is_busy");
+  expect_done();
+  EXPECT_EQ(party_.releases[leg].status, 486);
+  EXPECT_EQ(party_.releases[leg].cause, 17);
+}
+
+TEST_P(SippTest, TheCalledPartyPlaysEarlyMedia) {
+  const LegId leg = call("called_plays_early_media");
+  ASSERT_TRUE(until_told(party_, "answered"));
+  EXPECT_THAT(party_.told, ElementsAre("ringing early", "answered"));
+  party_.agent->release(leg, {Release::By::local, 0, 16, ""});
+  expect_done();
+}
+
+TEST_P(SippTest, TheCalledPartyIsCancelled) {
+  const LegId leg = call("called_is_cancelled");
+  ASSERT_TRUE(until_told(party_, "ringing"));
+  party_.agent->release(leg, {Release::By::local, 0, 16, ""});
+  expect_done();
+}
+
+TEST_P(SippTest, TheCalledPartyAnswersACancelledCall) {
+  const LegId leg = call("called_answers_a_cancelled_call");
+  ASSERT_TRUE(until_told(party_, "ringing"));
+  party_.agent->release(leg, {Release::By::local, 0, 16, ""});
+  expect_done();
+  EXPECT_FALSE(party_.heard("answered"));
+}
+
+TEST_P(SippTest, ManyCallsLeaveNothingBehind) {
+  party_.on_arrived = [this](const IncomingCall& call) { party_.agent->answer(call.leg, audio(4002)); };
+  sipp_ = std::make_unique<Sipp>(
+      *reactor_, "caller_hangs_up",
+      std::vector<std::string>{"-t", transport() == "udp" ? "u1" : "t1", "-s", "100", "-m", "200", "-r", "100",
+                               "127.0.0.1:" + std::to_string(party_.agent->listening().front().port)});
+  expect_done();
+  EXPECT_EQ(party_.count("released"), 200U);
+  EXPECT_TRUE(until([this] { return party_.agent->live().sockets == 0; })) << "sipp has closed its connection";
+  EXPECT_EQ(loop_.live_timers(), 0U);
+}
+
+}  // namespace
+}  // namespace tipring::sip
