@@ -110,7 +110,7 @@ Result<ControlArguments> ControlArguments::check(const std::vector<ControlParame
                    given.type_name());
   }
   for (const auto& [name, value] : given.items()) {
-    const auto named = [&name](const ControlParameter& parameter) { return parameter.name == name; };
+    const auto named = [&wanted = name](const ControlParameter& parameter) { return parameter.name == wanted; };
     if (std::none_of(parameters.begin(), parameters.end(), named)) {
       NearestName search(name);
       for (const auto& parameter : parameters)
