@@ -5,6 +5,7 @@ namespace tipring::cli {
 void add_commands(CommandLine& line) {
   add_run_command(line);
   add_check_command(line);
+  add_test_command(line);
   add_status_command(line);
   add_call_commands(line);
   add_events_command(line);
