@@ -12,7 +12,17 @@ Error gone() {
 }  // namespace
 
 Calls::Calls(FloorContext floor, Attendant& attendant)
-    : floor_(floor), attendant_(attendant), legs_(floor_), operations_(floor_) {}
+    : floor_(floor),
+      attendant_(attendant),
+      legs_(floor_, [this](const Leg& leg) { take(leg); }),
+      operations_(floor_) {}
+
+// A contact stays until its last leg has ended, those it has placed included. (The customer's own leg is older
+// than the contact, which is born with it.)
+void Calls::take(const Leg& leg) {
+  const auto found = contacts_.find(leg.contact);
+  if (found != contacts_.end()) found->second.legs.push_back(leg.id);
+}
 
 const Contact* Calls::find(ContactId contact) const {
   const auto found = contacts_.find(contact);

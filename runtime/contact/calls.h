@@ -72,6 +72,12 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   /// From now on new calls are refused with this status and text; 0 lifts it.
   void refuse_new(int status, std::string reason);
 
+  /// Every leg, in the order of their ids.
+  template <typename Visit>
+  void for_each_leg(Visit visit) const {
+    legs_.for_each(visit);
+  }
+
   std::size_t live_contacts() const { return contacts_.size(); }
   std::size_t live_legs() const { return legs_.live(); }
   std::size_t live_operations() const { return operations_.live(); }
@@ -93,6 +99,7 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   Result<Leg*> live_customer(ContactId contact);
   /// The customer's leg, with media the customer can hear.
   Result<Leg*> audible_customer(ContactId contact);
+  void take(const Leg& leg);
   void refuse(const IncomingCall& call, int status, const std::string& reason);
   void end_if_over(ContactId contact);
 

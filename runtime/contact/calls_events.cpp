@@ -76,8 +76,8 @@ void Calls::released(LegId id, Release release) {
   legs_.ended(*leg, std::move(release));
   const ContactId id_of_contact = leg->contact;
   Contact& contact = contacts_.find(id_of_contact)->second;
-  // The attendant first: it cancels what its tasks wait for, so that each of them is told once. The contact keeps
-  // the leg until all have been told, and thereby stays.
+  // The attendant first: it cancels what its tasks wait for, so that each of them is told once. The contact
+  // keeps the leg until all have been told, and thereby stays.
   if (id == contact.customer && !contact.attendant_done) {
     if (contact.state() == ContactState::attended) contact.enter(ContactState::releasing);
     attendant_.released(contact.id, leg->release);

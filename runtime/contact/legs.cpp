@@ -36,6 +36,7 @@ Leg& Legs::add(std::unique_ptr<Leg> leg) {
         {{"direction", std::string(tipring::to_string(added.direction))},
          {"peer", added.peer.uri},
          {"transport", added.transport}});
+  added_(added);
   return added;
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "runtime/contact/floor_context.h"
@@ -14,7 +16,8 @@ namespace tipring {
 /// All legs, and what may be done to one: each change is an entry in the ledger first and an effect after it.
 class Legs {
  public:
-  explicit Legs(FloorContext& floor) : floor_(floor) {}
+  /// `added` is told of each leg as it comes to be.
+  Legs(FloorContext& floor, std::function<void(const Leg&)> added) : floor_(floor), added_(std::move(added)) {}
 
   /// Null when the leg is gone.
   Leg* find(LegId leg) const;
@@ -73,6 +76,7 @@ class Legs {
   Leg& add(std::unique_ptr<Leg> leg);
 
   FloorContext& floor_;
+  std::function<void(const Leg&)> added_;
   std::map<LegId, std::unique_ptr<Leg>> legs_;
 };
 

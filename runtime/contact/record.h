@@ -8,8 +8,7 @@
 namespace tipring {
 
 struct RecordingRequest {
-  std::string
-      name;  ///< Of the recording: "3-142-1". Its file is this in the recordings folder, with ".wav".
+  std::string name;  ///< Of the recording: "3-142-1". Its file is this in the recordings folder, with ".wav".
   Duration longest{};
   Duration ends_after_silence{};  ///< Zero: silence does not end it.
   std::string ends_by_digits;     ///< Digits that end it.

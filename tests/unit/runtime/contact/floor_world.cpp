@@ -59,6 +59,11 @@ std::vector<std::string> FloorWorld::kinds() const {
 }
 
 void FloorWorld::check_invariants() const {
+  calls.for_each_leg([this](const Leg& leg) {
+    const Contact* owner = calls.find(leg.contact);
+    ASSERT_NE(owner, nullptr) << "leg " << to_string(leg.id) << " belongs to a contact that is gone";
+    EXPECT_EQ(std::count(owner->legs.begin(), owner->legs.end(), leg.id), 1);
+  });
   calls.for_each([this](const Contact& each) {
     EXPECT_NE(each.state(), ContactState::ended) << "an ended contact is still held";
     for (const LegId id : each.legs) {
