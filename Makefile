@@ -4,21 +4,24 @@ PREFIX ?= /usr/local
 JOBS ?= $(shell nproc)
 SITE ?= scripts/demo
 
-.PHONY: run test install packages release asan tsan fuzz bench soak format tidy clean
+.PHONY: run test install packages release asan tsan fuzz bench format tidy clean
 
 run: release
 	build/release/cli/tipring run $(SITE)
 
-# Everything, in this order: the optimised build, which the speed of scenarios is felt with, then the sanitizers.
+# Builds what .ci/test runs.
 test: packages
-	cmake --preset release && cmake --build --preset release -j $(JOBS)
 	cmake --preset asan && cmake --build --preset asan -j $(JOBS)
+	cmake --preset release && cmake --build --preset release -j $(JOBS) --target tipring tipring_prompts
 	cmake --preset tsan && cmake --build --preset tsan -j $(JOBS) --target tsan_tests
 	cmake --preset fuzz && cmake --build --preset fuzz -j $(JOBS) --target fuzzers
 	.ci/test
 
-release asan: packages
-	cmake --preset $@ && cmake --build --preset $@ -j $(JOBS)
+release: packages
+	cmake --preset release && cmake --build --preset release -j $(JOBS) --target tipring tipring_prompts tipring_man
+
+asan: packages
+	cmake --preset asan && cmake --build --preset asan -j $(JOBS)
 
 tsan: packages
 	cmake --preset tsan && cmake --build --preset tsan -j $(JOBS) --target tsan_tests
@@ -34,9 +37,6 @@ fuzz: packages
 
 bench: release
 	tests/bench/run
-
-soak: release
-	tests/soak/run
 
 format:
 	git ls-files '*.h' '*.cpp' | xargs clang-format -i
