@@ -21,7 +21,7 @@ enum class Durability {
 struct JournalOptions {
   /// Bytes of a segment, allocated when it is made. Also the size of the reserve: what live contacts may still
   /// write when the disk is full.
-  std::uint64_t segment_size = 16U * 1024U * 1024U;
+  std::uint64_t segment_size = std::uint64_t{16} << 20U;
   Durability durable = Durability::process;
 };
 

@@ -10,12 +10,11 @@ namespace tipring::journal {
 Result<void> MemoryJournal::append(std::string_view frames) {
   const std::lock_guard lock(mutex_);
   if (failure_) return *failure_;
-  while (!frames.empty()) {
-    const auto payload = read_frame(frames);
-    assert(payload && "whole frames only");
+  while (const auto payload = read_frame(frames)) {
     payloads_.emplace_back(*payload);
     frames.remove_prefix(frame_size(frames));
   }
+  assert(frames.empty() && "whole frames only");
   return {};
 }
 

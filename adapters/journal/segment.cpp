@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view extension = ".journal";
 constexpr std::size_t digits = 20;
-constexpr std::size_t read_size = 256U * 1024U;
+constexpr std::size_t read_size = std::size_t{256} << 10U;
 
 std::optional<std::uint64_t> parse_name(std::string_view name) {
   if (name.size() != digits + extension.size() || !name.ends_with(extension)) return std::nullopt;

@@ -63,6 +63,7 @@ Result<void> ProjectionStore::apply(const std::vector<Entry>& entries) {
   }
   if (last == nullptr) return {};
   std::vector<CallRecord> records;
+  records.reserve(changed.size());
   for (auto& [id, record] : changed)
     records.push_back(std::move(record));
   return write(records, *last);

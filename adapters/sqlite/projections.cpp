@@ -89,7 +89,7 @@ Result<void> SqliteProjections::catch_up() {
 Result<void> SqliteProjections::read_journal(std::uint64_t from) {
   std::vector<Entry> batch;
   Result<void> applied;
-  const auto read = journal_->read(from, [&](std::uint64_t number, std::string_view payload) {
+  auto read = journal_->read(from, [&](std::uint64_t number, std::string_view payload) {
     auto entry = parse_entry(payload);
     if (!entry) {
       log_("entry " + std::to_string(number) +
