@@ -67,7 +67,6 @@ std::vector<PayloadFormat> formats_of(const WordCall& call) {
 PhoneTraits phone_of(const WordCall& call) {
   PhoneTraits phone;
   phone.formats = formats_of(call);
-  phone.offerless = call.boolean("offerless", false);
   const std::string keys = call.text("keys", "rfc4733");
   if (keys != "rfc4733" && keys != "info")
     call.mistake("keys is \"rfc4733\" or \"info\", not \"" + keys + "\"");
@@ -100,6 +99,7 @@ int place_call(WordCall& call) {
   for (const auto& [name, value] : texts_of(call, "headers"))
     plan.headers.emplace_back(name, value);
   plan.phone = phone_of(call);
+  plan.phone.offerless = call.boolean("offerless", false);
   return push_party(call, performance_of(call).stage.call(std::move(plan)));
 }
 
