@@ -1,0 +1,133 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/phone/ear.h"
+#include "cli/phone/phones.h"
+#include "runtime/contact/negotiation.h"
+
+namespace tipring::cli {
+
+/// Where a phone's call stands.
+enum class PhoneState : std::uint8_t {
+  idle,     ///< No call yet.
+  calling,  ///< Placed a call that has not been answered.
+  called,   ///< A call waits for this phone to answer.
+  talking,
+  leaving,  ///< Hung up; the end has not been confirmed.
+  over,     ///< For good: a phone has one call.
+};
+
+/// What a phone's user notices. Control thread only.
+class PhoneEvents {
+ public:
+  virtual ~PhoneEvents() = default;
+
+  virtual void called(const IncomingCall& call) = 0;
+  /// The called party rings; `early`: it can be heard already.
+  virtual void ringing(bool early) = 0;
+  virtual void answered() = 0;
+  /// The call is over. Nothing else is told, but the end of a recording.
+  virtual void released(const Release& release) = 0;
+  /// A key was pressed at the other end.
+  virtual void digit(char digit) = 0;
+  virtual void heard(const EarEvent& event) = 0;
+  /// `problem` is empty when the sound was played to its end.
+  virtual void played(const std::string& problem) = 0;
+  virtual void recorded(const RecordingResult& result) = 0;
+  virtual void digits_sent() = 0;
+};
+
+/// A phone without keys or cradle: one call over real SIP and RTP, or whatever stands behind the ports it is
+/// given. It offers and takes PCMU, PCMA and telephone events, takes what the other end makes of a hold, and
+/// listens all the time. Requests that make no sense at the moment fail with "wrong-state". Control thread
+/// only.
+class Phone {
+ public:
+  /// `phones` and `events` must outlive the phone.
+  Phone(Phones& phones, PhoneEvents& events);
+  /// Hangs up.
+  ~Phone();
+  Phone(const Phone&) = delete;
+  Phone& operator=(const Phone&) = delete;
+
+  PhoneState state() const { return state_; }
+  /// Nothing before the first call.
+  std::optional<LegId> leg() const { return leg_; }
+  /// Nothing before there is media and after the call.
+  std::optional<MediaStatistics> statistics() const;
+
+  /// Calls a SIP URI. An empty host in `from` lets the telephony name itself. Ends in PhoneEvents::answered or
+  /// released; the caller gives up by hang_up(). Fails with "no-ports" and such, too.
+  Result<void> place(std::string uri, PartyAddress from, Headers headers);
+
+  /// What can be done with a call that came in.
+  Result<void> ring(bool early_media);
+  Result<void> answer();
+  Result<void> refuse(int status, std::string reason);
+
+  /// In any state but idle and over.
+  Result<void> hang_up();
+
+  /// Keys are sent one after the other; tells how long that takes. Fails with "bad-digit", too. Ends in
+  /// PhoneEvents::digits_sent; in place of what was being sent.
+  Result<std::chrono::milliseconds> press(const std::string& digits);
+
+  /// Plays clips into the call, in place of what was being played. Ends in PhoneEvents::played.
+  Result<void> play(std::vector<Clip> clips);
+  Result<void> stop_playing();
+
+  /// Records what is heard. Ends in PhoneEvents::recorded.
+  Result<void> record(RecordRequest request);
+  Result<void> stop_recording();
+
+  /// Listens for a prompt from now on: PhoneEvents::heard tells of it. `samples`: 8 kHz. In any state.
+  void know_prompt(std::string name, std::vector<std::int16_t> samples);
+
+ private:
+  friend class Phones;
+
+  // From the ports, by way of Phones.
+  void called(IncomingCall call);
+  void ringing(const std::optional<SessionDescription>& early);
+  void answered(const SessionDescription& description);
+  void acknowledged(const std::optional<SessionDescription>& description);
+  void offered(const std::optional<SessionDescription>& offer);
+  void digit(char digit) { events_.digit(digit); }
+  void released(Release release);
+  void play_finished(OperationHandle operation, std::string problem);
+  void record_finished(const RecordingResult& result);
+  void digits_sent(OperationHandle operation);
+
+  class Tap;
+
+  Error wrong_state(const char* what) const;
+  bool has_media() const { return local_.port != 0; }
+  Result<void> open_media();
+  Result<SessionDescription> describe();
+  bool connect(const SessionDescription& answer);
+  void give_up(int status);
+  OperationHandle next_operation();
+
+  Phones& phones_;
+  PhoneEvents& events_;
+  PhoneState state_ = PhoneState::idle;
+  std::optional<LegId> leg_;
+  MediaAddress local_;  // Port 0: no media.
+  MediaCapabilities capabilities_;
+  std::optional<SessionDescription> their_offer_;
+  std::optional<SessionDescription> our_offer_;   // Not answered yet.
+  std::optional<SessionDescription> our_answer_;  // To their first offer; the same whenever it is needed.
+  std::uint32_t operations_ = 0;
+  OperationHandle playing_;
+  OperationHandle sending_;
+  OperationHandle recording_;
+  std::shared_ptr<Ear> ear_;  // Frames on their way to it find it gone.
+};
+
+}  // namespace tipring::cli
