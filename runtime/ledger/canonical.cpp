@@ -75,6 +75,7 @@ std::size_t written_size(const std::pair<std::string, FieldValue>& field) {
 
 // The usual entry: a few short fields, nothing to change.
 bool is_canonical(const Entry& entry) {
+  if (entry.fields.size() > most_fields) return false;
   std::size_t size = 0;
   for (auto field = entry.fields.begin(); field != entry.fields.end(); ++field) {
     const auto& [name, value] = *field;
@@ -110,7 +111,7 @@ void make_canonical(Entry& entry) {
     make_canonical(value);
     std::pair<std::string, FieldValue> field{std::move(clean), std::move(value)};
     const std::size_t size = written_size(field);
-    if (size > room) {
+    if (size > room || kept.size() == most_fields - 1) {
       ++omitted;
       continue;
     }

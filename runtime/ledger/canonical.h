@@ -8,9 +8,11 @@ namespace tipring {
 
 /// Longest string value of an entry as the ledger keeps it, in bytes before escaping: the longest datagram, so
 /// that nothing that came in one is cut.
-inline constexpr std::size_t longest_text = 64U * 1024U;
+inline constexpr std::size_t longest_text = std::size_t{64} << 10U;
 /// Longest name of a field, in bytes.
 inline constexpr std::size_t longest_field_name = 256;
+/// Most fields of an entry. Reading compares the names of all with all others.
+inline constexpr std::size_t most_fields = 256;
 /// The field that counts those left out of an entry that was too long for a frame.
 inline constexpr std::string_view omitted_field = "(omitted)";
 
@@ -20,8 +22,8 @@ inline constexpr std::string_view omitted_field = "(omitted)";
 /// - a string longer than `longest_text` is cut between characters and ends in "… [cut from N bytes]";
 /// - of two fields with one name the first is kept, which is the one that Entry::field() finds;
 /// - an infinite number becomes NaN, which JSON writes as null;
-/// - of fields that are too long together, those that no longer fit are left out, and a last field "(omitted)"
-/// counts
+/// - of fields that are too many, or too long together, those that no longer fit are left out, and a last field
+/// "(omitted)" counts
 ///   them; no other field may have that name.
 void make_canonical(Entry& entry);
 
