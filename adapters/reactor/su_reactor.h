@@ -8,7 +8,7 @@
 #include <mutex>
 #include <vector>
 
-#include "adapters/reactor/whole_milliseconds.h"
+#include "adapters/reactor/sofia_clock.h"
 #include "runtime/base/run_loop.h"
 #include "runtime/ports/reactor.h"
 
@@ -55,7 +55,7 @@ class SuReactor final : public Reactor {
   void take_posted();
 
   RunLoop& loop_;
-  WholeMilliseconds whole_milliseconds_;
+  SofiaClock sofia_clock_;
   std::unique_ptr<su_root_s, RootDeleter> root_;
   int wake_descriptor_ = -1;
   std::unique_ptr<Watch> wake_watch_;

@@ -86,13 +86,13 @@ class Leg final : public ResponseHandler {
 
   // leg_caller.cpp
   void on_provisional(const sip_t& response);
-  void on_success(const sip_t& response);
+  void on_success(nta_outgoing_t* transaction, const sip_t& response);
   void on_failure(int status, const sip_t* response);
   void take_dialog(const sip_t& response);
   void send_ack();
 
   // leg_callee.cpp
-  void on_ack(const sip_t& ack);
+  void on_ack(nta_incoming_t* transaction, const sip_t& ack);
   void on_cancel(nta_incoming_t* transaction, const sip_t& cancel);
   void send_refusal(IncomingHandle& transaction, const Release& why);
   void send_success(nta_incoming_t* transaction, const SessionDescription& description);

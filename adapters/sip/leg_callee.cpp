@@ -111,12 +111,18 @@ int Leg::on_ack_or_cancel(nta_incoming_magic_t* magic, nta_incoming_t* transacti
   } else if (message->sip_request->rq_method == sip_method_cancel) {
     leg->on_cancel(transaction, *message);
   } else {
-    leg->on_ack(*message);
+    leg->on_ack(transaction, *message);
   }
   return 0;
 }
 
-void Leg::on_ack(const sip_t& ack) {
+void Leg::on_ack(nta_incoming_t* transaction, const sip_t& ack) {
+  // Sofia keeps the INVITE as long as its ACK may be repeated; held for the whole call it would cost memory.
+  if (transaction == incoming_invite_.get()) {
+    incoming_invite_.reset();
+  } else {
+    reinvite_.reset();
+  }
   received_.reset();
   bool usable = true;
   if (negotiation_.state() == OfferAnswer::State::offered_by_us) {

@@ -34,11 +34,11 @@ void Leg::place(const OutgoingCall& call, const std::string& destination) {
   }
 }
 
-void Leg::on_response(nta_outgoing_t*, int status, const sip_t* response) {
+void Leg::on_response(nta_outgoing_t* transaction, int status, const sip_t* response) {
   if (status < 200) {
     if (response != nullptr) on_provisional(*response);
   } else if (status < 300 && response != nullptr) {
-    on_success(*response);
+    on_success(transaction, *response);
   } else {
     on_failure(status, response);
   }
@@ -62,8 +62,9 @@ void Leg::on_provisional(const sip_t& response) {
   services_.loop.post([&events = services_.events, leg = saved_.leg, early] { events.ringing(leg, early); });
 }
 
-void Leg::on_success(const sip_t& response) {
+void Leg::on_success(nta_outgoing_t* transaction, const sip_t& response) {
   take_dialog(response);
+  connection_ = SipStack::connection_of(transaction);
   bool usable = read_answer(response);
   // Some gateways answer in the 183 and leave the 2xx without a body.
   if (!usable && body_of(response).empty() && early_) {
@@ -105,6 +106,8 @@ void Leg::send_ack() {
   // The transaction keeps the ACK and sends it again for each repeated 2xx.
   const Request ack = request_inside("ACK", invite_cseq_);
   services_.stack.send(ack, nullptr);
+  // Sofia keeps the INVITE as long as answers may be repeated; held for the whole call it would cost memory.
+  outgoing_invite_.reset();
 }
 
 }  // namespace tipring::sip

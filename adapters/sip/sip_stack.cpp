@@ -11,6 +11,7 @@
 #include <sofia-sip/nta_tag.h>
 #include <sofia-sip/sip_header.h>
 #include <sofia-sip/sip_tag.h>
+#include <sofia-sip/sresolv.h>
 #include <sofia-sip/su_log.h>
 #include <sofia-sip/su_uniqueid.h>
 #include <sofia-sip/tport_tag.h>
@@ -69,9 +70,10 @@ Result<std::unique_ptr<SipStack>> SipStack::open(su_root_t* root, const std::vec
   // NTATAG_UA: ACKs of 2xx find their INVITE, 2xx are retransmitted until then, and forked 2xx beyond the first
   // are ended by ACK and BYE. NTATAG_BAD_REQ_MASK(0): requests with bad header fields come to us, so that their
   // refusal can be logged with its source.
-  stack->agent_.reset(nta_agent_create(
-      root, reinterpret_cast<const url_string_t*>(-1), nullptr, nullptr, NTATAG_UA(1), NTATAG_MERGE_482(1),
-      NTATAG_CLIENT_RPORT(1), NTATAG_BAD_REQ_MASK(0), NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0), TAG_END()));
+  stack->agent_.reset(nta_agent_create(root, reinterpret_cast<const url_string_t*>(-1), nullptr, nullptr,
+                                       NTATAG_UA(1), NTATAG_MERGE_482(1), NTATAG_CLIENT_RPORT(1),
+                                       NTATAG_BAD_REQ_MASK(0), NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0),
+                                       SRESTAG_RESOLV_CONF("/dev/null"), TAG_END()));
   if (!stack->agent_) return Error{"sip-failed", "Sofia's SIP stack did not start"};
   for (const auto& wanted : listen) {
     if (auto opened = stack->listen(wanted); !opened) return opened.error();
@@ -193,6 +195,14 @@ OutgoingHandle SipStack::send(const Request& request, ResponseHandler* handler) 
   // The transaction holds the message from here on.
   if (transaction != nullptr) static_cast<void>(message.release());
   return OutgoingHandle(transaction);
+}
+
+ConnectionRef SipStack::connection_of(nta_outgoing_t* transaction) {
+  tport_t* tport = nta_outgoing_transport(transaction);
+  if (tport == nullptr) return {};
+  ConnectionRef connection(tport_is_secondary(tport) ? tport : nullptr);
+  tport_unref(tport);
+  return connection;
 }
 
 void SipStack::cancel(nta_outgoing_t* invite, const std::string& headers) {

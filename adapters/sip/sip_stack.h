@@ -88,6 +88,9 @@ class SipStack {
   /// is of no interest has no handler.
   OutgoingHandle send(const Request& request, ResponseHandler* handler);
 
+  /// The connection that a transaction of ours went over; none where its transport has none.
+  static ConnectionRef connection_of(nta_outgoing_t* transaction);
+
   void cancel(nta_outgoing_t* invite, const std::string& headers);
 
   /// A new random value for tags and Call-IDs.

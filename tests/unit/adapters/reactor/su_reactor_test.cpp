@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "adapters/reactor/sofia_clock.h"
 #include "adapters/reactor/system_clock.h"
 
 namespace tipring::reactor {
@@ -199,7 +200,7 @@ TEST_F(SuReactorTest, StopsFromAnotherThreadWhileItWaits) {
   other.join();
 }
 
-TEST(WholeMillisecondsTest, SofiasClockHasNoPartsOfAMillisecondWhileAReactorLives) {
+TEST(SofiaClockTest, HasNoPartsOfAMillisecondWhileAReactorLives) {
   SystemClock clock;
   RunLoop loop(clock);
   const auto parts_seen = [] {
@@ -216,6 +217,23 @@ TEST(WholeMillisecondsTest, SofiasClockHasNoPartsOfAMillisecondWhileAReactorLive
     EXPECT_FALSE(parts_seen());
   }
   EXPECT_TRUE(parts_seen());
+}
+
+TEST(SofiaClockTest, StartsAtCivilTimeAndRunsWithTheSteadyClock) {
+  const SofiaClock sofia;
+  const SystemClock clock;
+  const auto distance = [&] {
+    const su_time_t now = su_now();
+    const auto since_1900 = std::chrono::seconds{now.tv_sec} + std::chrono::microseconds{now.tv_usec};
+    return since_1900 - clock.now().time_since_epoch();
+  };
+  const auto first = distance();
+  for (int i = 0; i < 1000; ++i)
+    EXPECT_LE(distance(), first + milliseconds{1});
+  const su_time_t now = su_now();
+  const std::chrono::seconds from_1900_to_1970{2'208'988'800};
+  const auto civil = UtcTime{std::chrono::seconds{now.tv_sec} - from_1900_to_1970};
+  EXPECT_LT(std::chrono::abs(clock.utc() - civil), std::chrono::hours{1});
 }
 
 }  // namespace

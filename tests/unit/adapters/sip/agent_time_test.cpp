@@ -1,31 +1,20 @@
 // What time alone brings about, in virtual time: the clocks of the floor and of Sofia are pushed forward
 // together.
 
-#include "agent_fixture.h"
+#include "moved_time.h"
 #include "raw_peer.h"
 #include <gmock/gmock.h>
-#include <sofia-sip/su_time.h>
-
-extern "C" void (*_su_time)(su_time_t* time);  // NOLINT(bugprone-reserved-identifier)
 
 namespace tipring::sip {
 namespace {
 
-using std::chrono::milliseconds;
 using std::chrono::seconds;
 using testing::ElementsAre;
 
-long sofia_ahead = 0;  // Seconds; Sofia's hook has no place for a context.
-
-class AgentTimeTest : public AgentTest {
+class AgentTimeTest : public MovedTimeTest {
  protected:
   void SetUp() override {
-    sofia_ahead = 0;
-    previous_ = _su_time;
-    _su_time = [](su_time_t* time) {
-      if (time != nullptr) time->tv_sec += static_cast<unsigned long>(sofia_ahead);
-    };
-    AgentTest::SetUp();
+    MovedTimeTest::SetUp();
     open(party_, "udp://127.0.0.1:0");
     port_ = party_.agent->listening().front().port;
     peer_ = std::make_unique<RawPeer>(*reactor_);
@@ -33,21 +22,7 @@ class AgentTimeTest : public AgentTest {
   void TearDown() override {
     peer_.reset();
     party_.agent.reset();
-    reactor_.reset();
-    _su_time = previous_;
-  }
-  // Lets a span pass, a second at a time, so that whatever is due on the way comes in its order.
-  void pass(seconds span) {
-    for (seconds gone{0}; gone < span; ++gone) {
-      clock_.move(seconds{1});
-      ++sofia_ahead;
-      for (int i = 0; i < 4; ++i)
-        reactor_->step(milliseconds{0});
-    }
-  }
-  void drain() {
-    for (int i = 0; i < 8; ++i)
-      reactor_->step(milliseconds{0});
+    MovedTimeTest::TearDown();
   }
   void respond(const std::string& request, const std::string& status_line) {
     peer_->send(port_, response_to(peer_->message(request), status_line, "one"));
@@ -57,9 +32,6 @@ class AgentTimeTest : public AgentTest {
   Party party_;
   std::uint16_t port_ = 0;
   std::unique_ptr<RawPeer> peer_;
-
- private:
-  void (*previous_)(su_time_t*) = nullptr;
 };
 
 TEST_F(AgentTimeTest, AnAnswerThatIsNeverAcknowledgedIsRepeatedAndThenEndedByBye) {

@@ -1,0 +1,213 @@
+// What connections add to calls: they break, come in parts, and stay open.
+
+#include "moved_time.h"
+#include "raw_peer.h"
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace tipring::sip {
+namespace {
+
+using std::chrono::seconds;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+// A connection of which a test writes each byte.
+class RawConnection {
+ public:
+  explicit RawConnection(std::uint16_t port) : descriptor_(socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  }
+  ~RawConnection() { close(descriptor_); }
+  RawConnection(const RawConnection&) = delete;
+  RawConnection& operator=(const RawConnection&) = delete;
+
+  void send(const std::string& text) const {
+    EXPECT_EQ(::send(descriptor_, text.data(), text.size(), MSG_NOSIGNAL), static_cast<ssize_t>(text.size()));
+  }
+  // What has come so far.
+  std::string read() {
+    std::array<char, 65536> buffer{};
+    for (;;) {
+      const auto size = recv(descriptor_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+      if (size <= 0) return got_;
+      got_.append(buffer.data(), static_cast<std::size_t>(size));
+    }
+  }
+  // Closes by RST instead of FIN.
+  void reset() {
+    const linger now{1, 0};
+    setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+    close(descriptor_);
+    descriptor_ = socket(AF_INET, SOCK_STREAM, 0);
+  }
+
+ private:
+  int descriptor_;
+  std::string got_;
+};
+
+std::string over_tcp(std::string request) {
+  request.replace(request.find("SIP/2.0/UDP"), 11, "SIP/2.0/TCP");
+  return request;
+}
+
+class AgentStreamsTest : public MovedTimeTest {
+ protected:
+  void SetUp() override {
+    MovedTimeTest::SetUp();
+    open(bob_, "tcp://127.0.0.1:0");
+    port_ = bob_.agent->listening().front().port;
+    peer_ = std::make_unique<RawPeer>(*reactor_);
+    to_ = "<" + uri_of(bob_) + ">";
+  }
+  void TearDown() override {
+    peer_.reset();
+    bob_.agent.reset();
+    MovedTimeTest::TearDown();
+  }
+  std::string invite() const {
+    return over_tcp(
+        request_of(*peer_, "INVITE", uri_of(bob_), to_, 1, "Content-Type: application/sdp\r\n", raw_sdp(4000)));
+  }
+
+  Party bob_;
+  std::uint16_t port_ = 0;
+  std::unique_ptr<RawPeer> peer_;  // Only lends its name to requests here.
+  std::string to_;
+};
+
+TEST_F(AgentStreamsTest, AMessageMayComeInParts) {
+  RawConnection connection(port_);
+  const auto text = invite();
+  for (std::size_t at = 0; at < text.size(); at += 50) {
+    connection.send(text.substr(at, 50));
+    drain();
+  }
+  ASSERT_TRUE(until_told(bob_, "arrived"));
+  EXPECT_EQ(bob_.agent->live().sockets, 1U);
+}
+
+TEST_F(AgentStreamsTest, TheByeGoesBackOnTheCallersConnection) {
+  RawConnection connection(port_);
+  connection.send(invite());
+  ASSERT_TRUE(until_told(bob_, "arrived"));
+  bob_.agent->answer(bob_.leg, audio(4002));
+  drain();
+  connection.send(over_tcp(request_of(*peer_, "ACK", uri_of(bob_), header_of(connection.read(), "To"), 1)));
+  ASSERT_TRUE(until_told(bob_, "acknowledged"));
+  // The caller's Contact names a port where nobody listens for connections.
+  bob_.agent->release(bob_.leg, {Release::By::local, 0, 16, ""});
+  drain();
+  EXPECT_THAT(connection.read(), HasSubstr("BYE sip:raw@"));
+}
+
+TEST_F(AgentStreamsTest, AnIdleConnectionIsClosedAndOneWithACallIsNot) {
+  RawConnection idle(port_);
+  idle.send(over_tcp(request_of(*peer_, "OPTIONS", uri_of(bob_), to_, 1)));
+  drain();
+  EXPECT_THAT(idle.read(), HasSubstr("SIP/2.0 200"));
+  RawConnection calling(port_);
+  calling.send(invite());
+  ASSERT_TRUE(until_told(bob_, "arrived"));
+  bob_.agent->answer(bob_.leg, audio(4002));
+  drain();
+  calling.send(over_tcp(request_of(*peer_, "ACK", uri_of(bob_), header_of(calling.read(), "To"), 1)));
+  ASSERT_TRUE(until_told(bob_, "acknowledged"));
+  pass(seconds{300});
+  EXPECT_EQ(bob_.agent->live().sockets, 1U);
+  bob_.agent->release(bob_.leg, {Release::By::local, 0, 16, ""});
+  drain();
+  EXPECT_THAT(calling.read(), HasSubstr("BYE "));
+  pass(seconds{100});
+  EXPECT_EQ(bob_.agent->live().sockets, 0U);
+  EXPECT_TRUE(bob_.agent->settled());
+}
+
+TEST_F(AgentStreamsTest, PeersThatResetTheirConnectionsLeaveNothing) {
+  for (int i = 0; i < 20; ++i) {
+    RawConnection connection(port_);
+    connection.send(invite().substr(0, 120));
+    drain();
+    connection.reset();
+    drain();
+  }
+  pass(seconds{60});
+  EXPECT_EQ(bob_.agent->live().sockets, 0U);
+  EXPECT_TRUE(bob_.told.empty());
+}
+
+TEST_F(AgentStreamsTest, ACallWhoseConnectionIsResetCanStillBeEnded) {
+  RawConnection connection(port_);
+  connection.send(invite());
+  ASSERT_TRUE(until_told(bob_, "arrived"));
+  connection.reset();
+  drain();
+  bob_.agent->answer(bob_.leg, audio(4002));
+  pass(seconds{40});
+  EXPECT_TRUE(bob_.heard("released")) << "no ACK can come";
+  pass(seconds{100});
+  EXPECT_TRUE(bob_.agent->settled());
+  EXPECT_EQ(bob_.agent->live().sockets, 0U);
+}
+
+TEST_F(AgentStreamsTest, GarbageOnAConnectionEndsIt) {
+  RawConnection connection(port_);
+  connection.send(std::string(5000, 'x') + "\r\n\r\n");
+  drain();
+  pass(seconds{40});
+  EXPECT_EQ(bob_.agent->live().sockets, 0U);
+  RawConnection next(port_);
+  next.send(invite());
+  EXPECT_TRUE(until_told(bob_, "arrived"));
+}
+
+// An INVITE over a stream whose end Sofia learns of before it has waited for it.
+TEST_F(AgentStreamsTest, CallsOverConnectionsOutliveTheirTimers) {
+  Party alice;
+  open(alice, "tcp://127.0.0.1:0");
+  const LegId answered = place(alice, uri_of(bob_), audio(4000));
+  ASSERT_TRUE(until_told(bob_, "arrived"));
+  bob_.agent->answer(bob_.leg, audio(4002));
+  ASSERT_TRUE(until_told(alice, "answered"));
+  place(alice, "sip:100@127.0.0.1:9;transport=tcp", audio(4000));
+  ASSERT_TRUE(until_told(alice, "released"));
+  const LegId cancelled = place(alice, uri_of(bob_), audio(4000));
+  ASSERT_TRUE(until([this] { return bob_.count("arrived") == 2; }));
+  alice.agent->release(cancelled, {Release::By::local, 0, 16, ""});
+  pass(seconds{100});
+  EXPECT_EQ(alice.releases.count(answered), 0U);
+  alice.agent->release(answered, {Release::By::local, 0, 16, ""});
+  pass(seconds{100});
+  EXPECT_TRUE(alice.agent->settled());
+  EXPECT_TRUE(bob_.agent->settled());
+  alice.agent.reset();
+}
+
+// RFC 3261, section 18.1.1: too large for a datagram, sent over TCP, and by datagrams after all where nobody
+// takes it.
+TEST_F(AgentStreamsTest, ALargeInviteFallsBackToUdp) {
+  Party both;
+  open_all(both, {"udp://127.0.0.1:0", "tcp://127.0.0.1:0"});
+  OutgoingCall call;
+  call.leg = ids_.next_leg();
+  call.target = "sip:raw@" + peer_->at();
+  call.offer = audio(4000);
+  call.headers = {{"X-Long", std::string(2000, 'x')}};
+  both.agent->place(call);
+  ASSERT_TRUE(until([this] { return peer_->heard("INVITE "); }));
+  both.agent->release(call.leg, {Release::By::local, 0, 16, ""});
+  pass(seconds{100});
+  EXPECT_TRUE(both.agent->settled());
+  both.agent.reset();
+}
+
+}  // namespace
+}  // namespace tipring::sip
