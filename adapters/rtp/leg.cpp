@@ -60,6 +60,7 @@ void Leg::start_play(OperationHandle operation, Playback playback) {
     return;
   }
   playback_ = std::move(playback);
+  outgoing_.begin_talkspurt();
 }
 
 void Leg::stop_play(OperationHandle operation) {

@@ -1,15 +1,14 @@
 #include "adapters/rtp/outgoing_stream.h"
 
-#include <cstdlib>
-
 #include "adapters/rtp/frame.h"
 
 namespace tipring::rtp {
 namespace {
 
-// Generated frames follow the timer, which may be late by some milliseconds: up to this many samples the stream
-// goes on without a gap.
-constexpr std::int32_t timer_slack = 60 * sample_rate / 1000;
+// By how much audio may lag behind the clock and still go on without a gap. Within a talkspurt as long as the
+// timer catches up; between two that follow each other at once, a frame.
+constexpr std::int32_t longest_lag = 220 * sample_rate / 1000;
+constexpr std::int32_t shortest_pause = 20 * sample_rate / 1000;
 
 // As in RFC 3550, appendix A.1: what leaps further than this is a stream that began anew.
 constexpr std::int16_t max_dropout = 3000;
@@ -39,9 +38,11 @@ RtpHeader OutgoingStream::header(std::uint8_t payload_type, bool marker, std::ui
 }
 
 RtpHeader OutgoingStream::frame(std::uint8_t payload_type, Instant now) {
-  const bool goes_on = source_ == Source::generated && std::abs(difference(clock(now), end_)) <= timer_slack;
+  const std::int32_t lag = difference(clock(now), end_);
+  const bool goes_on = source_ == Source::generated && lag <= (in_talkspurt_ ? longest_lag : shortest_pause);
   const std::uint32_t timestamp = goes_on ? end_ : present(now);
   source_ = Source::generated;
+  in_talkspurt_ = true;
   end_ = timestamp + frame_samples;
   return header(payload_type, !goes_on, next_sequence_++, timestamp);
 }
@@ -49,6 +50,7 @@ RtpHeader OutgoingStream::frame(std::uint8_t payload_type, Instant now) {
 RtpHeader OutgoingStream::event(std::uint8_t payload_type, bool first, Instant now) {
   if (first) event_ = present(now);
   source_ = Source::generated;
+  in_talkspurt_ = false;
   end_ = present(now);
   return header(payload_type, first, next_sequence_++, event_);
 }

@@ -25,7 +25,11 @@ class OutgoingStream {
   OutgoingStream(StreamSeeds seeds, Instant start)
       : start_(start), seeds_(seeds), next_sequence_(seeds.sequence) {}
 
-  /// The header of the next 20 ms of generated audio.
+  /// What is generated next has nothing to do with what was before: the time between them is a pause.
+  void begin_talkspurt() { in_talkspurt_ = false; }
+
+  /// The header of the next 20 ms of generated audio. Within a talkspurt frames follow each other without a
+  /// gap, though the timer may be late: what it missed is sent after.
   RtpHeader frame(std::uint8_t payload_type, Instant now);
 
   /// The header of a telephone-event packet; all packets of a press carry the timestamp of the `first`.
@@ -49,6 +53,7 @@ class OutgoingStream {
   Instant start_;
   StreamSeeds seeds_;
   Source source_ = Source::none;
+  bool in_talkspurt_ = false;
   std::uint16_t next_sequence_;
   std::uint32_t end_ = seeds_.timestamp;  // The timestamp after the audio sent last.
   std::uint32_t event_ = 0;               // The timestamp of the press being sent.

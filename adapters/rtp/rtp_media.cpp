@@ -71,11 +71,8 @@ class RtpMedia::Desk {
   std::unordered_map<LegId, Entry> legs_;
 };
 
-namespace {
-
 /// Carries what legs tell from the media thread to the control thread.
-template <typename Desk>
-class Reporter final : public LegEvents {
+class RtpMedia::Reporter final : public LegEvents {
  public:
   Reporter(Reactor& reactor, std::weak_ptr<Desk> desk) : reactor_(reactor), desk_(std::move(desk)) {}
 
@@ -89,6 +86,11 @@ class Reporter final : public LegEvents {
     post([=](Desk& desk) { desk.digit(leg, digit); });
   }
 
+  /// From the writer's thread.
+  void record_finished(LegId leg, OperationHandle operation, RecordingResult result) {
+    post([=, result = std::move(result)](Desk& desk) { desk.record_finished(leg, operation, result); });
+  }
+
  private:
   template <typename Event>
   void post(Event event) {
@@ -100,8 +102,6 @@ class Reporter final : public LegEvents {
   Reactor& reactor_;
   std::weak_ptr<Desk> desk_;
 };
-
-}  // namespace
 
 Result<std::unique_ptr<RtpMedia>> RtpMedia::create(RtpOptions options, Reactor& reactor, MediaEvents& events) {
   auto bind_address = UdpAddress::parse(options.bind_ip, 0);
@@ -120,13 +120,12 @@ Result<std::unique_ptr<RtpMedia>> RtpMedia::create(RtpOptions options, Reactor& 
 RtpMedia::RtpMedia(RtpOptions options, UdpAddress bind_address, Reactor& reactor, MediaEvents& events,
                    std::unique_ptr<MediaThread> thread)
     : options_(std::move(options)),
-      reactor_(reactor),
       chance_(options_.seed),
       ports_(std::move(bind_address), options_.first_port, options_.last_port),
       sounds_(options_.sound_cache),
       sockets_(std::make_shared<std::atomic<std::size_t>>(0)),
       desk_(std::make_shared<Desk>(events)),
-      reporter_(std::make_unique<Reporter<Desk>>(reactor, desk_)),
+      reporter_(std::make_unique<Reporter>(reactor, desk_)),
       writer_(std::make_unique<Worker>("record", 1)),
       thread_(std::move(thread)),
       readers_(std::make_unique<Worker>("sounds", reading_threads)) {}
@@ -185,10 +184,8 @@ void RtpMedia::stop_play(LegId leg, OperationHandle operation) {
 
 void RtpMedia::record(LegId leg, OperationHandle operation, RecordRequest request) {
   if (desk_->find(leg) == nullptr) return;
-  auto done = [&reactor = reactor_, desk = std::weak_ptr(desk_), leg, operation](RecordingResult result) {
-    reactor.post([desk, leg, operation, result = std::move(result)] {
-      if (const auto alive = desk.lock()) alive->record_finished(leg, operation, result);
-    });
+  auto done = [reporter = reporter_.get(), leg, operation](RecordingResult result) {
+    reporter->record_finished(leg, operation, std::move(result));
   };
   const auto file = RecordingFile::create(request.path, *writer_, std::move(done));
   command(leg, [operation, request = std::move(request), file](Leg& media) {

@@ -64,6 +64,7 @@ class RtpMedia final : public Media, public MediaTaps {
 
  private:
   class Desk;
+  class Reporter;
 
   RtpMedia(RtpOptions options, UdpAddress bind_address, Reactor& reactor, MediaEvents& events,
            std::unique_ptr<MediaThread> thread);
@@ -71,13 +72,12 @@ class RtpMedia final : public Media, public MediaTaps {
   void command(LegId leg, Change change);
 
   const RtpOptions options_;
-  Reactor& reactor_;
   Chance chance_;
   PortRange ports_;
   SoundCache sounds_;
   std::shared_ptr<std::atomic<std::size_t>> sockets_;
   std::shared_ptr<Desk> desk_;
-  std::unique_ptr<LegEvents> reporter_;
+  std::unique_ptr<Reporter> reporter_;
 
   // Ends in this order: the readers post to the media thread, which hands recordings to the writer.
   std::unique_ptr<Worker> writer_;

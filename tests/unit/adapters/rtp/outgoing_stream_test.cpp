@@ -25,13 +25,36 @@ TEST(OutgoingStream, FramesFollowEachOtherThoughTheTimerTrembles) {
   EXPECT_EQ(stream.frame(0, at(39)), (RtpHeader{false, 0, 0, 0xffffff00U + 320, 0xabcd}));
 }
 
+TEST(OutgoingStream, WhatALateTimerMissedIsSentAfterWithoutAGap) {
+  OutgoingStream stream(seeds, at(0));
+  auto timestamp = stream.frame(0, at(0)).timestamp;
+  for (int i = 0; i < 10; ++i) {
+    const auto header = stream.frame(0, at(195));
+    EXPECT_FALSE(header.marker);
+    EXPECT_EQ(header.timestamp, timestamp += 160);
+  }
+}
+
 TEST(OutgoingStream, APauseIsAPauseAndAMarkerEndsIt) {
   OutgoingStream stream(seeds, at(0));
   stream.frame(0, at(0));
-  const auto after = stream.frame(0, at(1000));
+  stream.begin_talkspurt();
+  const auto after = stream.frame(0, at(100));
   EXPECT_TRUE(after.marker);
-  EXPECT_EQ(after.timestamp, 0xffffff00U + 8000);
+  EXPECT_EQ(after.timestamp, 0xffffff00U + 800);
   EXPECT_EQ(after.sequence, 65'535);
+  const auto after_a_stall = stream.frame(0, at(1000));
+  EXPECT_TRUE(after_a_stall.marker);
+  EXPECT_EQ(after_a_stall.timestamp, 0xffffff00U + 8000);
+}
+
+TEST(OutgoingStream, OneTalkspurtOnTheHeelsOfAnotherGoesOn) {
+  OutgoingStream stream(seeds, at(0));
+  stream.frame(0, at(0));
+  stream.begin_talkspurt();
+  const auto next = stream.frame(0, at(21));
+  EXPECT_FALSE(next.marker);
+  EXPECT_EQ(next.timestamp, 0xffffff00U + 160);
 }
 
 TEST(OutgoingStream, AllPacketsOfAPressShareATimestamp) {
