@@ -97,12 +97,15 @@ void Budget::check(lua_State* lua) {
 
 void Budget::check_memory(lua_State* lua) {
   if (memory_.allocated_too_much()) {
+    memory_.collect_at_close();
     condemn(lua, "allocated more than " + bytes_for_people(limits_.allocation_per_slice) + " without waiting");
   }
   if (!memory_.wants_collection()) return;
   lua_gc(lua, LUA_GCCOLLECT, 0);
   memory_.collected();
-  if (memory_.task_is_over()) condemn(lua, "holds more than " + bytes_for_people(limits_.memory_per_task));
+  if (!memory_.task_is_over()) return;
+  memory_.collect_at_close();
+  condemn(lua, "holds more than " + bytes_for_people(limits_.memory_per_task));
 }
 
 std::string Budget::used_up() const {
@@ -136,6 +139,7 @@ void Budget::raise_again(lua_State* lua) {
 
 const Budget::Condemnation& Budget::condemnation(lua_State* lua) {
   if (!condemned_) {
+    memory_.collect_at_close();
     const std::string text = memory_.refusal() == Memory::Refusal::state
                                  ? "the Lua state holds more than " + bytes_for_people(limits_.memory_of_state)
                                  : "holds more than " + bytes_for_people(limits_.memory_per_task);

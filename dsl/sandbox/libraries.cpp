@@ -51,6 +51,7 @@ void open_libraries(lua_State* lua) {
   add_format_functions(lua);
   add_math_functions(lua);
   add_pattern_functions(lua);
+  add_string_functions(lua);
   add_table_functions(lua);
   lua_call(lua, 2, 1);
   set_string_metatable(lua, lua_gettop(lua));

@@ -44,6 +44,7 @@ void add_coroutine_functions(lua_State* lua);
 void add_format_functions(lua_State* lua);
 void add_math_functions(lua_State* lua);
 void add_pattern_functions(lua_State* lua);
+void add_string_functions(lua_State* lua);
 void add_table_functions(lua_State* lua);
 
 /// Builds the libraries. Expects a fresh state with Lua's own libraries in its globals; leaves the globals as

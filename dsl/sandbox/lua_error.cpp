@@ -1,8 +1,10 @@
 #include "dsl/sandbox/lua_error.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "dsl/sandbox/prelude.h"
+#include "dsl/sandbox/sandbox.h"
 
 namespace tipring::dsl {
 namespace {
@@ -84,7 +86,25 @@ std::string script_position(lua_State* lua) {
     if (is_of_script(frame) && frame.currentline > 0)
       return std::string(frame.short_src) + ":" + std::to_string(frame.currentline) + ": ";
   }
-  return {};
+  return std::string(Sandbox::of(lua).origin());
+}
+
+std::string function_position(lua_State* lua, int index) {
+  if (!lua_isfunction(lua, index) || lua_iscfunction(lua, index) != 0) return {};
+  lua_Debug function{};
+  lua_pushvalue(lua, index);
+  lua_getinfo(lua, ">S", &function);
+  const int first = std::max(function.linedefined, 1);
+  std::string position = std::string(function.short_src) + ":" + std::to_string(first);
+  if (function.lastlinedefined > first) position += "-" + std::to_string(function.lastlinedefined);
+  return position + ": ";
+}
+
+bool begins_with_position(std::string_view message) {
+  const auto colon = message.find(':');
+  if (colon == std::string_view::npos || colon == 0) return false;
+  const auto end = message.find_first_not_of("0123456789-", colon + 1);
+  return end != std::string_view::npos && end > colon + 1 && message.substr(end).starts_with(": ");
 }
 
 void raise_mistake(lua_State* lua, std::string_view text) {

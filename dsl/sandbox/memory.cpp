@@ -31,7 +31,7 @@ AccountId Memory::open(std::uint64_t allowance, Instant now) {
   }
   const std::uint32_t number = free_.back();
   free_.pop_back();
-  accounts_[number] = {.held = 0, .allowance = allowance, .refilled = now, .open = true};
+  accounts_[number] = {.allowance = allowance, .refilled = now, .open = true};
   return AccountId{number};
 }
 
@@ -58,12 +58,12 @@ void Memory::release(void* block, std::size_t size) {
 
 Memory::Refusal Memory::verdict(std::size_t more) const {
   if (!in_slice_) return Refusal::none;
-  if (total_ + more > limits_.memory_of_state) return Refusal::state;
   // Garbage is charged until it is collected, hence the room above what the hook looks at (wants_collection()):
   // it takes one allocation of up to the whole limit.
   const bool over = payer_ != AccountId::site &&
-                    at(payer_).held + more > 2 * limits_.memory_per_task + limits_.memory_per_task / 8;
-  return over ? Refusal::task : Refusal::none;
+                    at(payer_).bound + more > 2 * limits_.memory_per_task + limits_.memory_per_task / 8;
+  if (over) return Refusal::task;
+  return total_ + more > limits_.memory_of_state ? Refusal::state : Refusal::none;
 }
 
 void* Memory::allocate(void* block, std::size_t old_size, std::size_t new_size) {
@@ -89,6 +89,7 @@ void* Memory::allocate(void* block, std::size_t old_size, std::size_t new_size) 
   }
   // Charged before the old block is credited, so that an account does not close in between.
   header->payer = more > 0 ? payer_ : old_payer;
+  if (more > 0) at(payer_).bound += old_payer == payer_ ? more : new_size + sizeof(Header);
   at(header->payer).held += new_size + sizeof(Header);
   total_ += new_size + sizeof(Header);
   allocated_ += more;
@@ -104,11 +105,12 @@ void Memory::begin_slice() {
 
 bool Memory::wants_collection() const {
   const bool task =
-      payer_ != AccountId::site && at(payer_).held > limits_.memory_per_task + limits_.memory_per_task / 8;
+      payer_ != AccountId::site && at(payer_).bound > limits_.memory_per_task + limits_.memory_per_task / 8;
   return task || total_ > collect_at_;
 }
 
 void Memory::collected() {
+  at(payer_).bound = at(payer_).held;
   // Halfway between what is alive and the end, so that collections do not follow each other ever faster.
   const std::size_t limit = limits_.memory_of_state;
   collect_at_ = std::max(limit / 4 * 3, total_ + (limit - std::min(total_, limit)) / 2);

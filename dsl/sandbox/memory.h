@@ -15,9 +15,13 @@ enum class AccountId : std::uint32_t { site = 0 };
 
 /// The allocator of a Lua state, with accounts. Each block remembers who paid for it, and its release is
 /// credited there; a block that grows is charged to the account that makes it grow. Sizes are those Lua asks
-/// for, so that the same script holds the same number of bytes on every machine. One thing escapes this: when a
-/// table whose keys were removed is rehashed depends on Lua's seed for string hashes, so that a decision at the
-/// very edge of a limit may differ by the size of such a table.
+/// for.
+///
+/// Decisions about a task rest on what it has allocated since its last full collection, not on garbage that
+/// happens to be swept already: Lua sweeps in the order of string hashes, whose seed differs from run to run.
+/// What remains of that seed is small, the moment at which a table whose keys were removed is rehashed and at
+/// which Lua's own buffer shrinks: a decision at the very edge of a limit may come a few instructions earlier
+/// or later.
 class Memory {
  public:
   /// What stopped an allocation.
@@ -43,6 +47,10 @@ class Memory {
   bool limit(bool on) { return std::exchange(in_slice_, on); }
   Refusal refusal() const { return refusal_; }
 
+  /// The payer is being ended for its memory: a full collection is due when its account is closed.
+  void collect_at_close() { at(payer_).collect_at_close = true; }
+  bool collects_at_close(AccountId account) const { return at(account).collect_at_close; }
+
   /// Worth a full collection: the payer or the state holds, garbage included, more than it may.
   bool wants_collection() const;
   /// Tells that a full collection has been made.
@@ -67,9 +75,11 @@ class Memory {
  private:
   struct Account {
     std::size_t held = 0;
+    std::size_t bound = 0;  // Held after the last full collection, and allocated since: at least what is alive.
     std::uint64_t allowance = 0;
     Instant refilled{};
     bool open = false;
+    bool collect_at_close = false;
   };
 
   Account& at(AccountId account) { return accounts_[static_cast<std::size_t>(account)]; }

@@ -170,7 +170,9 @@ int match_from(lua_State* lua) {
   if (!settle(lua, match.search(static_cast<std::size_t>(lua_tonumber(lua, 3))), match, steps)) return 0;
   lua_pushnumber(lua, static_cast<double>(match.begin()));
   lua_pushnumber(lua, static_cast<double>(match.end()));
-  return 2 + push_captures(lua, subject, match, true);
+  if (lua_toboolean(lua, 4) == 0) return 2 + push_captures(lua, subject, match, true);
+  push_capture(lua, subject, match, 0);
+  return 3;
 }
 
 // replacement_text(value, original): what a function or table gave for a match.

@@ -7,7 +7,7 @@ namespace tipring::dsl {
 const std::string_view prelude_text = R"lua(
 local raw, host = ...
 local select, type, rawget = raw.select, raw.type, raw.rawget
-local sub, concat = raw.string.sub, raw.table.concat
+local sub, concat = host.sub, raw.table.concat
 local pass_on, mistake = host.pass_on, host.mistake
 
 -- What a protected call gave. The end of a slice is no error that a script may catch: it goes on.
@@ -93,16 +93,18 @@ local function gsub(...)
     return anchored
   end
   while count < most do
-    if replace(match_from(subject, pattern, at)) then break end
+    if replace(match_from(subject, pattern, at, kind == "table")) then break end
   end
   add(sub(subject, at + 1))
   return concat(pieces), count
 end
 
-local before_concat, raw_concat = host.before_concat, raw.table.concat
-local function table_concat(...)
-  before_concat(...)
-  return raw_concat(...)
+-- Functions whose work grows with their arguments count it before they begin.
+local function counted(before, called)
+  return function(...)
+    before(...)
+    return called(...)
+  end
 end
 
 local create, raw_resume, raw_yield = raw.coroutine.create, raw.coroutine.resume, raw.coroutine.yield
@@ -155,12 +157,16 @@ globals.pcall, globals.xpcall = pcall, xpcall
 globals.print, globals.tostring = print, tostring
 globals.setmetatable, globals.rawset, globals.unpack = host.setmetatable, host.rawset, host.unpack
 
-globals.string = chosen(raw.string, "byte char len lower rep reverse sub upper")
+globals.string = chosen(raw.string, "byte char len")
+globals.string.sub, globals.string.rep = sub, counted(host.before_rep, raw.string.rep)
+for _, name in raw.ipairs { "lower", "reverse", "upper" } do
+  globals.string[name] = counted(host.before_bytes, raw.string[name])
+end
 globals.string.find, globals.string.match, globals.string.gmatch = host.find, host.match, host.gmatch
 globals.string.gsub, globals.string.format = gsub, format
 
 globals.table = chosen(raw.table, "remove")
-globals.table.concat, globals.table.insert = table_concat, host.insert
+globals.table.concat, globals.table.insert = counted(host.before_concat, concat), host.insert
 globals.table.sort, globals.table.maxn = host.sort, host.maxn
 
 globals.math = chosen(raw.math, [[abs acos asin atan atan2 ceil cos cosh deg exp floor fmod frexp huge ldexp log log10

@@ -29,13 +29,26 @@ bool push_behind(lua_State* lua, int index) {
   return false;
 }
 
+// Pushes a new metatable with what the table's own has, so that the view can be called and has the same text.
+void push_metamethods(lua_State* lua, int table) {
+  lua_newtable(lua);
+  if (lua_getmetatable(lua, table) == 0) return;
+  lua_pushnil(lua);
+  while (lua_next(lua, -2) != 0) {
+    lua_pushvalue(lua, -2);
+    lua_insert(lua, -2);
+    lua_rawset(lua, -5);
+  }
+  lua_pop(lua, 1);
+}
+
 }  // namespace
 
 void make_read_only(lua_State* lua) {
-  luaL_checkstack(lua, 5, "read-only view");
+  luaL_checkstack(lua, 8, "read-only view");
   const int table = lua_gettop(lua);
   lua_newtable(lua);
-  lua_newtable(lua);
+  push_metamethods(lua, table);
   lua_pushvalue(lua, table);
   lua_setfield(lua, -2, "__index");
   lua_pushcfunction(lua, guarded<refuse_write>);
@@ -45,7 +58,6 @@ void make_read_only(lua_State* lua) {
   push_viewed_key(lua);
   lua_pushvalue(lua, table);
   lua_rawset(lua, -3);
-  if (luaL_getmetafield(lua, table, "__call") != 0) lua_setfield(lua, -2, "__call");
   lua_setmetatable(lua, -2);
   lua_replace(lua, table);
 }

@@ -109,9 +109,10 @@ SliceOutcome Sandbox::call(int arguments) {
   lua_State* thread = lua_newthread(main);
   lua_insert(main, base + 1);
   lua_xmove(main, thread, arguments + 1);
+  const std::string origin = function_position(thread, 1);
   const bool limited = frozen_;
   SliceOutcome outcome =
-      run(thread, arguments, Slice{},
+      run(thread, arguments, Slice{.origin = origin},
           {.allowed = limited ? limits_.instructions_per_slice : limits_.instructions_to_load,
            .loading = !limited});
   if (outcome.end == SliceEnd::waiting) {
@@ -127,7 +128,7 @@ SliceOutcome Sandbox::call(int arguments) {
 }
 
 void Sandbox::close_account(AccountId account) {
-  const bool over = memory_.held_by(account) > limits_.memory_per_task;
+  const bool over = memory_.collects_at_close(account);
   memory_.close(account);
   if (over) collect();
 }
@@ -147,6 +148,7 @@ SliceOutcome Sandbox::run(lua_State* thread, int arguments, const Slice& slice, 
   assert(running_ == nullptr && "a slice must not run inside a slice");
   if (lost_) return lost_outcome();
   running_ = thread;
+  origin_ = slice.origin;
   memory_.charge_to(slice.account);
   memory_.begin_slice();
   budget_.begin(lua(), std::move(start));
@@ -164,6 +166,7 @@ SliceOutcome Sandbox::run(lua_State* thread, int arguments, const Slice& slice, 
     describe_failure(thread, outcome);
   }
   outcome.instructions = budget_.end();
+  origin_ = {};
   const bool lost = memory_.refusal() == Memory::Refusal::state;
   memory_.charge_to(AccountId::site);
   if (lost) declare_lost(outcome.error);
@@ -182,9 +185,8 @@ void Sandbox::describe_failure(lua_State* thread, SliceOutcome& outcome) {
   lua_checkstack(lua(), 4);
   lua_xmove(thread, lua(), 1);
   outcome.error = describe_raised(lua(), -1);
-  // Strings carry their position already, unless the script wanted them without.
-  if (lua_type(lua(), -1) != LUA_TSTRING) outcome.error = script_position(thread) + outcome.error;
   lua_pop(lua(), 1);
+  if (!begins_with_position(outcome.error)) outcome.error = script_position(thread) + outcome.error;
   outcome.traceback = script_traceback(thread, outcome.error);
 }
 

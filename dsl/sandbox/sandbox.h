@@ -23,7 +23,8 @@ namespace tipring::dsl {
 struct SandboxServices {
   Chance& chance;                                ///< For math.random.
   std::function<void(std::string_view)> print;   ///< One line of `print`, without its end. May be empty.
-  std::function<Duration()> wall;                ///< Real time for the backstop; empty in virtual time.
+  std::function<Duration()> wall;                ///< For the backstop: the thread's processor time,
+                                                 ///< or real time; empty in virtual time.
   std::function<void(const std::string&)> lost;  ///< Told once, after the slice in which the state was lost.
 };
 
@@ -45,6 +46,8 @@ struct SliceOutcome {
 
 /// How to run a slice.
 struct Slice {
+  /// function_position() of the thread's function: named where tail calls have left no frame of the site.
+  std::string_view origin{};
   AccountId account = AccountId::site;   ///< Who pays for memory and instructions.
   Instant now{};                         ///< Floor time, for the share of the processor.
   bool interrupted = false;              ///< Raise the interruption before the next instruction.
@@ -107,6 +110,9 @@ class Sandbox {
 
   /// The coroutine whose slice is running; null outside. A script's own coroutines are not named here.
   lua_State* running() const { return running_; }
+
+  /// Slice::origin of the running slice.
+  std::string_view origin() const { return origin_; }
 
   /// Interrupts the slice that is running: it ends before its next instruction.
   void interrupt_running() { budget_.interrupt(); }
@@ -173,6 +179,7 @@ class Sandbox {
   PatternCache patterns_;
   std::unique_ptr<lua_State, CloseState> lua_;
   lua_State* running_ = nullptr;
+  std::string_view origin_;
   bool loading_ = false;
   bool frozen_ = false;
   bool lost_ = false;

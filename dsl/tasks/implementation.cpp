@@ -65,6 +65,7 @@ void Tasks::Implementation::start(ContactId contact, int function, PushValues ar
     task.thread = lua_newthread(main);
     lua_rawgeti(main, LUA_REGISTRYINDEX, function);
     lua_xmove(main, task.thread, 1);
+    task.origin = function_position(task.thread, 1);
     task.thread_reference = luaL_ref(main, LUA_REGISTRYINDEX);
   }
   Contact& state = contacts_[contact];
@@ -109,7 +110,10 @@ SliceOutcome Tasks::Implementation::run_slice(std::uint32_t slot) {
 
 // Puts the values on the task's stack that its function or its word is to receive.
 Slice Tasks::Implementation::prepare(Task& task, int& values) {
-  Slice slice{.account = task.account, .now = loop_.clock().now(), .interrupted = task.interrupted};
+  Slice slice{.origin = task.origin,
+              .account = task.account,
+              .now = loop_.clock().now(),
+              .interrupted = task.interrupted};
   const PushValues push = std::exchange(task.values, nullptr);
   if (task.interrupted || !push) return slice;
   const Result<int> pushed = sandbox_.protect(task.account, push);

@@ -26,7 +26,8 @@ struct Task {
   AccountId account = AccountId::site;
   lua_State* thread = nullptr;
   int thread_reference = LUA_NOREF;
-  PushValues values{};  ///< Arguments of the first slice, or results of the wait that is over.
+  std::string origin{};  ///< The lines its function stands on.
+  PushValues values{};   ///< Arguments of the first slice, or results of the wait that is over.
   Tasks::Done done{};
 
   bool wait_open = false;  ///< Between begin_wait() and the end of that wait.

@@ -44,7 +44,8 @@ class ScriptRunner {
       outcome = {.end = SliceEnd::failed, .results = 0, .error = compiled.error().text};
     } else {
       const AccountId account = sandbox_.open_account(Instant{});
-      outcome = sandbox_.resume(thread, 0, {.account = account, .now = Instant{}});
+      const std::string origin = function_position(thread, 1);
+      outcome = sandbox_.resume(thread, 0, {.origin = origin, .account = account, .now = Instant{}});
       take_results(thread, outcome);
       lua_pop(main, 1);
       sandbox_.close_account(account);
