@@ -43,30 +43,41 @@ class Script {
   explicit Script(const CommandLine& line) : line_(line) { visit(line.root()); }
 
   std::string text() const {
-    return R"(# bash completion for tipring, made by `tipring completion bash`
+    return R"sh(# bash completion for tipring, made by `tipring completion bash`
+_tipring_offer() {
+  case "$path $previous" in
+)sh" + values_ +
+           R"sh(  esac
+  case $path in
+)sh" + words_ +
+           R"sh(  esac
+}
 _tipring() {
-  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} path=tipring at
-  # --option=value comes as three words.
+  local at=$COMP_CWORD path=tipring current previous prefix= word
+  # bash cuts words at colons and equal signs: call:gather and --output=json are three words each.
+  current=${COMP_WORDS[at]}
+  if [[ $current == : ]]; then
+    prefix=${COMP_WORDS[--at]}: current=$prefix
+  elif ((at > 2)) && [[ ${COMP_WORDS[at - 1]} == : ]]; then
+    prefix=${COMP_WORDS[at -= 2]}: current=$prefix$current
+  fi
+  previous=${COMP_WORDS[at - 1]}
   if [[ $current == = ]]; then
     current=
-  elif [[ $previous == = ]] && ((COMP_CWORD > 1)); then
-    previous=${COMP_WORDS[COMP_CWORD-2]}
+  elif [[ $previous == = ]] && ((at > 1)); then
+    previous=${COMP_WORDS[at - 2]}
   fi
-  for ((at = 1; at < COMP_CWORD; ++at)); do
-    case "$path ${COMP_WORDS[at]}" in
-)" + paths_ +
-           R"(    esac
+  for word in "${COMP_WORDS[@]:1:at - 1}"; do
+    case "$path $word" in
+)sh" + paths_ +
+           R"sh(    esac
   done
   COMPREPLY=()
-  case "$path $previous" in
-)" + values_ +
-           R"(  esac
-  case $path in
-)" + words_ +
-           R"(  esac
+  _tipring_offer
+  COMPREPLY=("${COMPREPLY[@]#"$prefix"}")
 }
 complete -F _tipring tipring
-)";
+)sh";
   }
 
  private:

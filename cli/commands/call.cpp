@@ -36,10 +36,27 @@ Result<Json> part_of(Json answer, const char* key) {
                std::string("the runtime's answer has no \"") + key + "\": is it of another version?", false};
 }
 
+// In pieces, so that no answer of a busy runtime is too large.
+Result<Json> all_calls(Console& console, const ConnectionOptions& options) {
+  auto client = connect(console, options);
+  if (!client) return client.error();
+  Json calls = Json::array();
+  Json params = Json::object();
+  for (;;) {
+    auto answer = client->call("call.list", params, options.timeout);
+    if (!answer) return answer.error();
+    const bool complete = answer->value("complete", true);
+    const auto piece = part_of(std::move(answer).value(), "calls");
+    if (!piece) return piece.error();
+    for (const auto& call : piece.value())
+      calls.push_back(call);
+    if (complete || piece->empty()) return calls;
+    params["after"] = value_at(calls.back(), "id");
+  }
+}
+
 Result<void> list_calls(Console& console, const CallOptions& options) {
-  auto answer = ask(console, options.connection, "call.list", Json::object());
-  if (!answer) return answer.error();
-  const auto calls = part_of(std::move(answer).value(), "calls");
+  const auto calls = all_calls(console, options.connection);
   if (!calls) return calls.error();
   Renderer(console, options.format).list(call_fields, calls.value());
   return {};
