@@ -58,8 +58,6 @@ class Operation {
 /// All operations under way.
 class Operations {
  public:
-  explicit Operations(FloorContext& floor) : floor_(floor) {}
-
   OperationHandle start(std::unique_ptr<Operation> operation);
 
   /// Cancels an operation; nothing when it is over.
@@ -79,7 +77,6 @@ class Operations {
   friend class Operation;
   std::vector<OperationHandle> of_leg(LegId leg);
 
-  FloorContext& floor_;
   SlotMap<std::unique_ptr<Operation>, OperationTag> operations_;
   std::vector<OperationHandle> in_order_;  // Oldest first.
 };
