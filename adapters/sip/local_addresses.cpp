@@ -49,11 +49,14 @@ std::vector<std::string> local_addresses(bool ipv6) {
   if (getifaddrs(&first) != 0) return {};
   const std::unique_ptr<ifaddrs, void (*)(ifaddrs*)> owner(first, freeifaddrs);
   std::vector<std::string> addresses;
+  std::vector<std::string> loopback;
   for (const ifaddrs* one = first; one != nullptr; one = one->ifa_next) {
     if (one->ifa_addr == nullptr || (one->ifa_flags & IFF_UP) == 0) continue;
     if (one->ifa_addr->sa_family != (ipv6 ? AF_INET6 : AF_INET) || is_link_local(one->ifa_addr)) continue;
-    addresses.push_back(text_of(one->ifa_addr));
+    auto& list = (one->ifa_flags & IFF_LOOPBACK) != 0 ? loopback : addresses;
+    list.push_back(text_of(one->ifa_addr));
   }
+  addresses.insert(addresses.end(), loopback.begin(), loopback.end());
   return addresses;
 }
 
