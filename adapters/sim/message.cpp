@@ -3,6 +3,8 @@
 #include <string_view>
 #include <utility>
 
+#include "runtime/ports/release_cause.h"
+
 namespace tipring::sim {
 
 namespace {
@@ -51,6 +53,7 @@ Message response(MessageKind request, int status, std::string reason) {
   message.request = request;
   message.status = status;
   message.reason = reason.empty() ? reason_phrase(status) : std::move(reason);
+  message.cause = cause_of_status(status);
   return message;
 }
 
@@ -75,6 +78,10 @@ PartyAddress parse_address(const std::string& text) {
   address.host = std::string(rest.substr(0, port));
   address.uri = has_scheme ? text : "sip:" + text;
   return address;
+}
+
+bool reaches(const std::string& target, const std::string& address) {
+  return target == address || parse_address(target).user == parse_address(address).user;
 }
 
 }  // namespace tipring::sim

@@ -32,16 +32,19 @@ struct Message {
   int status = 0;                             ///< response: 100 to 699
   std::string reason;                         ///< response: the reason phrase
   std::vector<std::string> targets;           ///< response 3xx: URIs of its Contact, best first
-  int cause = 16;  ///< Q.850 cause of a Reason header (RFC 3326), of bye and response
+  int cause = 16;  ///< Q.850 cause of a Reason header (RFC 3326) or of the status; of bye and response
 };
 
 /// The standard phrase of a status (RFC 3261, section 21), "Failure" for one it does not list.
 std::string reason_phrase(int status);
 
-/// A response to `request`; `reason` empty for the standard phrase.
+/// A response to `request`, with the cause its status stands for; `reason` empty for the standard phrase.
 Message response(MessageKind request, int status, std::string reason = {});
 
 /// Reads "sip:user@host:port", "tel:+1202…" or a bare user, as people write them in a scenario.
 PartyAddress parse_address(const std::string& text);
+
+/// Whether a call to `target` is for whoever stands at `address`: the same URI, or the same user.
+bool reaches(const std::string& target, const std::string& address);
 
 }  // namespace tipring::sim

@@ -6,15 +6,6 @@
 
 namespace tipring::sim {
 
-namespace {
-
-/// Whether a call to `target` is for whoever stands at `address`: the same URI, or the same user.
-bool reaches(const std::string& target, const std::string& address) {
-  return target == address || parse_address(target).user == parse_address(address).user;
-}
-
-}  // namespace
-
 void Network::connect(SignallingEnd& signalling, MediaEnd& media) {
   signalling_ = &signalling;
   media_ = &media;

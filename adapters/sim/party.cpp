@@ -108,12 +108,11 @@ Result<void> Party::ignore() {
   return decide(Decision::ignore);
 }
 
-Result<void> Party::refuse(int status, std::string reason, int cause) {
+Result<void> Party::refuse(int status, std::string reason) {
   if (status < 300 || status > 699) {
     return Error{"bad-status", "a refusal's status is 300 to 699, not " + std::to_string(status)};
   }
   refusal_ = response(MessageKind::invite, status, std::move(reason));
-  refusal_.cause = cause;
   return decide(Decision::refuse);
 }
 

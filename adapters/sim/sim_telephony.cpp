@@ -277,7 +277,7 @@ void SimTelephony::receive_final(LegId id, Leg& leg, const Message& message) {
   const bool given_up = leg.state == State::cancelling;
   if (message.status >= 300) {
     if (given_up) return finish(id, leg.release);
-    return finish(id, {Release::By::remote, message.status, message.cause, message.reason});
+    return finish(id, {Release::By::remote, message.status, message.cause, message.reason, message.targets});
   }
   if (given_up) return send_bye(id, leg);
   move_to(leg, State::confirmed);

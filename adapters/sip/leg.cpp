@@ -4,7 +4,7 @@
 
 #include <sofia-sip/sip.h>
 
-#include "adapters/sip/release_cause.h"
+#include "adapters/sip/reason_header.h"
 #include "adapters/sip/sdp_reader.h"
 #include "adapters/sip/sofia_text.h"
 

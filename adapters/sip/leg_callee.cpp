@@ -9,9 +9,10 @@
 
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/leg.h"
-#include "adapters/sip/release_cause.h"
+#include "adapters/sip/reason_header.h"
 #include "adapters/sip/sdp_reader.h"
 #include "adapters/sip/sofia_text.h"
+#include "runtime/ports/release_cause.h"
 
 namespace tipring::sip {
 namespace {

@@ -7,9 +7,9 @@
 
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/leg.h"
-#include "adapters/sip/release_cause.h"
 #include "adapters/sip/sdp_reader.h"
 #include "adapters/sip/sofia_text.h"
+#include "runtime/ports/release_cause.h"
 
 namespace tipring::sip {
 
@@ -84,6 +84,7 @@ void Leg::on_failure(int status, const sip_t* response) {
       why.reason = response->sip_status->st_phrase;
     }
     if (const auto given = cause_of(*response)) why.cause = given->cause;
+    if (status < 400 && !ours) why.targets = contacts_of(*response);
   }
   if (why.reason.empty()) {
     const char* phrase = sip_status_phrase(status);

@@ -8,7 +8,7 @@
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/leg.h"
 #include "adapters/sip/next_hop.h"
-#include "adapters/sip/release_cause.h"
+#include "adapters/sip/reason_header.h"
 #include "adapters/sip/sdp_reader.h"
 #include "adapters/sip/sofia_text.h"
 

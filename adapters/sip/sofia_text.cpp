@@ -1,7 +1,10 @@
 #include "adapters/sip/sofia_text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <functional>
+#include <utility>
 
 #include <sofia-sip/msg_addr.h>
 #include <sofia-sip/sip_header.h>
@@ -81,6 +84,21 @@ std::vector<std::string> record_route_of(const sip_t& message) {
 
 std::string contact_of(const sip_t& message) {
   return message.sip_contact != nullptr ? uri_text(message.sip_contact->m_url) : std::string();
+}
+
+std::vector<std::string> contacts_of(const sip_t& message) {
+  std::vector<std::pair<double, std::string>> ranked;
+  for (const sip_contact_t* contact = message.sip_contact; contact != nullptr; contact = contact->m_next) {
+    double preference = 1;
+    if (const std::string given = text_or_empty(contact->m_q); !given.empty())
+      std::from_chars(given.data(), given.data() + given.size(), preference);
+    ranked.emplace_back(preference, uri_text(contact->m_url));
+  }
+  std::ranges::stable_sort(ranked, std::greater<>(), &std::pair<double, std::string>::first);
+  std::vector<std::string> uris;
+  for (auto& [preference, uri] : ranked)
+    uris.push_back(std::move(uri));
+  return uris;
 }
 
 std::string_view body_of(const sip_t& message) {

@@ -31,6 +31,9 @@ std::vector<std::string> record_route_of(const sip_t& message);
 /// URI of the first Contact; empty when there is none.
 std::string contact_of(const sip_t& message);
 
+/// The URIs of all Contacts, those with a higher q first (RFC 3261, section 20.10).
+std::vector<std::string> contacts_of(const sip_t& message);
+
 /// The body; empty when there is none.
 std::string_view body_of(const sip_t& message);
 

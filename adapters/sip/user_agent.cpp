@@ -5,7 +5,7 @@
 
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/next_hop.h"
-#include "adapters/sip/release_cause.h"
+#include "runtime/ports/release_cause.h"
 
 namespace tipring::sip {
 namespace {

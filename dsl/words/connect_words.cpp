@@ -6,7 +6,7 @@
 #include "dsl/words/targets.h"
 #include "dsl/words/waiting.h"
 #include "dsl/words/words.h"
-#include "runtime/contact/release_cause.h"
+#include "runtime/contact/failure_code.h"
 
 namespace tipring::dsl {
 namespace {

@@ -28,9 +28,10 @@ struct Release {
   /// Which side ended it. `system`: a time-out, an error, the runtime itself.
   enum class By { remote, local, system };
   By by = By::system;
-  int status = 0;        ///< SIP status, 100 to 699. 0 for a normal clearing by BYE.
-  int cause = 16;        ///< Q.850 cause, 1 to 127; 16 is normal clearing.
-  std::string reason{};  ///< Text for people: "Busy Here".
+  int status = 0;                      ///< SIP status, 100 to 699. 0 for a normal clearing by BYE.
+  int cause = 16;                      ///< Q.850 cause, 1 to 127; 16 is normal clearing.
+  std::string reason{};                ///< Text for people: "Busy Here".
+  std::vector<std::string> targets{};  ///< Of a redirection (3xx): the URIs of its Contact, best first.
 };
 
 /// An incoming call that waits for an answer.

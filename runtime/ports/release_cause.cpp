@@ -1,8 +1,6 @@
-#include "adapters/sip/release_cause.h"
+#include "runtime/ports/release_cause.h"
 
-#include "adapters/sip/header_text.h"
-
-namespace tipring::sip {
+namespace tipring {
 
 int cause_of_status(int status) {
   switch (status) {
@@ -78,11 +76,4 @@ int cause_of_status(int status) {
   }
 }
 
-std::string reason_header(const Release& release) {
-  if (release.cause < 1 || release.cause > 127) return {};
-  std::string value = "Q.850;cause=" + std::to_string(release.cause);
-  if (!release.reason.empty()) value += ";text=" + quoted(release.reason);
-  return value;
-}
-
-}  // namespace tipring::sip
+}  // namespace tipring

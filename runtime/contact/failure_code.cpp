@@ -1,0 +1,40 @@
+#include "runtime/contact/failure_code.h"
+
+namespace tipring {
+
+std::string_view failure_code(int status) {
+  switch (status) {
+    case 486:
+    case 600:
+      return "busy";
+    case 408:
+    case 480:
+      return "no-answer";
+    case 487:
+      return "cancelled";
+    case 403:
+    case 401:
+    case 407:
+      return "forbidden";
+    case 603:
+      return "declined";
+    case 404:
+    case 410:
+    case 484:
+    case 604:
+      return "not-found";
+    case 488:
+    case 606:
+    case 415:
+      return "not-acceptable";
+    case 502:
+    case 503:
+    case 504:
+      return "unavailable";
+    default:
+      break;
+  }
+  return status >= 300 && status < 400 ? "redirected" : "failed";
+}
+
+}  // namespace tipring
