@@ -18,6 +18,10 @@ constexpr std::size_t frames_in(milliseconds time) {
   return static_cast<std::size_t>(time / frame_time);
 }
 
+std::size_t frame_of(std::size_t since, std::int64_t samples) {
+  return since + static_cast<std::size_t>(std::max<std::int64_t>(samples, 0)) / ToneDetector::frame_samples;
+}
+
 milliseconds time_of(std::size_t frames) {
   return static_cast<milliseconds::rep>(frames) * frame_time;
 }
@@ -35,7 +39,11 @@ bool is_quiet(std::span<const std::int16_t> frame) {
 
 void Ear::know_prompt(std::string name, std::vector<std::int16_t> samples) {
   PromptMatcher matcher(samples);
-  prompts_.push_back({std::move(name), std::move(samples), std::move(matcher), frame_, false});
+  prompts_.push_back({std::move(name), std::move(samples), std::move(matcher), frame_, std::nullopt, 0});
+}
+
+void Ear::forget_prompt(const std::string& name) {
+  std::erase_if(prompts_, [&name](const Prompt& prompt) { return prompt.name == name; });
 }
 
 void Ear::hear(std::span<const std::int16_t, ToneDetector::frame_samples> frame) {
@@ -107,20 +115,30 @@ void Ear::end_tone() {
   if (!key_of(last_tone_->tone)) tell(EarEvent::Kind::tone_ended, last_tone_->name, last_tone_->tone, frame_);
 }
 
+void Ear::prompt_began(Prompt& prompt) {
+  tell(EarEvent::Kind::prompt_began, prompt.name, {},
+       frame_of(prompt.since, prompt.matcher.beginning()->begin));
+  prompt.next.emplace(prompt.samples);
+  prompt.next_since = frame_ + 1;
+}
+
 void Ear::listen_for_prompt(Prompt& prompt, std::span<const std::int16_t> frame) {
   prompt.matcher.hear(frame);
-  const auto place = [&prompt](std::int64_t samples) {
-    return prompt.since +
-           static_cast<std::size_t>(std::max<std::int64_t>(samples, 0)) / ToneDetector::frame_samples;
-  };
-  if (const auto& beginning = prompt.matcher.beginning(); beginning && !std::exchange(prompt.has_begun, true))
-    tell(EarEvent::Kind::prompt_began, prompt.name, {}, place(beginning->begin));
+  if (!prompt.next) {
+    if (prompt.matcher.beginning()) prompt_began(prompt);
+  } else {
+    prompt.next->hear(frame);
+    if (prompt.next->beginning()) {
+      prompt.matcher = std::move(*prompt.next);
+      prompt.since = prompt.next_since;
+      prompt_began(prompt);
+    }
+  }
   if (const auto& whole = prompt.matcher.whole()) {
-    tell(EarEvent::Kind::prompt_ended, prompt.name, {}, place(whole->end));
-    // It may be played again.
+    tell(EarEvent::Kind::prompt_ended, prompt.name, {}, frame_of(prompt.since, whole->end));
     prompt.matcher = PromptMatcher(prompt.samples);
     prompt.since = frame_ + 1;
-    prompt.has_begun = false;
+    prompt.next.reset();
   }
 }
 

@@ -44,15 +44,20 @@ class Ear {
   /// From now on the prompt is listened for; any number of times. `samples`: 8 kHz.
   void know_prompt(std::string name, std::vector<std::int16_t> samples);
 
+  /// From now on it is not: what is not expected costs nothing.
+  void forget_prompt(const std::string& name);
+
   void hear(std::span<const std::int16_t, ToneDetector::frame_samples> frame);
 
  private:
   struct Prompt {
     std::string name;
     std::vector<std::int16_t> samples;
+    // For an occurrence; while that goes on, `next` listens for another one, since it may be cut off.
     PromptMatcher matcher;
     std::size_t since = 0;  // The frame its matcher began with.
-    bool has_begun = false;
+    std::optional<PromptMatcher> next;
+    std::size_t next_since = 0;
   };
   struct Tone {
     ToneHeard tone;
@@ -65,6 +70,7 @@ class Ear {
   void begin_tone(const ToneHeard& tone);
   void end_tone();
   void name_tone(const std::string& name);
+  void prompt_began(Prompt& prompt);
   void listen_for_prompt(Prompt& prompt, std::span<const std::int16_t> frame);
   void tell(EarEvent::Kind kind, std::string name, ToneHeard tone, std::size_t frame) const;
 

@@ -268,4 +268,8 @@ void Phone::know_prompt(std::string name, std::vector<std::int16_t> samples) {
   ear_->know_prompt(std::move(name), std::move(samples));
 }
 
+void Phone::forget_prompt(const std::string& name) {
+  ear_->forget_prompt(name);
+}
+
 }  // namespace tipring::cli

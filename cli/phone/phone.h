@@ -44,9 +44,9 @@ class PhoneEvents {
 };
 
 /// A phone without keys or cradle: one call over real SIP and RTP, or whatever stands behind the ports it is
-/// given. It offers and takes PCMU, PCMA and telephone events, takes what the other end makes of a hold, and
-/// listens all the time. Requests that make no sense at the moment fail with "wrong-state". Control thread
-/// only.
+/// given. It offers and takes PCMU, PCMA and telephone events unless told otherwise, takes what the other end
+/// makes of a hold, and listens all the time. Requests that make no sense at the moment fail with
+/// "wrong-state". Control thread only.
 class Phone {
  public:
   /// `phones` and `events` must outlive the phone.
@@ -88,6 +88,10 @@ class Phone {
 
   /// Listens for a prompt from now on: PhoneEvents::heard tells of it. `samples`: 8 kHz. In any state.
   void know_prompt(std::string name, std::vector<std::int16_t> samples);
+  void forget_prompt(const std::string& name);
+
+  /// What it offers and takes, in place of PCMU, PCMA and telephone events. Before its call.
+  void set_capabilities(MediaCapabilities capabilities) { capabilities_ = std::move(capabilities); }
 
  private:
   friend class Phones;

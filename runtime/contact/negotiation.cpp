@@ -94,10 +94,12 @@ Negotiated accept(const MediaStream& stream, const PayloadFormat& audio, const M
   answer.direction = result.peer.direction;
   answer.packet_time = stream.packet_time;
   answer.formats.push_back(audio);
-  if (const PayloadFormat* event = find_format(stream.formats, capabilities.telephone_event)) {
+  const auto& own_event = capabilities.telephone_event;
+  const PayloadFormat* event = own_event ? find_format(stream.formats, *own_event) : nullptr;
+  if (event != nullptr) {
     result.peer.telephone_event = event->payload_type;
     answer.formats.push_back(*event);
-    answer.formats.back().parameters = capabilities.telephone_event.parameters;
+    answer.formats.back().parameters = own_event->parameters;
   }
   result.answer.streams.push_back(std::move(answer));
   return result;
@@ -112,7 +114,7 @@ SessionDescription make_offer(const MediaCapabilities& capabilities, const Media
   stream.direction = direction;
   stream.packet_time = capabilities.packet_time;
   stream.formats = capabilities.audio;
-  stream.formats.push_back(capabilities.telephone_event);
+  if (capabilities.telephone_event) stream.formats.push_back(*capabilities.telephone_event);
   return {{std::move(stream)}};
 }
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "runtime/base/result.h"
@@ -13,7 +14,8 @@ namespace tipring {
 /// What our media can do, in order of preference.
 struct MediaCapabilities {
   std::vector<PayloadFormat> audio{{0, "PCMU", 8000, {}}, {8, "PCMA", 8000, {}}};
-  PayloadFormat telephone_event{101, "telephone-event", 8000, "0-15"};
+  std::optional<PayloadFormat> telephone_event{
+      {101, "telephone-event", 8000, "0-15"}};  ///< Nothing: no RFC 4733 digits.
   std::chrono::milliseconds packet_time{20};
 };
 

@@ -164,5 +164,24 @@ TEST_F(EarTest, HearsAPromptEachTimeItIsPlayed) {
   EXPECT_EQ(all(Kind::prompt_began).front().at, milliseconds(500));
 }
 
+TEST_F(EarTest, HearsAPromptAgainThatWasCutOff) {
+  const Audio menu = rtp::decode_sound(PROMPTS "/menu.wav").value();
+  ear_.know_prompt("menu", menu);
+  listen(Audio(menu.begin(), menu.begin() + 12000));
+  listen_to_silence(milliseconds(300));
+  listen(menu);
+  listen_to_silence(milliseconds(1000));
+  EXPECT_EQ(names(Kind::prompt_began), (Names{"menu", "menu"}));
+  EXPECT_EQ(names(Kind::prompt_ended), (Names{"menu"}));
+}
+
+TEST_F(EarTest, HearsNoPromptThatItWasToldToForget) {
+  const Audio menu = rtp::decode_sound(PROMPTS "/menu.wav").value();
+  ear_.know_prompt("menu", menu);
+  ear_.forget_prompt("menu");
+  listen(menu);
+  EXPECT_TRUE(names(Kind::prompt_began).empty());
+}
+
 }  // namespace
 }  // namespace tipring::cli
