@@ -48,6 +48,7 @@ int talks_to(WordCall& call) {
   const auto* other = dsl::object_at<PartyObject>(call.lua(), call.index_of("other"), "party");
   if (other == nullptr)
     call.mistake("takes a party, not " + dsl::describe_value(call.lua(), call.index_of("other")));
+  performance_of(call).stage.let_speak_to_each_other(party_of(call), other->party);
   return await(call,
                performance_of(call).hearing.talk_to_each_other(party_of(call), other->party, within(call)));
 }
@@ -106,7 +107,8 @@ std::vector<Word> make_expecting_words() {
                       hears);
   hear.details =
       "What it heard before counts, from where the last of these words left off. The play goes on as "
-      "soon as the prompt is recognised: it is still being played.";
+      "soon as the prompt is recognised, which takes a second of it, or all of a shorter one: it may still be "
+      "being played.";
   hear.example = "call:hears \"press 1\"";
   Word nothing = expecting(
       "hears_nothing", "Makes sure that the party hears nothing for a time.",

@@ -35,11 +35,16 @@ std::optional<std::size_t> find_without_case(std::string_view text, std::string_
   return static_cast<std::size_t>(found - text.begin());
 }
 
+bool Hearing::is_recognised(const Heard& heard) const {
+  return heard.until || stage_.now() - heard.from >= stage_.recognition_time();
+}
+
 std::optional<Hearing::Place> Hearing::find_words(PartyId party, const std::string& wanted) const {
   const auto known = places_.find(party);
   const Place from = known == places_.end() ? Place{} : known->second;
   const std::vector<Heard>& heard = *stage_.look(party).heard;
   for (std::size_t index = from.heard; index < heard.size(); ++index) {
+    if (!is_recognised(heard[index])) break;
     const Sound& sound = heard[index].sound;
     const bool fresh = index > from.heard || from.letter == 0;
     if (sound.kind == Sound::Kind::prompt && sound.name == wanted && fresh) return Place{index + 1, 0};
@@ -53,6 +58,8 @@ std::optional<Hearing::Place> Hearing::find_words(PartyId party, const std::stri
 // Once its call is over a party hears nothing more.
 Judgement Hearing::still_listening(PartyId party, const std::string& problem) const {
   const PartyView view = stage_.look(party);
+  if (!view.heard->empty() && !is_recognised(view.heard->back()))
+    return Judgement::open_until(view.heard->back().from + stage_.recognition_time());
   if (view.state != PartyState::over) return Judgement::open();
   return Judgement::fails(view.name + " did not hear " + problem + ": it " + tell_state(view) +
                           heard_instead(party));
@@ -101,6 +108,7 @@ Expectation Hearing::hears_tone(PartyId party, std::string name, Duration within
   expectation.judge = [this, party, name] {
     const std::vector<Heard>& heard = *stage_.look(party).heard;
     for (std::size_t index = places_[party].heard; index < heard.size(); ++index) {
+      if (!is_recognised(heard[index])) break;
       if (heard[index].sound.kind != Sound::Kind::tone || heard[index].sound.name != name) continue;
       places_[party] = {index + 1, 0};
       return Judgement::holds();

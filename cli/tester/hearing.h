@@ -12,7 +12,8 @@
 namespace tipring::cli {
 
 /// What the parties of a play are expected to hear. Remembers how far each has listened: a second `hears`
-/// starts where the first one found what it wanted, be it inside the same prompt.
+/// starts where the first one found what it wanted, be it inside the same prompt. A sound counts once the
+/// stage's recognition time has passed or the sound has ended: nobody answers a prompt at its first syllable.
 class Hearing {
  public:
   explicit Hearing(const Stage& stage) : stage_(stage) {}
@@ -32,6 +33,7 @@ class Hearing {
     std::size_t heard = 0;   // Index of the sound to listen to next.
     std::size_t letter = 0;  // Where in its text.
   };
+  bool is_recognised(const Heard& heard) const;
   std::optional<Place> find_words(PartyId party, const std::string& wanted) const;
   Judgement still_listening(PartyId party, const std::string& problem) const;
   std::string missed(PartyId party, const std::string& wanted, Duration within) const;

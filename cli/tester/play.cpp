@@ -19,7 +19,15 @@ void Play::cancel(WaitId wait) {
   const auto found = waiting_.find(wait);
   if (found == waiting_.end()) return;
   loop_.cancel(found->second.limit);
+  loop_.cancel(found->second.again);
   waiting_.erase(found);
+}
+
+void Play::look_again(Waiting& waiting, const Judgement& judgement) {
+  loop_.cancel(waiting.again);
+  waiting.again = {};
+  const Instant now = loop_.clock().now();
+  if (judgement.again && *judgement.again > now) waiting.again = loop_.after(*judgement.again - now, [] {});
 }
 
 void Play::judge() {
@@ -31,7 +39,10 @@ void Play::judge() {
     if (found == waiting_.end()) continue;  // What was told of another's end has cancelled it.
     Waiting& waiting = found->second;
     const Judgement judgement = waiting.expectation.judge();
-    if (judgement.is == Judgement::Is::open && !waiting.late) continue;
+    if (judgement.is == Judgement::Is::open && !waiting.late) {
+      look_again(waiting, judgement);
+      continue;
+    }
     std::optional<std::string> problem;
     if (judgement.is == Judgement::Is::fails) problem = judgement.problem;
     if (judgement.is == Judgement::Is::open) {

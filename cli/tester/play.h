@@ -17,11 +17,13 @@ namespace tipring::cli {
 struct Judgement {
   enum class Is : std::uint8_t { open, holds, fails };
   Is is = Is::open;
-  std::string problem;  ///< For `fails`: one sentence, or several lines.
+  std::string problem;           ///< For `fails`: one sentence, or several lines.
+  std::optional<Instant> again;  ///< For `open`: worth another look then, though nothing may have happened.
 
   static Judgement open() { return {}; }
-  static Judgement holds() { return {Is::holds, {}}; }
-  static Judgement fails(std::string why) { return {Is::fails, std::move(why)}; }
+  static Judgement open_until(Instant again) { return {Is::open, {}, again}; }
+  static Judgement holds() { return {Is::holds, {}, {}}; }
+  static Judgement fails(std::string why) { return {Is::fails, std::move(why), {}}; }
 };
 
 /// Something that must come true in a play.
@@ -58,8 +60,11 @@ class Play {
     Expectation expectation;
     Done done;
     TimerHandle limit;
+    TimerHandle again;
     bool late = false;
   };
+  void look_again(Waiting& waiting, const Judgement& judgement);
+
   RunLoop& loop_;
   std::map<WaitId, Waiting> waiting_;
   WaitId next_ = 1;

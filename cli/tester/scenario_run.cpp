@@ -1,58 +1,48 @@
 #include "cli/tester/scenario_run.h"
 
+#include <optional>
 #include <utility>
+#include <vector>
 
+#include "cli/tester/ledger_order.h"
 #include "cli/tester/sim_house.h"
+#include "dsl/binding/word_call.h"
 #include "runtime/base/clock.h"
 
 namespace tipring::cli {
 namespace {
 
-// The longest play: a working week.
-constexpr Duration longest_play = std::chrono::hours(168);
-// How long what is left of calls may take once everybody has hung up: SIP's longest timer is 32 s, and a script
-// may say goodbye to those that are gone in its finalisers.
-constexpr Duration time_to_clear = std::chrono::minutes(5);
+using Verdict = ScenarioOutcome::Verdict;
 
-/// One scenario's run, step by step.
+// What one party's hanging up leads to has happened by then.
+constexpr Duration time_to_settle = std::chrono::milliseconds(200);
+
+std::string halted(Halt halt) {
+  switch (halt) {
+    case Halt::spinning:
+      return "stopped: turn followed turn " + std::to_string(most_turns_at_once) + " times and no time passed";
+    case Halt::stalled:
+      return "stopped: the scenario waits, and nothing is left that could happen";
+    case Halt::too_long:
+      return "stopped: the play has gone on for longer than any may";
+    case Halt::none:
+      break;
+  }
+  return {};
+}
+
+/// One performance of a scenario in a house.
 class ScenarioRun {
  public:
-  ScenarioRun(const ScenarioPlan& plan, const std::function<void(const Entry&)>& follow)
-      : plan_(plan), follow_(follow) {}
-
-  ScenarioOutcome run() {
-    // A loop of its own for looking at the file: what the site's environment is must be known before the house
-    // stands.
-    VirtualClock clock(SimHouse::usual_beginning());
-    RunLoop loop(clock);
-    Chance chance(plan_.seed);
-    Spec listing(loop, chance);
-    if (auto loaded = listing.load(plan_.spec); !loaded) return broken(loaded.error().text);
-    const SpecHost::Scenario& scenario = listing.scenarios().at(plan_.index);
+  ScenarioRun(const ScenarioPlan& plan, const SpecHost::Scenario& scenario) : plan_(plan) {
     outcome_.site = plan_.site_name;
     outcome_.file = plan_.spec.file;
     outcome_.name = scenario.name;
     outcome_.line = scenario.line;
-    SimHouse house({.site = plan_.site,
-                    .site_name = plan_.site_name,
-                    .sounds = plan_.sounds,
-                    .run = plan_.run,
-                    .seed = plan_.seed,
-                    .environment = listing.environment(),
-                    .follow = follow_});
+  }
+
+  ScenarioOutcome run(House& house) {
     if (auto opened = house.open(); !opened) return broken(opened.error().text);
-    perform(house);
-    return std::move(outcome_);
-  }
-
- private:
-  ScenarioOutcome broken(std::string text) {
-    outcome_.verdict = ScenarioOutcome::Verdict::failed;
-    outcome_.failures.push_back({std::move(text), {}, 0});
-    return std::move(outcome_);
-  }
-
-  void perform(SimHouse& house) {
     Play play(house.loop());
     Performance performance{house.stage(), house, play, house.log(), house.watch()};
     Spec spec(house.loop(), house.chance());
@@ -60,10 +50,9 @@ class ScenarioRun {
     static_cast<void>(spec.load(plan_.spec));
     bool over = false;
     spec.perform(plan_.index, performance, [&over] { over = true; });
-    const Halt halt = run_play(
-        house.loop(), house.clock(), play, [&over] { return over; }, house.clock().now() + longest_play);
+    const Halt halt = house.run(play, [&over] { return over; });
     outcome_.took = house.log().elapsed();
-    outcome_.began = house.clock().utc() - outcome_.took;
+    outcome_.began = house.loop().clock().utc() - outcome_.took;
     performance.stop = nullptr;
     if (halt == Halt::none) clear(house, play, performance);
     if (halt != Halt::none) performance.fail({halted(halt), plan_.spec.file, outcome_.line});
@@ -71,36 +60,38 @@ class ScenarioRun {
     for (const std::string& error : house.watch().unexpected_errors())
       performance.fail({"a script of the site failed: " + error, {}, 0});
     outcome_.failures = performance.failures;
-    outcome_.verdict =
-        performance.failed() ? ScenarioOutcome::Verdict::failed : ScenarioOutcome::Verdict::passed;
+    outcome_.verdict = performance.failed() ? Verdict::failed : Verdict::passed;
     outcome_.play = house.log().lines();
+    return std::move(outcome_);
   }
 
-  static std::string halted(Halt halt) {
-    switch (halt) {
-      case Halt::spinning:
-        return "stopped: turn followed turn " + std::to_string(most_turns_at_once) +
-               " times and no time passed";
-      case Halt::stalled:
-        return "stopped: the scenario waits, and nothing is left that could happen";
-      case Halt::too_long:
-        return "stopped: the play has gone on for more than a week";
-      case Halt::none:
-        break;
-    }
-    return {};
+ private:
+  ScenarioOutcome broken(std::string text) {
+    outcome_.verdict = Verdict::failed;
+    outcome_.failures.push_back({std::move(text), {}, 0});
+    return std::move(outcome_);
+  }
+
+  static bool is_in_call(const Stage& stage, PartyId party) {
+    const PartyState state = stage.look(party).state;
+    return state != PartyState::waiting && state != PartyState::leaving && state != PartyState::over;
+  }
+
+  // One after the other, so that who hangs up first is no matter of chance on the wire.
+  static void hang_up(House& house, Play& play, PartyId party) {
+    if (!is_in_call(house.stage(), party)) return;
+    static_cast<void>(house.stage().hang_up(party));
+    bool settled = false;
+    const TimerHandle timer = house.loop().after(time_to_settle, [&settled] { settled = true; });
+    static_cast<void>(house.run(play, [&settled] { return settled; }));
+    house.loop().cancel(timer);
   }
 
   // Everybody hangs up; then nothing may be left.
-  void clear(SimHouse& house, Play& play, Performance& performance) {
-    for (const PartyId party : house.stage().parties()) {
-      const PartyView view = house.stage().look(party);
-      const bool in_call = view.state != PartyState::waiting && view.state != PartyState::leaving &&
-                           view.state != PartyState::over;
-      if (in_call) static_cast<void>(house.stage().hang_up(party));
-    }
-    const Halt halt = run_play(
-        house.loop(), house.clock(), play, [] { return false; }, house.clock().now() + time_to_clear);
+  static void clear(House& house, Play& play, Performance& performance) {
+    for (const PartyId party : house.stage().parties())
+      hang_up(house, play, party);
+    const Halt halt = house.clear(play);
     if (halt == Halt::spinning) return performance.fail({halted(halt), {}, 0});
     std::string left;
     for (const auto& [name, count] : house.live()) {
@@ -110,14 +101,70 @@ class ScenarioRun {
   }
 
   const ScenarioPlan& plan_;
-  const std::function<void(const Entry&)>& follow_;
   ScenarioOutcome outcome_;
 };
+
+/// Why a play that passed in simulation is not performed on the wire; empty: it is.
+std::string kept_off_wire(const SimHouse& house, Duration took) {
+  if (const auto trick = house.only_simulated()) return *trick + " is possible in simulation only";
+  if (took <= longest_on_wire) return {};
+  return "it takes " + dsl::format_duration(took) + "; on the wire a play may take " +
+         dsl::format_duration(longest_on_wire);
+}
 
 }  // namespace
 
 ScenarioOutcome run_scenario(const ScenarioPlan& plan, const std::function<void(const Entry&)>& follow) {
-  return ScenarioRun(plan, follow).run();
+  // A loop of its own for looking at the file: what the site's environment is must be known before the house
+  // stands.
+  VirtualClock clock(House::usual_beginning());
+  RunLoop loop(clock);
+  Chance chance(plan.seed);
+  Spec listing(loop, chance);
+  if (auto loaded = listing.load(plan.spec); !loaded) {
+    ScenarioOutcome outcome;
+    outcome.verdict = Verdict::failed;
+    outcome.failures.push_back({loaded.error().text, {}, 0});
+    return outcome;
+  }
+  const SpecHost::Scenario& scenario = listing.scenarios().at(plan.index);
+  const auto house_plan = [&](std::function<void(const Entry&)> follower) {
+    return HousePlan{.site = plan.site,
+                     .site_name = plan.site_name,
+                     .sounds = plan.sounds,
+                     .run = plan.run,
+                     .seed = plan.seed,
+                     .environment = listing.environment(),
+                     .follow = std::move(follower)};
+  };
+  if (!plan.wire) {
+    SimHouse house(house_plan(follow));
+    return ScenarioRun(plan, scenario).run(house);
+  }
+  std::vector<Entry> simulated;
+  SimHouse rehearsal(house_plan([&simulated](const Entry& entry) { simulated.push_back(entry); }));
+  ScenarioOutcome outcome = ScenarioRun(plan, scenario).run(rehearsal);
+  if (outcome.verdict != Verdict::passed) {
+    outcome.failures.front().text.insert(0, "in simulation already: ");
+    return outcome;
+  }
+  if (auto reason = kept_off_wire(rehearsal, outcome.took); !reason.empty()) {
+    outcome.verdict = Verdict::skipped;
+    outcome.skipped_because = std::move(reason);
+    return outcome;
+  }
+  std::vector<Entry> real;
+  const auto house = plan.wire(house_plan([&real, &follow](const Entry& entry) {
+    real.push_back(entry);
+    if (follow) follow(entry);
+  }));
+  outcome = ScenarioRun(plan, scenario).run(*house);
+  if (outcome.verdict != Verdict::passed) return outcome;
+  if (auto difference = difference_in_order(simulated, real)) {
+    outcome.verdict = Verdict::failed;
+    outcome.failures.push_back({std::move(*difference), {}, 0});
+  }
+  return outcome;
 }
 
 }  // namespace tipring::cli

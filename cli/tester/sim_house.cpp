@@ -3,13 +3,17 @@
 #include <filesystem>
 #include <system_error>
 
-#include "dsl/check/finding.h"
-
 namespace tipring::cli {
 namespace {
 
 // Recordings live in the simulation only; the ledger never names their folder.
 constexpr const char* recordings_folder = "recordings";
+
+// The longest play: a working week.
+constexpr Duration longest_play = std::chrono::hours(168);
+// How long what is left of calls may take once everybody has hung up: SIP's longest timer is 32 s, and a script
+// may say goodbye to those that are gone in its finalisers.
+constexpr Duration time_to_clear = std::chrono::minutes(5);
 
 bool file_exists(const std::string& path) {
   std::error_code problem;
@@ -18,65 +22,40 @@ bool file_exists(const std::string& path) {
 
 }  // namespace
 
-UtcTime SimHouse::usual_beginning() {
-  return std::chrono::sys_days(std::chrono::year(2026) / 3 / 2) + std::chrono::hours(9);
-}
+SimHouse::SimHouse(HousePlan plan)
+    : SimHouse(std::move(plan), std::make_unique<VirtualClock>(usual_beginning())) {}
 
-SimHouse::SimHouse(SimHousePlan plan)
-    : plan_(std::move(plan)),
-      clock_(usual_beginning()),
-      loop_(clock_),
-      ids_(plan_.run),
-      chance_(plan_.seed),
-      log_(clock_),
-      watch_(log_),
-      sounds_(plan_.sounds),
-      stage_(loop_, ids_, log_, {.file_exists = file_exists}),
-      inbox_(loop_) {
+SimHouse::SimHouse(HousePlan plan, std::unique_ptr<VirtualClock> clock)
+    : House(std::move(plan), std::move(clock)),
+      clock_(static_cast<VirtualClock&>(clock_of_house())),
+      stage_(loop_, ids_, log_, {.file_exists = file_exists}) {
   stage_.telephony().deliver_to(inbox_);
   stage_.media().deliver_to(inbox_);
 }
 
-SimHouse::~SimHouse() = default;
+SimHouse::~SimHouse() {
+  leave();
+}
 
 Result<void> SimHouse::open() {
-  auto loaded = dsl::load_site(
-      plan_.site, {.loop = loop_,
-                   .sounds = sounds_,
-                   .log = watch_,
-                   .chance = chance_,
-                   .environment = [this](const std::string& name) -> std::optional<std::string> {
-                     const auto found = plan_.environment.find(name);
-                     return found == plan_.environment.end() ? std::nullopt : std::optional(found->second);
-                   },
-                   .wall = {},
-                   .limits = {}});
-  if (loaded.site == nullptr) {
-    std::string text;
-    for (const dsl::Finding& finding : loaded.findings)
-      text += (text.empty() ? "" : "\n") + dsl::to_string(finding);
-    return Error{"bad-site", std::move(text)};
-  }
-  site_ = std::move(loaded.site);
-  floor_ = std::make_unique<Floor>(
-      loop_, inbox_, ids_, FloorPorts{stage_.telephony(), stage_.media(), stage_.speech(), journal_, watch_},
-      FloorSettings{.capabilities = {}, .recordings_folder = recordings_folder}, *site_, 1);
-  site_->attach(floor_->calls());
-  floor_->ledger().follow([this](const Entry& entry) {
-    watch_.entry(entry);
-    if (plan_.follow) plan_.follow(entry);
-  });
-  floor_->started(plan_.run, "simulation");
-  floor_->ledger().write(
-      {.kind = EntryKind::site_loaded, .fields = {{"site", plan_.site_name}, {"content", site_->content()}}});
-  loop_.post([] {});  // A turn, to write it.
+  if (auto loaded = load_site(); !loaded) return loaded;
+  open_floor(stage_.telephony(), stage_.media(), stage_.speech(), recordings_folder, "simulation");
   return {};
 }
 
-void SimHouse::close() {
-  floor_->stopped("the scenario is over");
-  loop_.post([] {});
-  loop_.turn();
+Halt SimHouse::run(Play& play, const std::function<bool()>& over) {
+  return run_play(loop_, clock_, play, over, clock_.now() + longest_play);
+}
+
+Halt SimHouse::clear(Play& play) {
+  const Halt halt = run_play(
+      loop_, clock_, play, [] { return false; }, clock_.now() + time_to_clear);
+  return halt == Halt::stalled ? Halt::none : halt;
+}
+
+std::optional<std::string> SimHouse::only_simulated() const {
+  if (broken_) return "having something go wrong around the site";
+  return stage_.only_simulated();
 }
 
 Result<void> SimHouse::set_civil_time(UtcTime time) {
@@ -85,6 +64,7 @@ Result<void> SimHouse::set_civil_time(UtcTime time) {
 }
 
 Result<void> SimHouse::break_down(Breakage breakage, const std::string& name) {
+  broken_ = true;
   switch (breakage) {
     case Breakage::speech:
       stage_.speech().fail("the synthesiser does not start");
@@ -105,13 +85,7 @@ Result<void> SimHouse::break_down(Breakage breakage, const std::string& name) {
 }
 
 std::vector<std::pair<std::string, std::size_t>> SimHouse::live() const {
-  const FloorLive floor = floor_->live();
-  const MediaLive media = stage_.media().live();
-  return {{"contacts", floor.contacts},       {"legs", floor.legs},
-          {"operations", floor.operations},   {"telephony_legs", stage_.telephony().live().legs},
-          {"media_slots", media.slots},       {"sockets", media.sockets},
-          {"speech", stage_.speech().live()}, {"tasks", site_->live_tasks()},
-          {"timers", loop_.live_timers()}};
+  return live_besides(stage_.telephony().live(), stage_.media().live(), stage_.speech().live());
 }
 
 }  // namespace tipring::cli

@@ -17,27 +17,26 @@ SimStage::SimStage(RunLoop& loop, Ids& ids, PlayLog& log, sim::SimMediaTraits me
   network_.observe(this);
 }
 
-std::string SimStage::unique_name(const std::string& wanted) const {
-  const auto taken = [this](const std::string& name) {
-    for (PartyId id = 1; id <= network_.parties(); ++id) {
-      if (network_.party(id).name() == name) return true;
-    }
-    return false;
-  };
-  std::string name = wanted;
-  for (int number = 2; taken(name); ++number)
-    name = wanted + "/" + std::to_string(number);
-  return name;
+// The first is enough to say.
+void SimStage::need_simulation(std::string what) {
+  if (!only_simulated_) only_simulated_ = std::move(what);
+}
+
+void SimStage::need_simulation_for(const PhoneTraits& phone) {
+  if (phone.offerless) need_simulation("a call without an offer");
+  if (phone.keys_by_info) need_simulation("sending digits by INFO");
 }
 
 Result<PartyId> SimStage::call(CallPlan plan) {
-  plan.name = unique_name(plan.name.empty() ? sim::parse_address(plan.from).user : plan.name);
+  need_simulation_for(plan.phone);
+  plan.name = unique_party_name(*this, plan.name.empty() ? sim::parse_address(plan.from).user : plan.name);
   return network_.call(plan).id();
 }
 
 Result<PartyId> SimStage::expect_call(const std::string& address, std::string name, PhoneTraits phone) {
+  need_simulation_for(phone);
   sim::Party& party = network_.expect(address, std::move(phone));
-  if (!name.empty() && name != party.name()) party.rename(unique_name(name));
+  if (!name.empty() && name != party.name()) party.rename(unique_party_name(*this, name));
   return party.id();
 }
 
@@ -49,7 +48,17 @@ Result<void> SimStage::refuse(PartyId party, int status, std::string reason) {
   return network_.party(party).refuse(status, std::move(reason));
 }
 
+Result<void> SimStage::hold(PartyId party) {
+  need_simulation("putting a call on hold");
+  return network_.party(party).hold();
+}
+
+Result<void> SimStage::resume(PartyId party) {
+  return network_.party(party).resume();
+}
+
 Result<void> SimStage::vanish(PartyId party) {
+  need_simulation("dropping off the network");
   network_.party(party).vanish();
   return {};
 }

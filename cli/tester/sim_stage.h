@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,9 @@ class SimStage final : public Stage, private sim::Observer {
   sim::SimSpeech& speech() { return speech_; }
   const sim::SimSpeech& speech() const { return speech_; }
 
+  /// See SimHouse::only_simulated().
+  const std::optional<std::string>& only_simulated() const { return only_simulated_; }
+
   Result<PartyId> call(CallPlan plan) override;
   Result<PartyId> expect_call(const std::string& address, std::string name, PhoneTraits phone) override;
   Result<void> ring(PartyId party, bool early_media) override;
@@ -35,8 +39,8 @@ class SimStage final : public Stage, private sim::Observer {
   Result<void> refuse(PartyId party, int status, std::string reason) override;
   Result<void> ignore(PartyId party) override { return network_.party(party).ignore(); }
   Result<void> hang_up(PartyId party) override { return network_.party(party).hang_up(); }
-  Result<void> hold(PartyId party) override { return network_.party(party).hold(); }
-  Result<void> resume(PartyId party) override { return network_.party(party).resume(); }
+  Result<void> hold(PartyId party) override;
+  Result<void> resume(PartyId party) override;
   Result<void> vanish(PartyId party) override;
   Result<Duration> press(PartyId party, const std::string& keys) override;
   Result<void> speak(PartyId party, Duration length, std::string words) override;
@@ -46,10 +50,13 @@ class SimStage final : public Stage, private sim::Observer {
   Instant now() const override { return loop_.clock().now(); }
   bool at_rest() const override { return network_.in_flight() == 0; }
   bool may_still_change() const override { return false; }
+  Duration recognition_time() const override { return std::chrono::seconds(1); }
+  void let_speak_to_each_other(PartyId /*first*/, PartyId /*second*/) override {}
 
  private:
   void happened(const sim::Party& party, const sim::PartyEvent& event) override;
-  std::string unique_name(const std::string& wanted) const;
+  void need_simulation(std::string what);
+  void need_simulation_for(const PhoneTraits& phone);
 
   RunLoop& loop_;
   PlayLog& log_;
@@ -57,6 +64,7 @@ class SimStage final : public Stage, private sim::Observer {
   sim::SimTelephony telephony_;
   sim::SimMedia media_;
   sim::SimSpeech speech_;
+  std::optional<std::string> only_simulated_;
 };
 
 }  // namespace tipring::cli

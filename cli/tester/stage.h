@@ -67,6 +67,13 @@ class Stage {
   /// What parties see may change without anything they do or any time the site waits for: on a real network,
   /// whose messages nobody can count. An expectation then gets its time to come true.
   virtual bool may_still_change() const = 0;
+  /// For how long a party must have heard a sound, unless that ends before, to know what it is.
+  virtual Duration recognition_time() const = 0;
+  /// Two parties are about to be expected to hear each other: phones that are silent may have to say something.
+  virtual void let_speak_to_each_other(PartyId first, PartyId second) = 0;
 };
+
+/// `wanted`, or where a party of the stage has that name already, `wanted/2` and so on.
+std::string unique_party_name(const Stage& stage, const std::string& wanted);
 
 }  // namespace tipring::cli

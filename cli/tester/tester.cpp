@@ -51,7 +51,10 @@ class TestRun {
   void run_site(const SiteUnderTest& site) {
     const auto files = dsl::read_site(site.folder);
     if (!files) return broken({site.name, files.error().text});
-    const sounds::FileSounds sounds(site.folder + "/sounds", sounds::FileSounds::Needs::audio_or_text);
+    // What is to be heard on the wire must be there as audio.
+    using Needs = sounds::FileSounds::Needs;
+    const sounds::FileSounds sounds(site.folder + "/sounds",
+                                    request_.wire ? Needs::audio : Needs::audio_or_text);
     // A site that does not load is said to be so once, not for each of its scenarios.
     SimHouse trial({.site = files.value(),
                     .site_name = site.name,
@@ -91,7 +94,8 @@ class TestRun {
                               .spec = spec,
                               .index = index,
                               .run = run,
-                              .seed = seed_of(request_.seed, spec.file, name)};
+                              .seed = seed_of(request_.seed, spec.file, name),
+                              .wire = request_.wire};
       report_.scenarios.push_back(run_scenario(plan, followers_.entry));
       if (followers_.scenario) followers_.scenario(report_.scenarios.back());
     }
@@ -104,7 +108,7 @@ class TestRun {
 
   /// A file of scenarios loaded to see what is in it; nothing of it is performed.
   struct Listing {
-    VirtualClock clock{SimHouse::usual_beginning()};
+    VirtualClock clock{House::usual_beginning()};
     RunLoop loop{clock};
     Chance chance{0};
     Spec spec{loop, chance};

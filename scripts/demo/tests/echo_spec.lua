@@ -5,7 +5,7 @@ scenario("what the caller says is played back", function(t)
   call:hears "after the tone"
   call:hears_tone "beep"
   call:speaks("2s", "the quick brown fox")
-  t:wait "3s"
+  t:wait "2s"
   call:presses "#"
   call:hears "you said"
   call:hears "the quick brown fox"

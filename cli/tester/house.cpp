@@ -1,0 +1,90 @@
+#include "cli/tester/house.h"
+
+#include <optional>
+
+#include "dsl/check/finding.h"
+
+namespace tipring::cli {
+
+UtcTime House::usual_beginning() {
+  return std::chrono::sys_days(std::chrono::year(2026) / 3 / 2) + std::chrono::hours(9);
+}
+
+House::House(HousePlan plan, std::unique_ptr<Clock> clock)
+    : plan_(std::move(plan)),
+      house_clock_(std::move(clock)),
+      loop_(*house_clock_),
+      ids_(plan_.run),
+      chance_(plan_.seed),
+      log_(*house_clock_),
+      watch_(log_),
+      sounds_(plan_.sounds),
+      inbox_(loop_) {}
+
+House::~House() = default;
+
+Result<void> House::load_site() {
+  auto loaded = dsl::load_site(
+      plan_.site, {.loop = loop_,
+                   .sounds = sounds_,
+                   .log = watch_,
+                   .chance = chance_,
+                   .environment = [this](const std::string& name) -> std::optional<std::string> {
+                     const auto found = plan_.environment.find(name);
+                     return found == plan_.environment.end() ? std::nullopt : std::optional(found->second);
+                   },
+                   .wall = {},
+                   .limits = {}});
+  if (loaded.site == nullptr) {
+    std::string text;
+    for (const dsl::Finding& finding : loaded.findings)
+      text += (text.empty() ? "" : "\n") + dsl::to_string(finding);
+    return Error{"bad-site", std::move(text)};
+  }
+  site_ = std::move(loaded.site);
+  return {};
+}
+
+void House::open_floor(Telephony& telephony, Media& media, Speech& speech, const std::string& recordings_folder,
+                       const std::string& version) {
+  floor_ = std::make_unique<Floor>(loop_, inbox_, ids_, FloorPorts{telephony, media, speech, journal_, watch_},
+                                   FloorSettings{.capabilities = {}, .recordings_folder = recordings_folder},
+                                   *site_, 1);
+  site_->attach(floor_->calls());
+  floor_->ledger().follow([this](const Entry& entry) {
+    watch_.entry(entry);
+    if (plan_.follow) plan_.follow(entry);
+  });
+  floor_->started(plan_.run, version);
+  floor_->ledger().write(
+      {.kind = EntryKind::site_loaded, .fields = {{"site", plan_.site_name}, {"content", site_->content()}}});
+  loop_.post([] {});  // A turn, to write it.
+}
+
+void House::close() {
+  floor_->stopped("the scenario is over");
+  loop_.post([] {});
+  loop_.turn();
+}
+
+void House::leave() {
+  floor_.reset();
+  site_.reset();
+}
+
+std::vector<std::pair<std::string, std::size_t>> House::live_besides(const TelephonyLive& telephony,
+                                                                     const MediaLive& media,
+                                                                     std::size_t speech) const {
+  const FloorLive floor = floor_->live();
+  return {{"contacts", floor.contacts},
+          {"legs", floor.legs},
+          {"operations", floor.operations},
+          {"telephony_legs", telephony.legs},
+          {"media_slots", media.slots},
+          {"sockets", media.sockets},
+          {"speech", speech},
+          {"tasks", site_->live_tasks()},
+          {"timers", loop_.live_timers()}};
+}
+
+}  // namespace tipring::cli

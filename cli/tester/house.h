@@ -1,0 +1,109 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "adapters/journal/memory_journal.h"
+#include "cli/tester/backstage.h"
+#include "cli/tester/breakable_sounds.h"
+#include "cli/tester/play.h"
+#include "cli/tester/play_log.h"
+#include "cli/tester/site_watch.h"
+#include "cli/tester/stage.h"
+#include "dsl/site/site.h"
+#include "runtime/base/chance.h"
+#include "runtime/base/clock.h"
+#include "runtime/base/ids.h"
+#include "runtime/base/run_loop.h"
+#include "runtime/floor.h"
+
+namespace tipring::cli {
+
+/// What one scenario's runtime is made of.
+struct HousePlan {
+  const dsl::SiteFiles& site;
+  std::string site_name;  ///< For the ledger: the folder's own name.
+  const Sounds& sounds;
+  std::uint32_t run = 1;   ///< Run number of its ids.
+  std::uint64_t seed = 0;  ///< Of its chance.
+  std::map<std::string, std::string> environment{};
+  std::function<void(const Entry&)> follow{};  ///< Sees its ledger; may be empty.
+};
+
+class House;
+/// Builds the house for a scenario; never null. What is wrong with it is told by House::open().
+using BuildHouse = std::function<std::unique_ptr<House>(HousePlan)>;
+
+/// A runtime for one scenario: floor and site as in production, a journal in memory, and a stage on which the
+/// play is performed. What stands between floor and stage is a derived house's. Control thread only.
+class House : public Backstage {
+ public:
+  /// When plays begin that do not say so: a Monday morning.
+  static UtcTime usual_beginning();
+
+  ~House() override;
+  House(const House&) = delete;
+  House& operator=(const House&) = delete;
+
+  /// Loads the site and opens the floor. Fails with "bad-site" and the findings, a line each, or with what the
+  /// world around it lacks.
+  virtual Result<void> open() = 0;
+
+  /// The last entry of its ledger. Only when open() succeeded.
+  void close();
+
+  /// Lets time pass until `over` says so between two turns, judging the play whenever nothing is due.
+  virtual Halt run(Play& play, const std::function<bool()>& over) = 0;
+
+  /// Gives what is left of the calls, once everybody has hung up, the time to end. Never Halt::stalled.
+  virtual Halt clear(Play& play) = 0;
+
+  RunLoop& loop() { return loop_; }
+  Chance& chance() { return chance_; }
+  PlayLog& log() { return log_; }
+  SiteWatch& watch() { return watch_; }
+  virtual Stage& stage() = 0;
+
+ protected:
+  House(HousePlan plan, std::unique_ptr<Clock> clock);
+
+  /// The one it was made with.
+  Clock& clock_of_house() { return *house_clock_; }
+
+  Result<void> load_site();
+  /// After load_site(). The ports outlive the floor: see leave().
+  void open_floor(Telephony& telephony, Media& media, Speech& speech, const std::string& recordings_folder,
+                  const std::string& version);
+  /// Ends floor and site, whose ports may go after it.
+  void leave();
+
+  std::vector<std::pair<std::string, std::size_t>> live_besides(const TelephonyLive& telephony,
+                                                                const MediaLive& media,
+                                                                std::size_t speech) const;
+
+  HousePlan plan_;
+
+ private:
+  std::unique_ptr<Clock> house_clock_;
+
+ protected:
+  RunLoop loop_;
+  Ids ids_;
+  Chance chance_;
+  PlayLog log_;
+  SiteWatch watch_;
+  BreakableSounds sounds_;
+  journal::MemoryJournal journal_;
+  Inbox inbox_;
+
+ private:
+  std::unique_ptr<dsl::Site> site_;
+  std::unique_ptr<Floor> floor_;
+};
+
+}  // namespace tipring::cli
