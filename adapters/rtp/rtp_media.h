@@ -19,7 +19,7 @@ namespace tipring::rtp {
 struct RtpOptions {
   std::string bind_ip = "127.0.0.1";
   /// The address to name in descriptions; empty: `bind_ip`. Needed when that is a wildcard.
-  std::string advertised_ip;
+  std::string advertised_ip{};
   /// Ports for media: the even ones from the first to the last.
   std::uint16_t first_port = 16384;
   std::uint16_t last_port = 32766;

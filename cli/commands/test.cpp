@@ -2,6 +2,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/tester/test_session.h"
+#include "cli/wire/wire_house.h"
 
 namespace tipring::cli {
 
@@ -39,6 +40,9 @@ void add_test_command(CommandLine& line) {
                                     "Write the runs' ledgers to this file, a JSON object a line.");
   ledger->type_name("FILE");
   line.set_source(ledger, ValueSource::file);
+  command.add_flag_callback(
+      "--wire", [options] { options->request.wire = wire_houses(); },
+      "Perform each scenario over real SIP and RTP on loopback too, in real time.");
   auto* tap = command.add_flag("--tap", options->tap, "Print the Test Anything Protocol.");
   line.add_output_option(command, options->format);
   tap->excludes(command.get_option("--output"));

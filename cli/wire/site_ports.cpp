@@ -1,0 +1,28 @@
+#include "cli/wire/site_ports.h"
+
+#include <algorithm>
+
+#include "adapters/sim/message.h"
+#include "adapters/sip/header_text.h"
+
+namespace tipring::cli {
+
+std::string meant_for(const IncomingCall& call) {
+  const auto found = std::ranges::find(call.headers, meant_for_header,
+                                       [](const auto& header) -> std::string_view { return header.first; });
+  return found == call.headers.end() ? call.dialled.uri : found->second;
+}
+
+void SiteTelephony::place(OutgoingCall call) {
+  const std::string user = sip::escaped_user(sim::parse_address(call.target).user);
+  call.headers.emplace_back(meant_for_header, call.target);
+  call.target = "sip:" + (user.empty() ? std::string() : user + "@") + phones_;
+  real_.place(std::move(call));
+}
+
+void SiteMedia::play(LegId leg, OperationHandle operation, std::vector<Clip> clips) {
+  plays_(clips);
+  real_.play(leg, operation, std::move(clips));
+}
+
+}  // namespace tipring::cli
