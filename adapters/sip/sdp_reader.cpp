@@ -1,9 +1,11 @@
 #include "adapters/sip/sdp_reader.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <arpa/inet.h>
@@ -32,6 +34,64 @@ Error unsupported(const std::string& what) {
 
 std::string text_or_empty(const char* text) {
   return text != nullptr ? text : "";
+}
+
+// A token of RFC 8866, section 9.
+bool is_token(std::string_view text) {
+  static constexpr std::string_view marks = "!#$%&'*+-.^_`{|}~";
+  return !text.empty() && std::ranges::all_of(text, [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+           (letter >= '0' && letter <= '9') || marks.find(letter) != std::string_view::npos;
+  });
+}
+
+// What stands before the next `separator`, which is taken off as well.
+std::string_view take_part(std::string_view& text, char separator) {
+  const std::string_view part = text.substr(0, text.find(separator));
+  text.remove_prefix(std::min(text.size(), part.size() + 1));
+  return part;
+}
+
+bool is_number(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_port(std::string_view field) {
+  const bool counted = field.find('/') != std::string_view::npos;
+  return is_number(take_part(field, '/')) && (!counted || is_number(field));
+}
+
+bool is_protocol(std::string_view field) {
+  if (field.ends_with('/')) return false;
+  while (!field.empty()) {
+    if (!is_token(take_part(field, '/'))) return false;
+  }
+  return true;
+}
+
+// media SP port ["/" integer] SP proto 1*(SP fmt), where proto is tokens parted by slashes. Blanks may be
+// doubled.
+bool is_media_line(std::string_view line) {
+  std::size_t fields = 0;
+  while (!line.empty()) {
+    const std::string_view field = take_part(line, ' ');
+    if (field.empty()) continue;
+    ++fields;
+    const bool right = fields == 2 ? is_port(field) : fields == 3 ? is_protocol(field) : is_token(field);
+    if (!right) return false;
+  }
+  return fields >= 4;
+}
+
+// Sofia's parser does not come to an end, and takes all memory, on an m= line with a format that is no token.
+Result<void> check_media_lines(std::string_view text) {
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    if (line.starts_with("m=") && !is_media_line(line.substr(2)))
+      return malformed("an m= line is none of media, port, protocol and formats");
+  }
+  return {};
 }
 
 MediaDirection direction_of(unsigned mode) {
@@ -121,6 +181,8 @@ Result<SessionDescription> read_sdp(std::string_view text) {
   if (text.empty()) return malformed("it is empty");
   if (text.size() > longest_text) return malformed("longer than 32768 bytes");
   if (text.find('\0') != std::string_view::npos) return malformed("it holds a zero byte");
+
+  if (auto checked = check_media_lines(text); !checked) return checked.error();
 
   const Parser parser(sdp_parse(nullptr, text.data(), static_cast<issize_t>(text.size()), 0));
   if (!parser) return malformed("no memory to read it");

@@ -112,6 +112,24 @@ TEST(SdpReaderTest, RefusesWhatIsNoSdp) {
   }
 }
 
+// Sofia's parser would take all memory.
+TEST(SdpReaderTest, RefusesAFormatThatIsNoToken) {
+  for (const char* line :
+       {"m=audio 4000 udp \x01", "m=audio 4000 RTP/A\x18VP 0", "m=audio 4000 udp \"", "m=audio 4000 udp \xf4",
+        "m=audio 4000 udp ;", "m=video 0VTSP /RAPF 97", "m=audio 4000 RTP/AVP 0/8", "m=audio 4000 RTP/AVP"}) {
+    for (const char* end : {"\r\n", "\n", "\r", ""}) {
+      const auto read = read_sdp(with_audio(std::string(line) + end));
+      ASSERT_FALSE(read.ok()) << line;
+      EXPECT_THAT(read.error().text, HasSubstr("m= line"));
+    }
+  }
+  EXPECT_TRUE(
+      read_sdp(
+          with_audio("m=audio 4000 RTP/AVP 0\r\nm=message 2855 TCP/MSRP *\r\nm=application 9 UDP/DTLS/SCTP "
+                     "webrtc-datachannel\r\nm=image 4444/2 udptl t38\r\n"))
+          .ok());
+}
+
 TEST(SdpReaderTest, RefusesTooMuchOfEverything) {
   std::string streams;
   for (int i = 0; i < 33; ++i)
