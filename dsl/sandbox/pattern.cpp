@@ -98,8 +98,9 @@ ByteSet escaped_set(char letter) {
 ByteSet bracketed_set(std::string_view inside) {
   ByteSet set;
   for (std::size_t at = 0; at < inside.size();) {
-    if (inside[at] == escape && at + 1 < inside.size()) {
-      set |= escaped_set(inside[at + 1]);
+    if (inside[at] == escape) {
+      // An escape left over behind a range, as in [x-%%], is taken by Lua with the bracket behind it.
+      set |= escaped_set(at + 1 < inside.size() ? inside[at + 1] : ']');
       at += 2;
     } else if (at + 2 < inside.size() && inside[at + 1] == '-') {
       for (int byte = byte_of(inside[at]); byte <= byte_of(inside[at + 2]); ++byte)
