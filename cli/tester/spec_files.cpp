@@ -55,6 +55,10 @@ Result<SiteUnderTest> specs_of_site(const fs::path& folder) {
 }
 
 Result<SiteUnderTest> spec_alone(const fs::path& file) {
+  if (!file.filename().string().ends_with(spec_ending)) {
+    return not_found(file.string() + " is no file of scenarios: its name must end in " +
+                     std::string(spec_ending));
+  }
   fs::path folder = file.lexically_normal().parent_path();
   while (!folder.empty() && folder.filename() != "tests")
     folder = folder.parent_path() == folder ? fs::path() : folder.parent_path();

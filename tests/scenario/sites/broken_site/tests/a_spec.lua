@@ -1,0 +1,1 @@
+scenario("cannot run", function(t) end)

@@ -1,0 +1,1 @@
+on.call(function(call) call:answer() end)

@@ -1,0 +1,1 @@
+scenario("never ends", function(t)

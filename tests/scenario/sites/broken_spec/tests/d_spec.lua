@@ -1,0 +1,2 @@
+scenario("one", function(t) end)
+scenario("one", function(t) end)
