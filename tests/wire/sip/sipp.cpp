@@ -7,35 +7,15 @@
 #include <stdexcept>
 #include <utility>
 
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 namespace tipring::sip {
 namespace {
-
-// The port bound, or 0 when it is taken; `port` 0 takes any.
-std::uint16_t try_bind(const std::string& transport, std::uint16_t port) {
-  const int descriptor = socket(AF_INET, transport == "udp" ? SOCK_DGRAM : SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  std::uint16_t bound = 0;
-  if (bind(descriptor, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-      getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) == 0) {
-    bound = ntohs(address.sin_port);
-  }
-  close(descriptor);
-  return bound;
-}
 
 std::string make_folder() {
   std::string path = (std::filesystem::temp_directory_path() / "tipring-sipp-XXXXXX").string();
@@ -44,14 +24,6 @@ std::string make_folder() {
 }
 
 }  // namespace
-
-std::uint16_t free_port(const std::string& transport) {
-  return try_bind(transport, 0);
-}
-
-bool port_is_bound(const std::string& transport, std::uint16_t port) {
-  return try_bind(transport, port) == 0;
-}
 
 Sipp::Sipp(Reactor& reactor, const std::string& scenario, const std::vector<std::string>& arguments)
     : folder_(make_folder()) {

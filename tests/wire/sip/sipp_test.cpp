@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/unit/adapters/sip/agent_fixture.h"
+#include "tests/wire/kit/ports.h"
 
 namespace tipring::sip {
 namespace {
@@ -12,6 +13,8 @@ namespace {
 using std::chrono::milliseconds;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using wire::free_port;
+using wire::port_is_bound;
 
 class SippTest : public AgentTest, public testing::WithParamInterface<std::string> {
  protected:

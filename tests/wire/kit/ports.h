@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace tipring::wire {
+
+/// A loopback port of `transport` ("udp", "tcp") that was free a moment ago.
+std::uint16_t free_port(const std::string& transport);
+
+/// Whether somebody has bound the port: how to see that a peer is ready.
+bool port_is_bound(const std::string& transport, std::uint16_t port);
+
+}  // namespace tipring::wire
