@@ -30,7 +30,8 @@ void hold_back_signals() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   struct sigaction ignore {};
   ignore.sa_handler = SIG_IGN;
-  sigaction(SIGPIPE, &ignore, nullptr);
+  for (const int number : {SIGPIPE, SIGXFSZ})
+    sigaction(number, &ignore, nullptr);
 }
 
 Result<std::unique_ptr<StopSignals>> StopSignals::watch(Reactor& reactor,

@@ -10,8 +10,8 @@
 namespace tipring::cli {
 
 /// Keeps SIGTERM and SIGINT from ending the process, so that StopSignals can read them, and lets writes to
-/// peers that are gone fail instead of killing (SIGPIPE). For the calling thread and those it starts from then
-/// on: to be called before any other thread is there.
+/// peers that are gone (SIGPIPE) or past a limit on the size of files (SIGXFSZ) fail instead of killing. For
+/// the calling thread and those it starts from then on: to be called before any other thread is there.
 void hold_back_signals();
 
 /// Reads SIGTERM and SIGINT as events of the run loop (signalfd(2)). Control thread only.
