@@ -154,6 +154,9 @@ void PlayOperation::write_finished(PlayEnd end) {
 }
 
 void PlayOperation::end(PlayEnd end, std::string problem) {
+  // Few scripts look at what play returns, and a prompt that is missing must not go unnoticed.
+  if (end == PlayEnd::failed)
+    floor_.log.write(LogLevel::warning, "contact " + to_string(played_.contact) + ": " + problem);
   write_finished(end);
   complete([done = std::move(done_), outcome = PlayOutcome{end, std::move(problem)}] { done(outcome); });
 }

@@ -82,6 +82,7 @@ scenario("a prompt that is missing is told to the operator, and the call goes on
   t:breaks("sound", "welcome")
   local call = t:call { from = "ann", to = "100" }
   call:hears "menu"
+  t:expect_log "\"welcome\" cannot be played"
 end)
 
 scenario("a number nobody has is refused", function(t)

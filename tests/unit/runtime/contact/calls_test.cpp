@@ -110,7 +110,7 @@ TEST_F(CallsTest, PlayAnswersTheCallAndEndsAfterTheLastClip) {
   EXPECT_EQ(played[0].end, PlayEnd::done);
 }
 
-TEST_F(CallsTest, ASoundFileThatIsMissingFailsThePlay) {
+TEST_F(CallsTest, ASoundFileThatIsMissingFailsThePlayAndIsTold) {
   world.on_attend = [this](ContactId contact) {
     PlayRequest request{.items = {SoundClip{.name = "gone", .text = {}, .path = "/missing.wav", .length = 1s}}};
     ASSERT_TRUE(
@@ -120,7 +120,8 @@ TEST_F(CallsTest, ASoundFileThatIsMissingFailsThePlay) {
   world.run(10s);
   ASSERT_EQ(played.size(), 1U);
   EXPECT_EQ(played[0].end, PlayEnd::failed);
-  EXPECT_NE(played[0].problem, "");
+  ASSERT_EQ(world.log_lines.size(), 1U);
+  EXPECT_EQ(world.log_lines[0], "contact 1-1: " + played[0].problem);
 }
 
 TEST_F(CallsTest, GatherTakesDigitsAndEndsAtTheMost) {
