@@ -39,7 +39,9 @@ Switchboard::Switchboard(SwitchboardOptions options, Log& log)
       log_(log),
       state_{state_path(options_)},
       chance_(options_.seed),
-      sounds_(std::filesystem::path(options_.site_folder) / "sounds", sounds::FileSounds::Needs::audio) {}
+      files_of_sounds_(std::filesystem::path(options_.site_folder) / "sounds",
+                       sounds::FileSounds::Needs::audio),
+      sounds_(files_of_sounds_) {}
 
 Switchboard::~Switchboard() = default;
 

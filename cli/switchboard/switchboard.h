@@ -15,6 +15,7 @@
 #include "adapters/sounds/file_sounds.h"
 #include "adapters/speech/espeak_speech.h"
 #include "adapters/sqlite/projections.h"
+#include "cli/switchboard/known_sounds.h"
 #include "cli/switchboard/state_folder.h"
 #include "dsl/site/site.h"
 #include "runtime/control/control.h"
@@ -93,7 +94,8 @@ class Switchboard {
   std::unique_ptr<reactor::SuReactor> reactor_;
   std::unique_ptr<journal::FileJournal> journal_;
   std::optional<Ids> ids_;
-  sounds::FileSounds sounds_;
+  sounds::FileSounds files_of_sounds_;
+  KnownSounds sounds_;
   std::unique_ptr<dsl::Site> site_;
   std::unique_ptr<sip::SipAgent> sip_;
   std::unique_ptr<rtp::RtpMedia> media_;
