@@ -34,7 +34,8 @@ Runtime::Runtime(Setup setup) : setup_(std::move(setup)), port_(free_port("udp")
   std::filesystem::copy(setup_.site, site, std::filesystem::copy_options::recursive);
   if (!setup_.sounds.empty()) std::filesystem::create_directories(site + "/sounds");
   for (const auto& [name, hertz] : setup_.sounds)
-    rtp::write_sound(site + "/sounds/" + name + ".wav", rtp::sine(hertz, 8000, 0.6), 8000, 1);
+    rtp::write_sound(std::filesystem::path(site) / "sounds" / (name + ".wav"), rtp::sine(hertz, 8000, 0.6),
+                     8000, 1);
   start();
 }
 
@@ -116,6 +117,24 @@ std::string Runtime::log() const {
   const std::ifstream file(folder_.file("log"));
   if (file) all << file.rdbuf();
   return all.str();
+}
+
+std::vector<std::string> Runtime::until_complaints(std::size_t count) const {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  while (complaints().size() < count && !process_->ended_within(10ms) &&
+         std::chrono::steady_clock::now() < deadline) {
+  }
+  return complaints();
+}
+
+std::vector<std::string> Runtime::complaints() const {
+  std::vector<std::string> found;
+  std::istringstream lines(log());
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find("Z warning ") != std::string::npos || line.find("Z error ") != std::string::npos)
+      found.push_back(line);
+  }
+  return found;
 }
 
 }  // namespace tipring::wire

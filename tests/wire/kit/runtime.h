@@ -33,6 +33,9 @@ class Runtime {
   std::uint16_t port() const { return port_; }
   std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
   std::string uri(const std::string& user) const { return "sip:" + user + "@" + address(); }
+  pid_t pid() const { return process_->pid(); }
+  /// Its copy of the site.
+  std::string site_folder() const { return folder_.file("site"); }
   std::string ledger_folder() const { return folder_.file("var/ledger"); }
   std::string database() const { return folder_.file("var/tipring.db"); }
 
@@ -56,6 +59,10 @@ class Runtime {
 
   /// All that it has logged.
   std::string log() const;
+  /// Its lines that are warnings or errors. One may come after the answer that it is about.
+  std::vector<std::string> complaints() const;
+  /// The same, once there are so many, or after a long wait.
+  std::vector<std::string> until_complaints(std::size_t count) const;
 
  private:
   void follow_entries();

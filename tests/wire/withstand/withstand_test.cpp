@@ -1,0 +1,164 @@
+// What goes wrong around the program: each gives one clear line and the right SIP code, and disturbs nothing
+// else.
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <sys/resource.h>
+
+#include "tests/wire/kit/baresip.h"
+#include "tests/wire/kit/raw_caller.h"
+#include "tests/wire/kit/runtime.h"
+#include "tests/wire/kit/sipp_calls.h"
+
+namespace tipring::wire {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::Ge;
+using ::testing::HasSubstr;
+using ::testing::Le;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+constexpr int dial_tone = 425;
+
+Runtime::Setup setup() {
+  return {.site = TIPRING_SITE, .sounds = {{"prompt", 600}, {"removed", 600}}};
+}
+
+void expect_calm(Runtime& runtime) {
+  EXPECT_TRUE(runtime.settles());
+  EXPECT_TRUE(runtime.ends_in_order());
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);)
+    lines.push_back(line);
+  return lines;
+}
+
+// tipring run, where it ends by itself.
+::tipring::testing::Ended run(const std::string& site, const std::vector<std::string>& arguments = {}) {
+  const ::tipring::testing::TemporaryFolder folder;
+  std::vector<std::string> words{
+      "run", site, "--state", folder.file("var"), "--socket", folder.file("control")};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  return ::tipring::testing::tipring(words, {.environment = {{"TIPRING_LISTEN", "udp://127.0.0.1:0"}}});
+}
+
+TEST(Withstand, mistakes_of_a_script_while_another_call_goes_on) {
+  Runtime runtime(setup());
+  Baresip steady({.user = "ann"});
+  steady.dial(runtime.uri("steady"));
+  steady.until_heard(200ms);
+  RawCaller caller(runtime.port());
+  const std::string too_long = "without waiting";
+  for (const auto& [number, line, why] : {std::tuple{"loop", "site.lua:10:", too_long},
+                                          {"pcall", "site.lua:14:", too_long},
+                                          {"sort", "site.lua:18:", too_long},
+                                          {"coroutine", "site.lua:22:", too_long},
+                                          {"memory", "site.lua:27:", "memory"},
+                                          {"pattern", "site.lua:31:", "pattern too complex"},
+                                          {"mistake", "site.lua:37:", "'nothing'"},
+                                          {"typo", "site.lua:42:", "prompt"}}) {
+    const auto before = runtime.complaints().size();
+    EXPECT_THAT(caller.answer_to(caller.invite(number, RawCaller::sdp())), StartsWith("SIP/2.0 500")) << number;
+    ASSERT_THAT(runtime.until_complaints(before + 1), SizeIs(before + 1)) << number;
+    EXPECT_THAT(runtime.complaints().back(), AllOf(HasSubstr("contact 1-"), HasSubstr(line), HasSubstr(why)));
+  }
+  steady.hang_up();
+  expect_calm(runtime);
+  EXPECT_THAT(steady.heard({dial_tone}), ElementsAre(dial_tone));
+}
+
+TEST(Withstand, a_sound_that_is_gone_while_the_site_runs) {
+  Runtime runtime(setup());
+  std::filesystem::remove(runtime.site_folder() + "/sounds/removed.wav");
+  SippCalls caller("caller_waits_for_bye", {"-s", "removed", "-m", "1", runtime.address()});
+  EXPECT_TRUE(caller.succeed()) << caller.errors();
+  EXPECT_THAT(runtime.until_complaints(1),
+              ElementsAre(AllOf(HasSubstr("contact 1-1"), HasSubstr("removed.wav"))));
+  expect_calm(runtime);
+}
+
+TEST(Withstand, malformed_messages) {
+  Runtime runtime(setup());
+  RawCaller caller(runtime.port());
+  EXPECT_THAT(caller.answer_to(caller.invite("steady", "v=0\r\nnonsense\r\n")), StartsWith("SIP/2.0 400"));
+  EXPECT_THAT(runtime.until_complaints(1),
+              ElementsAre(AllOf(HasSubstr(caller.address()), HasSubstr("malformed SDP"))));
+  std::string nobodys = caller.invite("steady", RawCaller::sdp());
+  nobodys.erase(nobodys.find("Call-ID"), nobodys.find("CSeq") - nobodys.find("Call-ID"));
+  EXPECT_THAT(caller.answer_to(nobodys), StartsWith("SIP/2.0 400"));
+  caller.send("hello\r\n\r\n");
+  EXPECT_THAT(caller.answer_to(caller.invite("nobody", RawCaller::sdp())), StartsWith("SIP/2.0 404"));
+  // What is no SIP to speak of is counted, and told of together.
+  const auto complaints = runtime.until_complaints(2);
+  EXPECT_THAT(complaints, SizeIs(AllOf(Ge(2), Le(4))));
+  EXPECT_THAT(complaints, Each(HasSubstr("malformed")));
+  expect_calm(runtime);
+}
+
+TEST(Withstand, a_port_that_is_taken) {
+  Runtime runtime(setup());
+  const auto second = run(runtime.site_folder(), {"--listen", "udp://" + runtime.address()});
+  EXPECT_EQ(second.exit_code, 1);
+  EXPECT_THAT(lines_of(second.err), ElementsAre(AllOf(HasSubstr(runtime.address()), HasSubstr("in use"))));
+  expect_calm(runtime);
+}
+
+TEST(Withstand, a_site_that_is_broken_or_not_there) {
+  const ::tipring::testing::TemporaryFolder folder;
+  std::ofstream(folder.file("site.lua")) << "on.call(function(call)\n  return dialog \"mneu\"\nend)\n"
+                                         << "dialog \"menu\" (function(call) call:answer() end)\n";
+  const auto broken = run(folder.path());
+  EXPECT_EQ(broken.exit_code, 1);
+  EXPECT_THAT(broken.err, AllOf(HasSubstr("site.lua:2"), HasSubstr("'mneu'"), HasSubstr("'menu'")));
+  const auto missing = run(folder.file("nowhere"));
+  EXPECT_EQ(missing.exit_code, 3);
+  EXPECT_THAT(lines_of(missing.err), ElementsAre(HasSubstr(folder.file("nowhere"))));
+  const auto file = run(folder.file("site.lua"));
+  EXPECT_EQ(file.exit_code, 3);
+  EXPECT_THAT(lines_of(file.err), ElementsAre(HasSubstr(folder.file("site.lua"))));
+}
+
+// A limit on the size of files stands for the full disk: nothing can be allocated beyond it.
+TEST(Withstand, a_full_disk_under_the_ledger) {
+  rlim_t most = RLIM_INFINITY;
+  Runtime::Setup limited = setup();
+  limited.prepare = [&most] {
+    rlimit size{};
+    getrlimit(RLIMIT_FSIZE, &size);
+    size.rlim_cur = most;
+    setrlimit(RLIMIT_FSIZE, &size);
+  };
+  Runtime runtime(limited);
+  EXPECT_TRUE(runtime.ends_in_order());
+  std::filesystem::remove(runtime.ledger_folder() + "/spare");
+  most = rlim_t{4} << 20U;
+  runtime.start();
+  RawCaller caller(runtime.port());
+  EXPECT_THAT(caller.answer_to(caller.invite("nobody", RawCaller::sdp())), StartsWith("SIP/2.0 503"));
+  EXPECT_THAT(runtime.until_complaints(1),
+              ElementsAre(AllOf(HasSubstr("refused with 503"), HasSubstr("disk is full"))));
+  // As soon as there is room, calls are taken again.
+  rlimit size{};
+  ASSERT_EQ(prlimit(runtime.pid(), RLIMIT_FSIZE, nullptr, &size), 0);
+  size.rlim_cur = RLIM_INFINITY;
+  ASSERT_EQ(prlimit(runtime.pid(), RLIMIT_FSIZE, &size, nullptr), 0);
+  while (caller.answer_to(caller.invite("nobody", RawCaller::sdp())).starts_with("SIP/2.0 503")) {
+  }
+  EXPECT_THAT(caller.answer_to(caller.invite("nobody", RawCaller::sdp())), StartsWith("SIP/2.0 404"));
+  expect_calm(runtime);
+}
+
+}  // namespace
+}  // namespace tipring::wire
