@@ -29,7 +29,7 @@ std::vector<int> heard_by(const Baresip& phone) {
 
 class AudioTest : public ::testing::Test {
  protected:
-  // `callee`: where the number "pair" leads.
+  // `callee`: where the numbers "pair" and "impatient" lead.
   void start(const std::string& callee = "sip:nobody@127.0.0.1:9") {
     runtime_.emplace(Runtime::Setup{.site = TIPRING_SITE,
                                     .sounds = {{"prompt", prompt}, {"yes", yes}, {"no", no}},
@@ -94,9 +94,9 @@ TEST_F(AudioTest, ACodecWeLackIsRefused) {
 // Two phones, connected by the site.
 class PairTest : public AudioTest {
  protected:
-  void connect() {
+  void connect(const std::string& number = "pair") {
     start(callee_.uri());
-    caller_.dial(runtime_->uri("pair"));
+    caller_.dial(runtime_->uri(number));
     callee_.until("CALL_INCOMING");
   }
   void talk() {
@@ -161,7 +161,7 @@ TEST_F(PairTest, ACalleeWhoRefusesIsBusy) {
 }
 
 TEST_F(PairTest, ACalleeWhoDoesNotAnswerIsGivenUp) {
-  connect();
+  connect("impatient");
   callee_.until("CALL_CLOSED");
   caller_.until("CALL_CLOSED");
   EXPECT_THAT(heard_by(caller_), ElementsAre(no));

@@ -16,13 +16,17 @@ dialog "echo" (function(call)
 end)
 
 -- A call to a second phone; where that fails, the caller hears why.
-dialog "pair" (function(call)
-  local talk, err = call:connect { env "TIPRING_CALLEE", timeout = "2s" }
+local function connect(call, timeout)
+  local talk, err = call:connect { env "TIPRING_CALLEE", timeout = timeout }
   if talk then return hang_up() end
   call:play(err.code == "busy" and "yes" or err.code == "no-answer" and "no" or "prompt")
-end)
+end
+
+dialog "pair" (function(call) return connect(call, "1m") end)
+
+dialog "impatient" (function(call) return connect(call, "1s") end)
 
 on.call(function(call)
-  local dialogs = { digits = dialog "digits", echo = dialog "echo", pair = dialog "pair" }
+  local dialogs = { digits = dialog "digits", echo = dialog "echo", pair = dialog "pair", impatient = dialog "impatient" }
   return dialogs[call.dialled] or reject(404)
 end)
