@@ -71,11 +71,19 @@ void CommandLine::add_output_option(CLI::App& command, OutputFormat& format) {
 CLI::Option* CommandLine::add_duration_option(CLI::App& command, const std::string& names,
                                               std::chrono::milliseconds& value,
                                               const std::string& description) {
+  return add_duration_function(
+      command, names, [&value](std::chrono::milliseconds given) { value = given; }, description);
+}
+
+CLI::Option* CommandLine::add_duration_function(CLI::App& command, const std::string& names,
+                                                std::function<void(std::chrono::milliseconds)> take,
+                                                const std::string& description) {
   auto* option = command.add_option_function<std::string>(
       names,
-      [&value](const std::string& text) {
+      // What is no duration has been refused when this is called.
+      [take = std::move(take)](const std::string& text) {
         const auto duration = dsl::parse_duration(text).value_or(Duration::zero());
-        value = std::chrono::ceil<std::chrono::milliseconds>(duration);
+        take(std::chrono::ceil<std::chrono::milliseconds>(duration));
       },
       description);
   option->type_name("DURATION");

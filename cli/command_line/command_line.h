@@ -47,6 +47,10 @@ class CommandLine {
   /// An option that takes a duration such as 500ms, 5s or 2m.
   CLI::Option* add_duration_option(CLI::App& command, const std::string& names,
                                    std::chrono::milliseconds& value, const std::string& description);
+  /// The same, handing each value to `take`.
+  CLI::Option* add_duration_function(CLI::App& command, const std::string& names,
+                                     std::function<void(std::chrono::milliseconds)> take,
+                                     const std::string& description);
   void set_source(const CLI::Option* option, ValueSource source) { sources_[option] = source; }
 
   /// What completion offers for an option's value.

@@ -1,0 +1,273 @@
+#include <filesystem>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <unistd.h>
+
+#include "adapters/reactor/su_reactor.h"
+#include "adapters/reactor/system_clock.h"
+#include "adapters/rtp/rtp_media.h"
+#include "adapters/rtp/sound_file.h"
+#include "adapters/sip/local_addresses.h"
+#include "adapters/sip/next_hop.h"
+#include "adapters/sip/sip_agent.h"
+#include "cli/command_line/version.h"
+#include "cli/commands/commands.h"
+#include "cli/output/text.h"
+#include "cli/run/signals.h"
+#include "cli/run/stderr_log.h"
+#include "cli/softphone/keyboard.h"
+#include "cli/softphone/softphone.h"
+
+namespace tipring::cli {
+namespace {
+
+using Kind = SoftphoneStep::Kind;
+
+// How long the other side may take to confirm the end of the call.
+constexpr Duration time_to_settle = std::chrono::seconds(4);
+
+struct PhoneOptions {
+  SoftphonePlan plan;
+  std::string from;
+  std::vector<std::string> listen;
+  OutputFormat format = OutputFormat::table;
+  std::chrono::milliseconds timeout{60'000};
+  std::chrono::milliseconds longest{3'600'000};
+};
+
+const std::vector<Field> event_fields{
+    {.key = "at", .kind = FieldKind::span}, {.key = "event"}, {.key = "detail"}};
+
+// "sip:ann@example.org", "ann@example.org" or "ann".
+PartyAddress party_named(std::string text) {
+  if (text.starts_with("sip:")) text.erase(0, 4);
+  const auto at = text.find('@');
+  PartyAddress party;
+  party.user = text.substr(0, at);
+  if (at != std::string::npos) party.host = text.substr(at + 1);
+  return party;
+}
+
+Result<void> check_files(const SoftphonePlan& plan) {
+  for (const SoftphoneStep& step : plan.steps) {
+    if (step.kind == Kind::play) {
+      if (const auto sound = rtp::decode_sound(step.text); !sound) return sound.error();
+    }
+    const auto folder = std::filesystem::path(step.text).parent_path();
+    std::error_code problem;
+    if (step.kind == Kind::record && !folder.empty() && !std::filesystem::is_directory(folder, problem)) {
+      return Error{"not-found", "there is no folder " + folder.string() + " to record into"};
+    }
+  }
+  return {};
+}
+
+// Where to listen: whence the system would send to the other side.
+Result<std::vector<std::string>> addresses_for(const PhoneOptions& options) {
+  std::string own = "127.0.0.1";
+  if (!options.plan.uri.empty()) {
+    const auto hop = sip::next_hop_of(options.plan.uri);
+    if (!hop) return Error{"usage", hop.error().text + "; expected a SIP URI such as sip:100@127.0.0.1:5060"};
+    if (auto towards = sip::address_towards(hop->endpoint.ip); !towards.empty()) own = std::move(towards);
+  }
+  if (!options.listen.empty()) return options.listen;
+  const std::string host = sip::uri_host(own);
+  return std::vector<std::string>{"udp://" + host + ":0", "tcp://" + host + ":0"};
+}
+
+/// A softphone on real SIP and RTP.
+class RealSoftphone {
+ public:
+  RealSoftphone(Console& console, const PhoneOptions& options)
+      : console_(console), options_(options), renderer_(console, options.format) {}
+
+  Result<void> run() {
+    if (auto opened = open(); !opened) return opened;
+    auto signals = StopSignals::watch(*reactor_, [this](std::string_view) { signalled(); });
+    if (!signals) return signals.error();
+    std::unique_ptr<Keyboard> keyboard;
+    if (options_.plan.attended) {
+      auto watched = Keyboard::watch(*reactor_, STDIN_FILENO, [this](const std::string& line) { typed(line); });
+      if (!watched) return watched.error();
+      keyboard = std::move(watched).value();
+      console_.err << "Type 'help' for what can be typed.\n";
+    }
+    renderer_.begin_rows(event_fields);
+    const sip::Endpoint& own = sip_->listening().front();
+    softphone_->start("sip:phone@" + sip::uri_host(own.ip) + ":" + std::to_string(own.port));
+    reactor_->run();
+    settle();
+    return softphone_->outcome();
+  }
+
+ private:
+  Result<void> open() {
+    const auto addresses = addresses_for(options_);
+    if (!addresses) return addresses.error();
+    auto reactor = reactor::SuReactor::create(loop_);
+    if (!reactor) return reactor.error();
+    reactor_ = std::move(reactor).value();
+    phones_ = std::make_unique<Phones>(ids_, *reactor_);
+    auto agent = sip::SipAgent::create(
+        reactor_->native_root(),
+        {.listen = addresses.value(), .user_agent = "Tipring-phone/" + std::string(version)}, loop_, ids_,
+        *phones_, log_);
+    if (!agent) return agent.error();
+    sip_ = std::move(agent).value();
+    rtp::RtpOptions media_options;
+    media_options.bind_ip = sip_->listening().front().ip;
+    media_options.seed = std::random_device()();
+    auto media = rtp::RtpMedia::create(std::move(media_options), *reactor_, *phones_);
+    if (!media) return media.error();
+    media_ = std::move(media).value();
+    phones_->plug_in(*sip_, *media_, *media_);
+    softphone_ = std::make_unique<Softphone>(
+        loop_, *phones_, options_.plan, [this](const Json& event) { renderer_.row(event); },
+        [this] { reactor_->stop(); });
+    phones_->on_call([this](const IncomingCall&) { return &softphone_->phone(); });
+    return {};
+  }
+
+  void signalled() {
+    if (std::exchange(quitting_, true)) return reactor_->stop();
+    softphone_->quit();
+  }
+
+  void typed(const std::string& line) {
+    const auto read = parse_typed(line);
+    if (!read) {
+      console_.err << safe_for_terminal(read.error().text) << '\n';
+      return;
+    }
+    if (const auto* word = std::get_if<Typed>(&read.value())) {
+      if (*word == Typed::help) console_.err << typing_help();
+      if (*word == Typed::quit) softphone_->quit();
+      return;
+    }
+    if (auto done = softphone_->act(std::get<SoftphoneStep>(read.value())); !done) {
+      console_.err << safe_for_terminal(done.error().text) << '\n';
+    }
+  }
+
+  void settle() {
+    const Instant end = clock_.now() + time_to_settle;
+    while (!quitting_ && !sip_->settled() && clock_.now() < end)
+      reactor_->step(std::chrono::milliseconds(20));
+  }
+
+  Console& console_;
+  const PhoneOptions& options_;
+  Renderer renderer_;
+  StderrLog log_{LogLevel::warning};
+  reactor::SystemClock clock_;
+  RunLoop loop_{clock_};
+  Ids ids_{1};
+  std::unique_ptr<reactor::SuReactor> reactor_;
+  std::unique_ptr<Phones> phones_;
+  std::unique_ptr<sip::SipAgent> sip_;
+  std::unique_ptr<rtp::RtpMedia> media_;
+  std::unique_ptr<Softphone> softphone_;
+  bool quitting_ = false;
+};
+
+Result<void> run_phone(Console& console, PhoneOptions& options) {
+  hold_back_signals();
+  options.plan.from = party_named(options.from);
+  options.plan.patience = std::chrono::duration_cast<Duration>(options.timeout);
+  options.plan.longest = std::chrono::duration_cast<Duration>(options.longest);
+  options.plan.attended = ::isatty(STDIN_FILENO) == 1;
+  if (auto checked = check_files(options.plan); !checked) return checked;
+  return RealSoftphone(console, options).run();
+}
+
+CLI::Validator checked_by(std::function<Result<void>(const std::string&)> check) {
+  return {[check = std::move(check)](const std::string& given) {
+            const auto checked = check(given);
+            return checked ? std::string() : checked.error().text;
+          },
+          ""};
+}
+
+Result<void> check_keys(const std::string& text) {
+  if (are_keys(text)) return {};
+  return Error{"usage", "'" + text + "' are no keys of a telephone: those are 0 to 9, *, # and A to D"};
+}
+
+Result<void> check_refusal(const std::string& text) {
+  const auto status = parse_refusal(text);
+  return status ? Result<void>() : status.error();
+}
+
+// Steps are taken in the order in which their options stand.
+void add_steps(CommandLine& line, CLI::App& command, std::deque<SoftphoneStep>& steps) {
+  line.add_duration_function(
+          command, "--after",
+          [&steps](std::chrono::milliseconds time) {
+            steps.push_back({.kind = Kind::wait, .time = std::chrono::duration_cast<Duration>(time)});
+          },
+          "Step: wait so long.")
+      ->trigger_on_parse();
+  const auto with_text = [&](const char* name, Kind kind, const char* type, ValueSource source,
+                             const char* description) {
+    auto* option = command.add_option_function<std::string>(
+        name, [&steps, kind](const std::string& text) { steps.push_back({.kind = kind, .text = text}); },
+        description);
+    option->trigger_on_parse()->type_name(type);
+    line.set_source(option, source);
+    return option;
+  };
+  with_text("--press", Kind::press, "KEYS", ValueSource::nothing, "Step: press keys, 0-9, *, # and A-D.")
+      ->check(checked_by(check_keys));
+  with_text("--play", Kind::play, "FILE", ValueSource::file, "Step: play a sound file to its end.");
+  with_text("--record", Kind::record, "FILE", ValueSource::file,
+            "Step: record what is heard from here to the call's end, as WAV.");
+  auto* refuse = command.add_option_function<std::string>(
+      "--refuse",
+      [&steps](const std::string& text) {
+        steps.push_back({.kind = Kind::refuse, .status = parse_refusal(text).value()});
+      },
+      "Step of a called phone: refuse with this status, 400 to 699.");
+  refuse->trigger_on_parse()->type_name("STATUS")->check(checked_by(check_refusal));
+  line.set_source(refuse, ValueSource::nothing);
+  const auto flag = [&](const char* name, Kind kind, const char* description) {
+    command
+        .add_flag_callback(
+            name, [&steps, kind] { steps.push_back({.kind = kind}); }, description)
+        ->trigger_on_parse();
+  };
+  flag("--ring", Kind::ring, "Step of a called phone: let the caller hear that it rings.");
+  flag("--answer", Kind::answer, "Step of a called phone: answer.");
+  flag("--hang-up", Kind::hang_up, "Step: hang up.");
+}
+
+}  // namespace
+
+void add_phone_command(CommandLine& line) {
+  const auto options = std::make_shared<PhoneOptions>();
+  auto& command = line.add_command(line.root(), "phone",
+                                   "Make a call, or wait for one, as a telephone that shows what it hears.",
+                                   [&line, options] { return run_phone(line.console(), *options); });
+  auto* uri = command.add_option("URI", options->plan.uri,
+                                 "Whom to call: sip:100@127.0.0.1. Left out: the phone waits to be called.");
+  uri->type_name("");
+  line.set_source(uri, ValueSource::nothing);
+  auto* from = command.add_option("--from", options->from, "Who calls: a name, a number or a SIP URI.");
+  from->type_name("NAME|URI");
+  line.set_source(from, ValueSource::nothing);
+  command
+      .add_option("--listen", options->listen,
+                  "Listen here: udp://127.0.0.1:5070. A free port on the way to the other side unless given.")
+      ->type_name("URL");
+  add_steps(line, command, options->plan.steps);
+  line.add_duration_option(
+      command, "--timeout", options->timeout,
+      "Give up when the call is not answered, or none comes, for so long: 1m unless given.");
+  line.add_duration_option(command, "--longest", options->longest,
+                           "Hang up when the call has lasted so long: 1h unless given.");
+  line.add_output_option(command, options->format);
+}
+
+}  // namespace tipring::cli
