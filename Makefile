@@ -41,8 +41,9 @@ bench: release
 format:
 	git ls-files '*.h' '*.cpp' | xargs clang-format -i
 
-tidy: asan
-	git ls-files '*.cpp' | grep -v '^tests/' | xargs -P $(JOBS) -n 4 clang-tidy -p build/asan --quiet
+tidy: packages
+	cmake --preset tidy
+	git ls-files '*.cpp' | grep -v '^tests/' | xargs -P $(JOBS) -n 4 clang-tidy -p build/tidy --quiet
 
 packages:
 	@.ci/packages
