@@ -1,0 +1,166 @@
+// `tipring phone`, two at a time: one waits, the other calls it.
+
+#include <cstdlib>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "runtime/control/json.h"
+#include "tests/unit/cli/commands/program.h"
+#include "tests/wire/kit/child_process.h"
+#include "tests/wire/kit/tones.h"
+
+namespace tipring::wire {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
+using ::tipring::testing::TemporaryFolder;
+using ::tipring::testing::tipring;
+
+constexpr std::chrono::seconds patience{60};
+
+std::vector<Json> rows_in(const std::string& text) {
+  std::vector<Json> rows;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line) && !lines.eof();)
+    rows.push_back(Json::parse(line));
+  return rows;
+}
+
+std::vector<std::string> events_of(const std::vector<Json>& rows) {
+  std::vector<std::string> events;
+  for (const Json& row : rows)
+    events.push_back(row.at("event"));
+  return events;
+}
+
+std::string detail_of(const std::vector<Json>& rows, const std::string& event) {
+  std::string details;
+  for (const Json& row : rows) {
+    if (row.at("event") == event) details += row.at("detail").get<std::string>();
+  }
+  return details;
+}
+
+/// A phone in the background.
+class WaitingPhone {
+ public:
+  WaitingPhone(const TemporaryFolder& folder, const std::vector<std::string>& options)
+      : out_(folder.file("waiting.out")), process_(setup(folder, options)) {}
+
+  std::vector<Json> rows() const {
+    std::ifstream file(out_);
+    return rows_in({std::istreambuf_iterator<char>(file), {}});
+  }
+
+  /// Where it can be called, once it can.
+  std::string uri() {
+    while (rows().empty()) {
+      if (process_.ended_within(std::chrono::milliseconds(20))) throw std::runtime_error("the phone has ended");
+    }
+    return rows().front().at("detail");
+  }
+
+  int exit_code() {
+    EXPECT_TRUE(process_.ended_within(patience));
+    return process_.exit_code();
+  }
+
+ private:
+  ChildProcess::Setup setup(const TemporaryFolder& folder, const std::vector<std::string>& options) const {
+    ChildProcess::Setup setup{.words = {TIPRING_PROGRAM, "phone", "-o", "jsonl"},
+                              .out_file = out_,
+                              .err_file = folder.file("waiting.err")};
+    setup.words.insert(setup.words.end(), options.begin(), options.end());
+    return setup;
+  }
+
+  std::string out_;
+  ChildProcess process_;
+};
+
+class PhoneWireTest : public ::testing::Test {
+ protected:
+  std::string tone(int hertz) const {
+    const std::string file = folder_.file("tone.wav");
+    const std::string command =
+        "sox -q -n -r 8000 -b 16 -c 1 " + file + " synth 1 sine " + std::to_string(hertz);
+    EXPECT_EQ(std::system(command.c_str()), 0);
+    return file;
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(PhoneWireTest, OneCallsTheOther) {
+  const std::string recording = folder_.file("heard.wav");
+  WaitingPhone bob(folder_, {"--answer", "--record", recording});
+  const auto ann = tipring({"phone", bob.uri(), "--from", "ann", "--press", "15#", "--play", tone(900),
+                            "--press", "7", "--hang-up", "-o", "jsonl"});
+  EXPECT_EQ(ann.exit_code, 0) << ann.err;
+  EXPECT_EQ(ann.err, "");
+  EXPECT_EQ(bob.exit_code(), 0);
+  EXPECT_EQ(events_of(rows_in(ann.out)), (std::vector<std::string>{"calling", "answered", "pressed", "playing",
+                                                                   "played", "pressed", "released"}));
+  const auto rows = bob.rows();
+  EXPECT_THAT(events_of(rows), IsSupersetOf({"waiting", "called", "answered", "recording", "digit", "sound",
+                                             "tone", "released", "recorded"}));
+  EXPECT_EQ(detail_of(rows, "digit"), "15#7");
+  EXPECT_THAT(detail_of(rows, "called"), HasSubstr("sip:ann@127.0.0.1"));
+  EXPECT_EQ(detail_of(rows, "released"), "by the other side");
+  EXPECT_EQ(tones_in(recording, {600, 900}), std::vector<int>{900});
+}
+
+TEST_F(PhoneWireTest, ARefusedCallEndsWithItsReason) {
+  WaitingPhone bob(folder_, {"--ring", "--refuse", "486"});
+  const auto ann = tipring({"phone", bob.uri(), "-o", "jsonl"});
+  EXPECT_EQ(ann.exit_code, 4);
+  EXPECT_THAT(ann.err, HasSubstr("did not take the call: 486 Busy Here"));
+  EXPECT_EQ(events_of(rows_in(ann.out)), (std::vector<std::string>{"calling", "ringing", "refused"}));
+  EXPECT_EQ(bob.exit_code(), 0);
+}
+
+TEST_F(PhoneWireTest, ACallerWhoIsNotAnsweredGivesUp) {
+  WaitingPhone bob(folder_, {"--ring"});
+  const auto ann = tipring({"phone", bob.uri(), "--timeout", "500ms", "-o", "jsonl"});
+  EXPECT_EQ(ann.exit_code, 6);
+  EXPECT_THAT(ann.err, HasSubstr("nobody has answered"));
+  EXPECT_EQ(bob.exit_code(), 0);
+  EXPECT_EQ(events_of(bob.rows()).back(), "cancelled");
+}
+
+TEST_F(PhoneWireTest, NobodyCalls) {
+  const auto ended = tipring({"phone", "--timeout", "100ms", "-o", "jsonl"});
+  EXPECT_EQ(ended.exit_code, 6);
+  EXPECT_EQ(events_of(rows_in(ended.out)), (std::vector<std::string>{"waiting", "gave-up"}));
+}
+
+TEST_F(PhoneWireTest, AStepThatCannotBeTakenEndsTheCall) {
+  WaitingPhone bob(folder_, {"--press", "1", "--answer"});
+  const auto ann = tipring({"phone", bob.uri(), "-o", "jsonl"});
+  EXPECT_EQ(ann.exit_code, 4) << "it was declined";
+  EXPECT_EQ(bob.exit_code(), 4);
+  EXPECT_THAT(detail_of(bob.rows(), "failed"), HasSubstr("cannot press keys: the phone is being called"));
+}
+
+TEST_F(PhoneWireTest, MistakesAreSaidBeforeAnythingIsCalled) {
+  EXPECT_EQ(tipring({"phone", "100@127.0.0.1"}).exit_code, 2);
+  EXPECT_THAT(tipring({"phone", "100@127.0.0.1"}).err,
+              HasSubstr("expected a SIP URI such as sip:100@127.0.0.1:5060"));
+  EXPECT_EQ(tipring({"phone", "--press", "1x"}).exit_code, 2);
+  EXPECT_EQ(tipring({"phone", "--refuse", "200"}).exit_code, 2);
+  const auto missing = tipring({"phone", "sip:a@127.0.0.1:9", "--play", folder_.file("missing.wav")});
+  EXPECT_EQ(missing.exit_code, 3);
+  EXPECT_EQ(missing.out, "");
+  EXPECT_THAT(missing.err, HasSubstr("missing.wav"));
+}
+
+}  // namespace
+}  // namespace tipring::wire
