@@ -7,7 +7,8 @@
 
 // Exported by Sofia for tests of timing (su_time0.c), declared in none of its headers. It is called with the
 // time that su_time() has read and may change it.
-extern "C" void (*_su_time)(su_time_t* time);  // NOLINT(bugprone-reserved-identifier)
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming)
+extern "C" void (*_su_time)(su_time_t* time);
 
 namespace tipring::reactor {
 namespace {

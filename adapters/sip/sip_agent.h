@@ -36,8 +36,8 @@ class SipAgent : public Telephony {
   static Result<std::unique_ptr<SipAgent>> create(su_root_s* root, const Settings& settings, RunLoop& loop,
                                                   Ids& ids, TelephonyEvents& events, Log& log);
 
-  /// The addresses listened at, with the ports bound, in the order asked for; where a wildcard was asked for, those
-  /// that other machines reach come before the loopback's.
+  /// The addresses listened at, with the ports bound, in the order asked for; where a wildcard was asked for,
+  /// those that other machines reach come before the loopback's.
   virtual const std::vector<Endpoint>& listening() const = 0;
 
   /// From now on new calls are refused with `status` (400 to 699) and Retry-After, while running calls go on.

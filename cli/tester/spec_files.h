@@ -17,8 +17,8 @@ struct SiteUnderTest {
 };
 
 /// Finds what a path given to the tester means: a site's folder, with all files below tests/ that end in
-/// "_spec.lua", or one file named so, whose site is the folder that its tests folder is in. Fails with "not-found"
-/// and "unreadable".
+/// "_spec.lua", or one file named so, whose site is the folder that its tests folder is in. Fails with
+/// "not-found" and "unreadable".
 Result<SiteUnderTest> find_specs(const std::string& path);
 
 }  // namespace tipring::cli

@@ -40,7 +40,7 @@ class Timers {
  private:
   struct Due {
     Instant at;
-    std::uint64_t order;
+    std::uint64_t order = 0;
     TimerHandle timer;
     bool operator>(const Due& other) const { return at != other.at ? at > other.at : order > other.order; }
   };

@@ -12,9 +12,7 @@ Error gone() {
 }  // namespace
 
 Calls::Calls(FloorContext floor, Attendant& attendant)
-    : floor_(floor),
-      attendant_(attendant),
-      legs_(floor_, [this](const Leg& leg) { take(leg); }) {}
+    : floor_(floor), attendant_(attendant), legs_(floor_, [this](const Leg& leg) { take(leg); }) {}
 
 // A contact stays until its last leg has ended, those it has placed included. (The customer's own leg is older
 // than the contact, which is born with it.)

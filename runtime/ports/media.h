@@ -77,7 +77,7 @@ struct MediaStatistics {
   std::uint64_t packets_received = 0;
   std::uint64_t packets_lost = 0;
   std::uint64_t packets_dropped = 0;  ///< Received and thrown away: garbage, strangers' packets, floods.
-  double jitter_ms = 0;  ///< Interarrival jitter.
+  double jitter_ms = 0;               ///< Interarrival jitter.
 };
 
 /// What the media tells the floor. Delivered on the control thread, through the run loop.

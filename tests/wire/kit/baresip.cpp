@@ -19,9 +19,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// However busy the machine: what has not come by then does not come.
-constexpr auto patience = 20s;
-
 // It takes three neighbouring ports: UDP and TCP on the first, TLS on the second, whether wanted or not.
 std::uint16_t three_free_ports() {
   for (;;) {

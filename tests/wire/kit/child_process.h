@@ -11,6 +11,9 @@
 
 namespace tipring::wire {
 
+/// How long a peer may take for what it should do at once: far more than it needs.
+inline constexpr std::chrono::seconds patience{20};
+
 /// A process of a test's own, ended with it by its id.
 class ChildProcess {
  public:

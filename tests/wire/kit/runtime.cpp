@@ -17,9 +17,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// However busy the machine: what has not come by then does not come.
-constexpr auto patience = 20s;
-
 bool all_zero(const Json& counts) {
   for (const auto& [name, count] : counts.items()) {
     if (count != 0) return false;
