@@ -40,35 +40,34 @@ void Leg::perform(const SessionActions& actions) {
 }
 
 void Leg::perform_one(const SessionAction& action) {
-  using Kind = SessionAction::Kind;
   switch (action.kind) {
-    case Kind::send_cancel: {
+    case SessionAction::Kind::send_cancel: {
       const std::string reason = reason_header(action.release);
       services_.stack.cancel(outgoing_invite_.get(), reason.empty() ? "" : "Reason: " + reason + "\r\n");
       break;
     }
-    case Kind::send_ack:
+    case SessionAction::Kind::send_ack:
       send_ack();
       break;
-    case Kind::send_bye:
+    case SessionAction::Kind::send_bye:
       send_bye(action.release);
       break;
-    case Kind::refuse_invite:
+    case SessionAction::Kind::refuse_invite:
       send_refusal(incoming_invite_, action.release);
       break;
-    case Kind::refuse_reinvite:
+    case SessionAction::Kind::refuse_reinvite:
       send_refusal(reinvite_, action.release);
       break;
-    case Kind::tell_answered:
+    case SessionAction::Kind::tell_answered:
       tell_answered();
       break;
-    case Kind::tell_acknowledged:
+    case SessionAction::Kind::tell_acknowledged:
       tell_acknowledged();
       break;
-    case Kind::tell_released:
+    case SessionAction::Kind::tell_released:
       tell_released(action.release);
       break;
-    case Kind::finished:
+    case SessionAction::Kind::finished:
       break;
   }
 }

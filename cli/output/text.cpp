@@ -135,18 +135,18 @@ std::string cut_to_width(std::string_view text, std::size_t width) {
 }
 
 std::string safe_json(std::string_view json) {
-  std::string safe;
-  safe.reserve(json.size());
-  for_each_character(json, [&safe](const Character& character) {
+  std::string out;
+  out.reserve(json.size());
+  for_each_character(json, [&out](const Character& character) {
     // Between values JSON has line ends of its own; within strings the writer has escaped them.
     const bool plain = character.code >= 0 && character.code < 0x7f;
     if (plain || character.code < 0 || !is_unsafe(character.code)) {
-      safe += character.bytes;
+      out += character.bytes;
     } else {
-      safe += json_escape(character.code);
+      out += json_escape(character.code);
     }
   });
-  return safe;
+  return out;
 }
 
 std::string tsv_field(std::string_view text) {
