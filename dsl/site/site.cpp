@@ -35,6 +35,9 @@ Site::Site(const SiteFiles& files, SiteSurroundings surroundings)
             .sounds = surroundings.sounds,
             .log = surroundings.log,
             .environment = std::move(surroundings.environment)} {
+  tasks_.on_finaliser_failure([this](ContactId contact, const TaskOutcome& outcome) {
+    report_script_failure(host_, contact, outcome, "a finaliser");
+  });
   register_language(sandbox_.lua(), host_);
   modules_.register_require(sandbox_.lua());
 }

@@ -121,7 +121,7 @@ TEST_F(ScenarioTest, LedgerIsJsonLinesOfEveryScenario) {
     EXPECT_EQ(entry->sequence, entry->kind == EntryKind::runtime_started ? 1 : last + 1) << line;
     last = entry->sequence;
   }
-  EXPECT_EQ(starts, 28U) << "one for each scenario";
+  EXPECT_EQ(starts, 29U) << "one for each scenario";
 }
 
 TEST_F(ScenarioTest, FilterChoosesAndChangesNothingElse) {

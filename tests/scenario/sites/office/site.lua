@@ -10,6 +10,7 @@ on.call(function(call)
     ["404"] = reject(404),
     ["302"] = redirect("sip:elsewhere@phones.example"),
     ["500"] = dialog "mistake",
+    ["501"] = dialog "untidy",
     ["600"] = dialog "chance",
     ["700"] = dialog "early",
     ["800"] = dialog "keys",
@@ -75,4 +76,10 @@ dialog "keys" (function(call)
   call:send_digits "42#"
   local digits = call:gather { digits = "3", first = "10s" }
   log.info("got ", digits)
+end)
+
+dialog "untidy" (function(call)
+  call:finally(function() log.info("the other one runs all the same") end)
+  call:finally(function() error("cannot tidy up") end)
+  call:answer()
 end)

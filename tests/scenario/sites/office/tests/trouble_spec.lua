@@ -50,10 +50,18 @@ end)
 scenario("a script error ends its call and nothing else", function(t)
   local other = t:call { from = "ben", to = "100" }
   local call = t:call { from = "ann", to = "500" }
-  t:expect_error "site.lua:60"
+  t:expect_error "site.lua:61"
   call:is_released()
   t:expect_log "cleaned up"
   other:hears "press 1"
+end)
+
+scenario("a finaliser that fails is told, and stops no other", function(t)
+  local call = t:call { from = "ann", to = "501" }
+  t:expect_error "cannot tidy up"
+  t:expect_log "a finaliser: site.lua"
+  t:expect_log "the other one runs all the same"
+  call:is_released()
 end)
 
 scenario("chance is the floor's own", function(t)
