@@ -102,7 +102,7 @@ class PhoneWireTest : public ::testing::Test {
 TEST_F(PhoneWireTest, OneCallsTheOther) {
   const std::string recording = folder_.file("heard.wav");
   WaitingPhone bob(folder_, {"--answer", "--record", recording});
-  const auto ann = tipring({"phone", bob.uri(), "--from", "ann", "--press", "15#", "--play", tone(900),
+  const auto ann = tipring({"phone", bob.uri(), "--from", "ann", "--press", "15#", "--play", tone(425),
                             "--press", "7", "--hang-up", "-o", "jsonl"});
   EXPECT_EQ(ann.exit_code, 0) << ann.err;
   EXPECT_EQ(ann.err, "");
@@ -115,7 +115,7 @@ TEST_F(PhoneWireTest, OneCallsTheOther) {
   EXPECT_EQ(detail_of(rows, "digit"), "15#7");
   EXPECT_THAT(detail_of(rows, "called"), HasSubstr("sip:ann@127.0.0.1"));
   EXPECT_EQ(detail_of(rows, "released"), "by the other side");
-  EXPECT_EQ(tones_in(recording, {600, 900}), std::vector<int>{900});
+  EXPECT_EQ(tones_in(recording, {425, 900}), std::vector<int>{425});
 }
 
 TEST_F(PhoneWireTest, ARefusedCallEndsWithItsReason) {
