@@ -42,8 +42,8 @@ Result<void> check_site(CommandLine& line, const CheckOptions& options) {
   if (options.format == OutputFormat::table) {
     explain_findings(console, loaded.findings, options.site);
     if (loaded.site != nullptr) {
-      console.err << options.site << ": no mistakes in " << files->scripts.size() + files->modules.size()
-                  << " files\n";
+      const std::size_t count = files->scripts.size() + files->modules.size();
+      console.err << options.site << ": no mistakes in " << count << (count == 1 ? " file\n" : " files\n");
     }
   } else {
     print_findings(console, options.format, loaded.findings, options.site);
