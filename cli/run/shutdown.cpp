@@ -49,6 +49,7 @@ void Shutdown::release_all() {
 void Shutdown::stop(std::string reason) {
   state_ = State::stopping;
   loop_.cancel(timer_);
+  log_.write(LogLevel::info, "stopping: " + reason);
   // In a later turn: what this one asked for, a BYE, leaves at its end.
   loop_.post([this, reason = std::move(reason)] { actions_.stop(reason); });
 }
