@@ -6,6 +6,7 @@
 #include "cli/commands/connection.h"
 #include "cli/commands/journal_events.h"
 #include "cli/commands/point_in_time.h"
+#include "cli/output/text.h"
 #include "runtime/control/event_feed.h"
 
 namespace tipring::cli {
@@ -29,13 +30,17 @@ const std::vector<Field> event_fields{{.key = "seq", .kind = FieldKind::number},
                                       {.key = "leg"},
                                       {.key = "with", .may_be_cut = true}};
 
+// A leg's state is for the runtime to read, and longer than a screen; json and tsv have all of it.
+constexpr std::size_t longest_value = 80;
+
 // An entry's own fields as people read them: dialled=100 transport=udp.
 Json for_table(Json event) {
   const auto with = event.find("with");
   if (with == event.end() || !with->is_object()) return event;
   std::string text;
   for (const auto& [key, value] : with->items()) {
-    text.append(text.empty() ? "" : " ").append(key).append("=").append(for_programs(value));
+    text.append(text.empty() ? "" : " ").append(key).append("=");
+    text.append(cut_to_width(for_programs(value), longest_value));
   }
   *with = text;
   return event;
