@@ -84,10 +84,12 @@ bool is_media_line(std::string_view line) {
 }
 
 // Sofia's parser does not come to an end, and takes all memory, on an m= line with a format that is no token.
+// It reads lines that begin with blanks as well.
 Result<void> check_media_lines(std::string_view text) {
   while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+    std::string_view line = text.substr(0, text.find_first_of("\r\n"));
     text.remove_prefix(std::min(text.size(), line.size() + 1));
+    line.remove_prefix(std::min(line.size(), line.find_first_not_of(" \t")));
     if (line.starts_with("m=") && !is_media_line(line.substr(2)))
       return malformed("an m= line is none of media, port, protocol and formats");
   }

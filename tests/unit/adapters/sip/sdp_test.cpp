@@ -114,9 +114,9 @@ TEST(SdpReaderTest, RefusesWhatIsNoSdp) {
 
 // Sofia's parser would take all memory.
 TEST(SdpReaderTest, RefusesAFormatThatIsNoToken) {
-  for (const char* line :
-       {"m=audio 4000 udp \x01", "m=audio 4000 RTP/A\x18VP 0", "m=audio 4000 udp \"", "m=audio 4000 udp \xf4",
-        "m=audio 4000 udp ;", "m=video 0VTSP /RAPF 97", "m=audio 4000 RTP/AVP 0/8", "m=audio 4000 RTP/AVP"}) {
+  for (const char* line : {"m=audio 4000 udp \x01", "m=audio 4000 RTP/A\x18VP 0", "m=audio 4000 udp \"",
+                           "m=audio 4000 udp \xf4", "m=audio 4000 udp ;", " \tm=video 9 udp \xff",
+                           "m=video 0VTSP /RAPF 97", "m=audio 4000 RTP/AVP 0/8", "m=audio 4000 RTP/AVP"}) {
     for (const char* end : {"\r\n", "\n", "\r", ""}) {
       const auto read = read_sdp(with_audio(std::string(line) + end));
       ASSERT_FALSE(read.ok()) << line;
