@@ -1,7 +1,8 @@
 #include "adapters/sip/next_hop.h"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include <sofia-sip/url.h>
 
@@ -29,12 +30,23 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-Result<std::string> transport_of(const url_t& url, const std::string& shown) {
-  std::array<char, 16> value{};
-  if (url.url_params == nullptr || url_param(url.url_params, "transport", value.data(), value.size()) == 0) {
-    return std::string();
+// The value of a parameter of a URI, nothing where it has none. Sofia's url_param reads beyond the text where
+// the last parameter's name only begins like the one asked for.
+std::optional<std::string_view> parameter_of(std::string_view parameters, std::string_view name) {
+  while (!parameters.empty()) {
+    const std::string_view parameter = parameters.substr(0, parameters.find(';'));
+    parameters.remove_prefix(std::min(parameters.size(), parameter.size() + 1));
+    const auto equals = std::min(parameter.find('='), parameter.size());
+    if (lower(parameter.substr(0, equals)) == name)
+      return parameter.substr(std::min(equals + 1, parameter.size()));
   }
-  std::string transport = lower(value.data());
+  return std::nullopt;
+}
+
+Result<std::string> transport_of(const url_t& url, const std::string& shown) {
+  const auto value = parameter_of(text_or_empty(url.url_params), "transport");
+  if (!value) return std::string();
+  std::string transport = lower(*value);
   if (transport == "udp" || transport == "tcp") return transport;
   return Error{"unsupported-transport",
                "the transport '" + transport + "' of " + shown + " is neither udp nor tcp"};

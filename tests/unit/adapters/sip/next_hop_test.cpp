@@ -19,6 +19,8 @@ TEST(NextHopTest, HonoursTheTransport) {
   EXPECT_EQ(named.endpoint.transport, "tcp");
   EXPECT_TRUE(named.transport_named);
   EXPECT_FALSE(next_hop_of("sip:100@192.0.2.1").value().transport_named);
+  EXPECT_FALSE(next_hop_of("sip:100@192.0.2.1;transports=tcp").value().transport_named);
+  EXPECT_FALSE(next_hop_of("sip:100@192.0.2.1;transport-").value().transport_named);
 }
 
 TEST(NextHopTest, KnowsThisMachine) {
