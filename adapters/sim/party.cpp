@@ -116,6 +116,12 @@ Result<void> Party::refuse(int status, std::string reason) {
   return decide(Decision::refuse);
 }
 
+Result<void> Party::redirect(std::vector<std::string> targets) {
+  refusal_ = response(MessageKind::invite, 302);
+  refusal_.targets = std::move(targets);
+  return decide(Decision::refuse);
+}
+
 Result<void> Party::decide(Decision decision) {
   const bool undecided = state_ == PartyState::waiting || state_ == PartyState::invited;
   const bool still_rings = called_ && state_ == PartyState::ringing;
@@ -353,6 +359,7 @@ void Party::receive_bye(const Message& message) {
 
 void Party::receive_reinvite(const Message& message) {
   if (state_ != PartyState::answered) return send(response(MessageKind::reinvite, 481));
+  if (offered_direction_) return send(response(MessageKind::reinvite, 491));
   Message ok = response(MessageKind::reinvite, 200);
   if (message.description) {
     ok.description = answer_to(*message.description);

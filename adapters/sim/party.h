@@ -99,6 +99,7 @@ class Party {
   Result<void> ring_early();  ///< 183 with a description: the party may be heard before it answers.
   Result<void> answer();
   Result<void> refuse(int status, std::string reason = {});
+  Result<void> redirect(std::vector<std::string> targets);  ///< 302, best first.
   Result<void> ignore();  ///< Never responds, not even by 100; the caller's timer B ends it.
 
   /// Ends the call in any state: CANCEL, BYE, or 603 from a phone that rings. Fails with "wrong-state" when

@@ -7,6 +7,9 @@ namespace tipring::sim {
 
 namespace {
 
+// RFC 3261, section 14.1, makes it a matter of chance; here the called side comes first.
+constexpr Duration glare_back_off = std::chrono::seconds(1);
+
 Message request(MessageKind kind) {
   Message message;
   message.kind = kind;
@@ -135,6 +138,7 @@ void SimTelephony::accept_offer(LegId id, SessionDescription answer) {
   Message ok = response(MessageKind::reinvite, 200);
   ok.description = std::move(answer);
   network_.to_party(leg->party, std::move(ok));
+  send_offer(*leg);
 }
 
 void SimTelephony::refuse_offer(LegId id, int status) {
@@ -142,6 +146,40 @@ void SimTelephony::refuse_offer(LegId id, int status) {
   if (leg == nullptr || !leg->offer_pending) return;
   leg->offer_pending = false;
   network_.to_party(leg->party, response(MessageKind::reinvite, status));
+  send_offer(*leg);
+}
+
+void SimTelephony::offer(LegId id, SessionDescription offer) {
+  Leg* leg = find(id);
+  if (leg == nullptr || (leg->state != State::answered && leg->state != State::confirmed)) return;
+  leg->offer = std::move(offer);
+  send_offer(*leg);
+}
+
+// Held back while the call cannot take it: before the ACK of our 2xx, and while the party's own offer is open.
+void SimTelephony::send_offer(Leg& leg) {
+  if (leg.state != State::confirmed || leg.offer_pending || !leg.offer || leg.offer_sent) return;
+  leg.offer_sent = true;
+  Message reinvite = request(MessageKind::reinvite);
+  reinvite.description = leg.offer;
+  network_.to_party(leg.party, std::move(reinvite));
+}
+
+void SimTelephony::receive_offer_response(LegId id, Leg& leg, const Message& message) {
+  if (message.status < 200 || !leg.offer_sent) return;
+  network_.to_party(leg.party, request(MessageKind::ack));
+  leg.offer_sent = false;
+  if (leg.state != State::confirmed) return;
+  if (message.status == 491) {
+    const Duration back_off = leg.incoming ? glare_back_off : 2 * glare_back_off;
+    loop_.after(back_off, [this, id] {
+      if (Leg* later = find(id)) send_offer(*later);
+    });
+    return;
+  }
+  leg.offer.reset();
+  if (message.status >= 300) return events_->offer_refused(id, message.status);
+  events_->offer_accepted(id, message.description.value_or(SessionDescription{}));
 }
 
 void SimTelephony::release(LegId id, Release release) {
@@ -229,7 +267,8 @@ void SimTelephony::receive_ack(LegId id, Leg& leg, const Message& message) {
   if (leg.state == State::answered) {
     move_to(leg, State::confirmed);
     loop_.cancel(leg.guard);
-    return events_->acknowledged(id, message.description);
+    events_->acknowledged(id, message.description);
+    return send_offer(leg);
   }
   // The ACK of a refusal. After a BYE the ACK of our 2xx may still come in; that BYE waits for its response.
   if (leg.state == State::terminating && leg.refused) finish(id, leg.release);
@@ -251,7 +290,7 @@ void SimTelephony::receive_bye(LegId id, Leg& leg, const Message& message) {
 }
 
 void SimTelephony::receive_reinvite(LegId id, Leg& leg, const Message& message) {
-  if (leg.state != State::confirmed || leg.offer_pending) {
+  if (leg.state != State::confirmed || leg.offer_pending || leg.offer_sent) {
     return network_.to_party(leg.party, response(MessageKind::reinvite, 491));
   }
   leg.offer_pending = true;
@@ -260,6 +299,7 @@ void SimTelephony::receive_reinvite(LegId id, Leg& leg, const Message& message) 
 
 void SimTelephony::receive_response(LegId id, Leg& leg, const Message& message) {
   if (message.request == MessageKind::bye && leg.state == State::terminating) return finish(id, leg.release);
+  if (message.request == MessageKind::reinvite) return receive_offer_response(id, leg, message);
   if (message.request != MessageKind::invite) return;
   if (message.status >= 200) return receive_final(id, leg, message);
   const bool first = !leg.provisional;

@@ -34,6 +34,7 @@ class SimTelephony final : public Telephony, public SignallingEnd {
   void place(OutgoingCall call) override;
   void accept_offer(LegId leg, SessionDescription answer) override;
   void refuse_offer(LegId leg, int status) override;
+  void offer(LegId leg, SessionDescription offer) override;
   void release(LegId leg, Release release) override;
   TelephonyLive live() const override { return {legs_.size(), 0}; }
 
@@ -54,8 +55,10 @@ class SimTelephony final : public Telephony, public SignallingEnd {
     State state = State::proceeding;
     bool provisional = false;    // Outgoing: a provisional response came, so that CANCEL may be sent.
     bool offer_pending = false;  // The peer's re-INVITE waits for our answer.
-    bool refused = false;        // Incoming: our final response was a refusal, which an ACK ends.
-    Release release;             // What `released` will say, once terminating.
+    std::optional<SessionDescription> offer;  // Ours: waits for the ACK of our 2xx, or for the party's answer.
+    bool offer_sent = false;
+    bool refused = false;  // Incoming: our final response was a refusal, which an ACK ends.
+    Release release;       // What `released` will say, once terminating.
     TimerHandle guard;
   };
   static bool may_follow(State from, State to);
@@ -74,6 +77,8 @@ class SimTelephony final : public Telephony, public SignallingEnd {
   void receive_bye(LegId id, Leg& leg, const Message& message);
   void receive_reinvite(LegId id, Leg& leg, const Message& message);
   void receive_response(LegId id, Leg& leg, const Message& message);
+  void send_offer(Leg& leg);
+  void receive_offer_response(LegId id, Leg& leg, const Message& message);
   void receive_final(LegId id, Leg& leg, const Message& message);
 
   RunLoop& loop_;

@@ -1,8 +1,9 @@
 #include "adapters/sip/call_session.h"
 
-#include <algorithm>
 #include <cassert>
 #include <utility>
+
+#include "adapters/sip/deadline.h"
 
 namespace tipring::sip {
 namespace {
@@ -45,6 +46,7 @@ bool CallSession::ack_missing() const {
 
 // Ends a call that has a dialog: at once, or when the ACK that is missing has come or has been given up.
 void CallSession::hang_up(SessionActions& actions, const Release& why) {
+  offer_.withdraw();
   close_reinvite(actions);
   if (ack_missing()) {
     parting_ = why;
@@ -177,8 +179,51 @@ void CallSession::refuse_reinvite() {
   reinvite_->refuse();
 }
 
+void CallSession::update_answered() {
+  assert(reinvite_open() && "only an open UPDATE can be answered");
+  reinvite_.reset();
+}
+
 void CallSession::reinvite_cancelled() {
   if (reinvite_open()) reinvite_->refuse();
+}
+
+bool CallSession::offer() {
+  const bool talking = state_ == State::established || state_ == State::unconfirmed;
+  if (!talking || offer_.state() != OfferClient::State::idle) return false;
+  offer_.want();
+  return true;
+}
+
+SessionActions CallSession::proceed(Instant now) {
+  offer_.wait_is_over(now);
+  if (state_ != State::established || reinvite_open() || ack_missing() || !offer_.due()) return {};
+  offer_.sent();
+  return {{Kind::send_offer, {}}};
+}
+
+SessionActions CallSession::offer_responded(const Release& response, bool usable, Instant now,
+                                            Duration back_off) {
+  SessionActions actions;
+  if (offer_.state() != OfferClient::State::sent) return actions;
+  switch (offer_.responded(response.status, now, back_off)) {
+    case OfferClient::Outcome::accepted:
+      if (usable) {
+        actions.push_back({Kind::tell_accepted, {}});
+      } else {
+        hang_up(actions, by_system(488, 127, "the answer to our offer has no usable description of media"));
+      }
+      break;
+    case OfferClient::Outcome::refused:
+      actions.push_back({Kind::tell_refused, response});
+      break;
+    case OfferClient::Outcome::again:
+      break;
+    case OfferClient::Outcome::gone:
+      hang_up(actions, response);
+      break;
+  }
+  return actions;
 }
 
 SessionActions CallSession::bye(Release why) {
@@ -243,20 +288,22 @@ SessionActions CallSession::release(const Release& why, Instant now) {
   return actions;
 }
 
-std::optional<Instant> CallSession::deadline() const {
+// Of what the peer owes us.
+std::optional<Instant> CallSession::patience() const {
+  if (state_ == State::ended) return std::nullopt;
   std::optional<Instant> due;
-  const auto consider = [&due](std::optional<Instant> other) {
-    if (other && (!due || *other < *due)) due = other;
-  };
-  if (state_ == State::ended) return due;
-  if (const auto* client = std::get_if<InviteClient>(&setup_)) consider(client->deadline());
-  if (const auto* server = std::get_if<InviteServer>(&setup_)) consider(server->deadline());
-  if (reinvite_) consider(reinvite_->deadline());
+  if (const auto* client = std::get_if<InviteClient>(&setup_)) due = earlier(due, client->deadline());
+  if (const auto* server = std::get_if<InviteServer>(&setup_)) due = earlier(due, server->deadline());
+  if (reinvite_) due = earlier(due, reinvite_->deadline());
   return due;
 }
 
+std::optional<Instant> CallSession::deadline() const {
+  return earlier(patience(), offer_.deadline());
+}
+
 SessionActions CallSession::expire(Instant now) {
-  const auto due = deadline();
+  const auto due = patience();
   if (!due || *due > now) return {};
   if (state_ == State::cancelling) return failure(by_system(408, 102, "no final response after CANCEL"));
   return unacknowledged();

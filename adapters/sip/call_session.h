@@ -7,6 +7,7 @@
 
 #include "adapters/sip/invite_client.h"
 #include "adapters/sip/invite_server.h"
+#include "adapters/sip/offer_client.h"
 #include "runtime/base/clock.h"
 #include "runtime/ports/telephony.h"
 
@@ -20,13 +21,16 @@ struct SessionAction {
     send_bye,           ///< BYE; its final response goes to bye_done().
     refuse_invite,      ///< Final response release.status to the peer's first INVITE.
     refuse_reinvite,    ///< Final response release.status to the peer's re-INVITE.
+    send_offer,         ///< re-INVITE with our offer.
     tell_answered,      ///< Our call was answered.
     tell_acknowledged,  ///< The ACK of our 2xx came.
+    tell_accepted,      ///< Our offer was accepted.
+    tell_refused,       ///< Our offer was refused with release.status.
     tell_released,      ///< The floor's leg is over; nothing about it may follow.
     finished,           ///< Nothing is left to wait for: the session may be forgotten.
   };
   Kind kind = Kind::finished;
-  Release release;  ///< For send_cancel, send_bye, refuse_* and tell_released.
+  Release release;  ///< For send_cancel, send_bye, refuse_*, tell_refused and tell_released.
 };
 using SessionActions = std::vector<SessionAction>;
 
@@ -93,7 +97,20 @@ class CallSession {
   bool reinvite_open() const { return reinvite_ && reinvite_->open(); }
   void accept_reinvite(Instant now);
   void refuse_reinvite();
+  /// The 2xx to an UPDATE, which is taken like a re-INVITE but has no ACK (RFC 3311).
+  void update_answered();
   void reinvite_cancelled();
+
+  // Our own changes inside an established call.
+
+  /// The floor has an offer to make. False when the call is not established, or one is open already.
+  bool offer();
+  /// Gives out send_offer when it is due and the call can take it. To be asked after everything else that
+  /// happened.
+  SessionActions proceed(Instant now);
+  /// The final response to our re-INVITE; `usable` is false where a 2xx has no usable answer. `back_off`: after
+  /// glare, by back_off_after_glare().
+  SessionActions offer_responded(const Release& response, bool usable, Instant now, Duration back_off);
 
   // The end.
 
@@ -104,7 +121,7 @@ class CallSession {
   /// The floor gives the leg up, in any state.
   SessionActions release(const Release& why, Instant now);
 
-  /// When expire() is to be called.
+  /// When expire(), and after it proceed(), are to be called.
   std::optional<Instant> deadline() const;
   SessionActions expire(Instant now);
 
@@ -115,6 +132,7 @@ class CallSession {
   InviteClient& client() { return std::get<InviteClient>(setup_); }
   InviteServer& server() { return std::get<InviteServer>(setup_); }
   bool ack_missing() const;
+  std::optional<Instant> patience() const;
   void tell_released(SessionActions& actions, const Release& why);
   void finish(SessionActions& actions);
   void hang_up(SessionActions& actions, const Release& why);
@@ -122,6 +140,7 @@ class CallSession {
 
   Setup setup_;
   std::optional<InviteServer> reinvite_;  ///< The peer's latest re-INVITE.
+  OfferClient offer_;                     ///< Ours.
   State state_;
   bool released_ = false;
   Release parting_;  ///< Why we released, for a BYE that has to wait.

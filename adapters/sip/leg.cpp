@@ -4,6 +4,7 @@
 
 #include <sofia-sip/sip.h>
 
+#include "adapters/sip/deadline.h"
 #include "adapters/sip/reason_header.h"
 #include "adapters/sip/sdp_reader.h"
 #include "adapters/sip/sofia_text.h"
@@ -14,7 +15,8 @@ Leg::Leg(LegServices& services, SavedLeg start, CallSession session)
     : services_(services),
       saved_(std::move(start)),
       session_(std::move(session)),
-      local_(saved_.origin.session_id, saved_.local.ip) {}
+      local_(saved_.origin.session_id, saved_.local.ip),
+      timer_wish_(services.session_timer) {}
 
 Leg::~Leg() {
   services_.loop.cancel(timer_);
@@ -28,6 +30,13 @@ void Leg::release(const Release& why) {
 void Leg::perform(const SessionActions& actions) {
   for (const auto& action : actions)
     perform_one(action);
+  for (const auto& action : session_.proceed(services_.loop.clock().now()))
+    perform_one(action);
+  if (std::exchange(offer_failed_, false)) {
+    negotiation_.withdraw();
+    perform(end_offer(Release::By::system, 503, false));
+    return;
+  }
   if (std::exchange(bye_failed_, false)) {
     perform(session_.bye_done());
     return;
@@ -58,11 +67,20 @@ void Leg::perform_one(const SessionAction& action) {
     case SessionAction::Kind::refuse_reinvite:
       send_refusal(reinvite_, action.release);
       break;
+    case SessionAction::Kind::send_offer:
+      send_offer();
+      break;
     case SessionAction::Kind::tell_answered:
       tell_answered();
       break;
     case SessionAction::Kind::tell_acknowledged:
       tell_acknowledged();
+      break;
+    case SessionAction::Kind::tell_accepted:
+      tell_offer_accepted();
+      break;
+    case SessionAction::Kind::tell_refused:
+      tell_offer_refused(action.release.status);
       break;
     case SessionAction::Kind::tell_released:
       tell_released(action.release);
@@ -75,10 +93,15 @@ void Leg::perform_one(const SessionAction& action) {
 void Leg::watch_deadline() {
   services_.loop.cancel(timer_);
   timer_ = {};
-  const auto due = session_.deadline();
+  const auto due = earlier(session_.deadline(), session_timer_.deadline());
   if (!due) return;
-  timer_ = services_.loop.after(*due - services_.loop.clock().now(),
-                                [this] { perform(session_.expire(services_.loop.clock().now())); });
+  timer_ = services_.loop.after(*due - services_.loop.clock().now(), [this] {
+    const Instant now = services_.loop.clock().now();
+    SessionActions actions = expire_session(now);
+    for (auto& action : session_.expire(now))
+      actions.push_back(std::move(action));
+    perform(actions);
+  });
 }
 
 void Leg::tell_answered() {
@@ -97,6 +120,7 @@ void Leg::tell_acknowledged() {
 }
 
 void Leg::tell_released(const Release& why) {
+  session_timer_.stop();
   services_.loop.post([&events = services_.events, leg = saved_.leg, why] { events.released(leg, why); });
 }
 

@@ -9,8 +9,10 @@
 #include "adapters/sip/offer_answer.h"
 #include "adapters/sip/saved_leg.h"
 #include "adapters/sip/sdp_writer.h"
+#include "adapters/sip/session_timer.h"
 #include "adapters/sip/sip_stack.h"
 #include "adapters/sip/sofia_handles.h"
+#include "runtime/base/chance.h"
 #include "runtime/base/run_loop.h"
 #include "runtime/ports/log.h"
 #include "runtime/ports/telephony.h"
@@ -32,6 +34,8 @@ struct LegServices {
   TelephonyEvents& events;
   Log& log;
   LegKeeper& keeper;
+  Chance& chance;
+  SessionTimerSettings session_timer;
 };
 
 /// One leg on the wire: does what its CallSession decides by messages of the stack, and feeds it what comes
@@ -51,7 +55,7 @@ class Leg final : public ResponseHandler {
   // A call from the peer.
 
   /// Takes the INVITE over. `offer` is nothing where it has no description.
-  void take_invite(IncomingHandle invite, ConnectionRef connection, std::string_view sdp,
+  void take_invite(IncomingHandle invite, const sip_t& request, ConnectionRef connection,
                    const std::optional<SessionDescription>& offer);
   void ring(const std::optional<SessionDescription>& early);
   void answer(const SessionDescription& description);
@@ -65,10 +69,11 @@ class Leg final : public ResponseHandler {
 
   // Inside the dialog.
 
-  /// INVITE, BYE or INFO of the peer.
+  /// INVITE, UPDATE, BYE or INFO of the peer.
   void on_request(IncomingHandle transaction, const sip_t& request);
   void accept_offer(const SessionDescription& answer);
   void refuse_offer(int status);
+  void offer(const SessionDescription& description);
 
   void release(const Release& why);
 
@@ -85,6 +90,9 @@ class Leg final : public ResponseHandler {
   void tell_state();
 
   // leg_caller.cpp
+  void send_invite();
+  /// True when the INVITE went out once more, with an interval that the peer's 422 allows.
+  bool retry_with_longer_session(const sip_t& response);
   void on_provisional(const sip_t& response);
   void on_success(nta_outgoing_t* transaction, const sip_t& response);
   void on_failure(int status, const sip_t* response);
@@ -95,10 +103,28 @@ class Leg final : public ResponseHandler {
   void on_ack(nta_incoming_t* transaction, const sip_t& ack);
   void on_cancel(nta_incoming_t* transaction, const sip_t& cancel);
   void send_refusal(IncomingHandle& transaction, const Release& why);
-  void send_success(nta_incoming_t* transaction, const SessionDescription& description);
+  void send_success(nta_incoming_t* transaction, const SessionDescription& description,
+                    const std::string& headers);
+
+  // leg_offers.cpp
+  void on_reinvite(IncomingHandle transaction, const sip_t& request);
+  void on_update(IncomingHandle transaction, const sip_t& request);
+  bool refuse_brief_session(nta_incoming_t* transaction, const sip_t& request);
+  bool refuse_offer_now(nta_incoming_t* transaction);
+  std::optional<SessionDescription> read_offer(nta_incoming_t* transaction, const sip_t& request);
+  void take_offer(IncomingHandle transaction, const sip_t& request, std::optional<SessionDescription> offer);
+  void send_offer();
+  void on_offer_response(nta_outgoing_t* transaction, int status, const sip_t* response);
+  SessionActions end_offer(Release::By by, int status, bool usable);
+  void tell_offer_accepted();
+  void tell_offer_refused(int status);
+  std::string timer_request_lines() const;
+  /// Starts the timer that a request asks for; the header lines that say so in its 2xx.
+  std::string agree_on_timer(const SessionTimerHeaders& request);
+  void start_timer(const std::optional<SessionInterval>& agreed);
+  SessionActions expire_session(Instant now);
 
   // leg_requests.cpp
-  void on_reinvite(IncomingHandle transaction, const sip_t& request);
   void on_bye(IncomingHandle transaction, const sip_t& request);
   void on_info(IncomingHandle transaction, const sip_t& request);
   void send_bye(const Release& why);
@@ -119,6 +145,18 @@ class Leg final : public ResponseHandler {
     Leg& leg_;
   };
 
+  /// The responses to our re-INVITE.
+  class OfferResponses final : public ResponseHandler {
+   public:
+    explicit OfferResponses(Leg& leg) : leg_(leg) {}
+    void on_response(nta_outgoing_t* transaction, int status, const sip_t* response) override {
+      leg_.on_offer_response(transaction, status, response);
+    }
+
+   private:
+    Leg& leg_;
+  };
+
   LegServices& services_;
   SavedLeg saved_;
   CallSession session_;
@@ -132,20 +170,33 @@ class Leg final : public ResponseHandler {
   ByeResponses bye_responses_{*this};
   OutgoingHandle bye_;
   bool bye_failed_ = false;
+  OfferResponses offer_responses_{*this};
+  OutgoingHandle outgoing_offer_;
+  std::uint32_t offer_cseq_ = 0;
+  std::optional<SessionDescription> our_offer_;  ///< Wanted or sent.
+  std::string offered_sdp_;                      ///< As sent; in force once it is accepted.
+  bool offer_failed_ = false;
+  bool refreshing_ = false;  ///< What is sent is a refresh of the session.
   std::uint32_t invite_cseq_ = 0;
   std::string destination_;      ///< Next hop of our INVITE.
+  std::string invite_headers_;   ///< Additional header fields of our INVITE.
   std::string refusal_headers_;  ///< For the refusal of the first INVITE.
   // The peer's open re-INVITE: what takes force when it succeeds.
   std::string reinvite_contact_;
   std::string reinvite_sdp_;
   std::optional<SessionDescription> reinvite_offer_;
+  SessionTimerHeaders reinvite_timer_;
+  bool reinvite_by_update_ = false;
   std::optional<SessionDescription> early_;     ///< The latest description of a 18x.
   std::optional<SessionDescription> received_;  ///< Of the 2xx or ACK in hand.
   bool ringing_told_ = false;
+  SessionTimerSettings timer_wish_;   ///< Raised where the peer wants longer intervals.
+  SessionTimerHeaders invite_timer_;  ///< Of the peer's first INVITE.
+  SessionTimer session_timer_;
   TimerHandle timer_;
 };
 
 /// The methods we take, for Allow.
-constexpr std::string_view allow_line = "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO\r\n";
+constexpr std::string_view allow_line = "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE\r\n";
 
 }  // namespace tipring::sip

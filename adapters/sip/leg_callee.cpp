@@ -29,15 +29,16 @@ std::string phrase_of(int status, const std::string& given) {
 
 }  // namespace
 
-void Leg::take_invite(IncomingHandle invite, ConnectionRef connection, std::string_view sdp,
+void Leg::take_invite(IncomingHandle invite, const sip_t& request, ConnectionRef connection,
                       const std::optional<SessionDescription>& offer) {
   incoming_invite_ = std::move(invite);
   connection_ = std::move(connection);
   nta_incoming_tag(incoming_invite_.get(), saved_.dialog.local_tag.c_str());
   nta_incoming_bind(incoming_invite_.get(), on_ack_or_cancel, reinterpret_cast<nta_incoming_magic_t*>(this));
+  invite_timer_ = session_timer_headers_of(request);
   if (!offer) return;
   negotiation_.receive();
-  take_remote_description(sdp, *offer);
+  take_remote_description(body_of(request), *offer);
 }
 
 void Leg::ring(const std::optional<SessionDescription>& early) {
@@ -49,12 +50,13 @@ void Leg::ring(const std::optional<SessionDescription>& early) {
   services_.stack.reply(incoming_invite_.get(), reply);
 }
 
-void Leg::send_success(nta_incoming_t* transaction, const SessionDescription& description) {
+void Leg::send_success(nta_incoming_t* transaction, const SessionDescription& description,
+                       const std::string& headers) {
   negotiation_.send();
   take_local_description(description);
   Reply reply;
   reply.status = 200;
-  reply.headers = contact_line() + std::string(allow_line);
+  reply.headers = contact_line() + std::string(allow_line) + headers;
   reply.body = saved_.local_sdp;
   services_.stack.reply(transaction, reply);
   tell_state();
@@ -63,7 +65,7 @@ void Leg::send_success(nta_incoming_t* transaction, const SessionDescription& de
 void Leg::answer(const SessionDescription& description) {
   if (!session_.answerable()) return;
   session_.answer(services_.loop.clock().now());
-  send_success(incoming_invite_.get(), description);
+  send_success(incoming_invite_.get(), description, agree_on_timer(invite_timer_));
   watch_deadline();
 }
 

@@ -1,5 +1,6 @@
 // A leg whose first INVITE is ours: from place() to the dialog.
 
+#include <algorithm>
 #include <utility>
 
 #include <sofia-sip/sip.h>
@@ -16,17 +17,21 @@ namespace tipring::sip {
 void Leg::place(const OutgoingCall& call, const std::string& destination) {
   destination_ = destination;
   std::vector<std::string> refused;
-  const std::string additional = additional_headers(call.headers, refused);
+  invite_headers_ = additional_headers(call.headers, refused);
   for (const auto& name : refused) {
     services_.log.write(LogLevel::warning, "leg " + to_string(saved_.leg) + ": the header field '" + name +
                                                "' cannot be added to a call and was left out");
   }
   take_local_description(call.offer);
   negotiation_.send();
+  send_invite();
+}
+
+void Leg::send_invite() {
   invite_cseq_ = ++saved_.dialog.local_cseq;
   Request invite = request_inside("INVITE", invite_cseq_);
   invite.destination = destination_;
-  invite.headers += contact_line() + std::string(allow_line) + additional;
+  invite.headers += contact_line() + std::string(allow_line) + timer_request_lines() + invite_headers_;
   invite.body = saved_.local_sdp;
   outgoing_invite_ = services_.stack.send(invite, this);
   if (!outgoing_invite_) {
@@ -65,6 +70,7 @@ void Leg::on_provisional(const sip_t& response) {
 void Leg::on_success(nta_outgoing_t* transaction, const sip_t& response) {
   take_dialog(response);
   connection_ = SipStack::connection_of(transaction);
+  start_timer(agreement_of(session_timer_headers_of(response)));
   bool usable = read_answer(response);
   // Some gateways answer in the 183 and leave the 2xx without a body.
   if (!usable && body_of(response).empty() && early_) {
@@ -75,7 +81,17 @@ void Leg::on_success(nta_outgoing_t* transaction, const sip_t& response) {
   perform(session_.success(usable));
 }
 
+bool Leg::retry_with_longer_session(const sip_t& response) {
+  const Duration shortest = session_timer_headers_of(response).shortest;
+  // Raised each time, so that it comes to an end.
+  if (session_.state() != CallSession::State::inviting || shortest <= timer_wish_.shortest) return false;
+  timer_wish_ = {std::max(timer_wish_.interval, shortest), shortest};
+  send_invite();
+  return true;
+}
+
 void Leg::on_failure(int status, const sip_t* response) {
+  if (status == 422 && response != nullptr && retry_with_longer_session(*response)) return;
   Release why{Release::By::remote, status, cause_of_status(status), ""};
   const bool ours = response == nullptr || nta_sip_is_internal(response) != 0;
   if (ours) why.by = Release::By::system;

@@ -9,7 +9,6 @@
 #include "adapters/sip/leg.h"
 #include "adapters/sip/next_hop.h"
 #include "adapters/sip/reason_header.h"
-#include "adapters/sip/sdp_reader.h"
 #include "adapters/sip/sofia_text.h"
 
 namespace tipring::sip {
@@ -23,6 +22,9 @@ void Leg::on_request(IncomingHandle transaction, const sip_t& request) {
     case sip_method_invite:
       on_reinvite(std::move(transaction), request);
       break;
+    case sip_method_update:
+      on_update(std::move(transaction), request);
+      break;
     case sip_method_bye:
       on_bye(std::move(transaction), request);
       break;
@@ -30,52 +32,6 @@ void Leg::on_request(IncomingHandle transaction, const sip_t& request) {
       on_info(std::move(transaction), request);
       break;
   }
-}
-
-void Leg::on_reinvite(IncomingHandle transaction, const sip_t& request) {
-  const bool ours_open = negotiation_.state() == OfferAnswer::State::offered_by_us;
-  if (const int refusal = session_.reinvited(ours_open); refusal != 0) {
-    // The peer's own earlier offer is open: it is to come back a little later (RFC 3261, section 14.2).
-    const std::string again = refusal == 500 ? "Retry-After: 5\r\n" : "";
-    services_.stack.reply(transaction.get(), {refusal, "", again, ""});
-    return;
-  }
-  std::optional<SessionDescription> offer;
-  if (const auto sdp = body_of(request); !sdp.empty()) {
-    auto description = read_sdp(sdp);
-    if (!description) {
-      session_.refuse_reinvite();
-      services_.log.write(LogLevel::warning, "leg " + to_string(saved_.leg) + ": " + description.error().text);
-      const int status = description.error().code == "bad-sdp" ? 400 : 488;
-      services_.stack.reply(transaction.get(), {status, description.error().text, "", ""});
-      return;
-    }
-    offer = std::move(description).value();
-    negotiation_.receive();
-    reinvite_sdp_ = sdp;
-  }
-  reinvite_ = std::move(transaction);
-  reinvite_contact_ = contact_of(request);
-  reinvite_offer_ = offer;
-  nta_incoming_bind(reinvite_.get(), on_ack_or_cancel, reinterpret_cast<nta_incoming_magic_t*>(this));
-  services_.loop.post([&events = services_.events, leg = saved_.leg, offer] { events.offered(leg, offer); });
-}
-
-void Leg::accept_offer(const SessionDescription& answer) {
-  if (!session_.reinvite_open()) return;
-  session_.accept_reinvite(services_.loop.clock().now());
-  // A re-INVITE that succeeds moves the peer's target (RFC 3261, section 12.2.2).
-  if (!reinvite_contact_.empty()) saved_.dialog.remote_target = reinvite_contact_;
-  if (reinvite_offer_) take_remote_description(reinvite_sdp_, *reinvite_offer_);
-  send_success(reinvite_.get(), answer);
-  watch_deadline();
-}
-
-void Leg::refuse_offer(int status) {
-  if (!session_.reinvite_open()) return;
-  session_.refuse_reinvite();
-  negotiation_.withdraw();
-  send_refusal(reinvite_, {Release::By::local, status >= 300 && status <= 699 ? status : 488, 0, ""});
 }
 
 void Leg::on_bye(IncomingHandle transaction, const sip_t& request) {

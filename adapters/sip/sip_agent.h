@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "adapters/sip/listen_url.h"
+#include "adapters/sip/session_timer.h"
 #include "runtime/base/ids.h"
 #include "runtime/base/result.h"
 #include "runtime/base/run_loop.h"
@@ -21,6 +22,7 @@ struct Settings {
   std::vector<std::string> listen;
   /// For User-Agent and Server: "Tipring/0.1.0".
   std::string user_agent;
+  SessionTimerSettings session_timer{};
 };
 
 /// Our SIP user agent (RFC 3261) on Sofia's transaction layer. Control thread only: the thread that steps the

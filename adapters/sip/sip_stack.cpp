@@ -213,6 +213,12 @@ void SipStack::cancel(nta_outgoing_t* invite, const std::string& headers) {
   }
 }
 
+std::uint64_t SipStack::new_number() const {
+  std::uint64_t number = 0;
+  su_randmem(&number, sizeof number);
+  return number;
+}
+
 std::string SipStack::new_token() const {
   constexpr std::string_view hex = "0123456789abcdef";
   std::array<unsigned char, 12> bytes{};

@@ -93,6 +93,8 @@ class SipStack {
 
   void cancel(nta_outgoing_t* invite, const std::string& headers);
 
+  /// From the system's source of chance.
+  std::uint64_t new_number() const;
   /// A new random value for tags and Call-IDs.
   std::string new_token() const;
 

@@ -28,6 +28,15 @@ std::string without_brackets(std::string host) {
 
 }  // namespace
 
+bool names_option(const msg_list_t* list, const char* option) {
+  for (; list != nullptr; list = list->k_next) {
+    for (const char* const* item = list->k_items; item != nullptr && *item != nullptr; ++item) {
+      if (strcasecmp(*item, option) == 0) return true;
+    }
+  }
+  return false;
+}
+
 std::string uri_text(const url_t* uri) {
   if (uri == nullptr) return {};
   const auto home = make_home();
@@ -126,6 +135,23 @@ std::optional<ReasonCause> cause_of(const sip_t& message) {
     return found;
   }
   return std::nullopt;
+}
+
+SessionTimerHeaders session_timer_headers_of(const sip_t& message) {
+  // Longer than any call: what is beyond would overflow.
+  const auto time_of = [](unsigned long seconds) -> Duration {
+    constexpr unsigned long longest = 7UL * 24 * 3600;
+    return std::chrono::seconds(static_cast<std::int64_t>(std::min(seconds, longest)));
+  };
+  SessionTimerHeaders headers;
+  headers.supported =
+      names_option(message.sip_supported, "timer") || names_option(message.sip_require, "timer");
+  if (const auto* expires = message.sip_session_expires) {
+    headers.interval = time_of(expires->x_delta);
+    if (expires->x_refresher != nullptr) headers.by_client = strcasecmp(expires->x_refresher, "uac") == 0;
+  }
+  if (const auto* shortest = message.sip_min_se) headers.shortest = time_of(shortest->min_delta);
+  return headers;
 }
 
 std::string source_of(msg_t* message) {

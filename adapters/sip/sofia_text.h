@@ -8,11 +8,15 @@
 #include <sofia-sip/msg.h>
 #include <sofia-sip/sip.h>
 
+#include "adapters/sip/session_timer.h"
 #include "runtime/ports/telephony.h"
 
 namespace tipring::sip {
 
 /// Sofia's parsed messages as our own values. Internal to this room.
+
+/// Whether Supported, Require or Allow names an option or a method, without regard to case.
+bool names_option(const msg_list_t* list, const char* option);
 
 std::string uri_text(const url_t* uri);
 
@@ -46,6 +50,9 @@ struct ReasonCause {
   std::string text;
 };
 std::optional<ReasonCause> cause_of(const sip_t& message);
+
+/// What a request or response says of session timers.
+SessionTimerHeaders session_timer_headers_of(const sip_t& message);
 
 /// "192.0.2.1:5060", "[2001:db8::1]:5060": where a message came from.
 std::string source_of(msg_t* message);

@@ -41,7 +41,9 @@ Result<void> UserAgent::open(su_root_s* root, const Settings& settings) {
   auto stack = SipStack::open(root, listen, settings.user_agent, *this);
   if (!stack) return stack.error();
   stack_ = std::move(stack).value();
-  services_ = std::make_unique<LegServices>(LegServices{*stack_, loop_, events_, log_, *this});
+  chance_ = std::make_unique<Chance>(stack_->new_number());
+  services_ = std::make_unique<LegServices>(
+      LegServices{*stack_, loop_, events_, log_, *this, *chance_, settings.session_timer});
   return {};
 }
 
@@ -91,6 +93,10 @@ void UserAgent::accept_offer(LegId leg, SessionDescription answer) {
 
 void UserAgent::refuse_offer(LegId leg, int status) {
   if (auto* found = find(leg)) found->refuse_offer(status);
+}
+
+void UserAgent::offer(LegId leg, SessionDescription offer) {
+  if (auto* found = find(leg)) found->offer(offer);
 }
 
 void UserAgent::release(LegId leg, Release why) {

@@ -33,6 +33,7 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   void place(OutgoingCall call) override;
   void accept_offer(LegId leg, SessionDescription answer) override;
   void refuse_offer(LegId leg, int status) override;
+  void offer(LegId leg, SessionDescription offer) override;
   void release(LegId leg, Release why) override;
   TelephonyLive live() const override;
 
@@ -63,6 +64,7 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   std::uint64_t last_sdp_session_ = 0;
   int refusal_ = 0;  ///< Status for new calls while draining; 0 takes them.
   std::unique_ptr<SipStack> stack_;
+  std::unique_ptr<Chance> chance_;
   std::unique_ptr<LegServices> services_;
   std::map<LegId, std::unique_ptr<Leg>> legs_;
   std::unordered_map<std::string, LegId> dialogs_;  ///< By Call-ID and local tag.

@@ -34,6 +34,10 @@ std::string bad_header_of(const sip_t& request) {
   return name != nullptr ? one_line(name) : "line";
 }
 
+bool is_supported(const char* option) {
+  return strcasecmp(option, "timer") == 0;
+}
+
 bool has_tag(const sip_addr_t* address) {
   return address != nullptr && address->a_tag != nullptr;
 }
@@ -44,10 +48,12 @@ bool is_body_encoded(const sip_t& request) {
   return strcasecmp(encoding->k_items[0], "identity") != 0;
 }
 
+// Of the extensions that a peer requires, those that we do not have.
 std::string options_required(const sip_t& request) {
   std::string options;
   for (const sip_require_t* require = request.sip_require; require != nullptr; require = require->k_next) {
     for (const char* const* item = require->k_items; item != nullptr && *item != nullptr; ++item) {
+      if (is_supported(*item)) continue;
       options += (options.empty() ? "" : ", ") + std::string(*item);
     }
   }
@@ -101,6 +107,7 @@ void UserAgent::inside_dialog(IncomingHandle transaction, const sip_t& request) 
   }
   switch (request.sip_request->rq_method) {
     case sip_method_invite:
+    case sip_method_update:
     case sip_method_bye:
     case sip_method_info:
       leg->on_request(std::move(transaction), request);
@@ -156,6 +163,9 @@ bool UserAgent::refuse_unacceptable(IncomingHandle& transaction, msg_t* message,
     refusal = {416, "", "", ""};
   } else if (const auto options = options_required(request); !options.empty()) {
     refusal = {420, "", "Unsupported: " + options + "\r\n", ""};
+  } else if (too_brief(session_timer_headers_of(request), services_->session_timer)) {
+    const auto shortest = std::chrono::duration_cast<std::chrono::seconds>(services_->session_timer.shortest);
+    refusal = {422, "", "Min-SE: " + std::to_string(shortest.count()) + "\r\n", ""};
   } else if (request.sip_contact == nullptr) {
     refusal = {400, "Missing Contact Header", "", ""};
     complaints_.write("refused a malformed INVITE from " + source_of(message) + ": Missing Contact Header");
@@ -196,7 +206,8 @@ void UserAgent::on_invite(IncomingHandle transaction, msg_t* message, const sip_
   SavedLeg start = start_of_incoming(arrival, request);
   start.leg = call.leg;
   auto leg = std::make_unique<Leg>(*services_, std::move(start), CallSession::called());
-  keep(std::move(leg), call.leg).take_invite(std::move(transaction), std::move(arrival.connection), sdp, offer);
+  keep(std::move(leg), call.leg)
+      .take_invite(std::move(transaction), request, std::move(arrival.connection), offer);
   loop_.post([&events = events_, call = std::move(call)] { events.arrived(call); });
 }
 

@@ -240,6 +240,8 @@ void add_steps(CommandLine& line, CLI::App& command, std::deque<SoftphoneStep>& 
   };
   flag("--ring", Kind::ring, "Step of a called phone: let the caller hear that it rings.");
   flag("--answer", Kind::answer, "Step of a called phone: answer.");
+  flag("--hold", Kind::hold, "Step: put the other side on hold.");
+  flag("--resume", Kind::resume, "Step: go on with the other side.");
   flag("--hang-up", Kind::hang_up, "Step: hang up.");
 }
 

@@ -151,6 +151,13 @@ Result<void> Phone::refuse(int status, std::string reason) {
   return {};
 }
 
+Result<void> Phone::redirect(std::vector<std::string> targets) {
+  if (state_ != PhoneState::called) return wrong_state("redirect a call");
+  state_ = PhoneState::leaving;
+  phones_.telephony().redirect(*leg_, std::move(targets));
+  return {};
+}
+
 Result<void> Phone::hang_up() {
   if (!leg_ || state_ == PhoneState::leaving || state_ == PhoneState::over) return wrong_state("hang up");
   if (state_ == PhoneState::called) return refuse(603, "Decline");
@@ -174,13 +181,15 @@ void Phone::ringing(const std::optional<SessionDescription>& early) {
 void Phone::answered(const SessionDescription& description) {
   if (state_ != PhoneState::calling) return;
   if (!connect(description)) return give_up(488);
+  our_offer_.reset();
   state_ = PhoneState::talking;
   events_.answered();
 }
 
 void Phone::acknowledged(const std::optional<SessionDescription>& description) {
   if (state_ != PhoneState::talking) return;
-  if (!their_offer_ && our_offer_ && (!description || !connect(*description))) return give_up(488);
+  if (our_offer_ && (!description || !connect(*description))) return give_up(488);
+  our_offer_.reset();
   events_.answered();
 }
 
@@ -194,7 +203,8 @@ bool Phone::connect(const SessionDescription& answer) {
 
 void Phone::offered(const std::optional<SessionDescription>& offer) {
   if (!offer) {
-    phones_.telephony().accept_offer(*leg_, make_offer(capabilities_, local_));
+    our_offer_ = make_offer(capabilities_, local_);
+    phones_.telephony().accept_offer(*leg_, *our_offer_);
     return;
   }
   const auto negotiated = answer_offer(*offer, capabilities_, local_);
@@ -204,6 +214,31 @@ void Phone::offered(const std::optional<SessionDescription>& offer) {
   }
   phones_.media().set_peer(*leg_, negotiated->peer);
   phones_.telephony().accept_offer(*leg_, negotiated->answer);
+}
+
+Result<void> Phone::offer_direction(MediaDirection direction) {
+  if (state_ != PhoneState::talking || changed_) return wrong_state("hold");
+  changed_ = make_offer(capabilities_, local_, direction);
+  phones_.telephony().offer(*leg_, *changed_);
+  return {};
+}
+
+void Phone::offer_accepted(const SessionDescription& answer) {
+  if (!changed_) return;
+  const auto peer = accept_answer(*changed_, answer);
+  if (!peer) return give_up(488);
+  phones_.media().set_peer(*leg_, peer.value());
+  end_offer(0);
+}
+
+void Phone::offer_refused(int status) {
+  if (changed_) end_offer(status);
+}
+
+void Phone::end_offer(int status) {
+  const bool on = changed_->streams.front().direction == MediaDirection::send_only;
+  changed_.reset();
+  events_.held(on, status);
 }
 
 void Phone::released(Release release) {

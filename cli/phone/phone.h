@@ -41,6 +41,8 @@ class PhoneEvents {
   virtual void played(const std::string& problem) = 0;
   virtual void recorded(const RecordingResult& result) = 0;
   virtual void digits_sent() = 0;
+  /// What became of hold() or resume(): 0 when the other end agreed, else the status of its refusal.
+  virtual void held(bool on, int status) = 0;
 };
 
 /// A phone without keys or cradle: one call over real SIP and RTP, or whatever stands behind the ports it is
@@ -70,6 +72,12 @@ class Phone {
   Result<void> ring(bool early_media);
   Result<void> answer();
   Result<void> refuse(int status, std::string reason);
+  /// 302 with these URIs, best first.
+  Result<void> redirect(std::vector<std::string> targets);
+
+  /// Puts the other end on hold, or goes on with it, in a call that is talking. Ends in PhoneEvents::held.
+  Result<void> hold() { return offer_direction(MediaDirection::send_only); }
+  Result<void> resume() { return offer_direction(MediaDirection::send_receive); }
 
   /// In any state but idle and over.
   Result<void> hang_up();
@@ -102,6 +110,8 @@ class Phone {
   void answered(const SessionDescription& description);
   void acknowledged(const std::optional<SessionDescription>& description);
   void offered(const std::optional<SessionDescription>& offer);
+  void offer_accepted(const SessionDescription& answer);
+  void offer_refused(int status);
   void digit(char digit) { events_.digit(digit); }
   void released(Release release);
   void play_finished(OperationHandle operation, std::string problem);
@@ -116,6 +126,8 @@ class Phone {
   Result<SessionDescription> describe();
   bool connect(const SessionDescription& answer);
   void give_up(int status);
+  Result<void> offer_direction(MediaDirection direction);
+  void end_offer(int status);
   OperationHandle next_operation();
 
   Phones& phones_;
@@ -127,6 +139,7 @@ class Phone {
   std::optional<SessionDescription> their_offer_;
   std::optional<SessionDescription> our_offer_;   // Not answered yet.
   std::optional<SessionDescription> our_answer_;  // To their first offer; the same whenever it is needed.
+  std::optional<SessionDescription> changed_;     // Our offer in the call, not answered yet.
   std::uint32_t operations_ = 0;
   OperationHandle playing_;
   OperationHandle sending_;

@@ -42,6 +42,14 @@ void Phones::offered(LegId leg, std::optional<SessionDescription> offer) {
   if (Phone* phone = find(leg)) phone->offered(offer);
 }
 
+void Phones::offer_accepted(LegId leg, SessionDescription answer) {
+  if (Phone* phone = find(leg)) phone->offer_accepted(answer);
+}
+
+void Phones::offer_refused(LegId leg, int status) {
+  if (Phone* phone = find(leg)) phone->offer_refused(status);
+}
+
 void Phones::digit(LegId leg, char digit) {
   if (Phone* phone = find(leg)) phone->digit(digit);
 }

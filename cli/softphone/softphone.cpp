@@ -157,6 +157,10 @@ Result<void> Softphone::act(const SoftphoneStep& step) {
       if (recording) show("recording", step.text);
       return recording;
     }
+    case Kind::hold:
+      return phone_.hold();
+    case Kind::resume:
+      return phone_.resume();
     case Kind::hang_up:
       leaving_ = true;
       return phone_.hang_up();
@@ -191,6 +195,14 @@ void Softphone::step_done(Kind kind) {
 
 void Softphone::digits_sent() {
   step_done(Kind::press);
+}
+
+void Softphone::held(bool on, int status) {
+  const std::string step = on ? "hold" : "resume";
+  if (status != 0)
+    return fail({"wrong-state", "the other side refused to " + step + " with " + std::to_string(status)});
+  show(on ? "held" : "resumed");
+  step_done(on ? Kind::hold : Kind::resume);
 }
 
 void Softphone::played(const std::string& problem) {

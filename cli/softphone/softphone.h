@@ -61,6 +61,7 @@ class Softphone final : private PhoneEvents {
   void played(const std::string& problem) override;
   void recorded(const RecordingResult& result) override;
   void digits_sent() override;
+  void held(bool on, int status) override;
 
   void show(std::string_view event, std::string detail = {});
   void next_step();

@@ -15,15 +15,17 @@ using Line = std::variant<SoftphoneStep, Typed>;
 
 constexpr int busy_here = 486;
 
-constexpr std::array<std::pair<std::string_view, Kind>, 9> verbs{{{"wait", Kind::wait},
-                                                                  {"ring", Kind::ring},
-                                                                  {"answer", Kind::answer},
-                                                                  {"refuse", Kind::refuse},
-                                                                  {"press", Kind::press},
-                                                                  {"play", Kind::play},
-                                                                  {"record", Kind::record},
-                                                                  {"hang", Kind::hang_up},
-                                                                  {"hangup", Kind::hang_up}}};
+constexpr std::array<std::pair<std::string_view, Kind>, 11> verbs{{{"wait", Kind::wait},
+                                                                   {"ring", Kind::ring},
+                                                                   {"answer", Kind::answer},
+                                                                   {"refuse", Kind::refuse},
+                                                                   {"press", Kind::press},
+                                                                   {"play", Kind::play},
+                                                                   {"record", Kind::record},
+                                                                   {"hold", Kind::hold},
+                                                                   {"resume", Kind::resume},
+                                                                   {"hang", Kind::hang_up},
+                                                                   {"hangup", Kind::hang_up}}};
 
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view blanks = " \t\r";
@@ -71,6 +73,8 @@ Result<Line> step_of(Kind kind, std::string_view rest) {
       break;
     case Kind::ring:
     case Kind::answer:
+    case Kind::hold:
+    case Kind::resume:
     case Kind::hang_up:
       return Line(step);
   }
@@ -112,6 +116,8 @@ std::string_view typing_help() {
          "  refuse [486]   refuse it\n"
          "  play FILE      play a sound file into the call\n"
          "  record FILE    record what is heard, until the call's end\n"
+         "  hold           put the other side on hold\n"
+         "  resume         go on with it\n"
          "  hang up        end the call\n"
          "  quit           end the call and the phone\n";
 }

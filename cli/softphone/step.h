@@ -21,6 +21,8 @@ struct SoftphoneStep {
     press,   ///< The keys in `text`.
     play,    ///< The sound file `text`; done when it was played.
     record,  ///< What is heard, into the file `text`, until the end of the call.
+    hold,    ///< Puts the other side on hold.
+    resume,  ///< Goes on with it.
     hang_up,
   };
   Kind kind = Kind::wait;
@@ -39,7 +41,7 @@ enum class Typed : std::uint8_t {
 };
 
 /// Reads a typed line: "5#" and "press 5#", "answer", "ring", "refuse 486", "play FILE", "record FILE",
-/// "wait 2s", "hang up", "help", "quit". Fails with "usage", naming the nearest word.
+/// "wait 2s", "hold", "resume", "hang up", "help", "quit". Fails with "usage", naming the nearest word.
 Result<std::variant<SoftphoneStep, Typed>> parse_typed(std::string_view line);
 
 /// What can be typed, a line each.

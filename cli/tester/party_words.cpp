@@ -3,6 +3,7 @@
 
 #include "cli/tester/call_progress.h"
 #include "cli/tester/play_words.h"
+#include "dsl/words/targets.h"
 
 namespace tipring::cli {
 namespace {
@@ -66,6 +67,12 @@ int refuses(WordCall& call) {
   });
 }
 
+int redirects(WordCall& call) {
+  return once_called(call, [targets = dsl::sip_targets(call)](Stage& stage, PartyId party) {
+    return stage.redirect(party, targets);
+  });
+}
+
 template <Result<void> (Stage::*act)(PartyId)>
 int acts(WordCall& call) {
   return done_or_fail(call, (performance_of(call).stage.*act)(party_of(call)));
@@ -122,6 +129,15 @@ std::vector<Word> make_party_words() {
        .doc = "The reason phrase."}};
   refuse.options = {within};
   refuse.example = "phone:refuses(486)";
+  Word redirect = act("redirects", "Sends its call elsewhere (302) once it has come.", redirects);
+  redirect.waits = true;
+  redirect.parameters = {{.name = "targets",
+                          .type = ValueType::target,
+                          .required = true,
+                          .repeats = true,
+                          .doc = "SIP URIs, best first."}};
+  redirect.options = {within};
+  redirect.example = "phone:redirects \"sip:carol@192.0.2.9\"";
   return {
       attribute("name", "What the play calls it.", name),
       attribute("number", "Its number or URI.", number),
@@ -132,6 +148,7 @@ std::vector<Word> make_party_words() {
       std::move(ring),
       std::move(answer),
       std::move(refuse),
+      std::move(redirect),
       act("ignores", "Never responds to its call, be it there or still to come.", acts<&Stage::ignore>),
       act("hangs_up", "Ends its call: gives up, declines or hangs up, whatever it has come to.",
           acts<&Stage::hang_up>),

@@ -48,8 +48,11 @@ Result<void> SimStage::refuse(PartyId party, int status, std::string reason) {
   return network_.party(party).refuse(status, std::move(reason));
 }
 
+Result<void> SimStage::redirect(PartyId party, std::vector<std::string> targets) {
+  return network_.party(party).redirect(std::move(targets));
+}
+
 Result<void> SimStage::hold(PartyId party) {
-  need_simulation("putting a call on hold");
   return network_.party(party).hold();
 }
 

@@ -50,6 +50,7 @@ class Stage {
   virtual Result<void> refuse(PartyId party, int status, std::string reason) = 0;
   virtual Result<void> ignore(PartyId party) = 0;
   virtual Result<void> hang_up(PartyId party) = 0;
+  virtual Result<void> redirect(PartyId party, std::vector<std::string> targets) = 0;
   virtual Result<void> hold(PartyId party) = 0;
   virtual Result<void> resume(PartyId party) = 0;
   virtual Result<void> vanish(PartyId party) = 0;

@@ -37,6 +37,7 @@ class SiteTelephony final : public Telephony {
     real_.accept_offer(leg, std::move(answer));
   }
   void refuse_offer(LegId leg, int status) override { real_.refuse_offer(leg, status); }
+  void offer(LegId leg, SessionDescription offer) override { real_.offer(leg, std::move(offer)); }
   void release(LegId leg, Release release) override { real_.release(leg, std::move(release)); }
   TelephonyLive live() const override { return real_.live(); }
 

@@ -126,6 +126,17 @@ Result<void> WireParty::refuse(int status, std::string reason) {
   return phone_.refuse(status, std::move(reason));
 }
 
+Result<void> WireParty::redirect(std::vector<std::string> targets) {
+  if (!called_ || (state_ != PartyState::invited && state_ != PartyState::ringing))
+    return wrong_state("redirect");
+  world_.loop.cancel(ring_timer_);
+  const std::string reason = sim::reason_phrase(302);
+  ending_ = Ending{Ending::How::refused, true, 302, reason, targets, 16};
+  tell(Kind::refused, true, reason, 302);
+  state_ = PartyState::leaving;
+  return phone_.redirect(std::move(targets));
+}
+
 Result<void> WireParty::ignore() {
   if (state_ != PartyState::waiting && state_ != PartyState::invited) return wrong_state("ignore");
   ignoring_ = true;
@@ -144,6 +155,19 @@ Result<void> WireParty::hang_up() {
   fall_silent();
   stop_hearing();
   return phone_.hang_up();
+}
+
+Result<void> WireParty::hold() {
+  return state_ == PartyState::answered ? phone_.hold() : wrong_state("hold");
+}
+
+Result<void> WireParty::resume() {
+  return state_ == PartyState::answered ? phone_.resume() : wrong_state("take up the call again");
+}
+
+void WireParty::held(bool on, int status) {
+  if (status != 0) return tell(Kind::hold_refused, false, sim::reason_phrase(status), status);
+  tell(Kind::held, true, on ? "hold" : "resume");
 }
 
 Result<Duration> WireParty::press(const std::string& keys) {

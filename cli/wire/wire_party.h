@@ -48,6 +48,9 @@ class WireParty final : private PhoneEvents {
   Result<void> refuse(int status, std::string reason);
   Result<void> ignore();
   Result<void> hang_up();
+  Result<void> redirect(std::vector<std::string> targets);
+  Result<void> hold();
+  Result<void> resume();
   Result<Duration> press(const std::string& keys);
 
   /// Plays the clip into the call, again and again, for `length`; what it was saying is over. Nothing where
@@ -71,6 +74,7 @@ class WireParty final : private PhoneEvents {
   void played(const std::string& /*problem*/) override {}
   void recorded(const RecordingResult& /*result*/) override {}
   void digits_sent() override {}
+  void held(bool on, int status) override;
 
   Ending ending_of(const Release& release) const;
   void tell_ending(const Release& release);

@@ -124,16 +124,20 @@ Phone* WireStage::pick(const IncomingCall& call) {
 }
 
 Result<void> WireStage::refuse(PartyId party, int status, std::string reason) {
-  if (status < 400) return only_simulated("a phone's redirection");
+  if (status < 400) return only_simulated("a redirection that leads nowhere");
   return at(party).refuse(status, std::move(reason));
 }
 
-Result<void> WireStage::hold(PartyId /*party*/) {
-  return only_simulated("putting a call on hold");
+Result<void> WireStage::redirect(PartyId party, std::vector<std::string> targets) {
+  return at(party).redirect(std::move(targets));
 }
 
-Result<void> WireStage::resume(PartyId /*party*/) {
-  return only_simulated("taking up a held call");
+Result<void> WireStage::hold(PartyId party) {
+  return at(party).hold();
+}
+
+Result<void> WireStage::resume(PartyId party) {
+  return at(party).resume();
 }
 
 Result<void> WireStage::vanish(PartyId /*party*/) {

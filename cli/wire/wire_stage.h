@@ -54,6 +54,7 @@ class WireStage final : public Stage {
   Result<void> refuse(PartyId party, int status, std::string reason) override;
   Result<void> ignore(PartyId party) override { return at(party).ignore(); }
   Result<void> hang_up(PartyId party) override { return at(party).hang_up(); }
+  Result<void> redirect(PartyId party, std::vector<std::string> targets) override;
   Result<void> hold(PartyId party) override;
   Result<void> resume(PartyId party) override;
   Result<void> vanish(PartyId party) override;

@@ -5,6 +5,7 @@
 #include "dsl/binding/registry.h"
 #include "dsl/binding/word_call.h"
 #include "dsl/words/targets.h"
+#include "dsl/words/waiting.h"
 #include "dsl/words/words.h"
 
 namespace tipring::dsl {
@@ -79,6 +80,22 @@ int redirect(WordCall& call) {
 
 int hang_up(WordCall& call) {
   return done(call, call.host<Host>().calls->hang_up(contact_of(call), {.by = Release::By::local}));
+}
+
+int push_held(lua_State* lua, const std::optional<Error>& failure) {
+  if (failure) return push_failure(lua, *failure);
+  lua_pushboolean(lua, 1);
+  return 1;
+}
+
+template <bool on>
+int hold(WordCall& call) {
+  // Timer B (RFC 3261, section 17.1.1.2), and five tries after glare.
+  constexpr Duration longest = std::chrono::seconds(60);
+  Host& host = call.host<Host>();
+  return wait_for<std::optional<Error>>(call, longest, push_held, [&](auto done) {
+    return host.calls->hold(contact_of(call), on, std::move(done));
+  });
 }
 
 int finally(WordCall& call) {
@@ -190,6 +207,23 @@ std::span<const Word> call_words() {
        .summary = "Ends the call.",
        .returns = "true, or nil and why not",
        .run = hang_up},
+      {.owner = "call",
+       .name = "hold",
+       .kind = method,
+       .place = task,
+       .waits = true,
+       .summary = "Puts the caller on hold: the caller is not heard, and hears what is played.",
+       .returns = "true once the caller's phone agrees; or nil and why not",
+       .example = "call:hold()\ncall:play \"music\"\ncall:resume()",
+       .run = hold<true>},
+      {.owner = "call",
+       .name = "resume",
+       .kind = method,
+       .place = task,
+       .waits = true,
+       .summary = "Takes the caller off hold.",
+       .returns = "true once the caller's phone agrees; or nil and why not",
+       .run = hold<false>},
       {.owner = "call",
        .name = "finally",
        .kind = method,

@@ -118,6 +118,13 @@ Result<OperationHandle> Calls::send_digits(ContactId contact, std::string digits
                                                                  std::move(digits), std::move(done)));
 }
 
+Result<OperationHandle> Calls::hold(ContactId contact, bool on, HoldOperation::Done done) {
+  auto leg = live_customer(contact);
+  if (!leg) return leg.error();
+  return operations_.start(
+      std::make_unique<HoldOperation>(floor_, operations_, legs_, *leg.value(), on, std::move(done)));
+}
+
 Result<OperationHandle> Calls::connect(ContactId contact, ConnectRequest request, ConnectOperation::Done done) {
   auto leg = live_customer(contact);
   if (!leg) return leg.error();

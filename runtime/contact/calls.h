@@ -12,6 +12,7 @@
 #include "runtime/contact/contact.h"
 #include "runtime/contact/floor_context.h"
 #include "runtime/contact/gather.h"
+#include "runtime/contact/hold.h"
 #include "runtime/contact/legs.h"
 #include "runtime/contact/operation.h"
 #include "runtime/contact/play.h"
@@ -53,6 +54,8 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   Result<OperationHandle> gather(ContactId contact, GatherRequest request, GatherOperation::Done done);
   Result<OperationHandle> record(ContactId contact, RecordingRequest request, RecordOperation::Done done);
   Result<OperationHandle> send_digits(ContactId contact, std::string digits, SendDigitsOperation::Done done);
+  /// Puts the customer on hold or takes them off.
+  Result<OperationHandle> hold(ContactId contact, bool on, HoldOperation::Done done);
   Result<OperationHandle> connect(ContactId contact, ConnectRequest request, ConnectOperation::Done done);
   void cancel(OperationHandle operation) { operations_.cancel(operation); }
 
@@ -88,6 +91,8 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   void answered(LegId leg, SessionDescription description) override;
   void acknowledged(LegId leg, std::optional<SessionDescription> description) override;
   void offered(LegId leg, std::optional<SessionDescription> offer) override;
+  void offer_accepted(LegId leg, SessionDescription answer) override;
+  void offer_refused(LegId leg, int status) override;
   void digit(LegId leg, char digit) override;
   void released(LegId leg, Release release) override;
   void state_changed(LegId leg, std::string state) override;

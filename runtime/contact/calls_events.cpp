@@ -64,6 +64,25 @@ void Calls::offered(LegId id, std::optional<SessionDescription> offer) {
   if (Leg* leg = legs_.find(id)) legs_.offered(*leg, offer);
 }
 
+void Calls::offer_accepted(LegId id, SessionDescription answer) {
+  Leg* leg = legs_.find(id);
+  if (leg == nullptr || !leg->live()) return;
+  const auto usable = legs_.offer_accepted(*leg, answer);
+  if (!usable) {
+    floor_.log.write(LogLevel::warning, "contact " + to_string(leg->contact) + ": leg " + to_string(id) +
+                                            " ended: " + usable.error().text);
+    return;
+  }
+  operations_.offer_ended(id, 0);
+}
+
+void Calls::offer_refused(LegId id, int status) {
+  Leg* leg = legs_.find(id);
+  if (leg == nullptr) return;
+  legs_.offer_refused(*leg);
+  operations_.offer_ended(id, status);
+}
+
 void Calls::digit(LegId id, char digit) {
   Leg* leg = legs_.find(id);
   if (leg == nullptr || operations_.digit(id, digit)) return;

@@ -37,6 +37,16 @@ void Inbox::offered(LegId leg, std::optional<SessionDescription> offer) {
   });
 }
 
+void Inbox::offer_accepted(LegId leg, SessionDescription answer) {
+  tell_telephony([leg, answer = std::move(answer)](TelephonyEvents& floor) mutable {
+    floor.offer_accepted(leg, std::move(answer));
+  });
+}
+
+void Inbox::offer_refused(LegId leg, int status) {
+  tell_telephony([leg, status](TelephonyEvents& floor) { floor.offer_refused(leg, status); });
+}
+
 void Inbox::digit(LegId leg, char digit) {
   tell_telephony([leg, digit](TelephonyEvents& floor) { floor.digit(leg, digit); });
 }

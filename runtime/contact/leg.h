@@ -59,7 +59,10 @@ class Leg {
 
   std::optional<MediaAddress> local_media;         ///< Set while media is open.
   std::optional<SessionDescription> remote_offer;  ///< The peer's offer that waits for our answer.
-  std::optional<SessionDescription> our_offer;     ///< Ours that waits for the peer's.
+  std::optional<SessionDescription> our_offer;     ///< Ours that waits for the peer's, in 2xx or ACK.
+  std::optional<SessionDescription> our_change;    ///< Ours to change an answered call, not answered yet.
+  bool held_by_us = false;                         ///< The party is not heard until we take it off hold.
+  bool held_by_peer = false;                       ///< The party does not listen until it goes on.
   bool early_media = false;                        ///< Our answer went out in a 183 already.
   LegId bridged_with;                              ///< Empty: not bridged.
   OperationHandle placed_by;                       ///< Outgoing legs: who wants to know what becomes of it.

@@ -174,8 +174,14 @@ Result<void> Legs::answered(Leg& leg, const SessionDescription& description) {
   leg.enter(LegState::answered);
   leg.answered_at = floor_.loop.clock().utc();
   write(EntryKind::leg_answered, leg);
-  auto peer = accept_answer(*leg.our_offer, description);
-  leg.our_offer.reset();
+  return take_answer(leg, leg.our_offer, description);
+}
+
+// Without an answer that can be used, the leg ends.
+Result<void> Legs::take_answer(Leg& leg, std::optional<SessionDescription>& offer,
+                               const SessionDescription& answer) {
+  auto peer = accept_answer(*offer, answer);
+  offer.reset();
   if (!peer) {
     release(leg, {.by = Release::By::system, .status = 488, .cause = 88, .reason = peer.error().text});
     return peer.error();
@@ -194,6 +200,12 @@ void Legs::acknowledged(Leg& leg, const std::optional<SessionDescription>& descr
   set_peer(leg, std::move(peer).value());
 }
 
+void Legs::note_hold(Leg& leg, bool& held, bool on, std::string by) {
+  if (held == on) return;
+  held = on;
+  write(EntryKind::leg_held, leg, {{"on", on}, {"by", std::move(by)}});
+}
+
 void Legs::offered(Leg& leg, const std::optional<SessionDescription>& offer) {
   if (leg.state() != LegState::answered || !leg.has_media()) return;
   SessionDescription description;
@@ -203,6 +215,9 @@ void Legs::offered(Leg& leg, const std::optional<SessionDescription>& offer) {
       floor_.outbox.add([&telephony = floor_.telephony, id = leg.id] { telephony.refuse_offer(id, 488); });
       return;
     }
+    const MediaDirection direction = negotiated->peer.direction;
+    const bool on = direction == MediaDirection::receive_only || direction == MediaDirection::inactive;
+    note_hold(leg, leg.held_by_peer, on, "peer");
     set_peer(leg, negotiated->peer);
     description = std::move(negotiated->answer);
   } else {
@@ -211,6 +226,28 @@ void Legs::offered(Leg& leg, const std::optional<SessionDescription>& offer) {
   floor_.outbox.add([&telephony = floor_.telephony, id = leg.id, description = std::move(description)] {
     telephony.accept_offer(id, description);
   });
+}
+
+Result<void> Legs::offer(Leg& leg, MediaDirection direction) {
+  if (leg.state() != LegState::answered || !leg.has_media())
+    return Error{"wrong-state", "the call is not answered"};
+  if (leg.our_change) return Error{"busy", "an earlier change of the call's media is not answered yet", true};
+  leg.our_change = make_offer(floor_.settings.capabilities, *leg.local_media, direction);
+  floor_.outbox.add(
+      [&telephony = floor_.telephony, id = leg.id, offer = *leg.our_change] { telephony.offer(id, offer); });
+  return {};
+}
+
+Result<void> Legs::offer_accepted(Leg& leg, const SessionDescription& answer) {
+  if (!leg.our_change) return {};
+  const bool on = leg.our_change->streams.front().direction == MediaDirection::send_only;
+  if (auto usable = take_answer(leg, leg.our_change, answer); !usable) return usable;
+  note_hold(leg, leg.held_by_us, on, "us");
+  return {};
+}
+
+void Legs::offer_refused(Leg& leg) {
+  leg.our_change.reset();
 }
 
 void Legs::bridge(Leg& first, Leg& second) {

@@ -49,6 +49,13 @@ class Legs {
   /// A change of media the peer asks for.
   void offered(Leg& leg, const std::optional<SessionDescription>& offer);
 
+  /// Offers an answered leg to let audio flow so, seen from us. Fails with "wrong-state" when the leg is not
+  /// answered, and with "busy" (retryable) while an earlier offer is open.
+  Result<void> offer(Leg& leg, MediaDirection direction);
+  /// What became of it. offer_accepted() fails like answered().
+  Result<void> offer_accepted(Leg& leg, const SessionDescription& answer);
+  void offer_refused(Leg& leg);
+
   void bridge(Leg& first, Leg& second);
   /// Nothing where the leg is not bridged.
   void unbridge(Leg& leg);
@@ -72,6 +79,10 @@ class Legs {
   /// Our description for a leg: the answer to its offer, or an offer where it made none.
   Result<SessionDescription> describe(Leg& leg);
   void set_peer(Leg& leg, MediaPeer peer);
+  /// Writes an entry where the hold changes.
+  void note_hold(Leg& leg, bool& held, bool on, std::string by);
+  Result<void> take_answer(Leg& leg, std::optional<SessionDescription>& offer,
+                           const SessionDescription& answer);
   void write(EntryKind kind, const Leg& leg, std::vector<std::pair<std::string, FieldValue>> fields = {});
   Leg& add(std::unique_ptr<Leg> leg);
 

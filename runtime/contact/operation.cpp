@@ -50,6 +50,12 @@ bool Operations::digit(LegId leg, char digit) {
   });
 }
 
+void Operations::offer_ended(LegId leg, int status) {
+  for (const OperationHandle handle : of_leg(leg)) {
+    if (Operation* operation = find(handle)) operation->offer_ended(status);
+  }
+}
+
 void Operations::leg_ended(LegId leg, const Release& release) {
   for (const OperationHandle handle : of_leg(leg)) {
     if (Operation* operation = find(handle)) operation->leg_ended(release);

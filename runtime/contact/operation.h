@@ -39,6 +39,8 @@ class Operation {
   virtual void play_finished(const std::string& /*problem*/) {}
   virtual void record_finished(const RecordingResult&) {}
   virtual void digits_sent() {}
+  /// Our offer to the leg was accepted (0), or refused with this status.
+  virtual void offer_ended(int /*status*/) {}
   /// News of a leg that the operation has placed.
   virtual void target_ringing(Leg&) {}
   virtual void target_answered(Leg&) {}
@@ -67,6 +69,9 @@ class Operations {
 
   /// Offers a digit to the operations of a leg, the newest first. False when none keeps it.
   bool digit(LegId leg, char digit);
+
+  /// Tells what is under way on a leg what became of our offer to it.
+  void offer_ended(LegId leg, int status);
 
   /// Ends what is under way on a leg.
   void leg_ended(LegId leg, const Release& release);

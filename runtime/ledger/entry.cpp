@@ -11,17 +11,28 @@
 namespace tipring {
 namespace {
 
-constexpr std::array<std::pair<EntryKind, std::string_view>, 20> kind_names{{
-    {EntryKind::runtime_started, "runtime.started"}, {EntryKind::runtime_stopped, "runtime.stopped"},
-    {EntryKind::site_loaded, "site.loaded"},         {EntryKind::contact_arrived, "contact.arrived"},
-    {EntryKind::contact_entered, "contact.entered"}, {EntryKind::contact_ended, "contact.ended"},
-    {EntryKind::leg_invited, "leg.invited"},         {EntryKind::leg_ringing, "leg.ringing"},
-    {EntryKind::leg_answered, "leg.answered"},       {EntryKind::leg_state, "leg.state"},
-    {EntryKind::leg_released, "leg.released"},       {EntryKind::bridge_made, "bridge.made"},
-    {EntryKind::bridge_ended, "bridge.ended"},       {EntryKind::play_started, "play.started"},
-    {EntryKind::play_finished, "play.finished"},     {EntryKind::contact_set, "contact.set"},
-    {EntryKind::digits_gathered, "digits.gathered"}, {EntryKind::record_started, "record.started"},
-    {EntryKind::record_finished, "record.finished"}, {EntryKind::script_failed, "script.failed"},
+constexpr std::array<std::pair<EntryKind, std::string_view>, 21> kind_names{{
+    {EntryKind::runtime_started, "runtime.started"},
+    {EntryKind::runtime_stopped, "runtime.stopped"},
+    {EntryKind::site_loaded, "site.loaded"},
+    {EntryKind::contact_arrived, "contact.arrived"},
+    {EntryKind::contact_entered, "contact.entered"},
+    {EntryKind::contact_ended, "contact.ended"},
+    {EntryKind::leg_invited, "leg.invited"},
+    {EntryKind::leg_ringing, "leg.ringing"},
+    {EntryKind::leg_answered, "leg.answered"},
+    {EntryKind::leg_held, "leg.held"},
+    {EntryKind::leg_state, "leg.state"},
+    {EntryKind::leg_released, "leg.released"},
+    {EntryKind::bridge_made, "bridge.made"},
+    {EntryKind::bridge_ended, "bridge.ended"},
+    {EntryKind::play_started, "play.started"},
+    {EntryKind::play_finished, "play.finished"},
+    {EntryKind::contact_set, "contact.set"},
+    {EntryKind::digits_gathered, "digits.gathered"},
+    {EntryKind::record_started, "record.started"},
+    {EntryKind::record_finished, "record.finished"},
+    {EntryKind::script_failed, "script.failed"},
 }};
 
 // to_string() finds the name by the kind's value.

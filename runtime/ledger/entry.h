@@ -25,6 +25,7 @@ enum class EntryKind : std::uint8_t {
   leg_invited,      ///< direction, peer, transport
   leg_ringing,      ///< early
   leg_answered,
+  leg_held,         ///< on, by: "us" or "peer"
   leg_state,        ///< state: the telephony adapter's own, as JSON
   leg_released,     ///< by, status, cause, reason
   bridge_made,      ///< with

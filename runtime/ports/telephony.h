@@ -77,6 +77,11 @@ class TelephonyEvents {
   /// refuse_offer. Nothing in `offer`: the peer asks for ours.
   virtual void offered(LegId leg, std::optional<SessionDescription> offer) = 0;
 
+  /// What became of our offer() in an answered leg: the peer's answer to it, or the status of its refusal (300
+  /// to 699), after which the media goes on as it was.
+  virtual void offer_accepted(LegId leg, SessionDescription answer) = 0;
+  virtual void offer_refused(LegId leg, int status) = 0;
+
   /// A digit outside the media path (INFO).
   virtual void digit(LegId leg, char digit) = 0;
 
@@ -117,6 +122,11 @@ class Telephony {
   /// Answered legs: answers `offered`.
   virtual void accept_offer(LegId leg, SessionDescription answer) = 0;
   virtual void refuse_offer(LegId leg, int status) = 0;
+
+  /// Answered legs: offers a change of media (re-INVITE). Waits until the call can take it; where offers of
+  /// both sides meet, it is tried again (RFC 3261, section 14.1). Not before the end of an earlier one. Ends in
+  /// offer_accepted, offer_refused or released, by the protocol's own time-out at the latest.
+  virtual void offer(LegId leg, SessionDescription offer) = 0;
 
   /// Ends a leg in any state: CANCEL, BYE, or a refusal with `release.status` (480 when 0). Ends in `released`.
   virtual void release(LegId leg, Release release) = 0;

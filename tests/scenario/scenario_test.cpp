@@ -61,6 +61,12 @@ TEST_F(ScenarioTest, TheOfficePasses) {
   EXPECT_TRUE(ran.good.value()) << ran.out;
 }
 
+TEST_F(ScenarioTest, ChangesWithinCallsPass) {
+  const Ran ran = run(options_for("changes"));
+  ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;
+  EXPECT_TRUE(ran.good.value()) << ran.out;
+}
+
 TEST_F(ScenarioTest, EveryMishapIsToldAsExpected) {
   const Ran ran = run(options_for("mishaps"));
   ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;

@@ -121,6 +121,13 @@ void World::offered(LegId leg, std::optional<SessionDescription> offer) {
   last_offer_ = std::move(offer);
   note("offered " + to_string(leg));
 }
+void World::offer_accepted(LegId leg, SessionDescription answer) {
+  last_offer_ = std::move(answer);
+  note("accepted " + to_string(leg));
+}
+void World::offer_refused(LegId leg, int status) {
+  note("refused " + to_string(leg) + " " + std::to_string(status));
+}
 void World::digit(LegId leg, char digit) {
   note("digit " + to_string(leg) + " " + digit);
 }

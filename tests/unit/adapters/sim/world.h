@@ -57,6 +57,8 @@ class World : public ::testing::Test, public TelephonyEvents, public MediaEvents
   void answered(LegId leg, SessionDescription description) override;
   void acknowledged(LegId leg, std::optional<SessionDescription> description) override;
   void offered(LegId leg, std::optional<SessionDescription> offer) override;
+  void offer_accepted(LegId leg, SessionDescription answer) override;
+  void offer_refused(LegId leg, int status) override;
   void digit(LegId leg, char digit) override;
   void released(LegId leg, Release release) override;
   void state_changed(LegId leg, std::string state) override;

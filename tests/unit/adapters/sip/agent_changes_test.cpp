@@ -183,7 +183,7 @@ TEST_F(AgentChangesTest, OptionsInsideTheCallIsAnswered) {
   establish();
   request("OPTIONS", 2);
   ASSERT_TRUE(until_heard("SIP/2.0 200"));
-  request("UPDATE", 3);
+  request("SUBSCRIBE", 3);
   ASSERT_TRUE(until_heard("SIP/2.0 405"));
   EXPECT_THAT(header_of(peer_->message("SIP/2.0 405"), "Allow"), HasSubstr("INVITE"));
 }

@@ -43,6 +43,11 @@ class Party final : public TelephonyEvents, public Log {
     described = offer;
     if (on_offered) on_offered(id);
   }
+  void offer_accepted(LegId id, SessionDescription answer) override {
+    note(id, "accepted");
+    described = answer;
+  }
+  void offer_refused(LegId id, int status) override { note(id, "refused " + std::to_string(status)); }
   void digit(LegId id, char digit) override { note(id, std::string("digit ") + digit); }
   void released(LegId id, Release release) override {
     note(id, "released");

@@ -28,6 +28,12 @@ std::string name_of(SessionAction::Kind kind) {
       return "refuse INVITE";
     case Kind::refuse_reinvite:
       return "refuse re-INVITE";
+    case Kind::send_offer:
+      return "offer";
+    case Kind::tell_accepted:
+      return "tell accepted";
+    case Kind::tell_refused:
+      return "tell refused";
     case Kind::tell_answered:
       return "tell answered";
     case Kind::tell_acknowledged:

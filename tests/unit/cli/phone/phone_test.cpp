@@ -34,6 +34,7 @@ struct User : PhoneEvents {
   void played(const std::string& problem) override { played_problem = problem; }
   void recorded(const RecordingResult& result) override { recording = result; }
   void digits_sent() override { sent = true; }
+  void held(bool on, int status) override { hold = on ? "on" : "off " + std::to_string(status); }
 
   bool has_heard(Kind kind, const std::string& name) const {
     return std::ranges::any_of(events,
@@ -49,6 +50,7 @@ struct User : PhoneEvents {
   std::optional<std::string> played_problem;
   std::optional<RecordingResult> recording;
   bool sent = false;
+  std::string hold;
   Phone phone;
 };
 

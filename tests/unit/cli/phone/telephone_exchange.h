@@ -51,6 +51,9 @@ class TelephoneExchange final : public Telephony {
   void redirect(LegId leg, std::vector<std::string>) override { end(leg, 302, "Moved"); }
   void accept_offer(LegId, SessionDescription) override {}
   void refuse_offer(LegId, int) override {}
+  void offer(LegId leg, SessionDescription offer) override {
+    post([this, leg, offer] { events_.offer_accepted(leg, offer); });
+  }
   void release(LegId leg, Release release) override { end(leg, release.status, release.reason); }
   TelephonyLive live() const override { return {others_.size(), 0}; }
 

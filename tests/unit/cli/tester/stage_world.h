@@ -37,6 +37,8 @@ class StageWorld : public ::testing::Test, public TelephonyEvents, public MediaE
   void answered(LegId, SessionDescription) override {}
   void acknowledged(LegId, std::optional<SessionDescription>) override {}
   void offered(LegId, std::optional<SessionDescription>) override {}
+  void offer_accepted(LegId, SessionDescription) override {}
+  void offer_refused(LegId, int) override {}
   void digit(LegId, char) override {}
   void released(LegId, Release) override {}
   void state_changed(LegId, std::string) override {}

@@ -79,6 +79,8 @@ class WireStageTest : public ::testing::Test, public TelephonyEvents, public Med
   void answered(LegId, SessionDescription) override {}
   void acknowledged(LegId, std::optional<SessionDescription>) override {}
   void offered(LegId, std::optional<SessionDescription>) override {}
+  void offer_accepted(LegId, SessionDescription) override {}
+  void offer_refused(LegId, int) override {}
   void digit(LegId, char digit) override { digits_ += digit; }
   void released(LegId, Release) override {}
   void state_changed(LegId, std::string) override {}
@@ -129,7 +131,7 @@ TEST_F(WireStageTest, KeysReachTheSite) {
 }
 
 TEST_F(WireStageTest, WhatOnlyASimulationCanDoIsRefused) {
-  EXPECT_EQ(stage_.hold(ann_).error().text, "putting a call on hold is possible in simulation only");
+  EXPECT_EQ(stage_.vanish(ann_).error().text, "dropping off the network is possible in simulation only");
   EXPECT_EQ(stage_.vanish(ann_).error().code, "unavailable");
 }
 

@@ -1,0 +1,28 @@
+-- What changes within calls, and calls to several phones: one number for each, performed in simulation and on the wire.
+
+local ann, bob = "sip:ann@phones.example", "sip:bob@phones.example"
+
+on.call(function(call)
+  local places = { ["100"] = dialog "hold", ["200"] = dialog "all", ["300"] = dialog "elsewhere" }
+  return places[call.dialled] or reject(404)
+end)
+
+dialog "hold" (function(call)
+  call:answer()
+  local held, problem = call:hold()
+  if not held then return log.warning("not held: ", problem.code) end
+  call:tone("dial", { length = "2s" })
+  call:resume()
+  wait "1s"
+  call:tone "beep"
+end)
+
+dialog "all" (function(call)
+  local talk, problem = call:connect { ann, bob, together = true, timeout = "20s" }
+  log.info(talk and talk.target or problem.code)
+end)
+
+dialog "elsewhere" (function(call)
+  local talk, problem = call:connect { ann, timeout = "20s" }
+  log.info(talk and talk.target or problem.code)
+end)

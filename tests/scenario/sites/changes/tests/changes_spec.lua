@@ -1,0 +1,44 @@
+scenario("the site holds a call and goes on with it", function(t)
+  local call = t:call { from = "carol", to = "100" }
+  call:hears_tone "dial"
+  call:hears_tone "beep"
+  call:is_released()
+end)
+
+scenario("a caller holds the call and goes on", function(t)
+  local carol = t:call { from = "carol", to = "300" }
+  local ann = t:outgoing { to = "ann" }
+  ann:answers()
+  carol:talks_to(ann)
+  carol:holds()
+  t:wait "1s"
+  carol:resumes()
+  t:wait "1s"
+  carol:talks_to(ann)
+  ann:hangs_up()
+  carol:is_released()
+end)
+
+scenario("the first phone that answers has the call", function(t)
+  local carol = t:call { from = "carol", to = "200" }
+  local ann = t:outgoing { to = "ann" }
+  local bob = t:outgoing { to = "bob" }
+  ann:is_called()
+  bob:is_called()
+  bob:answers()
+  carol:talks_to(bob)
+  ann:is_released()
+  bob:hangs_up()
+  carol:is_released()
+  t:expect_log "sip:bob@phones.example"
+end)
+
+scenario("a phone that sends its calls elsewhere is followed", function(t)
+  local carol = t:call { from = "carol", to = "300" }
+  t:outgoing { to = "ann" }:redirects "sip:dave@phones.example"
+  local dave = t:outgoing { to = "dave" }
+  dave:answers()
+  carol:talks_to(dave)
+  carol:hangs_up()
+  dave:is_released()
+end)
