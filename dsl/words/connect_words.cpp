@@ -94,8 +94,13 @@ int connect(WordCall& call) {
     request.from.display = call.has("from") ? std::string() : from->caller.display;
   }
   request.headers = headers_of(call);
+  if (call.boolean("together", false)) request.order = ConnectOrder::together;
+  request.redirections = static_cast<int>(call.whole("redirections", 5));
+  if (request.redirections < 0 || request.redirections > 20)
+    call.mistake("redirections must be from 0 to 20, not " + std::to_string(request.redirections));
   request.early_media = call.boolean("early_media", true);
-  const Duration longest = longest_talk + timeout * static_cast<int>(request.targets.size());
+  const Duration longest =
+      longest_talk + timeout * (static_cast<int>(request.targets.size()) + request.redirections);
   return wait_for<ConnectOutcome>(call, longest, push_connected, [&](auto done) {
     return host.calls->connect(contact, std::move(request), std::move(done));
   });
@@ -111,16 +116,26 @@ std::span<const Word> connect_words() {
        .place = WordPlace::task,
        .waits = true,
        .summary = "Calls somebody and lets both parties talk until the other hangs up.",
-       .details =
-           "Targets are tried in order until one answers; an answer bridges both, and answers the caller where "
-           "that has not happened. Until then the caller hears ringing, or what the target sends.",
+       .details = "Targets are tried in order, or all together, until one answers; an answer bridges both, and "
+                  "answers "
+                  "the caller where that has not happened. Until then the caller hears ringing, or what the "
+                  "target sends. "
+                  "A target that redirects the call (SIP 3xx) is replaced by those it names.",
        .parameters = {{.name = "targets",
                        .type = ValueType::target,
                        .required = true,
                        .repeats = true,
-                       .doc = "SIP URIs, tried in this order."}},
+                       .doc = "SIP URIs, in this order."}},
        .options =
            {{.name = "timeout", .type = ValueType::duration, .fallback = "30s", .doc = "For each target."},
+            {.name = "together",
+             .type = ValueType::boolean,
+             .fallback = "false",
+             .doc = "All targets ring at once; the first that answers has the call."},
+            {.name = "redirections",
+             .type = ValueType::whole,
+             .fallback = "5",
+             .doc = "How many targets that others redirect to are called at most."},
             {.name = "early_media",
              .type = ValueType::boolean,
              .fallback = "true",

@@ -1,5 +1,6 @@
 #include "runtime/contact/connect.h"
 
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -27,44 +28,69 @@ ConnectOperation::ConnectOperation(FloorContext& floor, Operations& operations, 
 
 void ConnectOperation::start(OperationHandle self) {
   self_ = self;
+  redirections_left_ = request_.redirections;
+  for (const ConnectTarget& target : request_.targets) {
+    if (called_.insert(target.uri).second) waiting_.push_back(target);
+  }
   try_next();
 }
 
 void ConnectOperation::try_next() {
-  if (next_target_ == request_.targets.size()) return end();
-  const ConnectTarget& target = request_.targets[next_target_];
-  auto placed = legs_.place(caller_.contact, {{}, target.uri, request_.from, {}, request_.headers});
-  if (!placed) {
-    return target_failed(
-        {.by = Release::By::system, .status = 503, .cause = 41, .reason = placed.error().text});
+  if (calling_) return;
+  calling_ = true;
+  const bool together = request_.order == ConnectOrder::together;
+  while (!waiting_.empty() && (together || attempts_.empty())) {
+    ConnectTarget target = std::move(waiting_.front());
+    waiting_.pop_front();
+    call(std::move(target));
   }
-  target_ = placed.value();
-  legs_.find(target_)->placed_by = self_;
-  timer_ = floor_.loop.after(target.timeout, [&operations = operations_, self = self_] {
-    if (auto* connect = static_cast<ConnectOperation*>(operations.find(self))) connect->time_up();
-  });
+  calling_ = false;
+  if (attempts_.empty()) end();
 }
 
-void ConnectOperation::time_up() {
+void ConnectOperation::call(ConnectTarget target) {
+  auto placed = legs_.place(caller_.contact, {{}, target.uri, request_.from, {}, request_.headers});
+  if (!placed) {
+    return failed(std::move(target),
+                  {.by = Release::By::system, .status = 503, .cause = 41, .reason = placed.error().text});
+  }
+  const LegId leg = placed.value();
+  legs_.find(leg)->placed_by = self_;
+  const TimerHandle timer = floor_.loop.after(target.timeout, [&operations = operations_, self = self_, leg] {
+    if (auto* connect = static_cast<ConnectOperation*>(operations.find(self))) connect->time_up(leg);
+  });
+  attempts_.emplace(leg, Attempt{std::move(target), timer});
+}
+
+void ConnectOperation::time_up(LegId leg) {
   const Release release{.by = Release::By::system, .status = 408, .cause = 102, .reason = "no answer in time"};
   // The leg goes its own way from here: if its 2xx crosses our CANCEL, the adapter ends it.
-  if (Leg* target = legs_.find(target_)) {
+  if (Leg* target = legs_.find(leg)) {
     target->placed_by = {};
     legs_.release(*target, release);
   }
-  target_failed(release);
+  const auto attempt = attempts_.extract(leg);
+  failed(attempt.mapped().target, release);
 }
 
-void ConnectOperation::target_failed(Release release) {
-  floor_.loop.cancel(timer_);
-  target_ = {};
-  outcome_.failed.push_back({request_.targets[next_target_].uri, std::move(release)});
-  ++next_target_;
+void ConnectOperation::failed(ConnectTarget target, Release release) {
+  follow(target, release);
+  outcome_.failed.push_back({std::move(target.uri), std::move(release)});
   try_next();
 }
 
+void ConnectOperation::follow(const ConnectTarget& target, const Release& release) {
+  auto place = waiting_.begin();
+  for (const std::string& uri : release.targets) {
+    if (redirections_left_ == 0 || !called_.insert(uri).second) continue;
+    --redirections_left_;
+    place = std::next(waiting_.insert(place, {uri, target.timeout}));
+  }
+}
+
 void ConnectOperation::target_ringing(Leg& target) {
-  const bool hears_target = request_.early_media && target.early_media;
+  const bool hears_target =
+      request_.early_media && target.early_media && request_.order == ConnectOrder::one_by_one;
   if (hears_target) {
     if (auto early = legs_.send_early_media(caller_); early.ok() && !caller_.bridged_with) {
       operations_.cancel(ringback_);
@@ -85,32 +111,57 @@ void ConnectOperation::start_ringback() {
       floor_, operations_, caller_, PlayRequest{{ringback_tone()}, false}, [](const PlayOutcome&) {}));
 }
 
+void ConnectOperation::give_up_others(const Release& release) {
+  for (auto& [id, attempt] : attempts_) {
+    floor_.loop.cancel(attempt.timer);
+    Leg* leg = legs_.find(id);
+    if (leg == nullptr) continue;
+    leg->placed_by = {};
+    legs_.release(*leg, release);
+  }
+  attempts_.clear();
+}
+
 void ConnectOperation::target_answered(Leg& target) {
-  floor_.loop.cancel(timer_);
+  const auto attempt = attempts_.extract(target.id);
+  floor_.loop.cancel(attempt.mapped().timer);
   operations_.cancel(ringback_);
+  // Q.850 cause 26: non-selected user clearing.
+  give_up_others({.by = Release::By::local, .cause = 26, .reason = "Call completed elsewhere"});
+  waiting_.clear();
+  target_ = target.id;
   if (auto answered = legs_.answer(caller_); !answered) {
     legs_.release(target,
                   {.by = Release::By::system, .status = 488, .cause = 88, .reason = answered.error().text});
     return;
   }
   outcome_.answered = true;
-  outcome_.answered_by = request_.targets[next_target_].uri;
+  outcome_.answered_by = attempt.mapped().target.uri;
   answered_at_ = floor_.loop.clock().now();
   if (caller_.bridged_with != target.id) legs_.bridge(caller_, target);
 }
 
 void ConnectOperation::target_ended(Leg& target) {
-  operations_.cancel(ringback_);
-  if (!outcome_.answered) return target_failed(target.release);
-  outcome_.talked = floor_.loop.clock().now() - answered_at_;
-  target_ = {};
-  end();
+  if (target.id == target_) {
+    operations_.cancel(ringback_);
+    if (outcome_.answered) {
+      outcome_.talked = floor_.loop.clock().now() - answered_at_;
+    } else {
+      outcome_.failed.push_back({target.peer.uri, target.release});
+    }
+    target_ = {};
+    return end();
+  }
+  auto attempt = attempts_.extract(target.id);
+  floor_.loop.cancel(attempt.mapped().timer);
+  if (attempts_.empty()) operations_.cancel(ringback_);
+  failed(std::move(attempt.mapped().target), target.release);
 }
 
 void ConnectOperation::stop() {
-  floor_.loop.cancel(timer_);
   operations_.cancel(ringback_);
   legs_.unbridge(caller_);
+  give_up_others({.by = Release::By::local});
   if (Leg* target = legs_.find(target_)) {
     target->placed_by = {};
     legs_.release(*target, {.by = Release::By::local});

@@ -1,6 +1,10 @@
 #pragma once
 
+#include <cstdint>
+#include <deque>
 #include <functional>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,11 +18,19 @@ struct ConnectTarget {
   Duration timeout{};  ///< From the INVITE to the answer.
 };
 
+/// How several targets are called.
+enum class ConnectOrder : std::uint8_t {
+  one_by_one,  ///< Each when the one before it has failed.
+  together,    ///< All at once; the first that answers has the call.
+};
+
 struct ConnectRequest {
-  std::vector<ConnectTarget> targets;  ///< Tried in order until one answers.
-  PartyAddress from;                   ///< Who the call shows as calling.
-  Headers headers;                     ///< Further header fields of the INVITE.
-  bool early_media = true;             ///< The caller hears what a target sends before its answer.
+  std::vector<ConnectTarget> targets;
+  ConnectOrder order = ConnectOrder::one_by_one;
+  int redirections = 5;     ///< How many targets named by 3xx responses are called in all; 0: none.
+  PartyAddress from;        ///< Who the call shows as calling.
+  Headers headers;          ///< Further header fields of the INVITE.
+  bool early_media = true;  ///< The caller hears what a target sends before its answer, one_by_one.
 };
 
 /// What became of one target that did not answer.
@@ -34,8 +46,10 @@ struct ConnectOutcome {
   std::vector<ConnectAttempt> failed;  ///< In order.
 };
 
-/// Calls targets in order for a caller. The first that answers is bridged with the caller, who is answered then
-/// where that has not happened yet. Ends when the other party is gone or every target has failed.
+/// Calls targets for a caller. The first that answers is bridged with the caller, who is answered then where
+/// that has not happened yet; the others are given up. A target that names others by a 3xx response (RFC 3261,
+/// section 8.1.3.4) is replaced by them, none twice. Ends when the other party is gone or every target has
+/// failed.
 class ConnectOperation final : public Operation {
  public:
   using Done = std::function<void(const ConnectOutcome&)>;
@@ -51,9 +65,17 @@ class ConnectOperation final : public Operation {
   void target_ended(Leg& target) override;
 
  private:
+  struct Attempt {
+    ConnectTarget target;
+    TimerHandle timer;
+  };
+
   void try_next();
-  void target_failed(Release release);
-  void time_up();
+  void call(ConnectTarget target);
+  void failed(ConnectTarget target, Release release);
+  void follow(const ConnectTarget& target, const Release& release);
+  void time_up(LegId leg);
+  void give_up_others(const Release& release);
   void start_ringback();
   void stop();
   void end();
@@ -62,9 +84,12 @@ class ConnectOperation final : public Operation {
   Leg& caller_;
   ConnectRequest request_;
   Done done_;
-  std::size_t next_target_ = 0;
-  LegId target_;  // The leg being tried or talked to; empty between targets.
-  TimerHandle timer_;
+  std::deque<ConnectTarget> waiting_;  // To be called, in this order.
+  std::map<LegId, Attempt> attempts_;  // Being called.
+  std::set<std::string> called_;       // All URIs that were or will be.
+  int redirections_left_ = 0;
+  bool calling_ = false;  // In try_next(), which one failing at once does not enter again.
+  LegId target_;          // The leg talked to.
   OperationHandle ringback_;
   Instant answered_at_{};
   ConnectOutcome outcome_;

@@ -20,6 +20,8 @@ struct ConnectTest : ::testing::Test {
       for (const std::string& target : targets)
         request.targets.push_back({"sip:" + target + "@sim", 10s});
       request.from.user = "100";
+      request.order = order;
+      request.redirections = redirections;
       ASSERT_TRUE(world.calls
                       .connect(contact, request,
                                [this, contact](const ConnectOutcome& outcome) {
@@ -32,6 +34,8 @@ struct ConnectTest : ::testing::Test {
 
   FloorWorld world;
   bool answer_first = false;
+  ConnectOrder order = ConnectOrder::one_by_one;
+  int redirections = 5;
   std::vector<std::string> targets{"bob"};
   std::vector<ConnectOutcome> outcomes;
 };
@@ -97,6 +101,111 @@ TEST_F(ConnectTest, WhenEveryTargetFailsTheOutcomeSaysWhy) {
   EXPECT_EQ(outcomes[0].failed.at(0).release.reason, "Not now");
   EXPECT_EQ(caller.ending()->status, 480);
   world.expect_nothing_left();
+}
+
+TEST_F(ConnectTest, TogetherAllRingAndTheFirstThatAnswersHasTheCall) {
+  order = ConnectOrder::together;
+  targets = {"bob", "carol", "dave"};
+  sim::Party& bob = world.expect("bob");
+  sim::Party& carol = world.expect("carol");
+  ASSERT_TRUE(world.expect("dave").refuse(486).ok());
+  sim::Party& caller = world.call();
+  world.run(1s);
+  EXPECT_EQ(bob.state(), sim::PartyState::ringing);
+  EXPECT_EQ(carol.state(), sim::PartyState::ringing);
+  ASSERT_TRUE(carol.answer().ok());
+  world.run(1s);
+  EXPECT_EQ(bob.ending()->how, sim::Ending::How::cancelled);
+  EXPECT_EQ(caller.state(), sim::PartyState::answered);
+  ASSERT_TRUE(carol.hang_up().ok());
+  world.run(40s);
+  ASSERT_EQ(outcomes.size(), 1U);
+  EXPECT_EQ(outcomes[0].answered_by, "sip:carol@sim");
+  ASSERT_EQ(outcomes[0].failed.size(), 1U);
+  EXPECT_EQ(outcomes[0].failed[0].uri, "sip:dave@sim");
+  world.expect_nothing_left();
+}
+
+TEST_F(ConnectTest, TogetherTwoAnswersAtOnceLeaveOneCall) {
+  order = ConnectOrder::together;
+  targets = {"bob", "carol"};
+  sim::Party& bob = world.expect("bob");
+  sim::Party& carol = world.expect("carol");
+  world.call();
+  world.run(1s);
+  ASSERT_TRUE(bob.answer().ok());
+  ASSERT_TRUE(carol.answer().ok());
+  world.run(1s);
+  EXPECT_NE(bob.state() == sim::PartyState::answered, carol.state() == sim::PartyState::answered);
+  sim::Party& talking = bob.state() == sim::PartyState::answered ? bob : carol;
+  ASSERT_TRUE(talking.hang_up().ok());
+  world.run(60s);
+  ASSERT_EQ(outcomes.size(), 1U);
+  world.expect_nothing_left();
+}
+
+TEST_F(ConnectTest, TogetherAllMayFail) {
+  order = ConnectOrder::together;
+  targets = {"bob", "carol"};
+  ASSERT_TRUE(world.expect("bob").refuse(486).ok());
+  world.expect("carol");
+  world.call();
+  world.run(60s);
+  ASSERT_EQ(outcomes.size(), 1U);
+  ASSERT_EQ(outcomes[0].failed.size(), 2U);
+  EXPECT_EQ(outcomes[0].failed[1].release.status, 408);
+  world.expect_nothing_left();
+}
+
+TEST_F(ConnectTest, TogetherTheCallersHangUpEndsAll) {
+  order = ConnectOrder::together;
+  targets = {"bob", "carol"};
+  sim::Party& bob = world.expect("bob");
+  sim::Party& carol = world.expect("carol");
+  sim::Party& caller = world.call();
+  world.run(1s);
+  ASSERT_TRUE(caller.hang_up().ok());
+  world.run(60s);
+  EXPECT_EQ(bob.state(), sim::PartyState::over);
+  EXPECT_EQ(carol.state(), sim::PartyState::over);
+  world.expect_nothing_left();
+}
+
+TEST_F(ConnectTest, ARedirectionIsFollowed) {
+  targets = {"bob", "dave"};
+  ASSERT_TRUE(world.expect("bob").redirect({"sip:carol@sim"}).ok());
+  sim::Party& carol = world.expect("carol");
+  ASSERT_TRUE(carol.answer().ok());
+  world.call();
+  world.run(2s);
+  EXPECT_TRUE(carol.was_answered());
+  ASSERT_TRUE(carol.hang_up().ok());
+  world.run(40s);
+  EXPECT_EQ(outcomes.at(0).answered_by, "sip:carol@sim");
+  EXPECT_EQ(outcomes.at(0).failed.at(0).release.status, 302);
+  world.expect_nothing_left();
+}
+
+TEST_F(ConnectTest, RedirectionsInARingEnd) {
+  ASSERT_TRUE(world.expect("bob").redirect({"sip:carol@sim"}).ok());
+  ASSERT_TRUE(world.expect("carol").redirect({"sip:bob@sim"}).ok());
+  world.call();
+  world.run(60s);
+  ASSERT_EQ(outcomes.size(), 1U);
+  EXPECT_EQ(outcomes[0].failed.size(), 2U);
+  world.expect_nothing_left();
+}
+
+TEST_F(ConnectTest, NoMoreRedirectionsAreFollowedThanAllowed) {
+  redirections = 1;
+  ASSERT_TRUE(world.expect("bob").redirect({"sip:carol@sim", "sip:dave@sim"}).ok());
+  ASSERT_TRUE(world.expect("carol").refuse(486).ok());
+  sim::Party& dave = world.expect("dave");
+  world.call();
+  world.run(60s);
+  ASSERT_EQ(outcomes.size(), 1U);
+  EXPECT_FALSE(dave.was_called());
+  EXPECT_EQ(outcomes[0].failed.size(), 2U);
 }
 
 TEST_F(ConnectTest, AnAnsweredCallerHearsARingbackTone) {
