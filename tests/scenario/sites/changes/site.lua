@@ -15,6 +15,7 @@ dialog "hold" (function(call)
   call:resume()
   wait "1s"
   call:tone "beep"
+  wait "1s"
 end)
 
 dialog "all" (function(call)
