@@ -1,19 +1,55 @@
 #include "adapters/sip/saved_leg.h"
 
+#include <utility>
+
 #include <nlohmann/json.hpp>
+
+#include "runtime/base/json_text.h"
 
 namespace tipring::sip {
 namespace {
 
 using Json = nlohmann::json;
 
-Json dialog_to_json(const Dialog& dialog) {
-  Json json{{"call_id", dialog.call_id},       {"local_tag", dialog.local_tag},
-            {"remote_tag", dialog.remote_tag}, {"local", dialog.local},
-            {"remote", dialog.remote},         {"remote_target", dialog.remote_target},
-            {"route_set", dialog.route_set},   {"local_cseq", dialog.local_cseq}};
-  if (dialog.remote_cseq) json["remote_cseq"] = *dialog.remote_cseq;
-  return json;
+// One JSON object, written without a tree of values: this is done twice a call.
+class ObjectText {
+ public:
+  void text(std::string_view key, std::string_view value) { append_json_string(value, at(key)); }
+  void number(std::string_view key, std::uint64_t value) { at(key) += std::to_string(value); }
+  void flag(std::string_view key, bool value) { at(key) += value ? "true" : "false"; }
+  void object(std::string_view key, const std::string& value) { at(key) += value; }
+  void texts(std::string_view key, const std::vector<std::string>& values) {
+    std::string& out = at(key);
+    out += '[';
+    for (const auto& value : values) {
+      if (out.back() != '[') out += ',';
+      append_json_string(value, out);
+    }
+    out += ']';
+  }
+  std::string end() && { return std::move(out_) + "}"; }
+
+ private:
+  std::string& at(std::string_view key) {
+    if (out_.size() > 1) out_ += ',';
+    out_.append("\"").append(key).append("\":");
+    return out_;
+  }
+  std::string out_ = "{";
+};
+
+std::string dialog_to_json(const Dialog& dialog) {
+  ObjectText json;
+  json.text("call_id", dialog.call_id);
+  json.text("local_tag", dialog.local_tag);
+  json.text("remote_tag", dialog.remote_tag);
+  json.text("local", dialog.local);
+  json.text("remote", dialog.remote);
+  json.text("remote_target", dialog.remote_target);
+  json.texts("route_set", dialog.route_set);
+  json.number("local_cseq", dialog.local_cseq);
+  if (dialog.remote_cseq) json.number("remote_cseq", *dialog.remote_cseq);
+  return std::move(json).end();
 }
 
 Dialog dialog_from_json(const Json& json) {
@@ -52,22 +88,22 @@ SavedLeg leg_from_json(const Json& json) {
 }  // namespace
 
 std::string to_json(const SavedLeg& leg) {
-  const Json json{{"leg", to_string(leg.leg)},
-                  {"we_called", leg.we_called},
-                  {"dialog", dialog_to_json(leg.dialog)},
-                  {"contact", leg.contact},
-                  {"transport", leg.local.transport},
-                  {"local_ip", leg.local.ip},
-                  {"local_port", leg.local.port},
-                  {"peer", leg.peer},
-                  {"sdp_session", leg.origin.session_id},
-                  {"sdp_version", leg.origin.version},
-                  {"local_sdp", leg.local_sdp},
-                  {"remote_sdp", leg.remote_sdp},
-                  {"held_by_us", leg.held_by_us},
-                  {"held_by_peer", leg.held_by_peer}};
-  // Peers may send bytes that are not UTF-8 in names; they must not cost us the leg.
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  ObjectText json;
+  json.text("leg", to_string(leg.leg));
+  json.flag("we_called", leg.we_called);
+  json.object("dialog", dialog_to_json(leg.dialog));
+  json.text("contact", leg.contact);
+  json.text("transport", leg.local.transport);
+  json.text("local_ip", leg.local.ip);
+  json.number("local_port", leg.local.port);
+  json.text("peer", leg.peer);
+  json.number("sdp_session", leg.origin.session_id);
+  json.number("sdp_version", leg.origin.version);
+  json.text("local_sdp", leg.local_sdp);
+  json.text("remote_sdp", leg.remote_sdp);
+  json.flag("held_by_us", leg.held_by_us);
+  json.flag("held_by_peer", leg.held_by_peer);
+  return std::move(json).end();
 }
 
 Result<SavedLeg> saved_leg_from_json(std::string_view text) {

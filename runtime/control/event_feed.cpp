@@ -46,10 +46,13 @@ EventFeed::EventFeed(Ledger& ledger, std::size_t kept) : capacity_(kept) {
   ledger.follow([this](const Entry& entry) { take(entry); });
 }
 
+const std::string& EventFeed::Kept::text() const {
+  if (json.empty()) append_json(entry, json);
+  return json;
+}
+
 void EventFeed::take(const Entry& entry) {
-  Kept kept{entry, {}};
-  append_json(entry, kept.json);
-  kept_.push_back(std::move(kept));
+  kept_.push_back({entry, {}});
   if (kept_.size() > capacity_) {
     kept_.pop_front();
     dropped_any_ = true;
@@ -61,7 +64,7 @@ void EventFeed::take(const Entry& entry) {
     const auto number = next->first;
     if (next->second.filter.matches(newest.entry)) {
       const auto item = next->second.item;
-      item(newest.json);
+      item(newest.text());
     }
     next = followers_.upper_bound(number);
   }
@@ -76,7 +79,7 @@ EventFeed::Listing EventFeed::newest(const EventFilter& filter, std::size_t limi
       listing.complete = false;
       break;
     }
-    listing.entries.push_back(kept->json);
+    listing.entries.push_back(kept->text());
   }
   const bool reaches_back = !kept_.empty() && filter.since && kept_.front().entry.at < *filter.since;
   if (dropped_any_ && listing.complete && !reaches_back) listing.complete = false;

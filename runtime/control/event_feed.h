@@ -58,7 +58,9 @@ class EventFeed {
  private:
   struct Kept {
     Entry entry;
-    std::string json;
+    mutable std::string json;  // Written when somebody wants to see it.
+
+    const std::string& text() const;
   };
   struct Following {
     EventFilter filter;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "runtime/ledger/utf8.h"
+#include "runtime/base/utf8.h"
 
 namespace tipring {
 namespace {

@@ -1,10 +1,11 @@
 #include "runtime/ledger/canonical.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
+#include "runtime/base/utf8.h"
 #include "runtime/ledger/frame.h"
-#include "runtime/ledger/utf8.h"
 
 namespace tipring {
 namespace {
@@ -19,6 +20,10 @@ constexpr std::size_t room_beside_text = 40;
 
 bool is_text(std::string_view text) {
   while (!text.empty()) {
+    const auto plain =
+        std::ranges::find_if(text, [](char letter) { return (letter & 0x80) != 0; }) - text.begin();
+    text.remove_prefix(static_cast<std::size_t>(plain));
+    if (text.empty()) break;
     const std::size_t length = utf8_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);

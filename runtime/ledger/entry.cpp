@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "runtime/ledger/utf8.h"
+#include "runtime/base/json_text.h"
 
 namespace tipring {
 namespace {
@@ -43,32 +43,6 @@ static_assert([] {
   return true;
 }());
 
-// Strangers choose callers' names: control characters are escaped, bytes that are not UTF-8 become U+FFFD.
-void append_string(std::string_view text, std::string& out) {
-  constexpr std::string_view hex = "0123456789abcdef";
-  out.push_back('"');
-  while (!text.empty()) {
-    const auto byte = static_cast<unsigned char>(text.front());
-    if (byte == '"' || byte == '\\') {
-      out.push_back('\\');
-      out.push_back(static_cast<char>(byte));
-      text.remove_prefix(1);
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out.append("\\u00");
-      out.push_back(hex[byte >> 4U]);
-      out.push_back(hex[byte & 0xfU]);
-      text.remove_prefix(1);
-    } else if (const std::size_t length = utf8_length(text); length > 0) {
-      out.append(text.substr(0, length));
-      text.remove_prefix(length);
-    } else {
-      out.append(replacement_character);
-      text.remove_prefix(1);
-    }
-  }
-  out.push_back('"');
-}
-
 template <typename Number>
 void append_number(Number value, std::string& out) {
   std::array<char, 32> digits{};
@@ -90,7 +64,7 @@ struct AppendValue {
     // Keeps a double a double on the way back.
     if (out.find_first_of(".e", from) == std::string::npos) out.append(".0");
   }
-  void operator()(const std::string& value) const { append_string(value, out); }
+  void operator()(const std::string& value) const { append_json_string(value, out); }
 };
 
 Error bad_entry(std::string text) {
@@ -157,7 +131,7 @@ void append_json(const Entry& entry, std::string& out) {
     out.append(",\"with\":");
     for (const auto& [key, value] : entry.fields) {
       out.push_back(separator);
-      append_string(key, out);
+      append_json_string(key, out);
       out.push_back(':');
       std::visit(AppendValue{out}, value);
       separator = ',';

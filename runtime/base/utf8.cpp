@@ -1,4 +1,4 @@
-#include "runtime/ledger/utf8.h"
+#include "runtime/base/utf8.h"
 
 #include <cassert>
 
