@@ -9,6 +9,9 @@ namespace {
 // How long effects wait before the ledger is tried again.
 constexpr Duration ledger_retry = std::chrono::seconds(1);
 
+// Entries of turns without effects that are written together at most.
+constexpr std::size_t longest_chain = 64;
+
 }  // namespace
 
 Floor::Floor(RunLoop& loop, Inbox& inbox, Ids& ids, FloorPorts ports, FloorSettings settings,
@@ -44,6 +47,9 @@ FloorLive Floor::live() const {
 // Nothing leaves before the ledger holds what led to it. While the journal takes nothing the effects wait, and
 // the ledger is tried again.
 void Floor::end_turn() {
+  // A chain of turns without effects is written at its end: nothing of it is to be seen outside before that.
+  const bool goes_on = outbox_.empty() && loop_.pending();
+  if (goes_on && ledger_.uncommitted() < longest_chain) return;
   if (auto committed = ledger_.commit(); !committed) {
     if (!ledger_stuck_) {
       ports_.log.write(LogLevel::error,
