@@ -9,6 +9,7 @@
 #include "cli/command_line/version.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/findings.h"
+#include "cli/run/memory.h"
 #include "cli/run/pid_file.h"
 #include "cli/run/shutdown.h"
 #include "cli/run/signals.h"
@@ -62,6 +63,7 @@ Result<void> serve(Switchboard& board, StderrLog& log, const RunOptions& options
 Result<void> run_site(CommandLine& line, const RunOptions& options) {
   Console& console = line.console();
   hold_back_signals();
+  keep_freed_memory();
   StderrLog log(parse_log_level(options.log_level).value_or(LogLevel::info));
   const std::string socket =
       options.socket.empty() ? default_socket_path(console.environment, geteuid()) : options.socket;
