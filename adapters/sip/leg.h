@@ -7,6 +7,7 @@
 
 #include "adapters/sip/call_session.h"
 #include "adapters/sip/offer_answer.h"
+#include "adapters/sip/reliable_responses.h"
 #include "adapters/sip/saved_leg.h"
 #include "adapters/sip/sdp_writer.h"
 #include "adapters/sip/session_timer.h"
@@ -94,12 +95,15 @@ class Leg final : public ResponseHandler {
   /// True when the INVITE went out once more, with an interval that the peer's 422 allows.
   bool retry_with_longer_session(const sip_t& response);
   void on_provisional(const sip_t& response);
+  /// False where it is not a new one.
+  bool acknowledge_reliable(const sip_t& response);
   void on_success(nta_outgoing_t* transaction, const sip_t& response);
   void on_failure(int status, const sip_t* response);
-  void take_dialog(const sip_t& response);
+  static void take_dialog(Dialog& dialog, const sip_t& response);
   void send_ack();
 
   // leg_callee.cpp
+  void on_silence(nta_incoming_t* transaction);
   void on_ack(nta_incoming_t* transaction, const sip_t& ack);
   void on_cancel(nta_incoming_t* transaction, const sip_t& cancel);
   void send_refusal(IncomingHandle& transaction, const Release& why);
@@ -128,7 +132,10 @@ class Leg final : public ResponseHandler {
   void on_bye(IncomingHandle transaction, const sip_t& request);
   void on_info(IncomingHandle transaction, const sip_t& request);
   void send_bye(const Release& why);
-  Request request_inside(const std::string& method, std::uint32_t cseq) const;
+  Request request_inside(const std::string& method, std::uint32_t cseq) const {
+    return request_inside(saved_.dialog, method, cseq);
+  }
+  Request request_inside(const Dialog& dialog, const std::string& method, std::uint32_t cseq) const;
 
   std::string contact_line() const { return "Contact: <" + saved_.contact + ">\r\n"; }
   bool read_answer(const sip_t& message);
@@ -187,6 +194,7 @@ class Leg final : public ResponseHandler {
   std::optional<SessionDescription> reinvite_offer_;
   SessionTimerHeaders reinvite_timer_;
   bool reinvite_by_update_ = false;
+  ReliableResponses reliable_;
   std::optional<SessionDescription> early_;     ///< The latest description of a 18x.
   std::optional<SessionDescription> received_;  ///< Of the 2xx or ACK in hand.
   bool ringing_told_ = false;
@@ -197,6 +205,6 @@ class Leg final : public ResponseHandler {
 };
 
 /// The methods we take, for Allow.
-constexpr std::string_view allow_line = "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE\r\n";
+constexpr std::string_view allow_line = "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK\r\n";
 
 }  // namespace tipring::sip

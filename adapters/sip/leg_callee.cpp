@@ -46,7 +46,11 @@ void Leg::ring(const std::optional<SessionDescription>& early) {
   Reply reply;
   reply.status = early ? 183 : 180;
   reply.headers = contact_line();
-  if (early) reply.body = local_.write(*early);
+  if (early) {
+    reply.body = local_.write(*early);
+    // Lost, it would leave the caller in silence.
+    reply.reliably = true;
+  }
   services_.stack.reply(incoming_invite_.get(), reply);
 }
 
@@ -110,13 +114,23 @@ int Leg::on_ack_or_cancel(nta_incoming_magic_t* magic, nta_incoming_t* transacti
                           const sip_t* message) noexcept {
   auto* leg = reinterpret_cast<Leg*>(magic);
   if (message == nullptr) {
-    leg->perform(leg->session_.unacknowledged());
+    leg->on_silence(transaction);
   } else if (message->sip_request->rq_method == sip_method_cancel) {
     leg->on_cancel(transaction, *message);
   } else {
     leg->on_ack(transaction, *message);
   }
   return 0;
+}
+
+// Neither ACK nor PRACK came in time. In the latter case Sofia refuses the INVITE itself (RFC 3262, section 3).
+void Leg::on_silence(nta_incoming_t* transaction) {
+  if (transaction == incoming_invite_.get() && session_.answerable()) {
+    perform(session_.cancelled(
+        {Release::By::system, 503, cause_of_status(503), "our provisional response was never acknowledged"}));
+  } else {
+    perform(session_.unacknowledged());
+  }
 }
 
 void Leg::on_ack(nta_incoming_t* transaction, const sip_t& ack) {

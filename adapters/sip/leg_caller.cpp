@@ -50,7 +50,7 @@ void Leg::on_response(nta_outgoing_t* transaction, int status, const sip_t* resp
 }
 
 void Leg::on_provisional(const sip_t& response) {
-  if (!session_.provisional()) return;
+  if (!session_.provisional() || !acknowledge_reliable(response)) return;
   std::optional<SessionDescription> early;
   if (const auto sdp = body_of(response); !sdp.empty()) {
     auto description = read_sdp(sdp);
@@ -68,7 +68,7 @@ void Leg::on_provisional(const sip_t& response) {
 }
 
 void Leg::on_success(nta_outgoing_t* transaction, const sip_t& response) {
-  take_dialog(response);
+  take_dialog(saved_.dialog, response);
   connection_ = SipStack::connection_of(transaction);
   start_timer(agreement_of(session_timer_headers_of(response)));
   bool usable = read_answer(response);
@@ -109,9 +109,22 @@ void Leg::on_failure(int status, const sip_t* response) {
   perform(session_.failure(why));
 }
 
+bool Leg::acknowledge_reliable(const sip_t& response) {
+  const bool has_tag = response.sip_to != nullptr && response.sip_to->a_tag != nullptr;
+  if (response.sip_rseq == nullptr || !names_option(response.sip_require, "100rel") || !has_tag) return true;
+  const auto rseq = static_cast<std::uint32_t>(response.sip_rseq->rs_response);
+  if (!reliable_.take(response.sip_to->a_tag, rseq)) return false;
+  // Of its own early dialog: another phone may answer the call.
+  Dialog dialog = saved_.dialog;
+  take_dialog(dialog, response);
+  Request prack = request_inside(dialog, "PRACK", ++saved_.dialog.local_cseq);
+  prack.headers += "RAck: " + std::to_string(rseq) + " " + std::to_string(invite_cseq_) + " INVITE\r\n";
+  services_.stack.send(prack, nullptr);
+  return true;
+}
+
 // RFC 3261, section 12.1.2.
-void Leg::take_dialog(const sip_t& response) {
-  Dialog& dialog = saved_.dialog;
+void Leg::take_dialog(Dialog& dialog, const sip_t& response) {
   if (response.sip_to != nullptr && response.sip_to->a_tag != nullptr)
     dialog.remote_tag = response.sip_to->a_tag;
   dialog.route_set = reversed(record_route_of(response));

@@ -199,7 +199,7 @@ std::string Leg::timer_request_lines() const {
   const auto& agreed = session_timer_.agreed();
   const std::string interval = agreed ? session_expires_line(*agreed, true)
                                       : "Session-Expires: " + seconds_of(timer_wish_.interval) + "\r\n";
-  return "Supported: timer\r\n" + interval + "Min-SE: " + seconds_of(timer_wish_.shortest) + "\r\n";
+  return "Supported: timer, 100rel\r\n" + interval + "Min-SE: " + seconds_of(timer_wish_.shortest) + "\r\n";
 }
 
 std::string Leg::agree_on_timer(const SessionTimerHeaders& request) {

@@ -69,8 +69,7 @@ void Leg::on_info(IncomingHandle transaction, const sip_t& request) {
   services_.loop.post([&events = services_.events, leg = saved_.leg, digit] { events.digit(leg, *digit); });
 }
 
-Request Leg::request_inside(const std::string& method, std::uint32_t cseq) const {
-  const Dialog& dialog = saved_.dialog;
+Request Leg::request_inside(const Dialog& dialog, const std::string& method, std::uint32_t cseq) const {
   const RequestRoute route = route_of(dialog);
   Request request;
   request.method = method;

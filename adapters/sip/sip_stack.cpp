@@ -169,6 +169,11 @@ bool SipStack::reply(nta_incoming_t* transaction, const Reply& reply) {
       reply.reason.empty() ? nullptr : su_strdup(msg_home(message.get()), one_line(reply.reason).c_str());
   if (nta_incoming_complete_response(transaction, message.get(), reply.status, phrase, TAG_END()) < 0)
     return false;
+  // Sofia repeats it, answers its PRACK and forgets it. It gives nothing back where the INVITE does not know
+  // PRACK.
+  if (reply.reliably &&
+      nta_reliable_mreply(transaction, nullptr, nullptr, msg_ref_create(message.get())) != nullptr)
+    return true;
   return nta_incoming_mreply(transaction, message.release()) >= 0;
 }
 

@@ -44,9 +44,10 @@ class ResponseHandler {
 /// A response to give.
 struct Reply {
   int status = 500;
-  std::string reason;   ///< Empty: the standard phrase.
-  std::string headers;  ///< `Name: value` lines, each ended by CRLF.
-  std::string body;     ///< SDP, or nothing.
+  std::string reason;     ///< Empty: the standard phrase.
+  std::string headers;    ///< `Name: value` lines, each ended by CRLF.
+  std::string body;       ///< SDP, or nothing.
+  bool reliably = false;  ///< A provisional response that wants a PRACK (RFC 3262), where the INVITE allows it.
 };
 
 /// A request to send, beyond what Sofia adds (Via).
@@ -81,7 +82,9 @@ class SipStack {
 
   Arrival arrival_of(nta_incoming_t* transaction, msg_t* message) const;
 
-  /// Responses of one transaction: any number below 200, then one more. False when it could not be made.
+  /// Responses of one transaction: any number below 200, then one more. False when it could not be made. Where
+  /// the INVITE requires it, all of them are reliable, asked for or not; a 2xx waits for the PRACK of a
+  /// description before it.
   bool reply(nta_incoming_t* transaction, const Reply& reply);
 
   /// Null when the request could not be made; `handler` then hears nothing. An ACK or a request whose outcome

@@ -35,7 +35,7 @@ std::string bad_header_of(const sip_t& request) {
 }
 
 bool is_supported(const char* option) {
-  return strcasecmp(option, "timer") == 0;
+  return strcasecmp(option, "timer") == 0 || strcasecmp(option, "100rel") == 0;
 }
 
 bool has_tag(const sip_addr_t* address) {
