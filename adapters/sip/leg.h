@@ -50,13 +50,15 @@ class Leg final : public ResponseHandler {
   Leg& operator=(const Leg&) = delete;
 
   const Dialog& dialog() const { return saved_.dialog; }
+  /// Where the peer's INVITE came from; empty when ours was the first.
+  const std::string& source_ip() const { return source_ip_; }
   /// True once the floor was told that the leg is over.
   bool released() const { return session_.released(); }
 
   // A call from the peer.
 
   /// Takes the INVITE over. `offer` is nothing where it has no description.
-  void take_invite(IncomingHandle invite, const sip_t& request, ConnectionRef connection,
+  void take_invite(IncomingHandle invite, const sip_t& request, Arrival arrival,
                    const std::optional<SessionDescription>& offer);
   void ring(const std::optional<SessionDescription>& early);
   void answer(const SessionDescription& description);
@@ -170,6 +172,7 @@ class Leg final : public ResponseHandler {
   OfferAnswer negotiation_;
   LocalDescription local_;
   ConnectionRef connection_;
+  std::string source_ip_;
 
   IncomingHandle incoming_invite_;
   OutgoingHandle outgoing_invite_;

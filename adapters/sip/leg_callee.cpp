@@ -29,10 +29,11 @@ std::string phrase_of(int status, const std::string& given) {
 
 }  // namespace
 
-void Leg::take_invite(IncomingHandle invite, const sip_t& request, ConnectionRef connection,
+void Leg::take_invite(IncomingHandle invite, const sip_t& request, Arrival arrival,
                       const std::optional<SessionDescription>& offer) {
   incoming_invite_ = std::move(invite);
-  connection_ = std::move(connection);
+  connection_ = std::move(arrival.connection);
+  source_ip_ = std::move(arrival.source_ip);
   nta_incoming_tag(incoming_invite_.get(), saved_.dialog.local_tag.c_str());
   nta_incoming_bind(incoming_invite_.get(), on_ack_or_cancel, reinterpret_cast<nta_incoming_magic_t*>(this));
   invite_timer_ = session_timer_headers_of(request);

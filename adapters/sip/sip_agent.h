@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/sip/gatekeeper.h"
 #include "adapters/sip/listen_url.h"
 #include "adapters/sip/session_timer.h"
 #include "runtime/base/ids.h"
@@ -23,6 +24,7 @@ struct Settings {
   /// For User-Agent and Server: "Tipring/0.1.0".
   std::string user_agent;
   SessionTimerSettings session_timer{};
+  GatekeeperSettings gatekeeper{};
 };
 
 /// Our SIP user agent (RFC 3261) on Sofia's transaction layer. Control thread only: the thread that steps the
@@ -45,6 +47,9 @@ class SipAgent : public Telephony {
   /// From now on new calls are refused with `status` (400 to 699) and Retry-After, while running calls go on.
   virtual void refuse_new(int status) = 0;
   virtual void accept_new() = 0;
+
+  /// Who is banned, and who is to be.
+  virtual Gatekeeper& gatekeeper() = 0;
 
   /// True when no leg is left and no exchange with a peer is open: the time to stop without leaving a peer
   /// behind.

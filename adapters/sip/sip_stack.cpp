@@ -147,6 +147,7 @@ const Endpoint* SipStack::reachable_from(const std::string& transport, const std
 Arrival SipStack::arrival_of(nta_incoming_t* transaction, msg_t* message) const {
   Arrival arrival;
   arrival.source = source_of(message);
+  arrival.source_ip = source_ip_of(message);
   tport_t* tport = nta_incoming_transport(agent_.get(), transaction, message);
   if (tport == nullptr) return arrival;
   if (tport_is_secondary(tport)) arrival.connection = ConnectionRef(tport);

@@ -17,6 +17,7 @@ namespace tipring::sip {
 struct Arrival {
   Endpoint local;            ///< The listening address that it reached.
   std::string source;        ///< "192.0.2.1:5060".
+  std::string source_ip;     ///< "192.0.2.1".
   ConnectionRef connection;  ///< Its connection, where the transport has them.
 };
 

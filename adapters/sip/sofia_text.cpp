@@ -154,12 +154,17 @@ SessionTimerHeaders session_timer_headers_of(const sip_t& message) {
   return headers;
 }
 
-std::string source_of(msg_t* message) {
+std::string source_ip_of(msg_t* message) {
   const su_sockaddr_t* address = msg_addr(message);
   char text[INET6_ADDRSTRLEN] = "";
   if (address == nullptr || su_inet_ntop(address->su_family, SU_ADDR(address), text, sizeof text) == nullptr)
     return {};
-  return uri_host(text) + ":" + std::to_string(ntohs(address->su_port));
+  return text;
+}
+
+std::string source_of(msg_t* message) {
+  const std::string ip = source_ip_of(message);
+  return ip.empty() ? ip : uri_host(ip) + ":" + std::to_string(ntohs(msg_addr(message)->su_port));
 }
 
 }  // namespace tipring::sip

@@ -54,6 +54,9 @@ std::optional<ReasonCause> cause_of(const sip_t& message);
 /// What a request or response says of session timers.
 SessionTimerHeaders session_timer_headers_of(const sip_t& message);
 
+/// The address alone that a message came from.
+std::string source_ip_of(msg_t* message);
+
 /// "192.0.2.1:5060", "[2001:db8::1]:5060": where a message came from.
 std::string source_of(msg_t* message);
 

@@ -41,6 +41,8 @@ Result<void> UserAgent::open(su_root_s* root, const Settings& settings) {
   auto stack = SipStack::open(root, listen, settings.user_agent, *this);
   if (!stack) return stack.error();
   stack_ = std::move(stack).value();
+  gatekeeper_ = std::make_unique<Gatekeeper>(settings.gatekeeper);
+  tarpit_ = std::make_unique<Tarpit>(*stack_, loop_);
   chance_ = std::make_unique<Chance>(stack_->new_number());
   services_ = std::make_unique<LegServices>(
       LegServices{*stack_, loop_, events_, log_, *this, *chance_, settings.session_timer});
@@ -80,7 +82,11 @@ void UserAgent::answer(LegId leg, SessionDescription description) {
 }
 
 void UserAgent::reject(LegId leg, int status, std::string reason, Headers headers) {
-  if (auto* found = find(leg)) found->reject(status, reason, headers);
+  auto* found = find(leg);
+  if (found == nullptr) return;
+  // Numbers that do not exist are what scanners try.
+  if (status == 404) note_failure(found->source_ip(), "a call to a number that does not exist");
+  found->reject(status, reason, headers);
 }
 
 void UserAgent::redirect(LegId leg, std::vector<std::string> targets) {

@@ -10,6 +10,7 @@
 #include "adapters/sip/leg.h"
 #include "adapters/sip/sip_agent.h"
 #include "adapters/sip/sip_stack.h"
+#include "adapters/sip/tarpit.h"
 
 namespace tipring::sip {
 
@@ -25,6 +26,7 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   void refuse_new(int status) override { refusal_ = status; }
   void accept_new() override { refusal_ = 0; }
   bool settled() const override { return legs_.empty(); }
+  Gatekeeper& gatekeeper() override { return *gatekeeper_; }
 
   void ring(LegId leg, std::optional<SessionDescription> early) override;
   void answer(LegId leg, SessionDescription description) override;
@@ -46,6 +48,11 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   Leg* find_dialog(const sip_t& request);
   Leg& keep(std::unique_ptr<Leg> leg, LegId id);
 
+  /// True where the request was taken from a source that is not to be listened to, or not so often.
+  bool refuse_stranger(IncomingHandle& transaction, msg_t* message, const sip_t& request);
+  bool refuse_scanner(IncomingHandle& transaction, const std::string& ip, const sip_t& request);
+  void note_failure(const std::string& ip, const std::string& what);
+  void log_ban(const Ban& ban);
   bool refuse_malformed(IncomingHandle& transaction, msg_t* message, const sip_t& request);
   void inside_dialog(IncomingHandle transaction, const sip_t& request);
   void outside_dialog(IncomingHandle transaction, msg_t* message, const sip_t& request);
@@ -64,6 +71,8 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   std::uint64_t last_sdp_session_ = 0;
   int refusal_ = 0;  ///< Status for new calls while draining; 0 takes them.
   std::unique_ptr<SipStack> stack_;
+  std::unique_ptr<Gatekeeper> gatekeeper_;
+  std::unique_ptr<Tarpit> tarpit_;
   std::unique_ptr<Chance> chance_;
   std::unique_ptr<LegServices> services_;
   std::map<LegId, std::unique_ptr<Leg>> legs_;

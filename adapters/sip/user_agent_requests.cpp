@@ -66,6 +66,7 @@ void UserAgent::on_request(IncomingHandle transaction, msg_t* message, const sip
   const sip_method_t method = request.sip_request->rq_method;
   // An ACK that finds no INVITE is a straggler, and is never answered.
   if (method == sip_method_ack) return;
+  if (refuse_stranger(transaction, message, request)) return;
   if (refuse_malformed(transaction, message, request)) return;
   if (method == sip_method_cancel) {
     stack_->reply(transaction.get(), {481, "", "", ""});
@@ -81,11 +82,57 @@ void UserAgent::on_discarded(std::uint64_t messages) {
                     " malformed SIP messages: no SIP, or without the header fields every message needs");
 }
 
+bool UserAgent::refuse_stranger(IncomingHandle& transaction, msg_t* message, const sip_t& request) {
+  const bool readable = (msg_extract_errors(message) & ~harmless_errors) == 0;
+  if (readable && has_tag(request.sip_to) && find_dialog(request) != nullptr) return false;
+  const std::string ip = source_ip_of(message);
+  const std::string method = method_of(request);
+  switch (gatekeeper_->admit(ip, method, loop_.clock().now())) {
+    case Gatekeeper::Verdict::admitted:
+      return refuse_scanner(transaction, ip, request);
+    case Gatekeeper::Verdict::too_fast:
+      complaints_.write("refused " + method + " from " + ip +
+                        ": more than the site takes from one source; one that may do so is to be trusted");
+      stack_->reply(transaction.get(), {503, "", "Retry-After: 5\r\n", ""});
+      break;
+    case Gatekeeper::Verdict::banned:
+      tarpit_->hold(std::move(transaction));
+      break;
+    case Gatekeeper::Verdict::unknown:
+      complaints_.write("refused " + method + " from " + ip + ", which the site does not trust");
+      stack_->reply(transaction.get(), {403, "", "", ""});
+      break;
+  }
+  return true;
+}
+
+bool UserAgent::refuse_scanner(IncomingHandle& transaction, const std::string& ip, const sip_t& request) {
+  const auto* agent = request.sip_user_agent;
+  const std::string_view scanner =
+      agent != nullptr && agent->g_string != nullptr ? scanner_named(agent->g_string) : std::string_view();
+  if (scanner.empty()) return false;
+  if (auto ban = gatekeeper_->ban(ip, std::nullopt, "the scanner " + std::string(scanner), loop_.clock().now()))
+    log_ban(ban.value());
+  tarpit_->hold(std::move(transaction));
+  return true;
+}
+
+void UserAgent::note_failure(const std::string& ip, const std::string& what) {
+  if (const auto ban = gatekeeper_->failed(ip, what, loop_.clock().now())) log_ban(*ban);
+}
+
+void UserAgent::log_ban(const Ban& ban) {
+  const auto time = std::chrono::duration_cast<std::chrono::minutes>(*ban.until - loop_.clock().now());
+  complaints_.write("banned " + ban.source + " for " + std::to_string(time.count()) +
+                    " minutes: " + ban.reason);
+}
+
 bool UserAgent::refuse_malformed(IncomingHandle& transaction, msg_t* message, const sip_t& request) {
   if ((msg_extract_errors(message) & ~harmless_errors) == 0) return false;
   const std::string what = "Bad " + bad_header_of(request) + " Header";
   stack_->reply(transaction.get(), {400, what, "", ""});
   complaints_.write("refused a malformed " + method_of(request) + " from " + source_of(message) + ": " + what);
+  note_failure(source_ip_of(message), "a malformed " + method_of(request));
   return true;
 }
 
@@ -206,8 +253,7 @@ void UserAgent::on_invite(IncomingHandle transaction, msg_t* message, const sip_
   SavedLeg start = start_of_incoming(arrival, request);
   start.leg = call.leg;
   auto leg = std::make_unique<Leg>(*services_, std::move(start), CallSession::called());
-  keep(std::move(leg), call.leg)
-      .take_invite(std::move(transaction), request, std::move(arrival.connection), offer);
+  keep(std::move(leg), call.leg).take_invite(std::move(transaction), request, std::move(arrival), offer);
   loop_.post([&events = events_, call = std::move(call)] { events.arrived(call); });
 }
 

@@ -28,8 +28,8 @@ CommandLine::CommandLine(Console& console) : console_(console), root_("the switc
   root_.set_version_flag("--version", "tipring " + std::string(version), "Print the version and exit.");
 }
 
-CLI::App& CommandLine::add_group(const std::string& name, const std::string& description) {
-  auto& group = *root_.add_subcommand(name, description);
+CLI::App& CommandLine::add_group(CLI::App& parent, const std::string& name, const std::string& description) {
+  auto& group = *parent.add_subcommand(name, description);
   group.require_subcommand(1);
   return group;
 }

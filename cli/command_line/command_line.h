@@ -32,7 +32,10 @@ class CommandLine {
   const CLI::App& root() const { return root_; }
 
   /// A command that holds others, such as `call`.
-  CLI::App& add_group(const std::string& name, const std::string& description);
+  CLI::App& add_group(const std::string& name, const std::string& description) {
+    return add_group(root_, name, description);
+  }
+  CLI::App& add_group(CLI::App& parent, const std::string& name, const std::string& description);
 
   /// A command below `parent`. `run` is called when the arguments name it and are right; its Error is written
   /// to the console and becomes the exit code.

@@ -10,6 +10,7 @@ void add_commands(CommandLine& line) {
   add_call_commands(line);
   add_events_command(line);
   add_phone_command(line);
+  add_sip_commands(line);
   add_log_commands(line);
   add_help_command(line);
   add_completion_command(line);

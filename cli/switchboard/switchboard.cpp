@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "adapters/journal/journal_reader.h"
+#include "cli/switchboard/defence.h"
 #include "dsl/site/site_files.h"
 #include "runtime/control/event_commands.h"
 #include "runtime/control/floor_commands.h"
@@ -96,7 +97,9 @@ Result<void> Switchboard::open_ledger() {
 }
 
 Result<void> Switchboard::open_telephony() {
-  sip::Settings settings{.listen = options_.listen, .user_agent = "Tipring/" + options_.version};
+  sip::Settings settings{.listen = options_.listen,
+                         .user_agent = "Tipring/" + options_.version,
+                         .gatekeeper = gatekeeper_settings(site_->definitions().defence)};
   if (settings.listen.empty()) {
     for (const dsl::Listen& listen : site_->definitions().listens)
       settings.listen.push_back(listen.sip);
@@ -145,6 +148,7 @@ void Switchboard::open_floor() {
 }
 
 void Switchboard::serve_control() {
+  add_sip_methods(control_, *sip_, clock_);
   add_event_commands(control_, *events_);
   add_floor_commands(control_, *floor_,
                      {.version = options_.version,

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/base/address_range.h"
+#include "runtime/base/clock.h"
 #include "runtime/ledger/entry.h"
 
 namespace tipring::dsl {
@@ -19,6 +21,17 @@ struct SitePosition {
 /// An address the site listens on.
 struct Listen {
   std::string sip;  ///< "udp://127.0.0.1:5060", "tcp://[::1]:5060".
+  SitePosition position;
+};
+
+/// How much the site takes from strangers; what is not given stays as it usually is.
+struct Defence {
+  std::vector<AddressRange> trusted;
+  bool only_trusted = false;
+  std::optional<double> rate;  ///< Requests a second of one source and method.
+  std::optional<double> burst;
+  std::optional<int> failures;  ///< Within a minute.
+  std::optional<Duration> ban;  ///< The first.
   SitePosition position;
 };
 
@@ -38,6 +51,7 @@ struct VariableType {
 /// What a site defines while it loads.
 struct Definitions {
   std::vector<Listen> listens;
+  std::optional<Defence> defence;
   std::optional<HandlerFunction> on_call;
   std::map<std::string, HandlerFunction, std::less<>> dialogs;
   std::map<std::string, VariableType, std::less<>> variables;

@@ -24,6 +24,50 @@ int listen(WordCall& call) {
   return 0;
 }
 
+std::vector<AddressRange> networks_of(const WordCall& call, std::string_view option) {
+  std::vector<AddressRange> networks;
+  if (!call.has(option)) return networks;
+  lua_State* lua = call.lua();
+  const int table = call.index_of(option);
+  for (int i = 1; i <= static_cast<int>(lua_objlen(lua, table)); ++i) {
+    lua_rawgeti(lua, table, i);
+    const auto network = lua_type(lua, -1) == LUA_TSTRING
+                             ? parse_address_range(lua_tostring(lua, -1))
+                             : Result<AddressRange>(Error{"bad-address", "a network is a text"});
+    if (!network) call.mistake(std::string(option) + ": " + network.error().text);
+    networks.push_back(network.value());
+    lua_pop(lua, 1);
+  }
+  return networks;
+}
+
+double positive(const WordCall& call, std::string_view option) {
+  const double value = lua_tonumber(call.lua(), call.index_of(option));
+  if (!(value > 0)) call.mistake(std::string(option) + " must be more than 0");
+  return value;
+}
+
+int defence(WordCall& call) {
+  only_while_loading(call);
+  Definitions& definitions = call.host<Host>().definitions;
+  if (definitions.defence) {
+    const SitePosition& first = definitions.defence->position;
+    call.mistake("stands twice; the first is in " + first.file + ":" + std::to_string(first.line));
+  }
+  Defence defence;
+  defence.trusted = networks_of(call, "trust");
+  defence.only_trusted = call.boolean("only_trusted", false);
+  if (defence.only_trusted && defence.trusted.empty())
+    call.mistake("only_trusted refuses everybody but this machine: trust lists nobody");
+  if (call.has("rate")) defence.rate = positive(call, "rate");
+  if (call.has("burst")) defence.burst = positive(call, "burst");
+  if (call.has("failures")) defence.failures = static_cast<int>(positive(call, "failures"));
+  defence.ban = call.duration("ban");
+  defence.position = position_of_caller(call.lua());
+  definitions.defence = std::move(defence);
+  return 0;
+}
+
 int env(WordCall& call) {
   const std::string name = call.text("name");
   const auto value = call.host<Host>().environment(name);
@@ -109,6 +153,43 @@ std::span<const Word> site_words() {
                     .doc = "udp:// or tcp://, an address (IPv6 in brackets) and a port."}},
        .example = "listen { sip = \"udp://0.0.0.0:5060\" }",
        .run = listen},
+      {.name = "defence",
+       .place = WordPlace::loading,
+       .summary = "Says how much the site takes from whoever sends SIP requests to it.",
+       .details = "Holds for requests that belong to no call yet. A source that asks too often gets 503 and is "
+                  "to come back "
+                  "later; one whose requests are refused again and again (malformed, numbers that do not "
+                  "exist) and programs "
+                  "known to search for open telephones are banned, and wait for their refusals. This machine "
+                  "is always "
+                  "trusted. Bans last until the runtime stops; see tipring sip bans.",
+       .options = {{.name = "trust",
+                    .type = ValueType::table,
+                    .fallback = "nobody else",
+                    .doc =
+                        "Networks and addresses, such as those of your trunks: never limited, never banned."},
+                   {.name = "only_trusted",
+                    .type = ValueType::boolean,
+                    .fallback = "false",
+                    .doc = "Everybody else is refused."},
+                   {.name = "rate",
+                    .type = ValueType::number,
+                    .fallback = "50",
+                    .doc = "Requests of one method from one source, a second."},
+                   {.name = "burst",
+                    .type = ValueType::number,
+                    .fallback = "200",
+                    .doc = "So many may come at once, until they are used up."},
+                   {.name = "failures",
+                    .type = ValueType::whole,
+                    .fallback = "20",
+                    .doc = "Refused requests within a minute that lead to a ban."},
+                   {.name = "ban",
+                    .type = ValueType::duration,
+                    .fallback = "5m",
+                    .doc = "The first ban of a source; each further one is twice as long, up to a day."}},
+       .example = "defence { trust = { \"192.0.2.0/24\" }, rate = 20 }",
+       .run = defence},
       {.owner = "on",
        .name = "call",
        .place = WordPlace::loading,

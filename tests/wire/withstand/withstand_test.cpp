@@ -160,5 +160,34 @@ TEST(Withstand, a_full_disk_under_the_ledger) {
   expect_calm(runtime);
 }
 
+TEST(Withstand, operators_ban_strangers_and_lift_the_ban) {
+  Runtime runtime(setup());
+  EXPECT_EQ(runtime.ask({"sip", "bans", "add", "203.0.113.9", "--reason", "calls at night"})["until"], nullptr);
+  const auto timed = runtime.ask({"sip", "bans", "add", "2001:db8::9", "--for", "2h"});
+  EXPECT_THAT(timed["left"].get<std::int64_t>(), AllOf(Ge(7'100'000'000), Le(7'200'000'000)));
+  const auto bans = runtime.ask({"sip", "bans", "ls"});
+  ASSERT_THAT(bans, SizeIs(2));
+  EXPECT_EQ(bans[1]["reason"], "calls at night");
+  runtime.ask({"sip", "bans", "remove", "203.0.113.9"});
+  EXPECT_THAT(runtime.ask({"sip", "bans", "ls"}), SizeIs(1));
+  expect_calm(runtime);
+}
+
+TEST(Withstand, mistakes_in_the_defence_name_file_and_line) {
+  const ::tipring::testing::TemporaryFolder folder;
+  for (const auto& [options, why] :
+       {std::pair{R"(trust = { "carrier.example" })", "'carrier.example' is no numeric address"},
+        {R"(trust = { "192.0.2.0/40" })", "from 0 to 32"},
+        {"only_trusted = true", "trust lists nobody"},
+        {"rate = 0", "rate must be more than 0"},
+        {"burts = 3", "burst"}}) {
+    std::filesystem::create_directories(folder.file("site"));
+    std::ofstream(folder.file("site/site.lua")) << "\ndefence { " << options << " }\n";
+    const auto ended = run(folder.file("site"));
+    EXPECT_EQ(ended.exit_code, 1) << options;
+    EXPECT_THAT(ended.err, AllOf(HasSubstr("site.lua:2:"), HasSubstr(why)));
+  }
+}
+
 }  // namespace
 }  // namespace tipring::wire

@@ -62,3 +62,5 @@ local dialogs = {
 on.call(function(call)
   return dialogs[call.dialled] or reject(404)
 end)
+
+defence { trust = { "192.0.2.0/24" }, failures = 5 }
