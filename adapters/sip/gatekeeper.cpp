@@ -121,8 +121,10 @@ std::string_view scanner_named(std::string_view user_agent) {
   static constexpr std::array<std::string_view, 9> names{"friendly-scanner", "friendly-request", "sipvicious",
                                                          "sipcli",           "sundayddr",        "sip-scan",
                                                          "vaxsipuseragent",  "pplsip",           "sipptk"};
-  const auto named = std::ranges::find_if(names, [user_agent](std::string_view name) {
-    return !std::ranges::search(user_agent, name, {}, lower_case).empty();
+  const auto same = [](char letter, char of_name) { return lower_case(letter) == of_name; };
+  const auto named = std::ranges::find_if(names, [&](std::string_view name) {
+    return std::search(user_agent.begin(), user_agent.end(), name.begin(), name.end(), same) !=
+           user_agent.end();
   });
   return named == names.end() ? std::string_view() : *named;
 }
