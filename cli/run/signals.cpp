@@ -16,7 +16,14 @@ sigset_t stop_signals() {
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  // The terminal is gone: the calls need not go with it.
+  sigaddset(&signals, SIGHUP);
   return signals;
+}
+
+std::string_view name_of(std::uint32_t number) {
+  if (number == SIGINT) return "SIGINT";
+  return number == SIGHUP ? "SIGHUP" : "SIGTERM";
 }
 
 Error failure(const char* what, int number) {
@@ -57,7 +64,7 @@ StopSignals::~StopSignals() {
 void StopSignals::read() {
   signalfd_siginfo info{};
   while (::read(descriptor_, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
-    const std::string_view name = info.ssi_signo == static_cast<unsigned>(SIGINT) ? "SIGINT" : "SIGTERM";
+    const std::string_view name = name_of(info.ssi_signo);
     reactor_.post([signalled = signalled_, name] { signalled(name); });
   }
 }

@@ -9,16 +9,16 @@
 
 namespace tipring::cli {
 
-/// Keeps SIGTERM and SIGINT from ending the process, so that StopSignals can read them, and lets writes to
-/// peers that are gone (SIGPIPE) or past a limit on the size of files (SIGXFSZ) fail instead of killing. For
+/// Keeps SIGTERM, SIGINT and SIGHUP from ending the process, so that StopSignals can read them, and lets writes
+/// to peers that are gone (SIGPIPE) or past a limit on the size of files (SIGXFSZ) fail instead of killing. For
 /// the calling thread and those it starts from then on: to be called before any other thread is there.
 void hold_back_signals();
 
-/// Reads SIGTERM and SIGINT as events of the run loop (signalfd(2)). Control thread only.
+/// Reads SIGTERM, SIGINT and SIGHUP as events of the run loop (signalfd(2)). Control thread only.
 class StopSignals {
  public:
-  /// `signalled` is called with "SIGTERM" or "SIGINT", once for each that comes. Fails with "io-error". The
-  /// reactor outlives this.
+  /// `signalled` is called with "SIGTERM", "SIGINT" or "SIGHUP", once for each that comes. Fails with
+  /// "io-error". The reactor outlives this.
   static Result<std::unique_ptr<StopSignals>> watch(Reactor& reactor,
                                                     std::function<void(std::string_view name)> signalled);
   ~StopSignals();

@@ -166,7 +166,8 @@ std::span<const Word> audio_words() {
   const Parameter silence_length{
       .name = "length", .type = ValueType::duration, .required = true, .doc = "How long."};
   constexpr std::string_view played =
-      "\"done\" or \"interrupted\" (by a digit); nil and why it cannot be played";
+      "\"done\" or \"interrupted\" (by a digit, or by what another task of the call plays); nil and why it "
+      "cannot be played";
   static const std::vector<Word> words{
       {.owner = "call",
        .name = "play",

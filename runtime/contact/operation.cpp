@@ -50,6 +50,13 @@ bool Operations::digit(LegId leg, char digit) {
   });
 }
 
+void Operations::play_replaced(LegId leg, OperationHandle player) {
+  for (const OperationHandle handle : of_leg(leg)) {
+    Operation* operation = handle == player ? nullptr : find(handle);
+    if (operation != nullptr) operation->play_replaced();
+  }
+}
+
 void Operations::offer_ended(LegId leg, int status) {
   for (const OperationHandle handle : of_leg(leg)) {
     if (Operation* operation = find(handle)) operation->offer_ended(status);

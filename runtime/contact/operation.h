@@ -37,6 +37,8 @@ class Operation {
   /// A digit from the leg. True when the operation keeps it, so that nobody else sees it.
   virtual bool digit(char) { return false; }
   virtual void play_finished(const std::string& /*problem*/) {}
+  /// Another operation begins to play on the leg, in place of what this one plays.
+  virtual void play_replaced() {}
   virtual void record_finished(const RecordingResult&) {}
   virtual void digits_sent() {}
   /// Our offer to the leg was accepted (0), or refused with this status.
@@ -69,6 +71,9 @@ class Operations {
 
   /// Offers a digit to the operations of a leg, the newest first. False when none keeps it.
   bool digit(LegId leg, char digit);
+
+  /// Tells what else is under way on a leg that `player` begins to play.
+  void play_replaced(LegId leg, OperationHandle player);
 
   /// Tells what is under way on a leg what became of our offer to it.
   void offer_ended(LegId leg, int status);

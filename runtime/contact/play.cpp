@@ -109,6 +109,7 @@ void PlayOperation::play() {
   clips.reserve(request_.items.size());
   for (PlayItem& item : request_.items)
     clips.push_back(ready_clip(std::move(item)));
+  operations_.play_replaced(leg_, self_);
   playing_ = true;
   floor_.outbox.add([&media = floor_.media, leg = leg_, self = self_, clips = std::move(clips)]() mutable {
     media.play(leg, self, std::move(clips));
@@ -144,6 +145,10 @@ bool PlayOperation::digit(char /*digit*/) {
 
 void PlayOperation::play_finished(const std::string& problem) {
   end(problem.empty() ? PlayEnd::done : PlayEnd::failed, problem);
+}
+
+void PlayOperation::play_replaced() {
+  if (playing_) end(PlayEnd::interrupted);
 }
 
 void PlayOperation::write_finished(PlayEnd end) {

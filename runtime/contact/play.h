@@ -30,7 +30,8 @@ struct PlayOutcome {
 /// "welcome", "say: Your code is 7", "tone busy", "silence 2s": what people are told about an item.
 std::string describe(const PlayItem& item);
 
-/// Plays items one after the other on a leg with open media: first has the text spoken, then plays.
+/// Plays items one after the other on a leg with open media: first has the text spoken, then plays, in place of
+/// what another operation plays on the leg, which ends as interrupted.
 class PlayOperation final : public Operation {
  public:
   using Done = std::function<void(const PlayOutcome&)>;
@@ -41,6 +42,7 @@ class PlayOperation final : public Operation {
   void leg_ended(const Release& release) override;
   bool digit(char digit) override;
   void play_finished(const std::string& problem) override;
+  void play_replaced() override;
 
  private:
   void speak(std::size_t index);

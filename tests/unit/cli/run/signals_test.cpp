@@ -39,8 +39,10 @@ TEST(StopSignals, ComeAsEventsOfTheRunLoop) {
     reactor.value()->run();
     kill(getpid(), SIGINT);
     reactor.value()->run();
+    kill(getpid(), SIGHUP);
+    reactor.value()->run();
   }
-  EXPECT_THAT(seen, ElementsAre("SIGTERM", "SIGINT"));
+  EXPECT_THAT(seen, ElementsAre("SIGTERM", "SIGINT", "SIGHUP"));
 }
 
 TEST(StopSignals, LeaveWritingToAPeerThatIsGoneAnOrdinaryFailure) {

@@ -49,6 +49,38 @@ TEST_F(CallsTest, ACallThatNobodyAttendsWaitsAndEndsWithTheCaller) {
   EXPECT_THAT(world.kinds(), ElementsAre("contact.arrived", "leg.invited", "leg.released", "contact.ended"));
 }
 
+TEST_F(CallsTest, APlayTakesThePlaceOfAnotherWhichEnds) {
+  world.on_attend = [this](ContactId contact) {
+    const auto note = [this](const PlayOutcome& outcome) { played.push_back(outcome); };
+    ASSERT_TRUE(calls.play(contact, prompt("a prompt that is rather long"), note).ok());
+    world.loop.after(100ms,
+                     [this, contact, note] { ASSERT_TRUE(calls.play(contact, prompt("another"), note).ok()); });
+  };
+  sim::Party& caller = world.call();
+  world.run(200ms);
+  ASSERT_EQ(played.size(), 1U);
+  EXPECT_EQ(played[0].end, PlayEnd::interrupted);
+  world.run(60s);
+  ASSERT_EQ(played.size(), 2U);
+  EXPECT_EQ(played[1].end, PlayEnd::done);
+  ASSERT_TRUE(caller.hang_up().ok());
+  world.run(40s);
+  world.expect_nothing_left();
+}
+
+TEST_F(CallsTest, APlayTakesThePlaceOfAGathersPrompt) {
+  gather(digits(1, 1));
+  sim::Party& caller = world.call();
+  world.run(100ms);
+  ASSERT_TRUE(calls.play(world.contact, prompt("another"), [](const PlayOutcome&) {}).ok());
+  world.run(30s);
+  ASSERT_EQ(gathered.size(), 1U);
+  EXPECT_EQ(gathered[0].end, GatherEnd::no_input);
+  ASSERT_TRUE(caller.hang_up().ok());
+  world.run(40s);
+  world.expect_nothing_left();
+}
+
 TEST_F(CallsTest, FinishingAnUnansweredCallRefusesIt) {
   world.on_attend = [this](ContactId contact) { calls.finish(contact, {}); };
   sim::Party& caller = world.call();
