@@ -122,7 +122,7 @@ void UserAgent::note_failure(const std::string& ip, const std::string& what) {
 }
 
 void UserAgent::log_ban(const Ban& ban) {
-  const auto time = std::chrono::duration_cast<std::chrono::minutes>(*ban.until - loop_.clock().now());
+  const auto time = std::chrono::ceil<std::chrono::minutes>(*ban.until - loop_.clock().now());
   complaints_.write("banned " + ban.source + " for " + std::to_string(time.count()) +
                     " minutes: " + ban.reason);
 }
