@@ -30,7 +30,8 @@ void ConnectOperation::start(OperationHandle self) {
   self_ = self;
   redirections_left_ = request_.redirections;
   for (const ConnectTarget& target : request_.targets) {
-    if (called_.insert(target.uri).second) waiting_.push_back(target);
+    called_.insert(target.uri);
+    waiting_.push_back(target);
   }
   try_next();
 }

@@ -186,6 +186,17 @@ TEST_F(ConnectTest, ARedirectionIsFollowed) {
   world.expect_nothing_left();
 }
 
+TEST_F(ConnectTest, ATargetThatStandsTwiceIsTriedTwice) {
+  targets = {"bob", "bob"};
+  ASSERT_TRUE(world.expect("bob").refuse(486).ok());
+  ASSERT_TRUE(world.expect("bob").refuse(486).ok());
+  world.call();
+  world.run(60s);
+  ASSERT_EQ(outcomes.size(), 1U);
+  EXPECT_EQ(outcomes[0].failed.size(), 2U);
+  world.expect_nothing_left();
+}
+
 TEST_F(ConnectTest, RedirectionsInARingEnd) {
   ASSERT_TRUE(world.expect("bob").redirect({"sip:carol@sim"}).ok());
   ASSERT_TRUE(world.expect("carol").redirect({"sip:bob@sim"}).ok());
