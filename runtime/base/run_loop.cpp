@@ -10,6 +10,10 @@ TimerHandle RunLoop::after(Duration delay, std::function<void()> action) {
   return timers_.set(clock_.now() + std::max(delay, Duration::zero()), std::move(action));
 }
 
+TimerHandle RunLoop::after_standing(Duration delay, std::function<void()> action) {
+  return timers_.set_standing(clock_.now() + std::max(delay, Duration::zero()), std::move(action));
+}
+
 bool RunLoop::turn() {
   assert(!in_turn_ && "a turn must not start inside a turn");
   const Instant now = clock_.now();

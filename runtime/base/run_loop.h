@@ -26,6 +26,8 @@ class RunLoop {
 
   /// Sets a timer `delay` from now. A delay of zero or less is due at once, in a turn of its own.
   TimerHandle after(Duration delay, std::function<void()> action);
+  /// The same for what belongs to the installation, not to a contact: live_timers() does not count it.
+  TimerHandle after_standing(Duration delay, std::function<void()> action);
   bool cancel(TimerHandle timer) { return timers_.cancel(timer); }
 
   /// `hook` runs at the end of every turn, in the order of registration. What it posts waits for the next turn.

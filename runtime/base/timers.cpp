@@ -4,13 +4,17 @@
 
 namespace tipring {
 
-TimerHandle Timers::set(Instant due, std::function<void()> action) {
+TimerHandle Timers::add(Instant due, Action action) {
+  if (action.standing) ++standing_;
   const TimerHandle timer = actions_.insert(std::move(action));
   queue_.push({due, next_order_++, timer});
   return timer;
 }
 
 bool Timers::cancel(TimerHandle timer) {
+  const Action* action = actions_.find(timer);
+  if (action == nullptr) return false;
+  if (action->standing) --standing_;
   return actions_.erase(timer);
 }
 
@@ -26,7 +30,8 @@ void Timers::run_due(Instant now, std::uint64_t mark) {
     if (queue_.empty() || queue_.top().at > now || queue_.top().order >= mark) return;
     auto action = actions_.take(queue_.top().timer);
     queue_.pop();
-    (*action)();
+    if (action->standing) --standing_;
+    action->run();
   }
 }
 

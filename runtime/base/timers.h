@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <queue>
+#include <utility>
 #include <vector>
 
 #include "runtime/base/clock.h"
@@ -19,7 +20,13 @@ using TimerHandle = Handle<TimerTag>;
 class Timers {
  public:
   /// `action` runs once, when run_due() is first called with an instant not before `due`.
-  TimerHandle set(Instant due, std::function<void()> action);
+  TimerHandle set(Instant due, std::function<void()> action) { return add(due, {std::move(action), false}); }
+
+  /// The same for what belongs to the installation, such as the renewal of a registration: not counted by
+  /// live().
+  TimerHandle set_standing(Instant due, std::function<void()> action) {
+    return add(due, {std::move(action), true});
+  }
 
   /// False when the timer has fired or been cancelled already.
   bool cancel(TimerHandle timer);
@@ -34,8 +41,8 @@ class Timers {
   /// what it sets waits for a later call even if it is due already.
   void run_due(Instant now, std::uint64_t mark);
 
-  /// Timers set and neither fired nor cancelled.
-  std::size_t live() const { return actions_.size(); }
+  /// Timers set and neither fired nor cancelled, without the standing ones.
+  std::size_t live() const { return actions_.size() - standing_; }
 
  private:
   struct Due {
@@ -44,9 +51,15 @@ class Timers {
     TimerHandle timer;
     bool operator>(const Due& other) const { return at != other.at ? at > other.at : order > other.order; }
   };
+  struct Action {
+    std::function<void()> run;
+    bool standing = false;
+  };
+  TimerHandle add(Instant due, Action action);
   void drop_cancelled();
 
-  SlotMap<std::function<void()>, TimerTag> actions_;
+  SlotMap<Action, TimerTag> actions_;
+  std::size_t standing_ = 0;  // Of the actions.
   std::priority_queue<Due, std::vector<Due>, std::greater<>> queue_;
   std::uint64_t next_order_ = 0;
 };

@@ -139,5 +139,19 @@ TEST_F(Turning, is_never_entered_again) {
 }
 #endif
 
+TEST_F(Turning, runs_standing_timers_and_does_not_count_them) {
+  int runs = 0;
+  loop.after_standing(1s, [&] { ++runs; });
+  const TimerHandle cancelled = loop.after_standing(1s, [&] { ++runs; });
+  EXPECT_EQ(loop.live_timers(), 0U);
+  loop.after(2s, [] {});
+  EXPECT_EQ(loop.live_timers(), 1U);
+  EXPECT_TRUE(loop.cancel(cancelled));
+  EXPECT_FALSE(loop.cancel(cancelled));
+  run_virtual(loop, clock, clock.now() + 3s);
+  EXPECT_EQ(runs, 1);
+  EXPECT_EQ(loop.live_timers(), 0U);
+}
+
 }  // namespace
 }  // namespace tipring
