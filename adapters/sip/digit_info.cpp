@@ -1,28 +1,14 @@
 #include "adapters/sip/digit_info.h"
 
-#include <algorithm>
 #include <string>
+
+#include "adapters/sip/header_text.h"
 
 namespace tipring::sip {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
-  });
-  return result;
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  const auto first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
 std::string media_type(std::string_view content_type) {
-  return lower(trimmed(content_type.substr(0, content_type.find(';'))));
+  return lower_case(trimmed(content_type.substr(0, content_type.find(';'))));
 }
 
 std::optional<char> digit_of(std::string_view text) {
@@ -41,7 +27,7 @@ std::optional<char> signal_line(std::string_view body) {
     const auto end = body.find('\n');
     const auto line = body.substr(0, end);
     const auto equals = line.find('=');
-    if (equals != std::string_view::npos && lower(trimmed(line.substr(0, equals))) == "signal") {
+    if (equals != std::string_view::npos && lower_case(trimmed(line.substr(0, equals))) == "signal") {
       return digit_of(trimmed(line.substr(equals + 1)));
     }
     if (end == std::string_view::npos) break;

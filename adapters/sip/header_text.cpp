@@ -7,18 +7,11 @@
 namespace tipring::sip {
 namespace {
 
+constexpr std::string_view white_space = " \t\r\n";
 constexpr std::string_view alphanumeric = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 bool is_one_of(char letter, std::string_view set) {
   return set.find(letter) != std::string_view::npos;
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
-  });
-  return result;
 }
 
 bool is_token(std::string_view text) {
@@ -57,7 +50,7 @@ constexpr std::array<std::string_view, 27> own_headers{"via",
                                                        "rseq"};
 
 bool belongs_to_protocol(std::string_view name) {
-  return std::find(own_headers.begin(), own_headers.end(), lower(name)) != own_headers.end();
+  return std::find(own_headers.begin(), own_headers.end(), lower_case(name)) != own_headers.end();
 }
 
 int hex_value(char digit) {
@@ -75,6 +68,20 @@ std::string one_line(std::string_view text) {
       line.begin(), line.end(),
       [](char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f; }, ' ');
   return line;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(), [](char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
+  });
+  return result;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(white_space);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(white_space) - first + 1);
 }
 
 std::string quoted(std::string_view text) {

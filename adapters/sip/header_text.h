@@ -12,6 +12,12 @@ namespace tipring::sip {
 /// peer can start a header field of its own.
 std::string one_line(std::string_view text);
 
+/// The text with A to Z made small, and nothing else changed.
+std::string lower_case(std::string_view text);
+
+/// The text without the blanks and line ends around it.
+std::string_view trimmed(std::string_view text);
+
 /// `text` as a quoted-string (RFC 3261, section 25.1).
 std::string quoted(std::string_view text);
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/sip/call_session.h"
+#include "adapters/sip/digest_client.h"
 #include "adapters/sip/offer_answer.h"
 #include "adapters/sip/reliable_responses.h"
 #include "adapters/sip/saved_leg.h"
@@ -26,6 +27,14 @@ class LegKeeper {
   virtual ~LegKeeper() = default;
   /// The leg has nothing left to do. Destroys it: nothing may be done with it afterwards.
   virtual void forget(LegId leg) = 0;
+};
+
+/// How a call of ours leaves.
+struct LegWay {
+  std::string destination;        ///< URI with numeric host of the next hop.
+  tport_t* connection = nullptr;  ///< An open connection to use instead.
+  DigestAccount account{};        ///< For the peer's challenges.
+  std::string trunk{};            ///< That it goes by; empty: none.
 };
 
 /// What a leg needs around it.
@@ -67,7 +76,11 @@ class Leg final : public ResponseHandler {
 
   // A call to the peer.
 
-  void place(const OutgoingCall& call, const std::string& destination);
+  /// Before place().
+  void go_by(LegWay way);
+  const std::string& trunk() const { return trunk_; }
+  void set_trunk(std::string trunk) { trunk_ = std::move(trunk); }
+  void place(const OutgoingCall& call);
   void on_response(nta_outgoing_t* transaction, int status, const sip_t* response) override;
 
   // Inside the dialog.
@@ -94,6 +107,8 @@ class Leg final : public ResponseHandler {
 
   // leg_caller.cpp
   void send_invite();
+  /// True when the peer asks who we are, and the request is to be sent once more.
+  bool answers_challenge(int status, const sip_t* response);
   /// True when the INVITE went out once more, with an interval that the peer's 422 allows.
   bool retry_with_longer_session(const sip_t& response);
   void on_provisional(const sip_t& response);
@@ -120,6 +135,7 @@ class Leg final : public ResponseHandler {
   std::optional<SessionDescription> read_offer(nta_incoming_t* transaction, const sip_t& request);
   void take_offer(IncomingHandle transaction, const sip_t& request, std::optional<SessionDescription> offer);
   void send_offer();
+  bool send_reinvite();
   void on_offer_response(nta_outgoing_t* transaction, int status, const sip_t* response);
   SessionActions end_offer(Release::By by, int status, bool usable);
   void tell_offer_accepted();
@@ -138,6 +154,8 @@ class Leg final : public ResponseHandler {
     return request_inside(saved_.dialog, method, cseq);
   }
   Request request_inside(const Dialog& dialog, const std::string& method, std::uint32_t cseq) const;
+  /// Says who we are, where the peer has asked.
+  void authorise(Request& request);
 
   std::string contact_line() const { return "Contact: <" + saved_.contact + ">\r\n"; }
   bool read_answer(const sip_t& message);
@@ -173,6 +191,10 @@ class Leg final : public ResponseHandler {
   LocalDescription local_;
   ConnectionRef connection_;
   std::string source_ip_;
+  std::string trunk_;
+  DigestClient digest_{{}};
+  std::string invite_authorisation_;  ///< Of our latest INVITE, for its ACK (RFC 3261, section 22.1).
+  Release bye_reason_;
 
   IncomingHandle incoming_invite_;
   OutgoingHandle outgoing_invite_;

@@ -14,8 +14,14 @@
 
 namespace tipring::sip {
 
-void Leg::place(const OutgoingCall& call, const std::string& destination) {
-  destination_ = destination;
+void Leg::go_by(LegWay way) {
+  destination_ = std::move(way.destination);
+  connection_ = ConnectionRef(way.connection);
+  digest_ = DigestClient(std::move(way.account));
+  trunk_ = std::move(way.trunk);
+}
+
+void Leg::place(const OutgoingCall& call) {
   std::vector<std::string> refused;
   invite_headers_ = additional_headers(call.headers, refused);
   for (const auto& name : refused) {
@@ -33,6 +39,7 @@ void Leg::send_invite() {
   invite.destination = destination_;
   invite.headers += contact_line() + std::string(allow_line) + timer_request_lines() + invite_headers_;
   invite.body = saved_.local_sdp;
+  authorise(invite);
   outgoing_invite_ = services_.stack.send(invite, this);
   if (!outgoing_invite_) {
     perform(session_.failure({Release::By::system, 503, cause_of_status(503), "the INVITE could not be sent"}));
@@ -68,6 +75,7 @@ void Leg::on_provisional(const sip_t& response) {
 }
 
 void Leg::on_success(nta_outgoing_t* transaction, const sip_t& response) {
+  digest_.accepted();
   take_dialog(saved_.dialog, response);
   connection_ = SipStack::connection_of(transaction);
   start_timer(agreement_of(session_timer_headers_of(response)));
@@ -90,17 +98,28 @@ bool Leg::retry_with_longer_session(const sip_t& response) {
   return true;
 }
 
+bool Leg::answers_challenge(int status, const sip_t* response) {
+  if ((status != 401 && status != 407) || response == nullptr || nta_sip_is_internal(response) != 0)
+    return false;
+  const bool calling = session_.state() == CallSession::State::inviting;
+  if (outgoing_invite_ && !calling) return false;  // Given up meanwhile.
+  return digest_.take(challenges_of(*response, status == 407), status == 407);
+}
+
 void Leg::on_failure(int status, const sip_t* response) {
+  if (answers_challenge(status, response)) return send_invite();
   if (status == 422 && response != nullptr && retry_with_longer_session(*response)) return;
   Release why{Release::By::remote, status, cause_of_status(status), ""};
   const bool ours = response == nullptr || nta_sip_is_internal(response) != 0;
   if (ours) why.by = Release::By::system;
-  if (response != nullptr) {
+  if (ours) {
+    why.reason = status == 408 ? "no answer" : "nobody can be reached there";
+  } else {
     if (response->sip_status != nullptr && response->sip_status->st_phrase != nullptr) {
       why.reason = response->sip_status->st_phrase;
     }
     if (const auto given = cause_of(*response)) why.cause = given->cause;
-    if (status < 400 && !ours) why.targets = contacts_of(*response);
+    if (status < 400) why.targets = contacts_of(*response);
   }
   if (why.reason.empty()) {
     const char* phrase = sip_status_phrase(status);
@@ -118,6 +137,7 @@ bool Leg::acknowledge_reliable(const sip_t& response) {
   Dialog dialog = saved_.dialog;
   take_dialog(dialog, response);
   Request prack = request_inside(dialog, "PRACK", ++saved_.dialog.local_cseq);
+  authorise(prack);
   prack.headers += "RAck: " + std::to_string(rseq) + " " + std::to_string(invite_cseq_) + " INVITE\r\n";
   services_.stack.send(prack, nullptr);
   return true;
@@ -134,7 +154,8 @@ void Leg::take_dialog(Dialog& dialog, const sip_t& response) {
 
 void Leg::send_ack() {
   // The transaction keeps the ACK and sends it again for each repeated 2xx.
-  const Request ack = request_inside("ACK", invite_cseq_);
+  Request ack = request_inside("ACK", invite_cseq_);
+  ack.headers += invite_authorisation_;
   services_.stack.send(ack, nullptr);
   // Sofia keeps the INVITE as long as answers may be repeated; held for the whole call it would cost memory.
   outgoing_invite_.reset();

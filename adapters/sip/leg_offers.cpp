@@ -131,27 +131,36 @@ void Leg::offer(const SessionDescription& description) {
 }
 
 void Leg::send_offer() {
-  offer_cseq_ = ++saved_.dialog.local_cseq;
   // Without an offer of the floor's it is a refresh, which says again what is in force (RFC 4028, section 7.4).
   offered_sdp_ = our_offer_ ? local_.write(*our_offer_) : saved_.local_sdp;
   refreshing_ = !our_offer_;
   negotiation_.send();
+  offer_failed_ = !send_reinvite();
+}
+
+bool Leg::send_reinvite() {
+  offer_cseq_ = ++saved_.dialog.local_cseq;
   Request reinvite = request_inside("INVITE", offer_cseq_);
   reinvite.headers += contact_line() + std::string(allow_line) + timer_request_lines();
   reinvite.body = offered_sdp_;
+  authorise(reinvite);
   outgoing_offer_ = services_.stack.send(reinvite, &offer_responses_);
-  offer_failed_ = !outgoing_offer_;
+  return outgoing_offer_ != nullptr;
 }
 
 void Leg::on_offer_response(nta_outgoing_t* /*transaction*/, int status, const sip_t* response) {
   if (status < 200) return;
+  if (answers_challenge(status, response) && send_reinvite()) return;
   bool usable = false;
   if (status < 300 && response != nullptr) {
     if (auto contact = contact_of(*response); !contact.empty())
       saved_.dialog.remote_target = std::move(contact);
     usable = read_answer(*response);
     negotiation_.receive();
-    services_.stack.send(request_inside("ACK", offer_cseq_), nullptr);
+    digest_.accepted();
+    Request ack = request_inside("ACK", offer_cseq_);
+    ack.headers += invite_authorisation_;
+    services_.stack.send(ack, nullptr);
     start_timer(agreement_of(session_timer_headers_of(*response)));
   } else {
     negotiation_.withdraw();

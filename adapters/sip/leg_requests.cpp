@@ -87,21 +87,35 @@ Request Leg::request_inside(const Dialog& dialog, const std::string& method, std
   const auto hop = next_hop_of(route.routes.empty() ? route.request_uri : route.routes.front());
   Endpoint next = hop ? hop->endpoint : Endpoint{};
   if (hop && !hop->transport_named) next.transport = saved_.local.transport;
-  // A host given by name is not looked up: the peer is where its messages came from.
-  request.destination =
-      hop ? destination_uri(next) : "sip:" + saved_.peer + ";transport=" + saved_.local.transport;
+  // A host given by name is not looked up, and one that does not know its own address is not believed: the peer
+  // is where its messages came from.
+  request.destination = hop && !(saved_.through_nat && route.routes.empty())
+                            ? destination_uri(next)
+                            : "sip:" + saved_.peer + ";transport=" + saved_.local.transport;
   return request;
 }
 
+void Leg::authorise(Request& request) {
+  const std::string lines = digest_.lines(request.method, request.uri, services_.stack.new_token());
+  if (request.method == "INVITE") invite_authorisation_ = lines;
+  request.headers += lines;
+}
+
 void Leg::send_bye(const Release& why) {
+  bye_reason_ = why;
   Request bye = request_inside("BYE", ++saved_.dialog.local_cseq);
+  authorise(bye);
   if (const std::string reason = reason_header(why); !reason.empty())
     bye.headers += "Reason: " + reason + "\r\n";
   bye_ = services_.stack.send(bye, &bye_responses_);
   bye_failed_ = bye_ == nullptr;
 }
 
-void Leg::ByeResponses::on_response(nta_outgoing_t*, int status, const sip_t*) {
+void Leg::ByeResponses::on_response(nta_outgoing_t*, int status, const sip_t* response) {
+  if (leg_.answers_challenge(status, response)) {
+    leg_.send_bye(leg_.bye_reason_);
+    if (!std::exchange(leg_.bye_failed_, false)) return;
+  }
   // Whatever the answer, the dialog is over (RFC 3261, section 15.1.1).
   if (status >= 200) leg_.perform(leg_.session_.bye_done());
 }

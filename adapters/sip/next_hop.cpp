@@ -22,14 +22,6 @@ std::string_view inside_brackets(std::string_view name_addr) {
   return name_addr.substr(open + 1, name_addr.find('>', open) - open - 1);
 }
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& letter : result) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + 32);
-  }
-  return result;
-}
-
 // The value of a parameter of a URI, nothing where it has none. Sofia's url_param reads beyond the text where
 // the last parameter's name only begins like the one asked for.
 std::optional<std::string_view> parameter_of(std::string_view parameters, std::string_view name) {
@@ -37,7 +29,7 @@ std::optional<std::string_view> parameter_of(std::string_view parameters, std::s
     const std::string_view parameter = parameters.substr(0, parameters.find(';'));
     parameters.remove_prefix(std::min(parameters.size(), parameter.size() + 1));
     const auto equals = std::min(parameter.find('='), parameter.size());
-    if (lower(parameter.substr(0, equals)) == name)
+    if (lower_case(parameter.substr(0, equals)) == name)
       return parameter.substr(std::min(equals + 1, parameter.size()));
   }
   return std::nullopt;
@@ -46,7 +38,7 @@ std::optional<std::string_view> parameter_of(std::string_view parameters, std::s
 Result<std::string> transport_of(const url_t& url, const std::string& shown) {
   const auto value = parameter_of(text_or_empty(url.url_params), "transport");
   if (!value) return std::string();
-  std::string transport = lower(*value);
+  std::string transport = lower_case(*value);
   if (transport == "udp" || transport == "tcp") return transport;
   return Error{"unsupported-transport",
                "the transport '" + transport + "' of " + shown + " is neither udp nor tcp"};
@@ -57,6 +49,19 @@ Result<std::string> transport_of(const url_t& url, const std::string& shown) {
 std::string destination_uri(const Endpoint& endpoint) {
   return "sip:" + uri_host(endpoint.ip) + ":" + std::to_string(endpoint.port) +
          ";transport=" + endpoint.transport;
+}
+
+std::string contact_uri(const Endpoint& local, const std::string& user) {
+  return "sip:" + (user.empty() ? "" : user + "@") + uri_host(local.ip) + ":" + std::to_string(local.port) +
+         (local.transport == "udp" ? "" : ";transport=" + local.transport);
+}
+
+std::string host_and_port_of(std::string_view uri) {
+  const auto home = make_home();
+  const url_t* url = url_make(home.get(), one_line(inside_brackets(uri)).c_str());
+  if (url == nullptr || url->url_type != url_sip || url->url_host == nullptr) return {};
+  const auto port = text_or_empty(url->url_port);
+  return std::string(url->url_host) + (port.empty() ? "" : ":" + std::string(port));
 }
 
 Result<NextHop> next_hop_of(std::string_view uri) {
@@ -78,7 +83,7 @@ Result<NextHop> next_hop_of(std::string_view uri) {
 
   std::string host(text_or_empty(url->url_host));
   if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-  hop.any_family = lower(host) == "localhost";
+  hop.any_family = lower_case(host) == "localhost";
   if (hop.any_family) host = "127.0.0.1";
   if (host.empty()) return Error{"bad-uri", "'" + shown + "' names no host"};
   if (!is_ipv4(host) && !is_ipv6(host)) {

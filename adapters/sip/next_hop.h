@@ -19,6 +19,13 @@ struct NextHop {
 /// that is no SIP URI, "unsupported-scheme", "unsupported-transport", or "unresolved" for a name, naming it.
 Result<NextHop> next_hop_of(std::string_view uri);
 
+/// "gw.carrier.example:5070" of "sip:4711@gw.carrier.example:5070;transport=tcp"; empty for what is no SIP URI.
+std::string host_and_port_of(std::string_view uri);
+
+/// A Contact of ours: "sip:100@192.0.2.1:5060", with `;transport=` where it is not UDP. `user` is escaped
+/// already; empty: none.
+std::string contact_uri(const Endpoint& local, const std::string& user);
+
 /// "sip:192.0.2.1:5060;transport=tcp"
 std::string destination_uri(const Endpoint& endpoint);
 

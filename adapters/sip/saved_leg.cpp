@@ -80,6 +80,7 @@ SavedLeg leg_from_json(const Json& json) {
   json.at("sdp_version").get_to(leg.origin.version);
   json.at("local_sdp").get_to(leg.local_sdp);
   json.at("remote_sdp").get_to(leg.remote_sdp);
+  leg.through_nat = json.value("through_nat", false);
   json.at("held_by_us").get_to(leg.held_by_us);
   json.at("held_by_peer").get_to(leg.held_by_peer);
   return leg;
@@ -101,6 +102,7 @@ std::string to_json(const SavedLeg& leg) {
   json.number("sdp_version", leg.origin.version);
   json.text("local_sdp", leg.local_sdp);
   json.text("remote_sdp", leg.remote_sdp);
+  if (leg.through_nat) json.flag("through_nat", true);
   json.flag("held_by_us", leg.held_by_us);
   json.flag("held_by_peer", leg.held_by_peer);
   return std::move(json).end();

@@ -1,15 +1,21 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "adapters/sip/digest_client.h"
 #include "adapters/sip/gatekeeper.h"
 #include "adapters/sip/listen_url.h"
+#include "adapters/sip/phone_account.h"
+#include "adapters/sip/registrar.h"
 #include "adapters/sip/session_timer.h"
+#include "adapters/sip/trunk.h"
 #include "runtime/base/ids.h"
 #include "runtime/base/result.h"
 #include "runtime/base/run_loop.h"
+#include "runtime/ports/directory.h"
 #include "runtime/ports/log.h"
 #include "runtime/ports/telephony.h"
 
@@ -20,11 +26,16 @@ namespace tipring::sip {
 struct Settings {
   /// Where to listen: "udp://0.0.0.0:5060", "tcp://[::1]:5060". Port 0 takes any free port. A wildcard listens
   /// at each address the machine has now.
-  std::vector<std::string> listen;
+  std::vector<std::string> listen{};
   /// For User-Agent and Server: "Tipring/0.1.0".
-  std::string user_agent;
+  std::string user_agent{};
   SessionTimerSettings session_timer{};
   GatekeeperSettings gatekeeper{};
+  std::vector<PhoneAccount> phones{};  ///< Whom the site knows.
+  std::vector<TrunkSettings> trunks{};
+  RegistrarSettings registrar{};
+  std::string realm = "tipring";          ///< Of our challenges.
+  std::vector<DigestAccount> accounts{};  ///< Who we are where a call of ours with that From is challenged.
 };
 
 /// Our SIP user agent (RFC 3261) on Sofia's transaction layer. Control thread only: the thread that steps the
@@ -33,7 +44,7 @@ struct Settings {
 /// What it tells TelephonyEvents it posts to the run loop, never from inside a command. A leg that the floor
 /// releases is told `released` at once; what the protocol still has to settle (a CANCEL's final response, a
 /// BYE's response) goes on out of sight, see settled().
-class SipAgent : public Telephony {
+class SipAgent : public Telephony, public Directory {
  public:
   /// All references must outlive the agent; `events` also what is posted to `loop` by then. Fails with
   /// "bad-address", "address-in-use" or "address-unavailable", naming the address.
@@ -50,6 +61,23 @@ class SipAgent : public Telephony {
 
   /// Who is banned, and who is to be.
   virtual Gatekeeper& gatekeeper() = 0;
+
+  /// Where phones are.
+  virtual const Registrar& registrar() const = 0;
+  /// Told of each change of it from now on, on the control thread.
+  virtual void on_registration(std::function<void(const BindingChange&)> changed) = 0;
+  /// A place known from an earlier run. Nothing where its phone is none of the site's any more, or its time is
+  /// up.
+  virtual void restore(Binding binding) = 0;
+  /// Forgets a place. False where there is none.
+  virtual bool unregister(const std::string& phone, const std::string& uri) = 0;
+
+  /// How the trunks stand, in the order of their names.
+  virtual std::vector<TrunkStatus> trunks() const = 0;
+  /// Told of each change of a trunk from now on, on the control thread.
+  virtual void on_trunk(std::function<void(const TrunkStatus&)> changed) = 0;
+  /// Ends our registrations at trunks: no more calls come by them.
+  virtual void leave_trunks() = 0;
 
   /// True when no leg is left and no exchange with a peer is open: the time to stop without leaving a peer
   /// behind.

@@ -26,6 +26,21 @@ std::string without_brackets(std::string host) {
   return host;
 }
 
+template <typename Route>
+std::vector<std::string> name_addrs_of(const Route* route) {
+  std::vector<std::string> routes;
+  for (; route != nullptr; route = route->r_next)
+    routes.push_back("<" + uri_text(route->r_url) + ">");
+  return routes;
+}
+
+std::string authentication_text(const msg_auth_t& header) {
+  std::string text = text_or_empty(header.au_scheme) + " ";
+  for (const char* const* item = header.au_params; item != nullptr && *item != nullptr; ++item)
+    text += (item == header.au_params ? "" : ", ") + std::string(*item);
+  return text;
+}
+
 }  // namespace
 
 bool names_option(const msg_list_t* list, const char* option) {
@@ -84,11 +99,53 @@ Headers headers_of(msg_t* message) {
 }
 
 std::vector<std::string> record_route_of(const sip_t& message) {
-  std::vector<std::string> routes;
-  for (const sip_record_route_t* route = message.sip_record_route; route != nullptr; route = route->r_next) {
-    routes.push_back("<" + uri_text(route->r_url) + ">");
+  return name_addrs_of(message.sip_record_route);
+}
+
+std::vector<std::string> path_of(const sip_t& message) {
+  return name_addrs_of(message.sip_path);
+}
+
+bool is_behind_nat(const sip_t& request, const std::string& source_ip) {
+  const sip_via_t* via = request.sip_via;
+  if (via == nullptr || via->v_next != nullptr) return false;
+  return without_brackets(text_or_empty(via->v_host)) != source_ip;
+}
+
+std::vector<DigestCredentials> credentials_of(const sip_t& request) {
+  std::vector<DigestCredentials> all;
+  for (const msg_auth_t* header = request.sip_authorization; header != nullptr; header = header->au_next) {
+    if (auto credentials = parse_credentials(authentication_text(*header)))
+      all.push_back(std::move(*credentials));
   }
-  return routes;
+  return all;
+}
+
+std::vector<DigestChallenge> challenges_of(const sip_t& response, bool by_proxy) {
+  std::vector<DigestChallenge> all;
+  const msg_auth_t* header = by_proxy ? response.sip_proxy_authenticate : response.sip_www_authenticate;
+  for (; header != nullptr; header = header->au_next) {
+    if (auto challenge = parse_challenge(authentication_text(*header))) all.push_back(std::move(*challenge));
+  }
+  return all;
+}
+
+Duration granted_time(const sip_t& response, Duration asked) {
+  // Other devices of the account may stand there too: the shortest time is safe.
+  std::optional<Duration> shortest;
+  for (const sip_contact_t* contact = response.sip_contact; contact != nullptr; contact = contact->m_next) {
+    if (contact->m_expires == nullptr) continue;
+    std::uint32_t seconds = 0;
+    const std::string_view text = contact->m_expires;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (read.ec == std::errc{} && seconds > 0)
+      shortest = std::min<Duration>(shortest.value_or(asked), std::chrono::seconds(seconds));
+  }
+  if (shortest) return *shortest;
+  if (response.sip_expires != nullptr && response.sip_expires->ex_delta > 0)
+    return std::min<Duration>(asked,
+                              std::chrono::seconds(static_cast<std::uint32_t>(response.sip_expires->ex_delta)));
+  return asked;
 }
 
 std::string contact_of(const sip_t& message) {
@@ -117,10 +174,7 @@ std::string_view body_of(const sip_t& message) {
 
 std::string content_type_of(const sip_t& message) {
   if (message.sip_content_type == nullptr) return {};
-  std::string type = text_or_empty(message.sip_content_type->c_type);
-  for (char& letter : type) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + 32);
-  }
+  const std::string type = lower_case(text_or_empty(message.sip_content_type->c_type));
   return type.substr(0, type.find(';'));
 }
 

@@ -8,6 +8,7 @@
 #include <sofia-sip/msg.h>
 #include <sofia-sip/sip.h>
 
+#include "adapters/sip/digest.h"
 #include "adapters/sip/session_timer.h"
 #include "runtime/ports/telephony.h"
 
@@ -31,6 +32,21 @@ Headers headers_of(msg_t* message);
 
 /// Record-Route as name-addrs, in the order of the message.
 std::vector<std::string> record_route_of(const sip_t& message);
+
+/// Path as name-addrs, in the order of the message (RFC 3327).
+std::vector<std::string> path_of(const sip_t& message);
+
+/// Whether a request that came from `source_ip` came straight from a device that does not know its own address:
+/// no proxy stands in Via, and what stands there is not the source.
+bool is_behind_nat(const sip_t& request, const std::string& source_ip);
+
+/// What a request proves of its sender, and what a 401 or (`by_proxy`) a 407 asks for.
+std::vector<DigestCredentials> credentials_of(const sip_t& request);
+std::vector<DigestChallenge> challenges_of(const sip_t& response, bool by_proxy);
+
+/// For how long a 2xx to REGISTER holds: what it says of our Contact, the only one it can know from us, or of
+/// all; else `asked`.
+Duration granted_time(const sip_t& response, Duration asked);
 
 /// URI of the first Contact; empty when there is none.
 std::string contact_of(const sip_t& message);

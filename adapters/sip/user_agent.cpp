@@ -4,8 +4,6 @@
 #include <utility>
 
 #include "adapters/sip/header_text.h"
-#include "adapters/sip/next_hop.h"
-#include "runtime/ports/release_cause.h"
 
 namespace tipring::sip {
 namespace {
@@ -44,8 +42,14 @@ Result<void> UserAgent::open(su_root_s* root, const Settings& settings) {
   gatekeeper_ = std::make_unique<Gatekeeper>(settings.gatekeeper);
   tarpit_ = std::make_unique<Tarpit>(*stack_, loop_);
   chance_ = std::make_unique<Chance>(stack_->new_number());
+  identities_ = std::make_unique<CallerIdentities>(
+      settings.phones, Authenticator({.realm = settings.realm}, stack_->new_token()));
+  registrar_ = std::make_unique<RegistrarServer>(*stack_, loop_, settings.registrar);
+  accounts_ = settings.accounts;
   services_ = std::make_unique<LegServices>(
       LegServices{*stack_, loop_, events_, log_, *this, *chance_, settings.session_timer});
+  trunks_ = std::make_unique<Trunks>(*stack_, loop_, *chance_, log_);
+  trunks_->open(settings.trunks);
   return {};
 }
 
@@ -64,7 +68,19 @@ void UserAgent::forget(LegId leg) {
   const auto found = legs_.find(leg);
   if (found == legs_.end()) return;
   dialogs_.erase(dialog_key(found->second->dialog().call_id, found->second->dialog().local_tag));
+  if (TrunkLine* trunk = trunks_->find(found->second->trunk())) trunk->give_back(leg);
   legs_.erase(found);
+}
+
+void UserAgent::restore(Binding binding) {
+  if (identities_->find(binding.phone) != nullptr) registrar_->restore(std::move(binding));
+}
+
+std::vector<PhonePlace> UserAgent::places_of(const std::string& name) const {
+  std::vector<PhonePlace> places;
+  for (Binding& binding : registrar_->registrar().places(name))
+    places.push_back({std::move(binding.uri), binding.preference});
+  return places;
 }
 
 TelephonyLive UserAgent::live() const {
@@ -109,60 +125,11 @@ void UserAgent::release(LegId leg, Release why) {
   if (auto* found = find(leg)) found->release(why);
 }
 
-void UserAgent::place(OutgoingCall call) {
-  std::string destination;
-  auto start = start_of_outgoing(call, destination);
-  if (!start) {
-    const Release why{Release::By::system, 503, cause_of_status(503), start.error().text};
-    loop_.post([&events = events_, leg = call.leg, why] { events.released(leg, why); });
-    return;
-  }
-  auto leg = std::make_unique<Leg>(*services_, std::move(start).value(), CallSession::calling());
-  keep(std::move(leg), call.leg).place(call, destination);
-}
-
 // The time, as RFC 8866 recommends (section 5.2), and unlike any given before.
 std::uint64_t UserAgent::next_sdp_session() {
   const auto now = static_cast<std::uint64_t>(loop_.clock().utc().time_since_epoch().count());
   last_sdp_session_ = std::max(now, last_sdp_session_ + 1);
   return last_sdp_session_;
-}
-
-Result<SavedLeg> UserAgent::start_of_outgoing(const OutgoingCall& call, std::string& destination) {
-  const std::string target = one_line(call.target).substr(0, call.target.find('?'));
-  auto hop = next_hop_of(target);
-  if (!hop) return hop.error();
-  Endpoint next = hop->endpoint;
-  const Endpoint* local = stack_->reachable_from(next.transport, next.ip);
-  if (local == nullptr && hop->any_family) {
-    local = stack_->reachable_from(next.transport, "::1");
-    if (local != nullptr) next.ip = "::1";
-  }
-  if (local == nullptr && !hop->transport_named) {
-    next.transport = "tcp";
-    local = stack_->reachable_from(next.transport, next.ip);
-  }
-  if (local == nullptr) {
-    return Error{"no-listener", "cannot call " + target + ": no listening address for " + next.transport +
-                                    " over " + (is_ipv6(next.ip) ? "IPv6" : "IPv4")};
-  }
-  destination = destination_uri(next);
-
-  SavedLeg start;
-  start.leg = call.leg;
-  start.we_called = true;
-  start.local = *local;
-  start.peer = uri_host(next.ip) + ":" + std::to_string(next.port);
-  const std::string own_host = uri_host(local->ip) + ":" + std::to_string(local->port);
-  start.contact =
-      "sip:tipring@" + own_host + (local->transport == "udp" ? "" : ";transport=" + local->transport);
-  start.origin.session_id = next_sdp_session();
-  start.dialog.call_id = stack_->new_token() + "@" + uri_host(local->ip);
-  start.dialog.local_tag = stack_->new_token();
-  start.dialog.local = name_addr_of(call.from, own_host);
-  start.dialog.remote = "<" + target + ">";
-  start.dialog.remote_target = target;
-  return start;
 }
 
 }  // namespace tipring::sip

@@ -6,11 +6,14 @@
 #include <unordered_map>
 #include <vector>
 
+#include "adapters/sip/caller_identity.h"
 #include "adapters/sip/complaints.h"
 #include "adapters/sip/leg.h"
+#include "adapters/sip/registrar_server.h"
 #include "adapters/sip/sip_agent.h"
 #include "adapters/sip/sip_stack.h"
 #include "adapters/sip/tarpit.h"
+#include "adapters/sip/trunks.h"
 
 namespace tipring::sip {
 
@@ -25,8 +28,24 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   const std::vector<Endpoint>& listening() const override { return stack_->endpoints(); }
   void refuse_new(int status) override { refusal_ = status; }
   void accept_new() override { refusal_ = 0; }
-  bool settled() const override { return legs_.empty(); }
+  bool settled() const override { return legs_.empty() && trunks_->settled(); }
   Gatekeeper& gatekeeper() override { return *gatekeeper_; }
+
+  const Registrar& registrar() const override { return registrar_->registrar(); }
+  void on_registration(std::function<void(const BindingChange&)> changed) override {
+    registrar_->on_change(std::move(changed));
+  }
+  void restore(Binding binding) override;
+  bool unregister(const std::string& phone, const std::string& uri) override {
+    return registrar_->remove(phone, uri);
+  }
+  std::vector<PhonePlace> places_of(const std::string& name) const override;
+
+  std::vector<TrunkStatus> trunks() const override { return trunks_->status(); }
+  void on_trunk(std::function<void(const TrunkStatus&)> changed) override {
+    trunks_->on_change(std::move(changed));
+  }
+  void leave_trunks() override { trunks_->leave(); }
 
   void ring(LegId leg, std::optional<SessionDescription> early) override;
   void answer(LegId leg, SessionDescription description) override;
@@ -44,6 +63,22 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   void forget(LegId leg) override;
 
  private:
+  struct Caller {
+    std::string phone;           // Of the site, proved; empty for others.
+    TrunkLine* trunk = nullptr;  // That it came by.
+  };
+  // How a call of ours leaves.
+  struct Departure {
+    NextHop hop;
+    Endpoint local;
+    std::string target;                 // Request URI.
+    std::vector<std::string> routes{};  // Before the target.
+    tport_t* connection = nullptr;      // To be used instead of the hop.
+    std::string own_host{};             // Of our From, where the call names none.
+    DigestAccount account{};
+    bool through_nat = false;  // Requests inside the call go where its INVITE went, not to its Contact.
+  };
+
   Leg* find(LegId leg);
   Leg* find_dialog(const sip_t& request);
   Leg& keep(std::unique_ptr<Leg> leg, LegId id);
@@ -59,8 +94,16 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   void on_invite(IncomingHandle transaction, msg_t* message, const sip_t& request);
   bool refuse_unacceptable(IncomingHandle& transaction, msg_t* message, const sip_t& request);
   SavedLeg start_of_incoming(const Arrival& arrival, const sip_t& request);
-  Result<SavedLeg> start_of_outgoing(const OutgoingCall& call, std::string& destination);
+  Result<Departure> departure_of(const OutgoingCall& call) const;
+  Result<Departure> departure_to_place(const OutgoingCall& call) const;
+  Result<Departure> departure_by_trunk(const OutgoingCall& call) const;
+  Result<Departure> departure_to(const std::string& target, const std::string& hop_uri) const;
+  SavedLeg start_of_outgoing(const OutgoingCall& call, const Departure& departure);
   void answer_options(IncomingHandle transaction);
+  void on_register(IncomingHandle transaction, msg_t* message, const sip_t& request);
+  /// Who sends a request. Nothing where it was answered already, by a challenge or a refusal.
+  std::optional<Caller> identify(IncomingHandle& transaction, msg_t* message, const sip_t& request);
+  bool may_prove_itself(const sip_t& request) const;
   std::uint64_t next_sdp_session();
 
   RunLoop& loop_;
@@ -74,6 +117,10 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   std::unique_ptr<Gatekeeper> gatekeeper_;
   std::unique_ptr<Tarpit> tarpit_;
   std::unique_ptr<Chance> chance_;
+  std::unique_ptr<CallerIdentities> identities_;
+  std::unique_ptr<RegistrarServer> registrar_;
+  std::unique_ptr<Trunks> trunks_;
+  std::vector<DigestAccount> accounts_;
   std::unique_ptr<LegServices> services_;
   std::map<LegId, std::unique_ptr<Leg>> legs_;
   std::unordered_map<std::string, LegId> dialogs_;  ///< By Call-ID and local tag.

@@ -8,6 +8,7 @@
 #include <sofia-sip/sip_header.h>
 
 #include "adapters/sip/header_text.h"
+#include "adapters/sip/next_hop.h"
 #include "adapters/sip/sdp_reader.h"
 #include "adapters/sip/sofia_text.h"
 #include "adapters/sip/user_agent.h"
@@ -87,7 +88,11 @@ bool UserAgent::refuse_stranger(IncomingHandle& transaction, msg_t* message, con
   if (readable && has_tag(request.sip_to) && find_dialog(request) != nullptr) return false;
   const std::string ip = source_ip_of(message);
   const std::string method = method_of(request);
-  switch (gatekeeper_->admit(ip, method, loop_.clock().now())) {
+  auto verdict = gatekeeper_->admit(ip, method, loop_.clock().now());
+  const bool known =
+      verdict == Gatekeeper::Verdict::unknown && (may_prove_itself(request) || trunks_->at(ip) != nullptr);
+  if (known) verdict = Gatekeeper::Verdict::admitted;
+  switch (verdict) {
     case Gatekeeper::Verdict::admitted:
       return refuse_scanner(transaction, ip, request);
     case Gatekeeper::Verdict::too_fast:
@@ -179,6 +184,9 @@ void UserAgent::outside_dialog(IncomingHandle transaction, msg_t* message, const
     case sip_method_options:
       answer_options(std::move(transaction));
       break;
+    case sip_method_register:
+      on_register(std::move(transaction), message, request);
+      break;
     case sip_method_bye:
     case sip_method_info:
     case sip_method_update:
@@ -227,6 +235,14 @@ bool UserAgent::refuse_unacceptable(IncomingHandle& transaction, msg_t* message,
 
 void UserAgent::on_invite(IncomingHandle transaction, msg_t* message, const sip_t& request) {
   if (refuse_unacceptable(transaction, message, request)) return;
+  auto caller = identify(transaction, message, request);
+  if (!caller) return;
+  if (caller->trunk != nullptr && caller->trunk->full()) {
+    complaints_.write("refused a call from trunk " + caller->trunk->settings().name +
+                      ": all its channels are in use");
+    stack_->reply(transaction.get(), {503, "", "Retry-After: 5\r\n", ""});
+    return;
+  }
   const auto sdp = body_of(request);
   std::optional<SessionDescription> offer;
   if (!sdp.empty()) {
@@ -249,10 +265,19 @@ void UserAgent::on_invite(IncomingHandle transaction, msg_t* message, const sip_
   call.offer = offer;
   call.transport = arrival.local.transport;
   call.source = arrival.source;
+  call.phone = caller->phone;
+  if (caller->trunk != nullptr) {
+    call.trunk = caller->trunk->settings().name;
+    caller->trunk->take_channel(call.leg);
+    // A carrier that we register at calls by our Contact; the number stands in To.
+    if (caller->trunk->is_own_contact(call.dialled.user)) call.dialled = party_of(request.sip_to);
+  }
 
   SavedLeg start = start_of_incoming(arrival, request);
   start.leg = call.leg;
+  start.through_nat = is_behind_nat(request, arrival.source_ip);
   auto leg = std::make_unique<Leg>(*services_, std::move(start), CallSession::called());
+  leg->set_trunk(call.trunk);
   keep(std::move(leg), call.leg).take_invite(std::move(transaction), request, std::move(arrival), offer);
   loop_.post([&events = events_, call = std::move(call)] { events.arrived(call); });
 }
@@ -263,9 +288,7 @@ SavedLeg UserAgent::start_of_incoming(const Arrival& arrival, const sip_t& reque
   start.local = arrival.local;
   start.peer = arrival.source;
   const char* user = request.sip_request->rq_url->url_user;
-  start.contact = "sip:" + (user != nullptr ? one_line(user) + "@" : "") + uri_host(arrival.local.ip) + ":" +
-                  std::to_string(arrival.local.port) +
-                  (arrival.local.transport == "udp" ? "" : ";transport=" + arrival.local.transport);
+  start.contact = contact_uri(arrival.local, user != nullptr ? one_line(user) : std::string());
   start.origin.session_id = next_sdp_session();
   Dialog& dialog = start.dialog;
   dialog.call_id = request.sip_call_id->i_id;

@@ -14,10 +14,10 @@ namespace tipring {
 
 /// A party as signalling names it: From, To, P-Asserted-Identity.
 struct PartyAddress {
-  std::string user;     ///< User part, decoded: "+12025550143", "100". Empty when there is none.
-  std::string host;     ///< Host part without port.
-  std::string display;  ///< Display name without quotes; may be empty.
-  std::string uri;      ///< The whole URI as received: "sip:100@127.0.0.1:5060".
+  std::string user{};     ///< User part, decoded: "+12025550143", "100". Empty when there is none.
+  std::string host{};     ///< Host part without port.
+  std::string display{};  ///< Display name without quotes; may be empty.
+  std::string uri{};      ///< The whole URI as received: "sip:100@127.0.0.1:5060".
 };
 
 /// Header fields in the order of the message. Names as received; compare without case.
@@ -44,15 +44,19 @@ struct IncomingCall {
       offer;              ///< Nothing: the peer expects our offer in the 2xx (RFC 3261, 13.2.1).
   std::string transport;  ///< "udp", "tcp", "tls", "sim".
   std::string source;     ///< Where the request came from, "192.0.2.1:5060".
+  std::string phone{};    ///< The phone of the site that has proved to be the caller; empty for others.
+  std::string trunk{};    ///< The trunk that the call came by; empty for others.
 };
 
 /// An outgoing call to place.
 struct OutgoingCall {
-  LegId leg;
-  std::string target;  ///< A SIP URI.
-  PartyAddress from;   ///< Empty host: the adapter fills in its own.
-  SessionDescription offer;
-  Headers headers;  ///< Additional header fields.
+  LegId leg{};
+  std::string target{};  ///< A SIP URI.
+  PartyAddress from{};   ///< Empty host: the adapter fills in its own.
+  SessionDescription offer{};
+  Headers headers{};    ///< Additional header fields.
+  std::string phone{};  ///< `target` is a place of this phone, as the directory gives it; empty: any URI.
+  std::string trunk{};  ///< The call goes by this trunk, to the user part of `target`; empty: straight there.
 };
 
 /// What telephony tells the floor. The adapter calls these outside any floor turn or posts them to the run

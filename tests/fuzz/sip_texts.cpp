@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "adapters/sip/authenticator.h"
+#include "adapters/sip/digest.h"
 #include "adapters/sip/digit_info.h"
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/listen_url.h"
@@ -29,6 +31,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto lines = additional_headers({{"X-Text", text}}, refused); !lines.empty()) {
     single_line(lines.substr(0, lines.size() - 2));
   }
+  if (const auto challenge = parse_challenge(text);
+      challenge && parse_challenge(to_string(*challenge)) != challenge)
+    std::abort();
+  if (const auto credentials = parse_credentials(text)) {
+    single_line(to_string(*credentials));
+    Authenticator authenticator({.realm = credentials->realm}, "key");
+    static_cast<void>(authenticator.challenge(DigestAlgorithm::md5, {}, false));
+    if (authenticator.check(*credentials, "INVITE", "password", {}) == Authenticator::Verdict::right)
+      std::abort();
+  }
+  static_cast<void>(host_and_port_of(text));
   const auto middle = text.find('\n');
   if (middle != std::string::npos) {
     const auto lines = additional_headers({{text.substr(0, middle), text.substr(middle + 1)}}, refused);

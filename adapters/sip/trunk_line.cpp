@@ -1,0 +1,239 @@
+#include "adapters/sip/trunk_line.h"
+
+#include <utility>
+
+#include <sofia-sip/sip.h>
+#include <sofia-sip/sip_status.h>
+
+#include "adapters/sip/header_text.h"
+#include "adapters/sip/sofia_text.h"
+
+namespace tipring::sip {
+namespace {
+
+// So many OPTIONS without an answer and a trunk counts as away: one may be lost.
+constexpr int most_unanswered = 2;
+
+std::string seconds_text(Duration time) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count());
+}
+
+std::string status_text(int status, const sip_t* response) {
+  const char* phrase = response != nullptr && response->sip_status != nullptr ? response->sip_status->st_phrase
+                                                                              : sip_status_phrase(status);
+  return std::to_string(status) + (phrase != nullptr ? " " + one_line(phrase) : "");
+}
+
+// A failure of the transport or a time-out, which Sofia turns into a response.
+bool came_from_nobody(const sip_t* response) {
+  return response == nullptr || nta_sip_is_internal(response) != 0;
+}
+
+std::string failure_text(int status, const sip_t* response) {
+  if (!came_from_nobody(response)) return status_text(status, response);
+  return status == 408 ? "no answer" : "nobody listens there";
+}
+
+std::optional<Duration> retry_after_of(const sip_t* response) {
+  if (response == nullptr || response->sip_retry_after == nullptr) return std::nullopt;
+  return std::chrono::seconds(static_cast<std::uint32_t>(response->sip_retry_after->af_delta));
+}
+
+}  // namespace
+
+std::string_view to_string(RegistrationState state) {
+  switch (state) {
+    case RegistrationState::none:
+      return "none";
+    case RegistrationState::trying:
+      return "trying";
+    case RegistrationState::registered:
+      return "registered";
+    case RegistrationState::failed:
+      break;
+  }
+  return "failed";
+}
+
+TrunkLine::TrunkLine(TrunkSettings settings, Services services)
+    : settings_(std::move(settings)),
+      services_(services),
+      host_(host_and_port_of(settings_.uri)),
+      registration_(settings_.registration),
+      digest_(settings_.account),
+      call_id_(services_.stack.new_token()),
+      tag_(services_.stack.new_token()) {}
+
+TrunkLine::~TrunkLine() {
+  services_.loop.cancel(timer_);
+  services_.loop.cancel(check_timer_);
+}
+
+void TrunkLine::start() {
+  auto hop = next_hop_of(settings_.uri);
+  if (!hop) return tell(LogLevel::error, hop.error().text);
+  const Endpoint& endpoint = hop->endpoint;
+  local_ = services_.stack.reachable_from(endpoint.transport, endpoint.ip);
+  if (local_ == nullptr) {
+    return tell(LogLevel::error, "no listening address for " + endpoint.transport + " reaches " + endpoint.ip);
+  }
+  hop_ = std::move(hop).value();
+  if (settings_.registers) {
+    registration_.start();
+    send_register();
+  }
+  if (settings_.check > Duration::zero()) send_check();
+}
+
+void TrunkLine::leave() {
+  services_.loop.cancel(timer_);
+  timer_ = {};
+  if (hop_ && registration_.leave(services_.loop.clock().now())) send_register();
+}
+
+TrunkStatus TrunkLine::status() const {
+  TrunkStatus status{.name = settings_.name,
+                     .uri = settings_.uri,
+                     .address = hop_ ? to_string(hop_->endpoint) : std::string(),
+                     .answers = answers_,
+                     .calls = calls_.size(),
+                     .channels = settings_.channels,
+                     .problem = problem_};
+  if (registration_.state() == RegistrationClient::State::off) return status;
+  if (registration_.holds(services_.loop.clock().now())) {
+    status.registration = RegistrationState::registered;
+  } else {
+    status.registration = registration_.state() == RegistrationClient::State::waiting
+                              ? RegistrationState::failed
+                              : RegistrationState::trying;
+  }
+  return status;
+}
+
+Result<void> TrunkLine::take_channel_out(LegId leg) {
+  if (full()) {
+    return Error{"no-channel", "all " + std::to_string(settings_.channels) + " channels of trunk " +
+                                   settings_.name + " are in use"};
+  }
+  if (!hop_ || answers_ == false)
+    return Error{"trunk-down", "trunk " + settings_.name + " cannot be reached: " + problem_};
+  calls_.insert(leg);
+  return {};
+}
+
+void TrunkLine::give_back(LegId leg) {
+  calls_.erase(leg);
+}
+
+std::string TrunkLine::contact_user() const {
+  return settings_.account.user.empty() ? settings_.name : settings_.account.user;
+}
+
+std::string TrunkLine::address_of_record() const {
+  return "<sip:" + escaped_user(contact_user()) + "@" + host_ + ">";
+}
+
+Request TrunkLine::request(const std::string& method, std::uint32_t cseq, const std::string& call_id) const {
+  Request request;
+  request.method = method;
+  request.uri = "sip:" + host_;
+  request.destination = destination_uri(hop_->endpoint);
+  request.local = *local_;
+  request.headers = "From: " + address_of_record() + ";tag=" + tag_ + "\r\nTo: " + address_of_record() +
+                    "\r\nCall-ID: " + call_id + "\r\nCSeq: " + std::to_string(cseq) + " " + method + "\r\n";
+  return request;
+}
+
+void TrunkLine::send_register() {
+  services_.loop.cancel(timer_);
+  timer_ = {};
+  Request message = request("REGISTER", ++cseq_, call_id_);
+  message.headers += "Contact: <" + contact_uri(*local_, escaped_user(contact_user())) +
+                     ">\r\nExpires: " + seconds_text(registration_.expires()) + "\r\n" +
+                     digest_.lines("REGISTER", message.uri, services_.stack.new_token());
+  registering_ = services_.stack.send(message, this);
+  if (!registering_) not_registered(503, nullptr);
+}
+
+void TrunkLine::on_response(nta_outgoing_t*, int status, const sip_t* response) {
+  if (status < 200) return;
+  registering_.reset();
+  const bool challenged = (status == 401 || status == 407) && response != nullptr;
+  if (status < 300) {
+    registered(*response);
+  } else if (challenged && digest_.take(challenges_of(*response, status == 407), status == 407)) {
+    send_register();
+  } else if (status == 423 && response != nullptr && response->sip_min_expires != nullptr &&
+             registration_.too_brief(
+                 std::chrono::seconds(static_cast<std::uint32_t>(response->sip_min_expires->me_delta)))) {
+    send_register();
+  } else {
+    not_registered(status, response);
+  }
+}
+
+void TrunkLine::registered(const sip_t& response) {
+  digest_.accepted();
+  const Instant now = services_.loop.clock().now();
+  const bool news = !registration_.holds(now) || !problem_.empty();
+  const bool leaving = registration_.state() == RegistrationClient::State::leaving;
+  registration_.succeeded(granted_time(response, registration_.expires()), now, services_.chance);
+  problem_.clear();
+  if (news || leaving)
+    tell(LogLevel::info, leaving ? "no longer registered" : "registered at " + to_string(hop_->endpoint));
+  watch();
+}
+
+void TrunkLine::not_registered(int status, const sip_t* response) {
+  const Instant now = services_.loop.clock().now();
+  const std::string text = failure_text(status, response);
+  registration_.failed(retry_after_of(response), now, services_.chance);
+  const bool news = problem_ != text;
+  problem_ = text;
+  std::string next;
+  if (const auto due = registration_.deadline()) next = "; next try in " + seconds_text(*due - now) + " s";
+  if (news) tell(LogLevel::warning, "not registered: " + text + next);
+  watch();
+}
+
+void TrunkLine::watch() {
+  services_.loop.cancel(timer_);
+  timer_ = {};
+  const auto due = registration_.deadline();
+  if (!due) return;
+  timer_ = services_.loop.after_standing(*due - services_.loop.clock().now(), [this] {
+    registration_.renew();
+    send_register();
+  });
+}
+
+void TrunkLine::send_check() {
+  check_timer_ = {};
+  Request message = request("OPTIONS", ++check_cseq_, call_id_ + "-check");
+  checking_ = services_.stack.send(message, &check_responses_);
+  if (!checking_) on_check_response(503, nullptr);
+}
+
+void TrunkLine::on_check_response(int status, const sip_t* response) {
+  if (status < 200) return;
+  checking_.reset();
+  const bool away = came_from_nobody(response) || status == 503;
+  unanswered_ = away ? unanswered_ + 1 : 0;
+  const std::optional<bool> before = answers_;
+  if (!away) answers_ = true;
+  if (unanswered_ >= most_unanswered) answers_ = false;
+  if (answers_ != before) {
+    problem_ = answers_ == false ? failure_text(status, response) : std::string();
+    tell(answers_ == false ? LogLevel::warning : LogLevel::info,
+         answers_ == false ? "does not answer: " + problem_ : "answers");
+  }
+  check_timer_ = services_.loop.after_standing(settings_.check, [this] { send_check(); });
+}
+
+void TrunkLine::tell(LogLevel level, const std::string& text) {
+  services_.log.write(level, "trunk " + settings_.name + ": " + text);
+  if (level == LogLevel::error) problem_ = text;
+  if (services_.changed) services_.changed(status());
+}
+
+}  // namespace tipring::sip

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "adapters/sip/digest_client.h"
+#include "adapters/sip/next_hop.h"
+#include "adapters/sip/registration_client.h"
+#include "adapters/sip/sip_stack.h"
+#include "adapters/sip/trunk.h"
+#include "runtime/base/chance.h"
+#include "runtime/base/ids.h"
+#include "runtime/base/run_loop.h"
+#include "runtime/ports/log.h"
+
+namespace tipring::sip {
+
+/// One trunk on the wire: registers there, asks whether it answers, and counts its calls. Internal to this
+/// room.
+class TrunkLine final : public ResponseHandler {
+ public:
+  using Changed = std::function<void(const TrunkStatus&)>;
+  struct Services {
+    SipStack& stack;
+    RunLoop& loop;
+    Chance& chance;
+    Log& log;
+    Changed& changed;
+  };
+  TrunkLine(TrunkSettings settings, Services services);
+  ~TrunkLine() override;
+  TrunkLine(const TrunkLine&) = delete;
+  TrunkLine& operator=(const TrunkLine&) = delete;
+
+  void start();
+  /// Ends the registration, where there is one.
+  void leave();
+  /// Nothing of ours is on its way to it.
+  bool settled() const { return registering_ == nullptr; }
+
+  const TrunkSettings& settings() const { return settings_; }
+  TrunkStatus status() const;
+
+  /// Where its requests go; nothing while that is not known.
+  const std::optional<NextHop>& hop() const { return hop_; }
+  /// Host and port as its URI names them, for the URIs of calls.
+  const std::string& host() const { return host_; }
+  /// Whether a request from `ip` is its.
+  bool is_from(const std::string& ip) const { return hop_ && hop_->endpoint.ip == ip; }
+  /// Whether `user` is the user part that it calls us by.
+  bool is_own_contact(const std::string& user) const { return settings_.registers && user == contact_user(); }
+
+  /// Whether all its channels are in use.
+  bool full() const { return settings_.channels > 0 && calls_.size() >= settings_.channels; }
+  /// Takes a channel for a call of the trunk.
+  void take_channel(LegId leg) { calls_.insert(leg); }
+  /// The same for one of ours. Fails with "no-channel" and "trunk-down".
+  Result<void> take_channel_out(LegId leg);
+  void give_back(LegId leg);
+
+  void on_response(nta_outgoing_t* transaction, int status, const sip_t* response) override;
+
+ private:
+  class CheckResponses final : public ResponseHandler {
+   public:
+    explicit CheckResponses(TrunkLine& trunk) : trunk_(trunk) {}
+    void on_response(nta_outgoing_t*, int status, const sip_t* response) override {
+      trunk_.on_check_response(status, response);
+    }
+
+   private:
+    TrunkLine& trunk_;
+  };
+
+  Request request(const std::string& method, std::uint32_t cseq, const std::string& call_id) const;
+  std::string contact_user() const;
+  std::string address_of_record() const;
+  void send_register();
+  void registered(const sip_t& response);
+  void not_registered(int status, const sip_t* response);
+  void watch();
+  void send_check();
+  void on_check_response(int status, const sip_t* response);
+  void tell(LogLevel level, const std::string& text);
+
+  TrunkSettings settings_;
+  Services services_;
+  std::string host_;
+  std::optional<NextHop> hop_;
+  const Endpoint* local_ = nullptr;
+  RegistrationClient registration_;
+  DigestClient digest_;
+  std::string call_id_;
+  std::string tag_;
+  std::uint32_t cseq_ = 0;
+  OutgoingHandle registering_;
+  TimerHandle timer_;
+  CheckResponses check_responses_{*this};
+  OutgoingHandle checking_;
+  std::uint32_t check_cseq_ = 0;
+  std::optional<bool> answers_;
+  int unanswered_ = 0;
+  TimerHandle check_timer_;
+  std::set<LegId> calls_;
+  std::string problem_;
+};
+
+}  // namespace tipring::sip

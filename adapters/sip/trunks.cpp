@@ -1,0 +1,52 @@
+#include "adapters/sip/trunks.h"
+
+#include <algorithm>
+
+namespace tipring::sip {
+
+void Trunks::open(const std::vector<TrunkSettings>& trunks) {
+  for (const TrunkSettings& settings : trunks) {
+    trunks_[settings.name] =
+        std::make_unique<TrunkLine>(settings, TrunkLine::Services{stack_, loop_, chance_, log_, changed_});
+  }
+  for (const auto& [name, trunk] : trunks_)
+    trunk->start();
+}
+
+TrunkLine* Trunks::find(const std::string& name) const {
+  const auto found = trunks_.find(name);
+  return found == trunks_.end() ? nullptr : found->second.get();
+}
+
+TrunkLine* Trunks::at(const std::string& ip) const {
+  const auto found = std::find_if(trunks_.begin(), trunks_.end(),
+                                  [&](const auto& entry) { return entry.second->is_from(ip); });
+  return found == trunks_.end() ? nullptr : found->second.get();
+}
+
+TrunkLine* Trunks::sending_from(const std::string& ip, const std::string& source, bool says_phone) const {
+  for (const auto& [name, trunk] : trunks_) {
+    if (!trunk->is_from(ip)) continue;
+    const Endpoint& endpoint = trunk->hop()->endpoint;
+    if (source == uri_host(ip) + ":" + std::to_string(endpoint.port)) return trunk.get();
+  }
+  return says_phone ? nullptr : at(ip);
+}
+
+void Trunks::leave() {
+  for (const auto& [name, trunk] : trunks_)
+    trunk->leave();
+}
+
+bool Trunks::settled() const {
+  return std::all_of(trunks_.begin(), trunks_.end(), [](const auto& entry) { return entry.second->settled(); });
+}
+
+std::vector<TrunkStatus> Trunks::status() const {
+  std::vector<TrunkStatus> all;
+  for (const auto& [name, trunk] : trunks_)
+    all.push_back(trunk->status());
+  return all;
+}
+
+}  // namespace tipring::sip

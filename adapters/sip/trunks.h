@@ -1,0 +1,43 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "adapters/sip/trunk_line.h"
+
+namespace tipring::sip {
+
+/// All trunks of a site. Internal to this room.
+class Trunks {
+ public:
+  /// All references outlive it.
+  Trunks(SipStack& stack, RunLoop& loop, Chance& chance, Log& log)
+      : stack_(stack), loop_(loop), chance_(chance), log_(log) {}
+
+  void open(const std::vector<TrunkSettings>& trunks);
+  void on_change(TrunkLine::Changed changed) { changed_ = std::move(changed); }
+
+  /// Null where there is none.
+  TrunkLine* find(const std::string& name) const;
+  TrunkLine* at(const std::string& ip) const;
+  /// The trunk that a request from `source` ("192.0.2.1:5060") is of: one that is reached there; else, unless
+  /// the request says to be a phone of the site, which may stand behind the same address, one at that IP.
+  TrunkLine* sending_from(const std::string& ip, const std::string& source, bool says_phone) const;
+
+  void leave();
+  bool settled() const;
+  std::vector<TrunkStatus> status() const;
+
+ private:
+  SipStack& stack_;
+  RunLoop& loop_;
+  Chance& chance_;
+  Log& log_;
+  TrunkLine::Changed changed_;
+  std::map<std::string, std::unique_ptr<TrunkLine>> trunks_;
+};
+
+}  // namespace tipring::sip
