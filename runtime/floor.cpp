@@ -20,7 +20,8 @@ Floor::Floor(RunLoop& loop, Inbox& inbox, Ids& ids, FloorPorts ports, FloorSetti
       ports_(ports),
       settings_(std::move(settings)),
       ledger_(loop.clock(), ports.journal, next_sequence),
-      calls_({loop_, ledger_, outbox_, ids, ports.telephony, ports.media, ports.speech, ports.log, settings_},
+      calls_({loop_, ledger_, outbox_, ids, ports.telephony, ports.media, ports.speech, ports.directory,
+              ports.log, settings_},
              attendant) {
   inbox.deliver_to(calls_, calls_);
   loop_.at_turn_end([this] { end_turn(); });

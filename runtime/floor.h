@@ -20,6 +20,7 @@ struct FloorPorts {
   Telephony& telephony;
   Media& media;
   Speech& speech;
+  Directory& directory;
   Journal& journal;
   Log& log;
 };

@@ -25,6 +25,7 @@ struct Message {
 
   PartyAddress from;     ///< invite
   PartyAddress dialled;  ///< invite: the request URI
+  std::string trunk;     ///< invite: the trunk that it comes by
 
   char digit = 0;  ///< info: the digit pressed
 

@@ -89,6 +89,7 @@ void Party::call(const CallPlan& plan) {
   invite.from.display = plan.display;
   invite.dialled = parse_address(plan.to);
   invite.headers = plan.headers;
+  invite.trunk = plan.trunk;
   if (!phone_.offerless) invite.description = describe_phone(id_, phone_.formats, direction_);
   move_to(PartyState::calling);
   tell(PartyEvent::Kind::calls, true, plan.to);

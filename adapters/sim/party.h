@@ -54,6 +54,7 @@ struct CallPlan {
   std::string display;  ///< Display name of the caller.
   Headers headers;
   PhoneTraits phone;
+  std::string trunk{};  ///< The trunk that the call comes by; empty: none.
 };
 
 /// One simulated phone in one call. It decides nothing by itself but what a phone does: it confirms what it

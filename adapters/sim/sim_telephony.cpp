@@ -260,6 +260,8 @@ void SimTelephony::receive_invite(PartyId party, const Message& message) {
   call.offer = message.description;
   call.transport = "sim";
   call.source = "party-" + std::to_string(party);
+  call.trunk = message.trunk;
+  if (call.trunk.empty() && is_phone_ && is_phone_(call.caller.user)) call.phone = call.caller.user;
   events_->arrived(std::move(call));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,6 +27,9 @@ class SimTelephony final : public Telephony, public SignallingEnd {
 
   /// Who is told what happens; before the first call, and for as long as the run.
   void deliver_to(TelephonyEvents& events) { events_ = &events; }
+
+  /// Which callers are phones of the site: asked with the user part of From. A call by a trunk is none's.
+  void know_phones(std::function<bool(const std::string&)> is_phone) { is_phone_ = std::move(is_phone); }
 
   void ring(LegId leg, std::optional<SessionDescription> early) override;
   void answer(LegId leg, SessionDescription description) override;
@@ -85,6 +89,7 @@ class SimTelephony final : public Telephony, public SignallingEnd {
   Network& network_;
   Ids& ids_;
   TelephonyEvents* events_ = nullptr;
+  std::function<bool(const std::string&)> is_phone_;
   std::map<LegId, Leg> legs_;
   std::map<PartyId, LegId> by_party_;
 };

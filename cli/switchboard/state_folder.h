@@ -12,6 +12,7 @@ struct StateFolder {
 
   std::filesystem::path ledger() const { return root / "ledger"; }
   std::filesystem::path database() const { return root / "tipring.db"; }
+  std::filesystem::path registrations() const { return root / "registrations.db"; }
   std::filesystem::path recordings() const { return root / "recordings"; }
   std::filesystem::path speech() const { return root / "speech"; }
 

@@ -7,6 +7,7 @@
 
 #include "adapters/journal/journal_reader.h"
 #include "cli/switchboard/defence.h"
+#include "cli/switchboard/parties.h"
 #include "dsl/site/site_files.h"
 #include "runtime/control/event_commands.h"
 #include "runtime/control/floor_commands.h"
@@ -65,6 +66,7 @@ std::unique_ptr<Switchboard> Switchboard::start(SwitchboardOptions options, Log&
     return nullptr;
   }
   board->open_floor();
+  if (!step(board->open_registrations())) return nullptr;
   board->serve_control();
   return board;
 }
@@ -105,6 +107,8 @@ Result<void> Switchboard::open_telephony() {
       settings.listen.push_back(listen.sip);
   }
   if (settings.listen.empty()) settings.listen = default_listen;
+  const SecretFolders folders{options_.site_folder, options_.environment};
+  if (auto added = add_parties(site_->definitions(), folders, settings); !added) return added;
   auto agent = sip::SipAgent::create(reactor_->native_root(), settings, loop_, *ids_, inbox_, log_);
   if (!agent) return agent.error();
   sip_ = std::move(agent).value();
@@ -129,7 +133,7 @@ Result<void> Switchboard::open_media() {
 
 void Switchboard::open_floor() {
   floor_ = std::make_unique<Floor>(
-      loop_, inbox_, *ids_, FloorPorts{*sip_, *media_, *speech_, *journal_, log_},
+      loop_, inbox_, *ids_, FloorPorts{*sip_, *media_, *speech_, *sip_, *journal_, log_},
       FloorSettings{.capabilities = {}, .recordings_folder = state_.recordings().string()}, *site_,
       journal_->found().entries + 1);
   site_->attach(floor_->calls());
@@ -147,8 +151,18 @@ void Switchboard::open_floor() {
   loop_.post([] {});  // The first turn writes the entries above.
 }
 
+Result<void> Switchboard::open_registrations() {
+  auto store = sqlite::RegistrationStore::open(state_.registrations().string(), [this](std::string_view line) {
+    reactor_->post([this, text = std::string(line)] { log_.write(LogLevel::warning, text); });
+  });
+  if (!store) return store.error();
+  registrations_ = std::make_unique<Registrations>(std::move(store).value(), *sip_, floor_->ledger(), loop_);
+  return {};
+}
+
 void Switchboard::serve_control() {
   add_sip_methods(control_, *sip_, clock_);
+  add_party_methods(control_, *sip_, clock_);
   add_event_commands(control_, *events_);
   add_floor_commands(control_, *floor_,
                      {.version = options_.version,
@@ -169,6 +183,7 @@ void Switchboard::watch_room() {
 
 void Switchboard::drain() {
   floor_->drain();
+  sip_->leave_trunks();
   if (!draining_) look_again();
   draining_ = true;
 }

@@ -16,6 +16,7 @@
 #include "adapters/speech/espeak_speech.h"
 #include "adapters/sqlite/projections.h"
 #include "cli/switchboard/known_sounds.h"
+#include "cli/switchboard/registrations.h"
 #include "cli/switchboard/state_folder.h"
 #include "dsl/site/site.h"
 #include "runtime/control/control.h"
@@ -80,6 +81,7 @@ class Switchboard {
   Result<void> open_telephony();
   Result<void> open_media();
   void open_floor();
+  Result<void> open_registrations();
   void serve_control();
   void watch_room();
   void look_again();
@@ -103,6 +105,7 @@ class Switchboard {
   std::unique_ptr<Floor> floor_;
   std::unique_ptr<EventFeed> events_;
   std::unique_ptr<sqlite::SqliteProjections> projections_;
+  std::unique_ptr<Registrations> registrations_;
   Control control_;
   bool draining_ = false;
   bool watching_room_ = false;

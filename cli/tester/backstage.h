@@ -31,6 +31,10 @@ class Backstage {
   /// `name`: of the sound. Fails with "unavailable", or with "not-found" for a sound that does not exist.
   virtual Result<void> break_down(Breakage breakage, const std::string& name) = 0;
 
+  /// From here on a phone of the site is registered nowhere. Fails with "not-found" where the site has none of
+  /// that name.
+  virtual Result<void> unregister(const std::string& phone) = 0;
+
   /// What the runtime holds, by name: all zero when nobody is there.
   virtual std::vector<std::pair<std::string, std::size_t>> live() const = 0;
 };

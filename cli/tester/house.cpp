@@ -42,14 +42,15 @@ Result<void> House::load_site() {
     return Error{"bad-site", std::move(text)};
   }
   site_ = std::move(loaded.site);
+  phones_.open(site_->definitions());
   return {};
 }
 
 void House::open_floor(Telephony& telephony, Media& media, Speech& speech, const std::string& recordings_folder,
                        const std::string& version) {
-  floor_ = std::make_unique<Floor>(loop_, inbox_, ids_, FloorPorts{telephony, media, speech, journal_, watch_},
-                                   FloorSettings{.capabilities = {}, .recordings_folder = recordings_folder},
-                                   *site_, 1);
+  floor_ = std::make_unique<Floor>(
+      loop_, inbox_, ids_, FloorPorts{telephony, media, speech, phones_, journal_, watch_},
+      FloorSettings{.capabilities = {}, .recordings_folder = recordings_folder}, *site_, 1);
   site_->attach(floor_->calls());
   floor_->ledger().follow([this](const Entry& entry) {
     watch_.entry(entry);

@@ -11,6 +11,7 @@
 #include "adapters/journal/memory_journal.h"
 #include "cli/tester/backstage.h"
 #include "cli/tester/breakable_sounds.h"
+#include "cli/tester/house_phones.h"
 #include "cli/tester/play.h"
 #include "cli/tester/play_log.h"
 #include "cli/tester/site_watch.h"
@@ -82,6 +83,10 @@ class House : public Backstage {
   /// Ends floor and site, whose ports may go after it.
   void leave();
 
+  Result<void> unregister(const std::string& phone) override { return phones_.unregister(phone); }
+  /// What the site that was loaded defines.
+  const dsl::Definitions& definitions() const { return site_->definitions(); }
+
   std::vector<std::pair<std::string, std::size_t>> live_besides(const TelephonyLive& telephony,
                                                                 const MediaLive& media,
                                                                 std::size_t speech) const;
@@ -98,6 +103,7 @@ class House : public Backstage {
   PlayLog log_;
   SiteWatch watch_;
   BreakableSounds sounds_;
+  HousePhones phones_;
   journal::MemoryJournal journal_;
   Inbox inbox_;
 

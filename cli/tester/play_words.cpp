@@ -96,6 +96,7 @@ int place_call(WordCall& call) {
   plan.to = call.text("to");
   plan.name = call.text("name");
   plan.display = call.text("display");
+  plan.trunk = call.text("trunk");
   for (const auto& [name, value] : texts_of(call, "headers"))
     plan.headers.emplace_back(name, value);
   plan.phone = phone_of(call);
@@ -131,6 +132,10 @@ int breaks(WordCall& call) {
     search.offer(name);
   }
   call.mistake("knows no \"" + what + "\"" + did_you_mean(search.best()));
+}
+
+int unregister(WordCall& call) {
+  return done_or_fail(call, performance_of(call).backstage.unregister(call.text("phone")));
 }
 
 int live(WordCall& call) {
@@ -173,6 +178,7 @@ std::vector<Word> make_play_words() {
        .kind = WordKind::method,
        .place = dsl::WordPlace::task,
        .summary = "A party calls the site.",
+       .details = "A party whose number is the name of a phone of the site is that phone.",
        .options = {{.name = "to",
                     .type = ValueType::text,
                     .required = true,
@@ -189,6 +195,10 @@ std::vector<Word> make_play_words() {
                    {.name = "headers",
                     .type = ValueType::table,
                     .doc = "Further header fields: [\"X-Tier\"] = \"gold\"."},
+                   {.name = "trunk",
+                    .type = ValueType::text,
+                    .fallback = "none",
+                    .doc = "The trunk of the site that the call comes by."},
                    codecs,
                    offerless,
                    keys},
@@ -262,6 +272,15 @@ std::vector<Word> make_play_words() {
                       {.name = "name", .type = ValueType::text, .doc = "Of the sound."}},
        .example = "t:breaks(\"sound\", \"menu/welcome\")",
        .run = breaks},
+      {.owner = "play",
+       .name = "unregister",
+       .kind = WordKind::method,
+       .place = dsl::WordPlace::task,
+       .summary = "A phone of the site is registered nowhere, from here on.",
+       .details = "Until then every phone that the site defines is registered in one place.",
+       .parameters = {{.name = "phone", .type = ValueType::text, .required = true, .doc = "The phone's name."}},
+       .example = "t:unregister \"100\"",
+       .run = unregister},
       {.owner = "play",
        .name = "live",
        .kind = WordKind::method,

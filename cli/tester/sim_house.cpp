@@ -39,6 +39,8 @@ SimHouse::~SimHouse() {
 
 Result<void> SimHouse::open() {
   if (auto loaded = load_site(); !loaded) return loaded;
+  stage_.telephony().know_phones(
+      [this](const std::string& name) { return definitions().phones.contains(name); });
   open_floor(stage_.telephony(), stage_.media(), stage_.speech(), recordings_folder, "simulation");
   return {};
 }

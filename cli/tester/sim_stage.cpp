@@ -29,6 +29,7 @@ void SimStage::need_simulation_for(const PhoneTraits& phone) {
 
 Result<PartyId> SimStage::call(CallPlan plan) {
   need_simulation_for(plan.phone);
+  if (!plan.trunk.empty()) need_simulation("a call by a trunk");
   plan.name = unique_party_name(*this, plan.name.empty() ? sim::parse_address(plan.from).user : plan.name);
   return network_.call(plan).id();
 }

@@ -16,6 +16,8 @@ std::string meant_for(const IncomingCall& call) {
 void SiteTelephony::place(OutgoingCall call) {
   const std::string user = sip::escaped_user(sim::parse_address(call.target).user);
   call.headers.emplace_back(meant_for_header, call.target);
+  call.phone.clear();
+  call.trunk.clear();
   call.target = "sip:" + (user.empty() ? std::string() : user + "@") + phones_;
   real_.place(std::move(call));
 }

@@ -17,7 +17,8 @@ constexpr Duration time_to_clear = std::chrono::seconds(40);
 // How long may pass between two looks at the play.
 constexpr std::chrono::milliseconds look_interval{10};
 
-const sip::Settings on_loopback{.listen = {"udp://127.0.0.1:0"}, .user_agent = "Tipring"};
+// The password of every phone in a play: what the site names as secret is not there.
+constexpr const char* rehearsed_password = "rehearsed";
 
 }  // namespace
 
@@ -109,11 +110,17 @@ Result<void> WireHouse::open_stage() {
   speech_ = std::make_unique<speech::EspeakSpeech>(
       speech::EspeakOptions{.cache_folder = std::move(spoken).value()}, loop_, *reactor_);
   stage_ = std::make_unique<WireStage>(loop_, *reactor_, *speech_, log_, std::move(voices).value());
-  return stage_->open(reactor_->native_root(), *phones_log_);
+  std::vector<sip::DigestAccount> accounts;
+  for (const auto& [name, phone] : definitions().phones)
+    accounts.push_back({name, rehearsed_password});
+  return stage_->open(reactor_->native_root(), std::move(accounts), *phones_log_);
 }
 
 Result<void> WireHouse::open_site_ports() {
-  auto agent = sip::SipAgent::create(reactor_->native_root(), on_loopback, loop_, ids_, inbox_, watch_);
+  sip::Settings settings{.listen = {"udp://127.0.0.1:0"}, .user_agent = "Tipring"};
+  for (const auto& [name, phone] : definitions().phones)
+    settings.phones.push_back({name, rehearsed_password});
+  auto agent = sip::SipAgent::create(reactor_->native_root(), settings, loop_, ids_, inbox_, watch_);
   if (!agent) return agent.error();
   sip_ = std::move(agent).value();
   auto media = rtp::RtpMedia::create({.seed = 2}, *reactor_, inbox_);

@@ -38,9 +38,10 @@ WireStage::~WireStage() {
     speech_.cancel(request);
 }
 
-Result<void> WireStage::open(su_root_s* root, Log& log) {
-  auto agent = sip::SipAgent::create(root, {.listen = {"udp://127.0.0.1:0"}, .user_agent = "Tipring/tester"},
-                                     loop_, ids_, phones_, log);
+Result<void> WireStage::open(su_root_s* root, std::vector<sip::DigestAccount> accounts, Log& log) {
+  auto agent = sip::SipAgent::create(
+      root, {.listen = {"udp://127.0.0.1:0"}, .user_agent = "Tipring/tester", .accounts = std::move(accounts)},
+      loop_, ids_, phones_, log);
   if (!agent) return agent.error();
   sip_ = std::move(agent).value();
   auto media = rtp::RtpMedia::create({.seed = 1}, phones_.reactor(), phones_);

@@ -35,7 +35,8 @@ class WireStage final : public Stage {
   WireStage& operator=(const WireStage&) = delete;
 
   /// Connects the phones. Fails as SipAgent::create() and RtpMedia::create() do.
-  Result<void> open(su_root_s* root, Log& log);
+  /// `accounts`: of the phones of the site, whose parties prove themselves.
+  Result<void> open(su_root_s* root, std::vector<sip::DigestAccount> accounts, Log& log);
   /// Where phones are called, "127.0.0.1:5080". After open().
   std::string phones_at() const;
   /// Where the site is called.

@@ -72,7 +72,9 @@ bool fits(lua_State* lua, int index, ValueType type) {
     case ValueType::clip:
       return is_clip(lua, index);
     case ValueType::target:
-      return kind == LUA_TSTRING;
+      return kind == LUA_TSTRING || object_type_at(lua, index) == "target";
+    case ValueType::secret:
+      return kind == LUA_TSTRING || object_type_at(lua, index) == "secret";
     case ValueType::action:
       return object_type_at(lua, index) == "action";
     case ValueType::nothing:
@@ -90,7 +92,9 @@ class ArgumentCheck {
 
   void run() {
     call_.positions_.assign(word_.parameters.size() + word_.options.size(), 0);
-    const int first = word_.kind == WordKind::method || word_.kind == WordKind::attribute ? 2 : 1;
+    const bool on_object = word_.kind == WordKind::method || word_.kind == WordKind::attribute ||
+                           word_.kind == WordKind::definition;
+    const int first = on_object ? 2 : 1;
     check_self();
     int last = lua_gettop(lua_);
     const bool named = !word_.options.empty() && last >= first && lua_type(lua_, last) == LUA_TTABLE;

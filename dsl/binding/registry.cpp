@@ -101,7 +101,13 @@ int describe_object(lua_State* lua) {
 
 int call_object(lua_State* lua) {
   const TypeOfState& state = type_of(lua);
-  return state.type.call(lua, state.host);
+  const std::string_view name = state.type.defined_by(lua, 1);
+  for (const Word& word : state.words) {
+    if (word.kind != WordKind::definition || word.name != name) continue;
+    WordCall call(lua, word, state.host);
+    return word.run(call);
+  }
+  raise_mistake(lua, "a " + std::string(state.type.name) + " cannot be called");
 }
 
 int destroy_at_collection(lua_State* lua) {
@@ -170,7 +176,7 @@ void register_type(lua_State* lua, const ObjectType& type, std::span<const Word>
   set("__index", read_field);
   set("__newindex", write_field);
   set("__tostring", describe_object);
-  if (type.call != nullptr) set("__call", call_object);
+  if (type.defined_by != nullptr) set("__call", call_object);
   if (type.destroy != nullptr) set("__gc", destroy_at_collection);
   for (const char* field : {type_field, "__metatable"}) {
     lua_pushlstring(lua, type.name.data(), type.name.size());

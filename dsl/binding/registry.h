@@ -26,9 +26,9 @@ struct ObjectType {
   bool (*write)(lua_State* lua, int self, std::string_view name, int value, void* host) = nullptr;
   /// "call 1-3": what tostring gives.
   std::string (*describe)(lua_State* lua, int self) = nullptr;
-  /// The object is called like a function: arguments from stack index 2. Pushes the results, returns their
-  /// count.
-  int (*call)(lua_State* lua, void* host) = nullptr;
+  /// The object may stand for a name that a call defines, `phone "100" { … }`: the name of the word of kind
+  /// `definition` that does. Raises a mistake for an object that stands for none.
+  std::string_view (*defined_by)(lua_State* lua, int self) = nullptr;
   /// Ends the life of what push_object() made room for; for objects that are not plain data.
   void (*destroy)(void* object) = nullptr;
 };

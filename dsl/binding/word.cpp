@@ -27,7 +27,9 @@ std::string_view to_string(ValueType type) {
     case ValueType::clip:
       return "a sound's name, or what tone, silence, say or record gave";
     case ValueType::target:
-      return "a SIP URI such as \"sip:ann@192.0.2.7\"";
+      return "a SIP URI such as \"sip:ann@192.0.2.7\", phone \"name\" or trunk(\"name\", number)";
+    case ValueType::secret:
+      return "secret \"name\", or a text";
     case ValueType::action:
       return "where the contact goes: dialog \"name\", reject(404), redirect(uri), hang_up()";
     case ValueType::nothing:
@@ -43,7 +45,8 @@ std::string qualified_name(const Word& word) {
 }
 
 std::string signature(const Word& word) {
-  std::string text = qualified_name(word);
+  const bool defines = word.kind == WordKind::definition;
+  std::string text = qualified_name(word) + (defines ? " \"name\"" : "");
   if (word.kind == WordKind::attribute || word.kind == WordKind::value) return text;
   std::string arguments;
   const auto add = [&arguments](const Parameter& parameter) {
@@ -52,7 +55,7 @@ std::string signature(const Word& word) {
   };
   for (const Parameter& parameter : word.parameters)
     add(parameter);
-  if (word.options.empty()) return text + "(" + arguments + ")";
+  if (word.options.empty()) return text + (defines ? " (" : "(") + arguments + ")";
   for (const Parameter& option : word.options) {
     if (!arguments.empty()) arguments += ", ";
     arguments += std::string(option.name) + " =";

@@ -23,7 +23,8 @@ enum class ValueType : std::uint8_t {
   function,  ///< A Lua function.
   table,     ///< A Lua table.
   clip,      ///< Something to play: a sound's name, or a value made by `tone`, `silence`, `say` or `record`.
-  target,    ///< Somewhere to call: a SIP URI.
+  target,    ///< Somewhere to call: a SIP URI, or what `phone` or `trunk` gave.
+  secret,    ///< A password: what `secret` gave, or its text.
   action,    ///< Where a contact goes next: a value made by `dialog`, `reject`, `redirect`, `hang_up`.
   nothing,   ///< For results only.
 };
@@ -48,6 +49,8 @@ enum class WordKind : std::uint8_t {
   method,     ///< Called on an object: `call:play "welcome"`.
   attribute,  ///< Read from an object: `call.caller`.
   value,      ///< A constant or a library's field.
+  /// Called on what the function of the same name gave for a name: `phone "100" { … }`.
+  definition,
 };
 
 /// Where a word may be used.

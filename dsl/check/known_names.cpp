@@ -26,7 +26,7 @@ ByName<LiteralType> literal_types() {
   types["text"].number = true;
   types["digits"] = text_like("a text of the digits 0-9, *, # and A-D");
   types["digits"].number = true;
-  types["target"] = text_like("a SIP URI as a text");
+  types["target"] = text_like("a SIP URI, phone \"name\" or trunk(\"name\", number)");
   types["whole"] = number_like("a whole number");
   types["whole"].whole = true;
   types["number"] = number_like("a number");

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::set<std::string, std::less<>> left_out{"tests", "sounds", "var"};
+const std::set<std::string, std::less<>> left_out{"tests", "sounds", "secrets", "var"};
 
 Error unreadable(const fs::path& path, const std::string& why) {
   return {"unreadable", path.string() + " cannot be read: " + why};

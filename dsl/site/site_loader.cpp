@@ -45,7 +45,7 @@ class SiteLoader {
     const bool parses = std::none_of(findings_.begin(), findings_.end(), [](const Finding& finding) {
       return finding.kind == FindingKind::syntax;
     });
-    if (parses && load_library() && run_scripts()) look_up_dialogs();
+    if (parses && load_library() && run_scripts()) look_up_names();
     if (!findings_.empty()) return {nullptr, std::move(findings_)};
     site_->sandbox_.freeze();
     return {std::move(site_), {}};
@@ -91,18 +91,25 @@ class SiteLoader {
   }
 
   // Names that only running could tell: dialog(prefix .. "menu").
-  void look_up_dialogs() {
-    const auto& dialogs = site_->definitions_.dialogs;
+  void look_up_names() {
+    const Definitions& definitions = site_->definitions_;
+    look_up("dialog", definitions.dialogs);
+    look_up("phone", definitions.phones);
+    look_up("trunk", definitions.trunks);
+  }
+
+  template <typename Known>
+  void look_up(std::string_view noun, const Known& known) {
     std::vector<std::string> names;
-    for (const auto& [name, handler] : dialogs)
+    for (const auto& [name, definition] : known)
       names.push_back(name);
-    for (const auto& [name, position] : site_->definitions_.dialogs_named) {
-      if (dialogs.contains(name)) continue;
-      const auto near = nearest(name, names);
+    for (const UsedName& used : site_->definitions_.used_names) {
+      if (used.noun != noun || known.contains(used.name)) continue;
+      const auto near = nearest(used.name, names);
       add_new({.kind = FindingKind::unknown_name,
-               .file = position.file,
-               .position = {static_cast<std::uint32_t>(position.line), 1},
-               .text = "there is no dialog \"" + name + "\"" + did_you_mean(near),
+               .file = used.position.file,
+               .position = {static_cast<std::uint32_t>(used.position.line), 1},
+               .text = "there is no " + used.noun + " \"" + used.name + "\"" + did_you_mean(near),
                .suggestion = near.value_or("")});
     }
   }

@@ -1,5 +1,6 @@
 #include "dsl/site/site_names.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -65,6 +66,8 @@ std::string type_key(ValueType type) {
       return "clip";
     case ValueType::target:
       return "target";
+    case ValueType::secret:
+      return "text";
     case ValueType::action:
       return "action";
     case ValueType::any:
@@ -97,23 +100,27 @@ KnownPlace known_place(WordPlace place) {
   return KnownPlace::anywhere;
 }
 
-KnownFunction known_function(const Word& word) {
-  KnownFunction known;
+KnownArguments known_arguments(const Word& word) {
+  KnownArguments known;
   for (const Parameter& parameter : word.parameters)
-    known.arguments.parameters.push_back(known_parameter(parameter));
+    known.parameters.push_back(known_parameter(parameter));
   for (const Parameter& option : word.options)
-    known.arguments.options.push_back(known_parameter(option));
+    known.options.push_back(known_parameter(option));
+  return known;
+}
+
+KnownFunction known_function(const Word& word, const std::vector<Word>& words) {
+  KnownFunction known;
+  known.arguments = known_arguments(word);
   known.result = word.result;
   known.place = known_place(word.place);
-  if (word.owner.empty() && word.name == "dialog") {
+  const auto definition = std::find_if(words.begin(), words.end(), [&](const Word& other) {
+    return other.kind == WordKind::definition && other.name == word.name && word.owner.empty();
+  });
+  if (definition != words.end()) {
     known.defines = DefinitionForm::by_name;
-    known.noun = "dialog";
-    known.definition.parameters.push_back({.name = "handler",
-                                           .type = "function",
-                                           .required = true,
-                                           .repeats = false,
-                                           .noun = {},
-                                           .hands = {"call"}});
+    known.noun = word.name;
+    known.definition = known_arguments(*definition);
   } else if (word.owner.empty() && word.name == "variables") {
     known.defines = DefinitionForm::by_field;
     known.noun = "variable";
@@ -121,7 +128,7 @@ KnownFunction known_function(const Word& word) {
   return known;
 }
 
-KnownMember known_member(const Word& word) {
+KnownMember known_member(const Word& word, const std::vector<Word>& words) {
   KnownMember known;
   switch (word.kind) {
     case WordKind::method:
@@ -134,26 +141,28 @@ KnownMember known_member(const Word& word) {
       known.kind = MemberKind::function;
       break;
     case WordKind::value:
+    case WordKind::definition:
       known.kind = MemberKind::value;
       break;
   }
-  known.function = known_function(word);
+  known.function = known_function(word, words);
   known.type = word.result;
   return known;
 }
 
-void add_word(KnownNames& names, const Word& word) {
+void add_word(KnownNames& names, const Word& word, const std::vector<Word>& words) {
+  if (word.kind == WordKind::definition) return;  // Known by the word that names.
   const std::string name(word.name);
   const std::string owner(word.owner);
   if (word.kind == WordKind::method || word.kind == WordKind::attribute) {
-    names.objects[owner].members[name] = known_member(word);
+    names.objects[owner].members[name] = known_member(word, words);
   } else if (!owner.empty()) {
     names.globals[owner].kind = GlobalKind::library;
-    names.globals[owner].fields[name] = known_member(word);
+    names.globals[owner].fields[name] = known_member(word, words);
   } else {
     KnownGlobal known;
     known.kind = word.kind == WordKind::function ? GlobalKind::function : GlobalKind::value;
-    known.function = known_function(word);
+    known.function = known_function(word, words);
     known.type = word.kind == WordKind::value ? std::string(word.result) : std::string();
     names.globals[name] = std::move(known);
   }
@@ -193,7 +202,7 @@ KnownNames site_names(const std::vector<Word>& words, std::vector<std::string> s
   names.types["range"].text_fits = [](std::string_view text) { return parse_range(text).has_value(); };
   add_lua(names);
   for (const Word& word : words)
-    add_word(names, word);
+    add_word(names, word, words);
   names.objects["call"].variables = "variable";
   names.objects["headers"].open = true;
   auto& recording = names.objects["recording"];
@@ -204,7 +213,11 @@ KnownNames site_names(const std::vector<Word>& words, std::vector<std::string> s
   names.objects["action"].open = true;
   names.nouns["sound"] = {std::move(sounds), {}};
   names.nouns["module"] = {std::move(modules), {}};
-  names.nouns["dialog"];
+  names.objects["target"];
+  names.objects["secret"];
+  for (const Word& word : words) {
+    if (word.kind == WordKind::definition) names.nouns[std::string(word.name)];
+  }
   names.nouns["variable"];
   return names;
 }

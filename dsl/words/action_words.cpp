@@ -3,6 +3,7 @@
 #include "dsl/binding/registry.h"
 #include "dsl/binding/word_call.h"
 #include "dsl/words/action.h"
+#include "dsl/words/defining.h"
 #include "dsl/words/position.h"
 #include "dsl/words/targets.h"
 #include "dsl/words/words.h"
@@ -14,11 +15,22 @@ int dialog(WordCall& call) {
   Host& host = call.host<Host>();
   std::string name = call.text("name");
   if (host.loading()) {
-    host.definitions.dialogs_named.emplace_back(name, position_of_caller(call.lua()));
+    host.definitions.used_names.push_back({"dialog", name, position_of_caller(call.lua())});
   } else if (!host.definitions.dialogs.contains(name)) {
     call.mistake("there is no dialog \"" + name + "\"");
   }
   push_object(call.lua(), "action", Action{.kind = Action::Kind::dialog, .name = std::move(name)});
+  return 1;
+}
+
+int define_dialog(WordCall& call) {
+  Host& host = call.host<Host>();
+  const std::string& name = object_at<Action>(call.lua(), call.self(), "action")->name;
+  refuse_second(call, host.definitions.dialogs, "dialog", name);
+  lua_pushvalue(call.lua(), call.index_of("handler"));
+  host.definitions.dialogs.emplace(
+      name, HandlerFunction{luaL_ref(call.lua(), LUA_REGISTRYINDEX), position_of_caller(call.lua())});
+  lua_pushvalue(call.lua(), call.self());
   return 1;
 }
 
@@ -48,10 +60,7 @@ std::span<const Word> action_words() {
   static const std::vector<Word> words{
       {.name = "dialog",
        .summary = "Names a dialog: to define it, or to send a contact there.",
-       .details =
-           "A dialog is a function that attends a contact and returns where the contact goes next. At the top "
-           "of "
-           "a file dialog \"name\" (function(call) … end) defines it; return dialog \"name\" goes there.",
+       .details = "return dialog \"name\" goes there.",
        .parameters = {{.name = "name",
                        .type = ValueType::text,
                        .required = true,
@@ -59,8 +68,20 @@ std::span<const Word> action_words() {
                        .noun = "dialog"}},
        .returns = "where to go, for return",
        .result = "action",
-       .example = "dialog \"closed\" (function(call)\n  call:say \"We are closed.\"\n  return hang_up()\nend)",
+       .example = "return dialog \"closed\"",
        .run = dialog},
+      {.name = "dialog",
+       .kind = WordKind::definition,
+       .place = WordPlace::loading,
+       .summary = "Defines a dialog.",
+       .details = "A dialog is a function that attends a contact and returns where the contact goes next.",
+       .parameters = {{.name = "handler",
+                       .type = ValueType::function,
+                       .required = true,
+                       .doc = "Receives the call.",
+                       .hands = "call"}},
+       .example = "dialog \"closed\" (function(call)\n  call:say \"We are closed.\"\n  return hang_up()\nend)",
+       .run = define_dialog},
       {.name = "reject",
        .summary = "Refuses a call that is not answered yet; an answered one is ended.",
        .parameters = {{.name = "status",

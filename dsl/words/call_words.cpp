@@ -53,6 +53,17 @@ int state(WordCall& call) {
   return push_text(call, leg == nullptr ? "ended" : std::string(to_string(leg->state())));
 }
 
+// Nothing where the contact has none.
+template <std::string Contact::*name>
+int named(WordCall& call) {
+  const Contact* found = contact(call);
+  if (found == nullptr || (found->*name).empty()) {
+    lua_pushnil(call.lua());
+    return 1;
+  }
+  return push_text(call, found->*name);
+}
+
 int headers(WordCall& call) {
   push_object(call.lua(), "headers", CallObject{contact_of(call)});
   return 1;
@@ -147,6 +158,18 @@ std::span<const Word> call_words() {
        .place = task,
        .summary = "The whole request URI.",
        .run = dialled<&PartyAddress::uri>},
+      {.owner = "call",
+       .name = "phone",
+       .kind = attribute,
+       .place = task,
+       .summary = "The name of the phone of the site that has proved to be the caller; nil for others.",
+       .run = named<&Contact::phone>},
+      {.owner = "call",
+       .name = "trunk",
+       .kind = attribute,
+       .place = task,
+       .summary = "The name of the trunk the call came by; nil for others.",
+       .run = named<&Contact::trunk>},
       {.owner = "call",
        .name = "headers",
        .kind = attribute,

@@ -27,8 +27,12 @@ void set_field(lua_State* lua, const char* name, double value) {
 }
 
 std::string failure_text(const ConnectAttempt& attempt) {
-  std::string text = attempt.uri + " did not answer: " + std::to_string(attempt.release.status);
-  return attempt.release.reason.empty() ? text : text + " " + attempt.release.reason;
+  const Release& release = attempt.release;
+  // What no peer has said is told without its status.
+  if (release.by == Release::By::system && !release.reason.empty())
+    return attempt.uri + " was not reached: " + release.reason;
+  std::string text = attempt.uri + " did not answer: " + std::to_string(release.status);
+  return release.reason.empty() ? text : text + " " + release.reason;
 }
 
 void push_attempts(lua_State* lua, const std::vector<ConnectAttempt>& attempts) {
@@ -39,7 +43,7 @@ void push_attempts(lua_State* lua, const std::vector<ConnectAttempt>& attempts) 
     set_field(lua, "target", attempt.uri);
     set_field(lua, "status", attempt.release.status);
     set_field(lua, "cause", attempt.release.cause);
-    set_field(lua, "code", std::string(failure_code(attempt.release.status)));
+    set_field(lua, "code", std::string(failure_code(attempt.release)));
     lua_rawseti(lua, -2, ++index);
   }
 }
@@ -52,8 +56,7 @@ int push_connected(lua_State* lua, const ConnectOutcome& outcome) {
     return 1;
   }
   const ConnectAttempt last = outcome.failed.empty() ? ConnectAttempt{} : outcome.failed.back();
-  const int count =
-      push_failure(lua, {std::string(failure_code(last.release.status)), failure_text(last), true});
+  const int count = push_failure(lua, {std::string(failure_code(last.release)), failure_text(last), true});
   set_field(lua, "status", last.release.status);
   set_field(lua, "cause", last.release.cause);
   push_attempts(lua, outcome.failed);
@@ -87,8 +90,9 @@ int connect(WordCall& call) {
   const ContactId contact = contact_of(call);
   ConnectRequest request;
   const Duration timeout = call.duration("timeout", 30s);
-  for (std::string& uri : sip_targets(call))
-    request.targets.push_back({std::move(uri), timeout});
+  request.targets = targets_of(call);
+  for (ConnectTarget& target : request.targets)
+    target.timeout = timeout;
   if (const Contact* from = host.calls->find(contact)) {
     request.from.user = call.text("from", from->caller.user);
     request.from.display = call.has("from") ? std::string() : from->caller.display;
@@ -120,12 +124,13 @@ std::span<const Word> connect_words() {
                   "answers "
                   "the caller where that has not happened. Until then the caller hears ringing, or what the "
                   "target sends. "
-                  "A target that redirects the call (SIP 3xx) is replaced by those it names.",
+                  "A target that redirects the call (SIP 3xx) is replaced by those it names. A phone rings "
+                  "in all places where it is registered; one that is in none fails at once.",
        .parameters = {{.name = "targets",
                        .type = ValueType::target,
                        .required = true,
                        .repeats = true,
-                       .doc = "SIP URIs, in this order."}},
+                       .doc = "SIP URIs, phones of the site, numbers by trunks; in this order."}},
        .options =
            {{.name = "timeout", .type = ValueType::duration, .fallback = "30s", .doc = "For each target."},
             {.name = "together",
@@ -149,7 +154,8 @@ std::span<const Word> connect_words() {
              .doc = "Further header fields, with names that begin with X-."}},
        .returns =
            "a table with target and talked (seconds) once the other party has hung up; or nil and err, with "
-           "err.code \"busy\", \"no-answer\", \"declined\", \"not-found\", \"unavailable\", …, err.status "
+           "err.code \"busy\", \"no-answer\", \"declined\", \"not-found\", \"not-registered\", "
+           "\"unavailable\", …, err.status "
            "(SIP), "
            "err.cause (Q.850) and err.attempts",
        .example = "local talk, err = call:connect { \"sip:ann@192.0.2.7\", \"sip:bob@192.0.2.8\", timeout = "

@@ -35,6 +35,39 @@ struct Defence {
   SitePosition position;
 };
 
+/// A password: named, to be read where the site runs, or as it stands in the site.
+struct Secret {
+  std::string name;  ///< Empty: `text` is it.
+  std::string text;
+};
+
+/// A phone the site knows: who says to be it must prove it, and may register.
+struct PhoneDefinition {
+  Secret password;
+  bool sha256 = false;  ///< It proves itself by SHA-256, else by MD5.
+  int contacts = 5;     ///< In so many places at once.
+  SitePosition position;
+};
+
+/// A carrier or another switchboard.
+struct TrunkDefinition {
+  std::string sip;   ///< "sip:gw.carrier.example"
+  std::string user;  ///< For its challenges; may be empty.
+  std::optional<Secret> password;
+  bool registers = false;
+  std::optional<Duration> expires;  ///< Of the registration.
+  int channels = 0;                 ///< Calls at once; 0: any number.
+  Duration check{0};                ///< How often OPTIONS asks whether it is there; 0: never.
+  SitePosition position;
+};
+
+/// A name of the site that a script uses, to be looked up once everything is loaded.
+struct UsedName {
+  std::string noun;  ///< "dialog"
+  std::string name;
+  SitePosition position;
+};
+
 /// A function the site has given us: a reference in the Lua registry.
 struct HandlerFunction {
   int reference = 0;
@@ -55,8 +88,9 @@ struct Definitions {
   std::optional<HandlerFunction> on_call;
   std::map<std::string, HandlerFunction, std::less<>> dialogs;
   std::map<std::string, VariableType, std::less<>> variables;
-  /// Dialogs named by value, to be looked up once everything is loaded.
-  std::vector<std::pair<std::string, SitePosition>> dialogs_named;
+  std::map<std::string, PhoneDefinition, std::less<>> phones;
+  std::map<std::string, TrunkDefinition, std::less<>> trunks;
+  std::vector<UsedName> used_names;
 };
 
 }  // namespace tipring::dsl

@@ -6,7 +6,7 @@
 #include "dsl/sandbox/lua_error.h"
 #include "dsl/words/action.h"
 #include "dsl/words/clips.h"
-#include "dsl/words/position.h"
+#include "dsl/words/targets.h"
 #include "dsl/words/words.h"
 
 namespace tipring::dsl {
@@ -149,27 +149,27 @@ std::string describe_action(lua_State* lua, int self) {
   return "action";
 }
 
-// dialog "name" (function(call) … end): the value that dialog gives, called with a function, defines.
-int define_dialog(lua_State* lua, void* host_pointer) {
-  Host& host = *static_cast<Host*>(host_pointer);
-  const auto* action = object_at<Action>(lua, 1, "action");
-  const SitePosition position = position_of_caller(lua);
-  const auto fail = [lua](const std::string& text) { raise_mistake(lua, text); };
-  if (action->kind != Action::Kind::dialog) fail(describe_action(lua, 1) + " cannot be called");
-  const std::string noun = "dialog \"" + action->name + "\"";
-  if (!host.loading())
-    fail(noun + " is defined at the top of a file, while the site loads; here only return it");
-  if (lua_type(lua, 2) != LUA_TFUNCTION)
-    fail(noun + " is defined by a function, not by " + describe_value(lua, 2));
-  const auto known = host.definitions.dialogs.find(action->name);
-  if (known != host.definitions.dialogs.end()) {
-    const SitePosition& first = known->second.position;
-    fail(noun + " stands twice; the first is in " + first.file + ":" + std::to_string(first.line));
-  }
-  lua_pushvalue(lua, 2);
-  host.definitions.dialogs.emplace(action->name, HandlerFunction{luaL_ref(lua, LUA_REGISTRYINDEX), position});
-  lua_pushvalue(lua, 1);
-  return 1;
+std::string_view defined_by_action(lua_State* lua, int self) {
+  if (object_at<Action>(lua, self, "action")->kind != Action::Kind::dialog)
+    raise_mistake(lua, describe_action(lua, self) + " cannot be called");
+  return "dialog";
+}
+
+std::string describe_target(lua_State* lua, int self) {
+  const auto* target = object_at<TargetObject>(lua, self, "target");
+  if (!target->phone.empty()) return "phone \"" + target->phone + "\"";
+  return target->number.empty() ? "trunk \"" + target->trunk + "\""
+                                : "trunk(\"" + target->trunk + "\", \"" + target->number + "\")";
+}
+
+std::string_view defined_by_target(lua_State* lua, int self) {
+  const auto* target = object_at<TargetObject>(lua, self, "target");
+  if (!target->number.empty()) raise_mistake(lua, describe_target(lua, self) + " cannot be called");
+  return target->phone.empty() ? "trunk" : "phone";
+}
+
+std::string describe_secret(lua_State* lua, int self) {
+  return "secret \"" + object_at<Secret>(lua, self, "secret")->name + "\"";
 }
 
 }  // namespace
@@ -177,8 +177,8 @@ int define_dialog(lua_State* lua, void* host_pointer) {
 const std::vector<Word>& all_words() {
   static const std::vector<Word> words = [] {
     std::vector<Word> all;
-    for (const auto group : {site_words(), action_words(), call_words(), audio_words(), connect_words(),
-                             time_words(), log_words()}) {
+    for (const auto group : {site_words(), party_words(), action_words(), call_words(), audio_words(),
+                             connect_words(), time_words(), log_words()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     return all;
@@ -192,10 +192,15 @@ void register_language(lua_State* lua, Host& host) {
   add({.name = "variable_type", .destroy = destroy_object<VariableType>});
   add({.name = "action",
        .describe = describe_action,
-       .call = define_dialog,
+       .defined_by = defined_by_action,
        .destroy = destroy_object<Action>});
   add({.name = "clip", .destroy = destroy_object<ClipObject>});
   add({.name = "recording", .read = read_recording, .destroy = destroy_object<RecordingObject>});
+  add({.name = "target",
+       .describe = describe_target,
+       .defined_by = defined_by_target,
+       .destroy = destroy_object<TargetObject>});
+  add({.name = "secret", .describe = describe_secret, .destroy = destroy_object<Secret>});
   add({.name = "timer"});
   add({.name = "headers", .read = read_header});
   add({.name = "call", .read = read_variable, .write = write_variable, .describe = describe_call});

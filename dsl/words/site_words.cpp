@@ -3,16 +3,12 @@
 
 #include "dsl/binding/registry.h"
 #include "dsl/binding/word_call.h"
+#include "dsl/words/defining.h"
 #include "dsl/words/position.h"
 #include "dsl/words/words.h"
 
 namespace tipring::dsl {
 namespace {
-
-void only_while_loading(const WordCall& call) {
-  if (!call.host<Host>().loading())
-    call.mistake("belongs to the top of a file: a site is defined while it loads");
-}
 
 int listen(WordCall& call) {
   only_while_loading(call);
@@ -50,10 +46,7 @@ double positive(const WordCall& call, std::string_view option) {
 int defence(WordCall& call) {
   only_while_loading(call);
   Definitions& definitions = call.host<Host>().definitions;
-  if (definitions.defence) {
-    const SitePosition& first = definitions.defence->position;
-    call.mistake("stands twice; the first is in " + first.file + ":" + std::to_string(first.line));
-  }
+  if (definitions.defence) stands_twice(call, "defence", definitions.defence->position);
   Defence defence;
   defence.trusted = networks_of(call, "trust");
   defence.only_trusted = call.boolean("only_trusted", false);
@@ -85,10 +78,7 @@ int on_call(WordCall& call) {
   only_while_loading(call);
   Definitions& definitions = call.host<Host>().definitions;
   const SitePosition position = position_of_caller(call.lua());
-  if (definitions.on_call) {
-    const SitePosition& first = definitions.on_call->position;
-    call.mistake("stands twice; the first is in " + first.file + ":" + std::to_string(first.line));
-  }
+  if (definitions.on_call) stands_twice(call, "on.call", definitions.on_call->position);
   lua_pushvalue(call.lua(), call.index_of("handler"));
   definitions.on_call = HandlerFunction{luaL_ref(call.lua(), LUA_REGISTRYINDEX), position};
   return 0;

@@ -1,17 +1,55 @@
 #include "dsl/words/targets.h"
 
+#include "dsl/binding/registry.h"
+
 namespace tipring::dsl {
+namespace {
+
+std::string uri_at(const WordCall& call, int index) {
+  std::string target = lua_tostring(call.lua(), index);
+  const bool is_uri = target.starts_with("sip:") && target.size() > 4;
+  if (!is_uri || target.find_first_of(" \t\r\n<>\"") != std::string::npos) {
+    call.mistake("\"" + target + "\" is not a SIP URI such as \"sip:ann@192.0.2.7\"");
+  }
+  return target;
+}
+
+// A user part may hold all that numbers hold but the hash (RFC 3261, section 25.1).
+std::string user_part(const std::string& number) {
+  std::string user;
+  for (const char letter : number)
+    user += letter == '#' ? "%23" : std::string(1, letter);
+  return user;
+}
+
+ConnectTarget target_at(const WordCall& call, int index) {
+  const auto* target = object_at<TargetObject>(call.lua(), index, "target");
+  if (target == nullptr) return {uri_at(call, index)};
+  if (!target->phone.empty()) return {{}, {}, target->phone};
+  if (target->number.empty()) {
+    call.mistake("trunk \"" + target->trunk + "\" needs the number to call: trunk(\"" + target->trunk +
+                 "\", \"+12025550143\")");
+  }
+  return {"sip:" + user_part(target->number) + "@" + target->trunk, {}, {}, target->trunk};
+}
+
+}  // namespace
+
+std::vector<ConnectTarget> targets_of(const WordCall& call) {
+  std::vector<ConnectTarget> targets;
+  const auto [first, count] = call.repeated();
+  for (int index = first; index < first + count; ++index)
+    targets.push_back(target_at(call, index));
+  return targets;
+}
 
 std::vector<std::string> sip_targets(const WordCall& call) {
   std::vector<std::string> targets;
   const auto [first, count] = call.repeated();
   for (int index = first; index < first + count; ++index) {
-    std::string target = lua_tostring(call.lua(), index);
-    const bool is_uri = target.starts_with("sip:") && target.size() > 4;
-    if (!is_uri || target.find_first_of(" \t\r\n<>\"") != std::string::npos) {
-      call.mistake("\"" + target + "\" is not a SIP URI such as \"sip:ann@192.0.2.7\"");
-    }
-    targets.push_back(std::move(target));
+    if (lua_type(call.lua(), index) != LUA_TSTRING)
+      call.mistake("takes SIP URIs, not " + describe_value(call.lua(), index));
+    targets.push_back(uri_at(call, index));
   }
   return targets;
 }

@@ -4,10 +4,22 @@
 #include <vector>
 
 #include "dsl/binding/word_call.h"
+#include "runtime/contact/connect.h"
 
 namespace tipring::dsl {
 
-/// The repeated arguments of a word as SIP URIs. Raises a mistake where one is none, or where there are none.
+/// What `phone` and `trunk` give: somewhere to call that is no URI.
+struct TargetObject {
+  std::string phone;   ///< The phone's name; empty for trunks.
+  std::string trunk;   ///< The trunk's name; empty for phones.
+  std::string number;  ///< To be called by the trunk; empty where only the trunk is named.
+};
+
+/// The targets given to a word's repeating parameter, without time-outs. Raises a mistake for one that cannot
+/// be called.
+std::vector<ConnectTarget> targets_of(const WordCall& call);
+
+/// The same where only SIP URIs make sense.
 std::vector<std::string> sip_targets(const WordCall& call);
 
 }  // namespace tipring::dsl

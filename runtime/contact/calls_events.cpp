@@ -16,13 +16,16 @@ void Calls::arrived(IncomingCall call) {
   if (refuse_status_ != 0) return refuse(call, refuse_status_, refuse_reason_);
   if (floor_.ledger.room() != JournalRoom::normal) return refuse(call, 503, "the ledger's disk is full");
   const ContactId id = floor_.ids.next_contact();
-  floor_.ledger.write({.kind = EntryKind::contact_arrived,
-                       .contact = id,
-                       .leg = call.leg,
-                       .fields = {{"channel", std::string("call")},
-                                  {"caller", call.caller.user},
-                                  {"caller_name", call.caller.display},
-                                  {"dialled", call.dialled.user}}});
+  Entry arrival{.kind = EntryKind::contact_arrived,
+                .contact = id,
+                .leg = call.leg,
+                .fields = {{"channel", std::string("call")},
+                           {"caller", call.caller.user},
+                           {"caller_name", call.caller.display},
+                           {"dialled", call.dialled.user}}};
+  if (!call.phone.empty()) arrival.fields.emplace_back("phone", call.phone);
+  if (!call.trunk.empty()) arrival.fields.emplace_back("trunk", call.trunk);
+  floor_.ledger.write(std::move(arrival));
   Leg& leg = legs_.add_incoming(call, id);
   const auto servable = leg.remote_offer
                             ? answer_offer(*leg.remote_offer, floor_.settings.capabilities, MediaAddress{})

@@ -1,5 +1,6 @@
 #include "runtime/contact/connect.h"
 
+#include <algorithm>
 #include <iterator>
 #include <memory>
 #include <utility>
@@ -30,7 +31,7 @@ void ConnectOperation::start(OperationHandle self) {
   self_ = self;
   redirections_left_ = request_.redirections;
   for (const ConnectTarget& target : request_.targets) {
-    called_.insert(target.uri);
+    if (target.phone.empty()) called_.insert(target.uri);
     waiting_.push_back(target);
   }
   try_next();
@@ -43,14 +44,41 @@ void ConnectOperation::try_next() {
   while (!waiting_.empty() && (together || attempts_.empty())) {
     ConnectTarget target = std::move(waiting_.front());
     waiting_.pop_front();
-    call(std::move(target));
+    take(std::move(target));
   }
   calling_ = false;
   if (attempts_.empty()) end();
 }
 
+void ConnectOperation::take(ConnectTarget target) {
+  if (target.uri.empty()) {
+    look_up(target);
+  } else {
+    call(std::move(target));
+  }
+}
+
+// Places of one preference ring together; those that the phone prefers less stand in line behind them.
+void ConnectOperation::look_up(const ConnectTarget& target) {
+  const std::vector<PhonePlace> places = floor_.directory.places_of(target.phone);
+  if (places.empty()) {
+    // Q.850 cause 20: subscriber absent.
+    return failed({"phone " + target.phone, {}, target.phone},
+                  {.by = Release::By::system, .status = 480, .cause = 20, .reason = "not registered"});
+  }
+  const auto next = std::find_if(places.begin(), places.end(), [&](const PhonePlace& place) {
+    return place.preference < places.front().preference;
+  });
+  auto behind = waiting_.begin();
+  for (auto place = next; place != places.end(); ++place)
+    behind = std::next(waiting_.insert(behind, {place->uri, target.timeout, target.phone}));
+  for (auto place = places.begin(); place != next; ++place)
+    call({place->uri, target.timeout, target.phone});
+}
+
 void ConnectOperation::call(ConnectTarget target) {
-  auto placed = legs_.place(caller_.contact, {{}, target.uri, request_.from, {}, request_.headers});
+  auto placed = legs_.place(caller_.contact,
+                            {{}, target.uri, request_.from, {}, request_.headers, target.phone, target.trunk});
   if (!placed) {
     return failed(std::move(target),
                   {.by = Release::By::system, .status = 503, .cause = 41, .reason = placed.error().text});
@@ -90,8 +118,8 @@ void ConnectOperation::follow(const ConnectTarget& target, const Release& releas
 }
 
 void ConnectOperation::target_ringing(Leg& target) {
-  const bool hears_target =
-      request_.early_media && target.early_media && request_.order == ConnectOrder::one_by_one;
+  const bool hears_target = request_.early_media && target.early_media &&
+                            request_.order == ConnectOrder::one_by_one && attempts_.size() == 1;
   if (hears_target) {
     if (auto early = legs_.send_early_media(caller_); early.ok() && !caller_.bridged_with) {
       operations_.cancel(ringback_);

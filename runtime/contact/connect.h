@@ -14,8 +14,10 @@
 namespace tipring {
 
 struct ConnectTarget {
-  std::string uri;
-  Duration timeout{};  ///< From the INVITE to the answer.
+  std::string uri;      ///< Empty for a phone whose places are still to be looked up.
+  Duration timeout{};   ///< From the INVITE to the answer.
+  std::string phone{};  ///< A phone of the site: all of its places ring, those it prefers first.
+  std::string trunk{};  ///< The call goes by this trunk.
 };
 
 /// How several targets are called.
@@ -71,6 +73,8 @@ class ConnectOperation final : public Operation {
   };
 
   void try_next();
+  void take(ConnectTarget target);
+  void look_up(const ConnectTarget& target);
   void call(ConnectTarget target);
   void failed(ConnectTarget target, Release release);
   void follow(const ConnectTarget& target, const Release& release);

@@ -28,6 +28,8 @@ Contact::Contact(ContactId own_id, LegId customer_leg, IncomingCall call, UtcTim
       dialled(std::move(call.dialled)),
       headers(std::move(call.headers)),
       source(std::move(call.source)),
+      phone(std::move(call.phone)),
+      trunk(std::move(call.trunk)),
       arrived_at(at),
       legs{customer_leg} {}
 

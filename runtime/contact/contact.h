@@ -33,6 +33,8 @@ class Contact {
   PartyAddress dialled;
   Headers headers;
   std::string source;
+  std::string phone;  ///< The phone of the site that calls; empty for others.
+  std::string trunk;  ///< The trunk that the call came by; empty for others.
   UtcTime arrived_at;
   std::vector<LegId> legs;  ///< All that have not ended, the customer's included.
   /// What scripts have set on it: the declared variables.

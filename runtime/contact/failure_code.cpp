@@ -2,7 +2,10 @@
 
 namespace tipring {
 
-std::string_view failure_code(int status) {
+std::string_view failure_code(const Release& release) {
+  // Q.850 cause 20: subscriber absent.
+  if (release.by == Release::By::system && release.cause == 20) return "not-registered";
+  const int status = release.status;
   switch (status) {
     case 486:
     case 600:

@@ -2,10 +2,13 @@
 
 #include <string_view>
 
+#include "runtime/ports/telephony.h"
+
 namespace tipring {
 
-/// The word scripts see for a call that was not answered with this SIP status: "busy", "no-answer", "declined",
-/// "not-found", "not-acceptable", "forbidden", "unavailable", "cancelled", "redirected", "failed".
-std::string_view failure_code(int status);
+/// The word scripts see for a call that was not answered: "busy", "no-answer", "declined", "not-found",
+/// "not-acceptable", "forbidden", "unavailable", "cancelled", "redirected", "failed", and "not-registered" for
+/// a phone of the site that is nowhere.
+std::string_view failure_code(const Release& release);
 
 }  // namespace tipring

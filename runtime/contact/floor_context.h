@@ -7,6 +7,7 @@
 #include "runtime/contact/negotiation.h"
 #include "runtime/contact/outbox.h"
 #include "runtime/ledger/ledger.h"
+#include "runtime/ports/directory.h"
 #include "runtime/ports/log.h"
 #include "runtime/ports/media.h"
 #include "runtime/ports/speech.h"
@@ -28,6 +29,7 @@ struct FloorContext {
   Telephony& telephony;
   Media& media;
   Speech& speech;
+  Directory& directory;
   Log& log;
   const FloorSettings& settings;
 };

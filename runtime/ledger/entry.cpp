@@ -11,7 +11,7 @@
 namespace tipring {
 namespace {
 
-constexpr std::array<std::pair<EntryKind, std::string_view>, 21> kind_names{{
+constexpr std::array<std::pair<EntryKind, std::string_view>, 24> kind_names{{
     {EntryKind::runtime_started, "runtime.started"},
     {EntryKind::runtime_stopped, "runtime.stopped"},
     {EntryKind::site_loaded, "site.loaded"},
@@ -33,6 +33,9 @@ constexpr std::array<std::pair<EntryKind, std::string_view>, 21> kind_names{{
     {EntryKind::record_started, "record.started"},
     {EntryKind::record_finished, "record.finished"},
     {EntryKind::script_failed, "script.failed"},
+    {EntryKind::phone_registered, "phone.registered"},
+    {EntryKind::phone_unregistered, "phone.unregistered"},
+    {EntryKind::trunk_changed, "trunk.changed"},
 }};
 
 // to_string() finds the name by the kind's value.

@@ -25,18 +25,21 @@ enum class EntryKind : std::uint8_t {
   leg_invited,      ///< direction, peer, transport
   leg_ringing,      ///< early
   leg_answered,
-  leg_held,         ///< on, by: "us" or "peer"
-  leg_state,        ///< state: the telephony adapter's own, as JSON
-  leg_released,     ///< by, status, cause, reason
-  bridge_made,      ///< with
-  bridge_ended,     ///< with
-  play_started,     ///< what
-  play_finished,    ///< end: "done", "interrupted", "failed", "hung-up"
-  contact_set,      ///< one field: the variable and its value
-  digits_gathered,  ///< digits, end
-  record_started,   ///< name
-  record_finished,  ///< end, ms
-  script_failed,    ///< error, doing
+  leg_held,            ///< on, by: "us" or "peer"
+  leg_state,           ///< state: the telephony adapter's own, as JSON
+  leg_released,        ///< by, status, cause, reason
+  bridge_made,         ///< with
+  bridge_ended,        ///< with
+  play_started,        ///< what
+  play_finished,       ///< end: "done", "interrupted", "failed", "hung-up"
+  contact_set,         ///< one field: the variable and its value
+  digits_gathered,     ///< digits, end
+  record_started,      ///< name
+  record_finished,     ///< end, ms
+  script_failed,       ///< error, doing
+  phone_registered,    ///< phone, contact, source: a new place; renewals write nothing
+  phone_unregistered,  ///< phone, contact, why: "left", "expired", "removed"
+  trunk_changed,       ///< trunk, registration, answers ("yes", "no" or "unknown"), problem
 };
 
 std::string_view to_string(EntryKind kind);

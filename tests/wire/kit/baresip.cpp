@@ -107,9 +107,11 @@ void Baresip::write_configuration(std::uint16_t control_port) const {
         "module aufile.so", "module_tmp account.so", "module_app menu.so", "module_app ctrl_tcp.so"}) {
     config << line << '\n';
   }
+  const bool registers = !setup_.registrar.empty();
   std::ofstream(folder_.file("accounts"))
-      << "<sip:" << setup_.user << "@127.0.0.1>;regint=0;answermode=manual;audio_codecs=" << setup_.codecs
-      << "\n";
+      << "<sip:" << setup_.user << "@" << (registers ? setup_.registrar : loopback)
+      << ">;regint=" << (registers ? "120;auth_pass=" + setup_.password : "0")
+      << ";answermode=manual;audio_codecs=" << setup_.codecs << "\n";
 }
 
 std::string Baresip::uri() const {

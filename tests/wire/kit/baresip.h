@@ -20,6 +20,8 @@ class Baresip {
     std::string user;                  ///< Its number.
     int speaks = 0;                    ///< The tone, in hertz; 0: silence.
     std::string codecs = "PCMU,PCMA";  ///< Those it has, as "PCMA" or "G722/16000/1".
+    std::string registrar{};           ///< Where it registers, "127.0.0.1:5060"; empty: nowhere.
+    std::string password{};            ///< There.
   };
 
   /// Returns once it takes commands. Throws std::runtime_error where that does not come.

@@ -189,5 +189,44 @@ TEST(Withstand, mistakes_in_the_defence_name_file_and_line) {
   }
 }
 
+TEST(Withstand, mistakes_in_phones_and_trunks_name_file_and_line) {
+  const std::map<std::string, std::string> mistakes{
+      {"phone \"100\" {}", "needs"},
+      {"phone \"1 0\" { password = \"x\" }", "cannot be a name"},
+      {"phone \"100\" { password = 7 }", "password must be"},
+      {"phone \"100\" { password = \"x\", digest = \"sha\" }", "digest must be"},
+      {"phone \"100\" { password = \"x\", contacts = 0 }", "contacts must be from 1 to 100"},
+      {"phone \"100\" { pasword = \"x\" }", "did you mean 'password'?"},
+      {"trunk \"out\" { sip = \"gw.example\" }", "sip must be a SIP URI"},
+      {"trunk \"out\" { sip = \"sip:192.0.2.1\", register = \"x\" }", "needs user"},
+      {"trunk \"out\" { sip = \"sip:a@192.0.2.1\", register = \"x\", password = \"y\" }", "has the password"},
+      {"trunk \"out\" { sip = \"sip:192.0.2.1\", channels = -1 }", "channels must be"},
+      {"trunk \"out\" { sip = \"sip:192.0.2.1\", check = \"5ms\" }", "check must be at least 1s"},
+      {"on.call(function(call) call:connect(phone \"100\") end)", "there is no phone '100'"},
+  };
+  const ::tipring::testing::TemporaryFolder folder;
+  std::filesystem::create_directories(folder.file("site"));
+  for (const auto& [text, expected] : mistakes) {
+    std::ofstream(folder.file("site/site.lua")) << "\n" << text << "\n";
+    const auto ended = ::tipring::testing::tipring({"check", folder.file("site")});
+    EXPECT_EQ(ended.exit_code, 5) << text;
+    EXPECT_THAT(ended.out + ended.err, AllOf(HasSubstr("site.lua:2"), HasSubstr(expected))) << text;
+  }
+}
+
+TEST(Withstand, a_secret_that_is_missing_or_that_everybody_may_read_is_told_with_its_place) {
+  const ::tipring::testing::TemporaryFolder folder;
+  std::filesystem::create_directories(folder.file("site/secrets"));
+  std::ofstream(folder.file("site/site.lua")) << "\nphone \"100\" { password = secret \"phone-100\" }\n";
+  const std::string secret = folder.file("site/secrets/phone-100");
+  EXPECT_EQ(::tipring::testing::tipring({"check", folder.file("site")}).exit_code, 0);
+  const std::vector<std::string> listen{"--listen", "udp://127.0.0.1:0"};
+  EXPECT_THAT(run(folder.file("site"), listen).err,
+              AllOf(HasSubstr("site.lua:2: there is no secret \"phone-100\""), HasSubstr(secret)));
+  std::ofstream(secret) << "open\n";
+  std::filesystem::permissions(secret, std::filesystem::perms(0644));
+  EXPECT_THAT(run(folder.file("site"), listen).err, HasSubstr("may be read by everybody"));
+}
+
 }  // namespace
 }  // namespace tipring::wire

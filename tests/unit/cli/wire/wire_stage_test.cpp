@@ -35,7 +35,7 @@ class Silent final : public Log {
 class WireStageTest : public ::testing::Test, public TelephonyEvents, public MediaEvents {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(stage_.open(reactor_->native_root(), silent_).ok());
+    ASSERT_TRUE(stage_.open(reactor_->native_root(), {}, silent_).ok());
     sip_ =
         sip::SipAgent::create(reactor_->native_root(), {.listen = {"udp://127.0.0.1:0"}, .user_agent = "site"},
                               loop_, ids_, *this, silent_)

@@ -17,8 +17,10 @@ struct ConnectTest : ::testing::Test {
         ASSERT_TRUE(world.calls.answer(contact).ok());
       }
       ConnectRequest request;
-      for (const std::string& target : targets)
-        request.targets.push_back({"sip:" + target + "@sim", 10s});
+      for (const std::string& target : targets) {
+        const bool phone = target.starts_with("phone ");
+        request.targets.push_back({phone ? "" : "sip:" + target + "@sim", 10s, phone ? target.substr(6) : ""});
+      }
       request.from.user = "100";
       request.order = order;
       request.redirections = redirections;
@@ -274,6 +276,59 @@ TEST_F(ConnectTest, ATimedOutTargetThatAnswersAllTheSameIsCleared) {
   world.run(60s);
   EXPECT_EQ(bob.state(), sim::PartyState::over);
   ASSERT_EQ(outcomes.size(), 1U);
+  world.expect_nothing_left();
+}
+
+TEST_F(ConnectTest, APhoneRingsInAllPlacesThatItPrefersAlike) {
+  targets = {"phone 200"};
+  world.directory.places["200"] = {{"sip:desk@sim", 1}, {"sip:mobile@sim", 1}, {"sip:home@sim", 0.5}};
+  sim::Party& desk = world.expect("desk");
+  sim::Party& mobile = world.expect("mobile");
+  sim::Party& home = world.expect("home");
+  world.call();
+  world.run(1s);
+  EXPECT_EQ(desk.state(), sim::PartyState::ringing);
+  EXPECT_EQ(mobile.state(), sim::PartyState::ringing);
+  EXPECT_EQ(home.state(), sim::PartyState::waiting);
+  ASSERT_TRUE(mobile.answer().ok());
+  world.run(1s);
+  EXPECT_EQ(desk.state(), sim::PartyState::over);
+  ASSERT_TRUE(mobile.hang_up().ok());
+  world.run(40s);
+  EXPECT_EQ(outcomes.at(0).answered_by, "sip:mobile@sim");
+  EXPECT_EQ(home.state(), sim::PartyState::waiting);
+  world.expect_nothing_left();
+}
+
+TEST_F(ConnectTest, PlacesThatAPhonePrefersLessFollowBeforeTheNextTarget) {
+  targets = {"phone 200", "bob"};
+  world.directory.places["200"] = {{"sip:desk@sim", 1}, {"sip:home@sim", 0.5}};
+  ASSERT_TRUE(world.expect("desk").refuse(486).ok());
+  sim::Party& home = world.expect("home");
+  ASSERT_TRUE(home.answer().ok());
+  sim::Party& bob = world.expect("bob");
+  world.call();
+  world.run(2s);
+  EXPECT_EQ(home.state(), sim::PartyState::answered);
+  EXPECT_EQ(bob.state(), sim::PartyState::waiting);
+  ASSERT_TRUE(home.hang_up().ok());
+  world.run(40s);
+  world.expect_nothing_left();
+}
+
+TEST_F(ConnectTest, APhoneThatIsNowhereFailsAtOnceAndTheNextTargetIsTried) {
+  targets = {"phone 200", "bob"};
+  sim::Party& bob = world.expect("bob");
+  ASSERT_TRUE(bob.answer().ok());
+  world.call();
+  world.run(2s);
+  EXPECT_EQ(bob.state(), sim::PartyState::answered);
+  ASSERT_TRUE(bob.hang_up().ok());
+  world.run(40s);
+  ASSERT_EQ(outcomes.at(0).failed.size(), 1U);
+  EXPECT_EQ(outcomes[0].failed[0].uri, "phone 200");
+  EXPECT_EQ(outcomes[0].failed[0].release.status, 480);
+  EXPECT_EQ(outcomes[0].failed[0].release.cause, 20);
   world.expect_nothing_left();
 }
 

@@ -8,7 +8,7 @@ namespace tipring {
 
 FloorWorld::FloorWorld()
     : media(loop, network, {.file_exists = [](const std::string& path) { return path != "/missing.wav"; }}),
-      floor(loop, inbox, ids, {telephony, media, speech, journal, log_},
+      floor(loop, inbox, ids, {telephony, media, speech, directory, journal, log_},
             {.capabilities = {}, .recordings_folder = "/rec"}, *this, 1),
       calls(floor.calls()) {
   network.connect(telephony, media);

@@ -7,6 +7,7 @@
 
 #include "adapters/journal/memory_journal.h"
 #include "adapters/sim/network.h"
+#include "adapters/sim/sim_directory.h"
 #include "adapters/sim/sim_media.h"
 #include "adapters/sim/sim_speech.h"
 #include "adapters/sim/sim_telephony.h"
@@ -51,6 +52,7 @@ class FloorWorld : public Attendant {
   sim::SimTelephony telephony{loop, network, ids};
   sim::SimMedia media;
   sim::SimSpeech speech{loop};
+  sim::SimDirectory directory;
   journal::MemoryJournal journal;
 
  private:

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "runtime/ports/directory.h"
+
+namespace tipring::sim {
+
+/// Phones that are where a test says.
+class SimDirectory final : public Directory {
+ public:
+  std::vector<PhonePlace> places_of(const std::string& name) const override {
+    const auto found = places.find(name);
+    return found == places.end() ? std::vector<PhonePlace>{} : found->second;
+  }
+
+  std::map<std::string, std::vector<PhonePlace>> places;  ///< By the phone's name, as places_of() gives them.
+};
+
+}  // namespace tipring::sim

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "cli/command_line/command_line.h"
+
+namespace tipring::cli {
+
+/// Parts of `tipring sip`.
+void add_sip_ban_commands(CommandLine& line, CLI::App& group);
+void add_sip_party_commands(CommandLine& line, CLI::App& group);
+
+}  // namespace tipring::cli

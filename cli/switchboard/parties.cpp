@@ -1,0 +1,111 @@
+#include "cli/switchboard/parties.h"
+
+#include <utility>
+
+namespace tipring::cli {
+namespace {
+
+Result<sip::TrunkSettings> trunk_settings(const std::string& name, const dsl::TrunkDefinition& trunk,
+                                          const SecretFolders& folders) {
+  sip::TrunkSettings settings{.name = name, .uri = trunk.sip};
+  if (trunk.password) {
+    auto password = read_secret(folders, *trunk.password, trunk.position);
+    if (!password) return password.error();
+    settings.account = {trunk.user, std::move(password).value()};
+  } else {
+    settings.account.user = trunk.user;
+  }
+  settings.registers = trunk.registers;
+  settings.registration.expires = trunk.expires.value_or(settings.registration.expires);
+  settings.channels = static_cast<std::size_t>(trunk.channels);
+  settings.check = trunk.check;
+  return settings;
+}
+
+Json to_json(const sip::Binding& binding, const Clock& clock) {
+  const Duration left = binding.expires - clock.now();
+  return {{"phone", binding.phone},
+          {"contact", binding.uri},
+          {"source", binding.source},
+          {"transport", binding.transport},
+          {"nat", binding.behind_nat},
+          {"preference", binding.preference},
+          {"until", (clock.utc() + left).time_since_epoch().count()},
+          {"left", left.count()},
+          {"user_agent", binding.user_agent}};
+}
+
+Json to_json(const sip::TrunkStatus& trunk) {
+  Json json{{"trunk", trunk.name},      {"sip", trunk.uri},
+            {"address", trunk.address}, {"registration", to_string(trunk.registration)},
+            {"answers", nullptr},       {"calls", trunk.calls},
+            {"channels", nullptr},      {"problem", trunk.problem}};
+  if (trunk.answers) json["answers"] = *trunk.answers;
+  if (trunk.channels > 0) json["channels"] = trunk.channels;
+  return json;
+}
+
+Result<Json> unregister(const ControlArguments& arguments, sip::SipAgent& agent) {
+  const std::string& phone = arguments.text("phone");
+  const auto contact = arguments.optional_text("contact");
+  Json removed = Json::array();
+  for (const sip::Binding& place : agent.registrar().places(phone)) {
+    if (contact && place.uri != *contact) continue;
+    if (agent.unregister(phone, place.uri)) removed.push_back(place.uri);
+  }
+  if (!removed.empty()) return Json{{"phone", phone}, {"removed", std::move(removed)}};
+  return Error{"not-found",
+               "phone " + phone + " is not registered" + (contact ? " at " + *contact : std::string())};
+}
+
+}  // namespace
+
+Result<void> add_parties(const dsl::Definitions& definitions, const SecretFolders& folders,
+                         sip::Settings& settings) {
+  for (const auto& [name, phone] : definitions.phones) {
+    auto password = read_secret(folders, phone.password, phone.position);
+    if (!password) return password.error();
+    settings.phones.push_back({name, std::move(password).value(),
+                               phone.sha256 ? sip::DigestAlgorithm::sha256 : sip::DigestAlgorithm::md5,
+                               static_cast<std::size_t>(phone.contacts)});
+  }
+  for (const auto& [name, definition] : definitions.trunks) {
+    auto trunk = trunk_settings(name, definition, folders);
+    if (!trunk) return trunk.error();
+    settings.trunks.push_back(std::move(trunk).value());
+  }
+  return {};
+}
+
+void add_party_methods(Control& control, sip::SipAgent& agent, const Clock& clock) {
+  control.add(ControlMethod{
+      "sip.registrations", "Lists where phones are registered.", {}, [&](const ControlArguments&) {
+        Json list = Json::array();
+        for (const sip::Binding& binding : agent.registrar().all())
+          list.push_back(to_json(binding, clock));
+        return Result<Json>(Json{{"registrations", std::move(list)}});
+      }});
+  control.add(ControlMethod{
+      "sip.unregister",
+      "Forgets where a phone is registered, until it registers again.",
+      {{.name = "phone", .type = ControlType::text, .required = true, .doc = "The phone's name."},
+       {.name = "contact", .type = ControlType::text, .doc = "Only this place: the URI as listed."}},
+      [&](const ControlArguments& arguments) { return unregister(arguments, agent); }});
+  control.add(
+      ControlMethod{"sip.trunks", "Lists the trunks and how they stand.", {}, [&](const ControlArguments&) {
+                      Json list = Json::array();
+                      for (const sip::TrunkStatus& trunk : agent.trunks())
+                        list.push_back(to_json(trunk));
+                      return Result<Json>(Json{{"trunks", std::move(list)}});
+                    }});
+  control.add(ControlMethod{
+      "sip.transports", "Lists the addresses listened at.", {}, [&](const ControlArguments&) {
+        Json list = Json::array();
+        for (const sip::Endpoint& endpoint : agent.listening())
+          list.push_back(
+              {{"transport", endpoint.transport}, {"address", endpoint.ip}, {"port", endpoint.port}});
+        return Result<Json>(Json{{"transports", std::move(list)}, {"connections", agent.live().sockets}});
+      }});
+}
+
+}  // namespace tipring::cli

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "dsl/words/definitions.h"
+#include "runtime/base/result.h"
+
+namespace tipring::cli {
+
+/// Where the passwords are that a site names.
+struct SecretFolders {
+  std::filesystem::path site;
+  std::function<std::optional<std::string>(const std::string&)> environment;
+};
+
+/// The text of a secret: of the file of its name, without the line end, in $CREDENTIALS_DIRECTORY (systemd's
+/// LoadCredential=) or else in the site's folder `secrets`. Fails with "no-secret", naming where in the site it
+/// is asked for and where it was looked for, and for a file that others may read or that is empty.
+Result<std::string> read_secret(const SecretFolders& folders, const dsl::Secret& secret,
+                                const dsl::SitePosition& asked);
+
+}  // namespace tipring::cli

@@ -1,0 +1,26 @@
+#include "cli/tester/house_phones.h"
+
+#include "runtime/base/nearest.h"
+
+namespace tipring::cli {
+
+std::vector<PhonePlace> HousePhones::places_of(const std::string& name) const {
+  const bool known = definitions_ != nullptr && definitions_->phones.contains(name);
+  if (!known || away_.contains(name)) return {};
+  return {{"sip:" + name + "@phones.test", 1}};
+}
+
+Result<void> HousePhones::unregister(const std::string& name) {
+  if (definitions_ != nullptr && definitions_->phones.contains(name)) {
+    away_.insert(name);
+    return {};
+  }
+  NearestName search(name);
+  if (definitions_ != nullptr) {
+    for (const auto& [known, phone] : definitions_->phones)
+      search.offer(known);
+  }
+  return Error{"not-found", "the site defines no phone \"" + name + "\"" + did_you_mean(search.best())};
+}
+
+}  // namespace tipring::cli

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "dsl/binding/word_call.h"
+#include "dsl/words/definitions.h"
+#include "dsl/words/host.h"
+
+namespace tipring::dsl {
+
+/// Raises a mistake once the site is loaded: a word that defines belongs to the top of a file.
+void only_while_loading(const WordCall& call);
+
+/// Raises a mistake where something of the site stands twice.
+[[noreturn]] void stands_twice(const WordCall& call, const std::string& what, const SitePosition& first);
+
+/// Both for what is defined by its name: `dialog "menu" (…)`.
+template <typename Definitions>
+void refuse_second(const WordCall& call, const Definitions& known, std::string_view noun,
+                   const std::string& name) {
+  only_while_loading(call);
+  const auto found = known.find(name);
+  if (found != known.end()) stands_twice(call, std::string(noun) + " \"" + name + "\"", found->second.position);
+}
+
+}  // namespace tipring::dsl

@@ -1,0 +1,245 @@
+#include <algorithm>
+#include <string>
+
+#include "dsl/binding/registry.h"
+#include "dsl/binding/word_call.h"
+#include "dsl/words/defining.h"
+#include "dsl/words/position.h"
+#include "dsl/words/targets.h"
+#include "dsl/words/words.h"
+
+namespace tipring::dsl {
+namespace {
+
+constexpr std::string_view name_characters =
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+-._";
+constexpr std::string_view number_characters =
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+-._*#";
+
+std::string checked_name(const WordCall& call) {
+  std::string name = call.text("name");
+  if (name.empty() || name.find_first_not_of(name_characters) != std::string::npos)
+    call.mistake("\"" + name + "\" cannot be a name: letters, digits, + - . and _ can");
+  return name;
+}
+
+// Names the target; once the site is loaded only those that are defined.
+template <typename Known>
+int name_target(WordCall& call, const Known& known, std::string_view noun, TargetObject target,
+                const std::string& name) {
+  Host& host = call.host<Host>();
+  if (host.loading()) {
+    host.definitions.used_names.push_back({std::string(noun), name, position_of_caller(call.lua())});
+  } else if (known.find(name) == known.end()) {
+    call.mistake("there is no " + std::string(noun) + " \"" + name + "\"");
+  }
+  push_object(call.lua(), "target", std::move(target));
+  return 1;
+}
+
+int phone(WordCall& call) {
+  const std::string name = checked_name(call);
+  return name_target(call, call.host<Host>().definitions.phones, "phone",
+                     {.phone = name, .trunk = {}, .number = {}}, name);
+}
+
+int trunk(WordCall& call) {
+  const std::string name = checked_name(call);
+  const std::string number = call.text("number");
+  if (call.has("number") &&
+      (number.empty() || number.find_first_not_of(number_characters) != std::string::npos))
+    call.mistake("\"" + number + "\" is no number to call: digits, letters and + - . _ * # are taken");
+  return name_target(call, call.host<Host>().definitions.trunks, "trunk",
+                     {.phone = {}, .trunk = name, .number = number}, name);
+}
+
+Secret secret_of(const WordCall& call, std::string_view option) {
+  const int index = call.index_of(option);
+  if (const auto* secret = object_at<Secret>(call.lua(), index, "secret")) return *secret;
+  return {{}, call.text(option)};
+}
+
+int define_phone(WordCall& call) {
+  auto& phones = call.host<Host>().definitions.phones;
+  const std::string& name = object_at<TargetObject>(call.lua(), call.self(), "target")->phone;
+  refuse_second(call, phones, "phone", name);
+  PhoneDefinition phone;
+  phone.password = secret_of(call, "password");
+  const std::string digest = call.text("digest", "md5");
+  if (digest != "md5" && digest != "sha-256")
+    call.mistake("digest must be \"md5\" or \"sha-256\", not \"" + digest + "\"");
+  phone.sha256 = digest == "sha-256";
+  const auto contacts = call.whole("contacts", phone.contacts);
+  if (contacts < 1 || contacts > 100)
+    call.mistake("contacts must be from 1 to 100, not " + std::to_string(contacts));
+  phone.contacts = static_cast<int>(contacts);
+  phone.position = position_of_caller(call.lua());
+  phones.emplace(name, std::move(phone));
+  lua_pushvalue(call.lua(), call.self());
+  return 1;
+}
+
+// The user part of "sip:4711@gw.carrier.example"; empty where it has none.
+std::string user_of(const std::string& uri) {
+  const auto at = uri.find('@');
+  return at == std::string::npos ? std::string() : uri.substr(4, at - 4);
+}
+
+Duration span(const WordCall& call, std::string_view option, Duration shortest) {
+  const Duration time = call.duration(option, Duration::zero());
+  if (call.has(option) && time < shortest)
+    call.mistake(std::string(option) + " must be at least " + format_duration(shortest));
+  return time;
+}
+
+int define_trunk(WordCall& call) {
+  auto& trunks = call.host<Host>().definitions.trunks;
+  const std::string& name = object_at<TargetObject>(call.lua(), call.self(), "target")->trunk;
+  refuse_second(call, trunks, "trunk", name);
+  TrunkDefinition trunk;
+  trunk.sip = call.text("sip");
+  if (!trunk.sip.starts_with("sip:") || trunk.sip.find_first_of(" \t\r\n<>\"") != std::string::npos)
+    call.mistake("sip must be a SIP URI such as \"sip:gw.carrier.example\", not \"" + trunk.sip + "\"");
+  trunk.user = call.text("user", user_of(trunk.sip));
+  trunk.registers = call.has("register");
+  if (call.has("password")) trunk.password = secret_of(call, "password");
+  if (trunk.registers && call.has("password"))
+    call.mistake("register has the password already: it is used for calls too");
+  if (trunk.registers) trunk.password = secret_of(call, "register");
+  if (trunk.password && trunk.user.empty())
+    call.mistake("needs user, or a user in sip, as whom the password is known there");
+  if (call.has("expires")) trunk.expires = span(call, "expires", std::chrono::minutes(1));
+  const auto channels = call.whole("channels", 0);
+  if (channels < 0 || channels > 100'000)
+    call.mistake("channels must be from 0 to 100000, not " + std::to_string(channels));
+  trunk.channels = static_cast<int>(channels);
+  trunk.check = span(call, "check", std::chrono::seconds(1));
+  trunk.position = position_of_caller(call.lua());
+  trunks.emplace(name, std::move(trunk));
+  lua_pushvalue(call.lua(), call.self());
+  return 1;
+}
+
+int secret(WordCall& call) {
+  push_object(call.lua(), "secret", Secret{checked_name(call), {}});
+  return 1;
+}
+
+const Parameter phone_name{
+    .name = "name", .type = ValueType::text, .required = true, .doc = "The phone's name.", .noun = "phone"};
+const Parameter trunk_name{
+    .name = "name", .type = ValueType::text, .required = true, .doc = "The trunk's name.", .noun = "trunk"};
+
+Word phone_word() {
+  return {.name = "phone",
+          .summary = "Names a phone of the site: to define it, or to call it.",
+          .parameters = {phone_name},
+          .returns = "somewhere to call, for call:connect",
+          .result = "target",
+          .example = "call:connect(phone \"100\")",
+          .run = phone};
+}
+
+Word phone_definition() {
+  return {
+      .name = "phone",
+      .kind = WordKind::definition,
+      .place = WordPlace::loading,
+      .summary = "Defines a phone that may register and call as itself.",
+      .details =
+          "Its name is the user part of its address. It proves itself by its password (SIP digest): who calls "
+          "as it "
+          "without that is refused and never reaches a script. call.phone tells which phone calls. Where it "
+          "is registered is kept over restarts; see tipring sip registrations.",
+      .options = {{.name = "password",
+                   .type = ValueType::secret,
+                   .required = true,
+                   .doc = "What the phone proves itself by."},
+                  {.name = "digest",
+                   .type = ValueType::text,
+                   .fallback = "md5, which every phone knows",
+                   .doc = "\"sha-256\" for a phone that knows it (RFC 8760): then nothing less is taken."},
+                  {.name = "contacts",
+                   .type = ValueType::whole,
+                   .fallback = "5",
+                   .doc = "In so many places it may be registered at once; all of them ring."}},
+      .example = "phone \"100\" { password = secret \"phone-100\" }",
+      .run = define_phone};
+}
+
+Word trunk_word() {
+  return {
+      .name = "trunk",
+      .summary = "Names a trunk of the site: to define it, or to call a number by it.",
+      .parameters = {trunk_name,
+                     {.name = "number", .type = ValueType::text, .doc = "To be called by the trunk."}},
+      .returns = "somewhere to call, for call:connect",
+      .result = "target",
+      .example = "call:connect { trunk(\"carrier\", \"+12025550143\"), trunk(\"backup\", \"+12025550143\") }",
+      .run = trunk};
+}
+
+Word trunk_definition() {
+  return {
+      .name = "trunk",
+      .kind = WordKind::definition,
+      .place = WordPlace::loading,
+      .summary = "Defines a carrier or another switchboard that calls come from and go to.",
+      .details =
+          "Calls that come from its address are its, without a password, and call.trunk names it. Its address "
+          "is trusted by defence. Where it cannot take a call (all channels in use, no answer to check) "
+          "call:connect fails at once and the next target is tried. See tipring sip trunks.",
+      .options = {{.name = "sip",
+                   .type = ValueType::text,
+                   .required = true,
+                   .doc = "Where it is, as a SIP URI; ;transport=tcp where it wants that."},
+                  {.name = "user",
+                   .type = ValueType::text,
+                   .fallback = "that of sip",
+                   .doc = "As whom it knows us, where it asks for a password."},
+                  {.name = "register",
+                   .type = ValueType::secret,
+                   .fallback = "no registration",
+                   .doc = "Registers there with this password, and calls with it."},
+                  {.name = "password",
+                   .type = ValueType::secret,
+                   .doc = "For calls alone, where it asks for one without registration."},
+                  {.name = "expires",
+                   .type = ValueType::duration,
+                   .fallback = "10m",
+                   .doc = "How long a registration is asked for; it is renewed before."},
+                  {.name = "channels",
+                   .type = ValueType::whole,
+                   .fallback = "any number",
+                   .doc = "Calls at once by it, of both directions."},
+                  {.name = "check",
+                   .type = ValueType::duration,
+                   .fallback = "never",
+                   .doc = "How often it is asked whether it is there (SIP OPTIONS)."}},
+      .example =
+          "trunk \"carrier\" { sip = \"sip:4711@192.0.2.1\", register = secret \"carrier\", channels = 30 }",
+      .run = define_trunk};
+}
+
+Word secret_word() {
+  return {
+      .name = "secret",
+      .summary = "Names a password that does not stand in the site.",
+      .details =
+          "It is read when the site is run, from a file of that name: in the folder that systemd gives for "
+          "credentials, else in secrets in the site's folder. tipring check and tipring test do without.",
+      .parameters = {{.name = "name", .type = ValueType::text, .required = true, .doc = "The file's name."}},
+      .result = "secret",
+      .example = "phone \"100\" { password = secret \"phone-100\" }",
+      .run = secret};
+}
+
+}  // namespace
+
+std::span<const Word> party_words() {
+  static const std::vector<Word> words{phone_word(), phone_definition(), trunk_word(), trunk_definition(),
+                                       secret_word()};
+  return words;
+}
+
+}  // namespace tipring::dsl

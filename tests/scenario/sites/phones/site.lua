@@ -1,0 +1,29 @@
+-- Phones of the site, and a trunk: performed in simulation and, but for what comes by the trunk, on the wire.
+
+phone "100" { password = secret "phone-100" }
+phone "200" { password = secret "phone-200", contacts = 2 }
+trunk "carrier" { sip = "sip:4711@192.0.2.1", register = secret "carrier" }
+
+on.call(function(call)
+  if call.trunk then return dialog "from_outside" end
+  if not call.phone then return reject(403) end
+  if call.dialled == "200" then return dialog "to_200" end
+  return dialog "outside"
+end)
+
+dialog "to_200" (function(call)
+  local talk, problem = call:connect { phone "200", timeout = "20s" }
+  if talk then return hang_up() end
+  log.info("200 failed: ", problem.code, " ", tostring(problem.cause))
+  return reject(problem.status)
+end)
+
+dialog "outside" (function(call)
+  local talk, problem = call:connect { trunk("carrier", call.dialled), timeout = "20s" }
+  if not talk then return reject(problem.status) end
+end)
+
+dialog "from_outside" (function(call)
+  log.info("by ", call.trunk, " for ", call.dialled)
+  call:connect(phone "100")
+end)

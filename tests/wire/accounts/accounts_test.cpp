@@ -1,0 +1,122 @@
+// Phones that are not ours register, call and are called; a trunk registers at a carrier.
+
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <string>
+
+#include <gmock/gmock.h>
+
+#include "tests/wire/kit/baresip.h"
+#include "tests/wire/kit/runtime.h"
+
+namespace tipring::wire {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+
+// Tones that the phones speak, in hertz.
+constexpr int one = 900;
+constexpr int two = 2100;
+
+class AccountsTest : public ::testing::Test {
+ protected:
+  void start(std::map<std::string, std::string> environment = {}) {
+    std::ofstream(secrets_.file("phone-100")) << "one-hundred\n";
+    std::filesystem::permissions(secrets_.file("phone-100"), std::filesystem::perms::owner_read);
+    environment["CREDENTIALS_DIRECTORY"] = secrets_.path();
+    runtime_.emplace(Runtime::Setup{.site = TIPRING_SITES "/site", .environment = std::move(environment)});
+  }
+  void TearDown() override {
+    for (auto* runtime : {&runtime_, &carrier_}) {
+      if (!*runtime) continue;
+      EXPECT_TRUE((*runtime)->settles());
+      EXPECT_TRUE((*runtime)->ends_in_order());
+    }
+  }
+  Baresip::Setup phone(const std::string& user, const std::string& password, int speaks = 0) {
+    return {.user = user, .speaks = speaks, .registrar = runtime_->address(), .password = password};
+  }
+  void until_registered(const std::string& name) {
+    while (runtime_->until_entry("phone.registered").at("with").at("phone") != name) {
+    }
+  }
+  static void answer(Baresip& called) {
+    called.until("CALL_INCOMING");
+    called.accept();
+    called.until("CALL_ESTABLISHED");
+  }
+
+  ::tipring::testing::TemporaryFolder secrets_;
+  std::optional<Runtime> runtime_;
+  std::optional<Runtime> carrier_;
+};
+
+TEST_F(AccountsTest, APhoneRegistersAndIsCalledByAnotherThatProvesItself) {
+  start();
+  Baresip first(phone("100", "one-hundred", one));
+  Baresip second(phone("200", "two-hundred", two));
+  until_registered("200");
+  first.dial("sip:200@" + runtime_->address());
+  answer(second);
+  first.until("CALL_ESTABLISHED");
+  first.until_heard(std::chrono::seconds(1));
+  second.until_heard(std::chrono::seconds(1));
+  first.hang_up();
+  second.until("CALL_CLOSED");
+  EXPECT_THAT(first.heard({one, two}), Contains(two));
+  EXPECT_THAT(second.heard({one, two}), Contains(one));
+  EXPECT_THAT(runtime_->log(), HasSubstr("200 is called by phone 100, trunk nil"));
+}
+
+TEST_F(AccountsTest, APhoneWithAWrongPasswordIsNotRegistered) {
+  start();
+  Baresip impostor(phone("200", "a guess"));
+  // The first is about the trunk, whose carrier is not there.
+  EXPECT_THAT(runtime_->until_complaints(2), Contains(HasSubstr("wrong credentials for phone 200")));
+  EXPECT_TRUE(runtime_->ask({"sip", "registrations", "ls"}).empty());
+}
+
+TEST_F(AccountsTest, WhereAPhoneIsOutlivesTheRuntime) {
+  start();
+  Baresip called(phone("200", "two-hundred"));
+  until_registered("200");
+  const Json before = runtime_->ask({"sip", "registrations", "ls"});
+  runtime_->kill();
+  runtime_->start();
+  const Json after = runtime_->ask({"sip", "registrations", "ls"});
+  ASSERT_EQ(after.size(), 1U);
+  EXPECT_EQ(after[0].at("contact"), before.at(0).at("contact"));
+  Baresip caller(phone("100", "one-hundred"));
+  until_registered("100");
+  caller.dial("sip:200@" + runtime_->address());
+  answer(called);
+  caller.hang_up();
+  called.until("CALL_CLOSED");
+}
+
+TEST_F(AccountsTest, AnOperatorForgetsAPlace) {
+  start();
+  Baresip called(phone("200", "two-hundred"));
+  until_registered("200");
+  EXPECT_EQ(runtime_->ask({"sip", "registrations", "remove", "200"}).at("removed").size(), 1U);
+  EXPECT_TRUE(runtime_->ask({"sip", "registrations", "ls"}).empty());
+}
+
+TEST_F(AccountsTest, ATrunkRegistersAndCarriesCalls) {
+  carrier_.emplace(Runtime::Setup{.site = TIPRING_SITES "/carrier"});
+  start({{"TIPRING_CARRIER", "sip:4711@" + carrier_->address()}});
+  Baresip caller(phone("100", "one-hundred"));
+  until_registered("100");
+  EXPECT_EQ(runtime_->ask({"sip", "trunks"}).at(0).at("registration"), "registered");
+  // Out by the trunk to the carrier and back by it: but its one channel is in use.
+  caller.dial("sip:+12025550143@" + runtime_->address());
+  EXPECT_THAT(caller.until("CALL_CLOSED"), HasSubstr("503"));
+  EXPECT_THAT(carrier_->log(), HasSubstr("+12025550143 is called by phone 4711"));
+  EXPECT_TRUE(runtime_->settles());
+  EXPECT_EQ(runtime_->ask({"sip", "trunks"}).at(0).at("calls"), 0);
+}
+
+}  // namespace
+}  // namespace tipring::wire
