@@ -29,6 +29,10 @@ bool is_loose(std::string_view uri) {
 
 }  // namespace
 
+std::string dialog_key(const Dialog& dialog) {
+  return dialog.call_id + "\n" + dialog.local_tag;
+}
+
 RequestRoute route_of(const Dialog& dialog) {
   if (dialog.route_set.empty() || is_loose(uri_inside(dialog.route_set.front()))) {
     return {dialog.remote_target, dialog.route_set};

@@ -20,6 +20,9 @@ struct Dialog {
   std::optional<std::uint32_t> remote_cseq;  ///< Of the peer's latest request.
 };
 
+/// Under what a dialog of ours is found: its Call-ID and our tag.
+std::string dialog_key(const Dialog& dialog);
+
 /// Where a request inside a dialog goes.
 struct RequestRoute {
   std::string request_uri;

@@ -27,6 +27,9 @@ class LegKeeper {
   virtual ~LegKeeper() = default;
   /// The leg has nothing left to do. Destroys it: nothing may be done with it afterwards.
   virtual void forget(LegId leg) = 0;
+  /// A call of ours that nobody has answered failed with this status. True where it goes to another address
+  /// instead: the leg is replaced, and may do nothing more.
+  virtual bool try_elsewhere(LegId leg, int status, bool by_peer) = 0;
 };
 
 /// How a call of ours leaves.

@@ -111,6 +111,8 @@ void Leg::on_failure(int status, const sip_t* response) {
   if (status == 422 && response != nullptr && retry_with_longer_session(*response)) return;
   Release why{Release::By::remote, status, cause_of_status(status), ""};
   const bool ours = response == nullptr || nta_sip_is_internal(response) != 0;
+  const bool wanted = session_.state() == CallSession::State::inviting;
+  if (wanted && services_.keeper.try_elsewhere(saved_.leg, status, !ours)) return;
   if (ours) why.by = Release::By::system;
   if (ours) {
     why.reason = status == 408 ? "no answer" : "nobody can be reached there";

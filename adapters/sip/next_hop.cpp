@@ -64,7 +64,7 @@ std::string host_and_port_of(std::string_view uri) {
   return std::string(url->url_host) + (port.empty() ? "" : ":" + std::string(port));
 }
 
-Result<NextHop> next_hop_of(std::string_view uri) {
+Result<HostQuestion> host_question_of(std::string_view uri) {
   const std::string shown = one_line(inside_brackets(uri));
   const auto home = make_home();
   const url_t* url = url_make(home.get(), shown.c_str());
@@ -74,35 +74,40 @@ Result<NextHop> next_hop_of(std::string_view uri) {
   if (url->url_type != url_sip) {
     return Error{"unsupported-scheme", "the scheme of '" + shown + "' is not sip"};
   }
-
-  NextHop hop;
+  HostQuestion question;
   auto transport = transport_of(*url, shown);
   if (!transport) return transport.error();
-  hop.transport_named = !transport->empty();
-  hop.endpoint.transport = hop.transport_named ? *transport.operator->() : "udp";
-
+  question.transport = std::move(transport).value();
   std::string host(text_or_empty(url->url_host));
   if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-  hop.any_family = lower_case(host) == "localhost";
-  if (hop.any_family) host = "127.0.0.1";
   if (host.empty()) return Error{"bad-uri", "'" + shown + "' names no host"};
-  if (!is_ipv4(host) && !is_ipv6(host)) {
-    return Error{"unresolved",
-                 "cannot look up the host '" + host + "' of " + shown +
-                     ": only numeric addresses and "
-                     "localhost are reached so far",
-                 true};
-  }
-  hop.endpoint.ip = host;
-
-  hop.endpoint.port = 5060;
+  question.is_numeric = is_ipv4(host) || is_ipv6(host) || lower_case(host) == "localhost";
+  question.host = std::move(host);
   const auto port = text_or_empty(url->url_port);
   if (!port.empty()) {
-    const auto [end, problem] = std::from_chars(port.data(), port.data() + port.size(), hop.endpoint.port);
-    if (problem != std::errc{} || end != port.data() + port.size() || hop.endpoint.port == 0) {
+    const auto [end, problem] = std::from_chars(port.data(), port.data() + port.size(), question.port);
+    if (problem != std::errc{} || end != port.data() + port.size() || question.port == 0) {
       return Error{"bad-uri", "'" + std::string(port) + "' in " + shown + " is not a port"};
     }
   }
+  return question;
+}
+
+Result<NextHop> next_hop_of(std::string_view uri) {
+  auto question = host_question_of(uri);
+  if (!question) return question.error();
+  if (!question->is_numeric) {
+    return Error{
+        "unresolved",
+        "the host '" + question->host + "' of " + one_line(inside_brackets(uri)) + " is no numeric address",
+        true};
+  }
+  NextHop hop;
+  hop.transport_named = !question->transport.empty();
+  hop.any_family = lower_case(question->host) == "localhost";
+  hop.endpoint = {hop.transport_named ? question->transport : "udp",
+                  hop.any_family ? "127.0.0.1" : question->host,
+                  question->port != 0 ? question->port : std::uint16_t{5060}};
   return hop;
 }
 

@@ -19,6 +19,17 @@ struct NextHop {
 /// that is no SIP URI, "unsupported-scheme", "unsupported-transport", or "unresolved" for a name, naming it.
 Result<NextHop> next_hop_of(std::string_view uri);
 
+/// What is to be looked up for a URI.
+struct HostQuestion {
+  std::string host;         ///< A name; `is_numeric` tells whether it needs no look-up at all.
+  std::uint16_t port = 0;   ///< 0: the URI names none.
+  std::string transport;    ///< "udp" or "tcp"; empty: the URI names none.
+  bool is_numeric = false;  ///< An address, or `localhost`.
+};
+
+/// Fails like next_hop_of(), but for "unresolved".
+Result<HostQuestion> host_question_of(std::string_view uri);
+
 /// "gw.carrier.example:5070" of "sip:4711@gw.carrier.example:5070;transport=tcp"; empty for what is no SIP URI.
 std::string host_and_port_of(std::string_view uri);
 

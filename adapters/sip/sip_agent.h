@@ -17,11 +17,18 @@
 #include "runtime/base/run_loop.h"
 #include "runtime/ports/directory.h"
 #include "runtime/ports/log.h"
+#include "runtime/ports/reactor.h"
 #include "runtime/ports/telephony.h"
 
 struct su_root_s;
 
 namespace tipring::sip {
+
+/// How names of hosts are looked up (RFC 3263).
+struct NameSettings {
+  Reactor* reactor = nullptr;  ///< Must outlive the agent; null: only numeric hosts are reached.
+  std::string servers{};       ///< "192.0.2.53,192.0.2.54:5353"; empty: those of the system.
+};
 
 struct Settings {
   /// Where to listen: "udp://0.0.0.0:5060", "tcp://[::1]:5060". Port 0 takes any free port. A wildcard listens
@@ -34,6 +41,7 @@ struct Settings {
   std::vector<PhoneAccount> phones{};  ///< Whom the site knows.
   std::vector<TrunkSettings> trunks{};
   RegistrarSettings registrar{};
+  NameSettings names{};
   std::string realm = "tipring";          ///< Of our challenges.
   std::vector<DigestAccount> accounts{};  ///< Who we are where a call of ours with that From is challenged.
 };

@@ -1,5 +1,7 @@
 #include "adapters/sip/trunk_line.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <sofia-sip/sip.h>
@@ -13,6 +15,10 @@ namespace {
 
 // So many OPTIONS without an answer and a trunk counts as away: one may be lost.
 constexpr int most_unanswered = 2;
+
+// How often a trunk's name is looked up again, and how soon after a failure.
+constexpr Duration look_up_interval = std::chrono::minutes(5);
+constexpr Duration look_up_retry = std::chrono::seconds(30);
 
 std::string seconds_text(Duration time) {
   return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count());
@@ -67,17 +73,53 @@ TrunkLine::TrunkLine(TrunkSettings settings, Services services)
 TrunkLine::~TrunkLine() {
   services_.loop.cancel(timer_);
   services_.loop.cancel(check_timer_);
+  services_.loop.cancel(look_up_timer_);
+  if (looking_up_ != 0) services_.resolver->cancel(looking_up_);
 }
 
 void TrunkLine::start() {
-  auto hop = next_hop_of(settings_.uri);
+  const auto question = host_question_of(settings_.uri);
+  if (!question) return tell(LogLevel::error, question.error().text);
+  if (!question->is_numeric && services_.resolver != nullptr) return look_up(question.value());
+  const auto hop = next_hop_of(settings_.uri);
   if (!hop) return tell(LogLevel::error, hop.error().text);
-  const Endpoint& endpoint = hop->endpoint;
-  local_ = services_.stack.reachable_from(endpoint.transport, endpoint.ip);
-  if (local_ == nullptr) {
-    return tell(LogLevel::error, "no listening address for " + endpoint.transport + " reaches " + endpoint.ip);
+  located({hop->endpoint});
+}
+
+// Again now and then: carriers move.
+void TrunkLine::look_up(const HostQuestion& question) {
+  looking_up_ = services_.resolver->look_up(question, [this, question](Result<std::vector<Endpoint>> found) {
+    looking_up_ = 0;
+    if (found) {
+      located(found.value());
+    } else if (problem_ != found.error().text) {
+      problem_ = found.error().text;
+      tell(LogLevel::warning, problem_);
+    }
+    look_up_timer_ = services_.loop.after_standing(found ? look_up_interval : look_up_retry,
+                                                   [this, question] { look_up(question); });
+  });
+}
+
+void TrunkLine::located(const std::vector<Endpoint>& endpoints) {
+  endpoints_.clear();
+  for (const Endpoint& endpoint : endpoints) {
+    if (services_.stack.reachable_from(endpoint.transport, endpoint.ip) != nullptr)
+      endpoints_.push_back(endpoint);
   }
-  hop_ = std::move(hop).value();
+  if (endpoints_.empty()) {
+    at_.reset();
+    const Endpoint& first = endpoints.front();
+    return tell(LogLevel::error, "no listening address for " + first.transport + " reaches " + first.ip);
+  }
+  const bool first_time = !at_;
+  if (at_ && std::ranges::find(endpoints_, *at_) != endpoints_.end()) return;
+  at_ = endpoints_.front();
+  if (first_time) begin();
+}
+
+void TrunkLine::begin() {
+  problem_.clear();
   if (settings_.registers) {
     registration_.start();
     send_register();
@@ -85,16 +127,35 @@ void TrunkLine::start() {
   if (settings_.check > Duration::zero()) send_check();
 }
 
+void TrunkLine::move_on() {
+  const auto now = std::ranges::find(endpoints_, *at_);
+  if (now == endpoints_.end() || std::next(now) == endpoints_.end()) {
+    at_ = endpoints_.front();
+  } else {
+    at_ = *std::next(now);
+  }
+}
+
+bool TrunkLine::is_from(const std::string& ip) const {
+  return std::ranges::any_of(endpoints_, [&](const Endpoint& endpoint) { return endpoint.ip == ip; });
+}
+
+bool TrunkLine::is_at(const std::string& source) const {
+  return std::ranges::any_of(endpoints_, [&](const Endpoint& endpoint) {
+    return source == uri_host(endpoint.ip) + ":" + std::to_string(endpoint.port);
+  });
+}
+
 void TrunkLine::leave() {
   services_.loop.cancel(timer_);
   timer_ = {};
-  if (hop_ && registration_.leave(services_.loop.clock().now())) send_register();
+  if (at_ && registration_.leave(services_.loop.clock().now())) send_register();
 }
 
 TrunkStatus TrunkLine::status() const {
   TrunkStatus status{.name = settings_.name,
                      .uri = settings_.uri,
-                     .address = hop_ ? to_string(hop_->endpoint) : std::string(),
+                     .address = at_ ? to_string(*at_) : std::string(),
                      .answers = answers_,
                      .calls = calls_.size(),
                      .channels = settings_.channels,
@@ -111,11 +172,12 @@ TrunkStatus TrunkLine::status() const {
 }
 
 Result<void> TrunkLine::take_channel_out(LegId leg) {
-  if (full()) {
+  // One that tries the trunk's next address has its channel already.
+  if (full() && !calls_.contains(leg)) {
     return Error{"no-channel", "all " + std::to_string(settings_.channels) + " channels of trunk " +
                                    settings_.name + " are in use"};
   }
-  if (!hop_ || answers_ == false)
+  if (!at_ || answers_ == false)
     return Error{"trunk-down", "trunk " + settings_.name + " cannot be reached: " + problem_};
   calls_.insert(leg);
   return {};
@@ -133,12 +195,13 @@ std::string TrunkLine::address_of_record() const {
   return "<sip:" + escaped_user(contact_user()) + "@" + host_ + ">";
 }
 
-Request TrunkLine::request(const std::string& method, std::uint32_t cseq, const std::string& call_id) const {
-  Request request;
+sip::Request TrunkLine::request(const std::string& method, std::uint32_t cseq,
+                                const std::string& call_id) const {
+  sip::Request request;
   request.method = method;
   request.uri = "sip:" + host_;
-  request.destination = destination_uri(hop_->endpoint);
-  request.local = *local_;
+  request.destination = destination_uri(*at_);
+  request.local = *services_.stack.reachable_from(at_->transport, at_->ip);
   request.headers = "From: " + address_of_record() + ";tag=" + tag_ + "\r\nTo: " + address_of_record() +
                     "\r\nCall-ID: " + call_id + "\r\nCSeq: " + std::to_string(cseq) + " " + method + "\r\n";
   return request;
@@ -147,8 +210,8 @@ Request TrunkLine::request(const std::string& method, std::uint32_t cseq, const 
 void TrunkLine::send_register() {
   services_.loop.cancel(timer_);
   timer_ = {};
-  Request message = request("REGISTER", ++cseq_, call_id_);
-  message.headers += "Contact: <" + contact_uri(*local_, escaped_user(contact_user())) +
+  sip::Request message = request("REGISTER", ++cseq_, call_id_);
+  message.headers += "Contact: <" + contact_uri(message.local, escaped_user(contact_user())) +
                      ">\r\nExpires: " + seconds_text(registration_.expires()) + "\r\n" +
                      digest_.lines("REGISTER", message.uri, services_.stack.new_token());
   registering_ = services_.stack.send(message, this);
@@ -180,7 +243,7 @@ void TrunkLine::registered(const sip_t& response) {
   registration_.succeeded(granted_time(response, registration_.expires()), now, services_.chance);
   problem_.clear();
   if (news || leaving)
-    tell(LogLevel::info, leaving ? "no longer registered" : "registered at " + to_string(hop_->endpoint));
+    tell(LogLevel::info, leaving ? "no longer registered" : "registered at " + to_string(*at_));
   watch();
 }
 
@@ -188,6 +251,7 @@ void TrunkLine::not_registered(int status, const sip_t* response) {
   const Instant now = services_.loop.clock().now();
   const std::string text = failure_text(status, response);
   registration_.failed(retry_after_of(response), now, services_.chance);
+  if (came_from_nobody(response) || status == 503) move_on();
   const bool news = problem_ != text;
   problem_ = text;
   std::string next;
@@ -209,7 +273,7 @@ void TrunkLine::watch() {
 
 void TrunkLine::send_check() {
   check_timer_ = {};
-  Request message = request("OPTIONS", ++check_cseq_, call_id_ + "-check");
+  sip::Request message = request("OPTIONS", ++check_cseq_, call_id_ + "-check");
   checking_ = services_.stack.send(message, &check_responses_);
   if (!checking_) on_check_response(503, nullptr);
 }
@@ -219,6 +283,7 @@ void TrunkLine::on_check_response(int status, const sip_t* response) {
   checking_.reset();
   const bool away = came_from_nobody(response) || status == 503;
   unanswered_ = away ? unanswered_ + 1 : 0;
+  if (away) move_on();
   const std::optional<bool> before = answers_;
   if (!away) answers_ = true;
   if (unanswered_ >= most_unanswered) answers_ = false;

@@ -9,6 +9,7 @@
 #include "adapters/sip/digest_client.h"
 #include "adapters/sip/next_hop.h"
 #include "adapters/sip/registration_client.h"
+#include "adapters/sip/resolver.h"
 #include "adapters/sip/sip_stack.h"
 #include "adapters/sip/trunk.h"
 #include "runtime/base/chance.h"
@@ -29,6 +30,7 @@ class TrunkLine final : public ResponseHandler {
     Chance& chance;
     Log& log;
     Changed& changed;
+    Resolver* resolver;  ///< Null where names are not looked up.
   };
   TrunkLine(TrunkSettings settings, Services services);
   ~TrunkLine() override;
@@ -45,11 +47,13 @@ class TrunkLine final : public ResponseHandler {
   TrunkStatus status() const;
 
   /// Where its requests go; nothing while that is not known.
-  const std::optional<NextHop>& hop() const { return hop_; }
+  const std::optional<Endpoint>& at() const { return at_; }
   /// Host and port as its URI names them, for the URIs of calls.
   const std::string& host() const { return host_; }
   /// Whether a request from `ip` is its.
-  bool is_from(const std::string& ip) const { return hop_ && hop_->endpoint.ip == ip; }
+  bool is_from(const std::string& ip) const;
+  /// The same for "192.0.2.1:5060".
+  bool is_at(const std::string& source) const;
   /// Whether `user` is the user part that it calls us by.
   bool is_own_contact(const std::string& user) const { return settings_.registers && user == contact_user(); }
 
@@ -75,7 +79,12 @@ class TrunkLine final : public ResponseHandler {
     TrunkLine& trunk_;
   };
 
-  Request request(const std::string& method, std::uint32_t cseq, const std::string& call_id) const;
+  void look_up(const HostQuestion& question);
+  void located(const std::vector<Endpoint>& endpoints);
+  void begin();
+  /// The next of its addresses, where nobody answers at this one.
+  void move_on();
+  sip::Request request(const std::string& method, std::uint32_t cseq, const std::string& call_id) const;
   std::string contact_user() const;
   std::string address_of_record() const;
   void send_register();
@@ -89,8 +98,10 @@ class TrunkLine final : public ResponseHandler {
   TrunkSettings settings_;
   Services services_;
   std::string host_;
-  std::optional<NextHop> hop_;
-  const Endpoint* local_ = nullptr;
+  std::vector<Endpoint> endpoints_;  // All that it may be reached at, in order.
+  std::optional<Endpoint> at_;       // Of those, the one in use.
+  Resolver::Request looking_up_ = 0;
+  TimerHandle look_up_timer_;
   RegistrationClient registration_;
   DigestClient digest_;
   std::string call_id_;

@@ -6,8 +6,8 @@ namespace tipring::sip {
 
 void Trunks::open(const std::vector<TrunkSettings>& trunks) {
   for (const TrunkSettings& settings : trunks) {
-    trunks_[settings.name] =
-        std::make_unique<TrunkLine>(settings, TrunkLine::Services{stack_, loop_, chance_, log_, changed_});
+    trunks_[settings.name] = std::make_unique<TrunkLine>(
+        settings, TrunkLine::Services{stack_, loop_, chance_, log_, changed_, resolver_});
   }
   for (const auto& [name, trunk] : trunks_)
     trunk->start();
@@ -27,8 +27,7 @@ TrunkLine* Trunks::at(const std::string& ip) const {
 TrunkLine* Trunks::sending_from(const std::string& ip, const std::string& source, bool says_phone) const {
   for (const auto& [name, trunk] : trunks_) {
     if (!trunk->is_from(ip)) continue;
-    const Endpoint& endpoint = trunk->hop()->endpoint;
-    if (source == uri_host(ip) + ":" + std::to_string(endpoint.port)) return trunk.get();
+    if (trunk->is_at(source)) return trunk.get();
   }
   return says_phone ? nullptr : at(ip);
 }

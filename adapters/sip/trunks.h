@@ -14,8 +14,8 @@ namespace tipring::sip {
 class Trunks {
  public:
   /// All references outlive it.
-  Trunks(SipStack& stack, RunLoop& loop, Chance& chance, Log& log)
-      : stack_(stack), loop_(loop), chance_(chance), log_(log) {}
+  Trunks(SipStack& stack, RunLoop& loop, Chance& chance, Log& log, Resolver* resolver)
+      : stack_(stack), loop_(loop), chance_(chance), log_(log), resolver_(resolver) {}
 
   void open(const std::vector<TrunkSettings>& trunks);
   void on_change(TrunkLine::Changed changed) { changed_ = std::move(changed); }
@@ -36,6 +36,7 @@ class Trunks {
   RunLoop& loop_;
   Chance& chance_;
   Log& log_;
+  Resolver* resolver_;
   TrunkLine::Changed changed_;
   std::map<std::string, std::unique_ptr<TrunkLine>> trunks_;
 };

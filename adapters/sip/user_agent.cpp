@@ -6,14 +6,6 @@
 #include "adapters/sip/header_text.h"
 
 namespace tipring::sip {
-namespace {
-
-std::string dialog_key(const std::string& call_id, const std::string& local_tag) {
-  return call_id + "\n" + local_tag;
-}
-
-}  // namespace
-
 Result<std::unique_ptr<SipAgent>> SipAgent::create(su_root_s* root, const Settings& settings, RunLoop& loop,
                                                    Ids& ids, TelephonyEvents& events, Log& log) {
   auto agent = std::make_unique<UserAgent>(loop, ids, events, log);
@@ -27,6 +19,7 @@ UserAgent::UserAgent(RunLoop& loop, Ids& ids, TelephonyEvents& events, Log& log)
 // The legs' transactions must go before the stack that made them.
 UserAgent::~UserAgent() {
   legs_.clear();
+  replaced_.clear();
 }
 
 Result<void> UserAgent::open(su_root_s* root, const Settings& settings) {
@@ -48,7 +41,12 @@ Result<void> UserAgent::open(su_root_s* root, const Settings& settings) {
   accounts_ = settings.accounts;
   services_ = std::make_unique<LegServices>(
       LegServices{*stack_, loop_, events_, log_, *this, *chance_, settings.session_timer});
-  trunks_ = std::make_unique<Trunks>(*stack_, loop_, *chance_, log_);
+  if (settings.names.reactor != nullptr) {
+    auto resolver = Resolver::open(*settings.names.reactor, loop_, *chance_, settings.names.servers);
+    if (!resolver) return resolver.error();
+    resolver_ = std::move(resolver).value();
+  }
+  trunks_ = std::make_unique<Trunks>(*stack_, loop_, *chance_, log_, resolver_.get());
   trunks_->open(settings.trunks);
   return {};
 }
@@ -60,16 +58,17 @@ Leg* UserAgent::find(LegId leg) {
 }
 
 Leg& UserAgent::keep(std::unique_ptr<Leg> leg, LegId id) {
-  dialogs_.emplace(dialog_key(leg->dialog().call_id, leg->dialog().local_tag), id);
+  dialogs_.emplace(dialog_key(leg->dialog()), id);
   return *(legs_[id] = std::move(leg));
 }
 
 void UserAgent::forget(LegId leg) {
   const auto found = legs_.find(leg);
   if (found == legs_.end()) return;
-  dialogs_.erase(dialog_key(found->second->dialog().call_id, found->second->dialog().local_tag));
+  dialogs_.erase(dialog_key(found->second->dialog()));
   if (TrunkLine* trunk = trunks_->find(found->second->trunk())) trunk->give_back(leg);
   legs_.erase(found);
+  journeys_.erase(leg);
 }
 
 void UserAgent::restore(Binding binding) {
@@ -122,7 +121,16 @@ void UserAgent::offer(LegId leg, SessionDescription offer) {
 }
 
 void UserAgent::release(LegId leg, Release why) {
-  if (auto* found = find(leg)) found->release(why);
+  if (auto* found = find(leg)) {
+    journeys_.erase(leg);
+    return found->release(why);
+  }
+  // Its host is still being looked up.
+  const auto journey = journeys_.find(leg);
+  if (journey == journeys_.end()) return;
+  resolver_->cancel(journey->second.look_up);
+  journeys_.erase(journey);
+  loop_.post([&events = events_, leg, why] { events.released(leg, why); });
 }
 
 // The time, as RFC 8866 recommends (section 5.2), and unlike any given before.

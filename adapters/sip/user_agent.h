@@ -10,6 +10,7 @@
 #include "adapters/sip/complaints.h"
 #include "adapters/sip/leg.h"
 #include "adapters/sip/registrar_server.h"
+#include "adapters/sip/resolver.h"
 #include "adapters/sip/sip_agent.h"
 #include "adapters/sip/sip_stack.h"
 #include "adapters/sip/tarpit.h"
@@ -61,6 +62,7 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   void on_request(IncomingHandle transaction, msg_t* message, const sip_t& request) override;
   void on_discarded(std::uint64_t messages) override;
   void forget(LegId leg) override;
+  bool try_elsewhere(LegId leg, int status, bool by_peer) override;
 
  private:
   struct Caller {
@@ -94,10 +96,21 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   void on_invite(IncomingHandle transaction, msg_t* message, const sip_t& request);
   bool refuse_unacceptable(IncomingHandle& transaction, msg_t* message, const sip_t& request);
   SavedLeg start_of_incoming(const Arrival& arrival, const sip_t& request);
-  Result<Departure> departure_of(const OutgoingCall& call) const;
-  Result<Departure> departure_to_place(const OutgoingCall& call) const;
-  Result<Departure> departure_by_trunk(const OutgoingCall& call) const;
-  Result<Departure> departure_to(const std::string& target, const std::string& hop_uri) const;
+  // A call of ours on its way to a leg: what its host stands for, as far as it was not tried.
+  struct Journey {
+    OutgoingCall call;
+    std::vector<Endpoint> untried;
+    Resolver::Request look_up = 0;  // Under way; else 0.
+  };
+  void set_out(LegId leg, const Endpoint* next);
+  void give_up(LegId leg, const Error& error);
+  std::string hop_uri_of(const OutgoingCall& call) const;
+  // `next`: where to; null for hosts that need no look-up.
+  Result<Departure> departure_of(const OutgoingCall& call, const Endpoint* next) const;
+  Result<Departure> departure_to_place(const OutgoingCall& call, const Endpoint* next) const;
+  Result<Departure> departure_by_trunk(const OutgoingCall& call, const Endpoint* next) const;
+  Result<Departure> departure_to(const std::string& target, const std::string& hop_uri,
+                                 const Endpoint* next) const;
   SavedLeg start_of_outgoing(const OutgoingCall& call, const Departure& departure);
   void answer_options(IncomingHandle transaction);
   void on_register(IncomingHandle transaction, msg_t* message, const sip_t& request);
@@ -119,10 +132,13 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   std::unique_ptr<Chance> chance_;
   std::unique_ptr<CallerIdentities> identities_;
   std::unique_ptr<RegistrarServer> registrar_;
+  std::unique_ptr<Resolver> resolver_;  ///< Null where names are not looked up.
   std::unique_ptr<Trunks> trunks_;
   std::vector<DigestAccount> accounts_;
   std::unique_ptr<LegServices> services_;
   std::map<LegId, std::unique_ptr<Leg>> legs_;
+  std::map<LegId, Journey> journeys_;               ///< Of calls that no phone has answered yet.
+  std::vector<std::unique_ptr<Leg>> replaced_;      ///< Legs whose call goes elsewhere; freed between events.
   std::unordered_map<std::string, LegId> dialogs_;  ///< By Call-ID and local tag.
 };
 

@@ -13,6 +13,8 @@ namespace {
 // Q.850: no circuit available, subscriber absent; else what the status stands for.
 Release release_of(const Error& error) {
   if (error.code == "no-channel") return {Release::By::system, 503, 34, error.text};
+  // Q.850 cause 2: no route to the destination.
+  if (error.code == "unresolved" && !error.retryable) return {Release::By::system, 404, 2, error.text};
   if (error.code == "not-registered") return {Release::By::system, 480, 20, error.text};
   return {Release::By::system, 503, cause_of_status(503), error.text};
 }
@@ -20,23 +22,81 @@ Release release_of(const Error& error) {
 }  // namespace
 
 void UserAgent::place(OutgoingCall call) {
-  auto departure = departure_of(call);
+  const LegId leg = call.leg;
+  const auto question = host_question_of(hop_uri_of(call));
+  Journey& journey = journeys_[leg];
+  journey.call = std::move(call);
+  if (!question || question->is_numeric || resolver_ == nullptr) return set_out(leg, nullptr);
+  journey.look_up = resolver_->look_up(question.value(), [this, leg](Result<std::vector<Endpoint>> endpoints) {
+    const auto found = journeys_.find(leg);
+    if (found == journeys_.end()) return;
+    found->second.look_up = 0;
+    if (!endpoints) return give_up(leg, endpoints.error());
+    found->second.untried = std::move(endpoints).value();
+    try_elsewhere(leg, 0, false);
+  });
+}
+
+// Where the call's first hop is, as a URI.
+std::string UserAgent::hop_uri_of(const OutgoingCall& call) const {
+  if (const TrunkLine* trunk = trunks_->find(call.trunk)) return trunk->settings().uri;
+  if (call.phone.empty()) return one_line(call.target).substr(0, call.target.find('?'));
+  const Binding* binding = registrar_->registrar().find(call.phone, call.target);
+  if (binding == nullptr) return {};
+  const bool by_source = binding->path.empty() && (binding->behind_nat || !next_hop_of(binding->uri));
+  if (by_source) return "sip:" + binding->source + ";transport=" + binding->transport;
+  return binding->path.empty() ? binding->uri : binding->path.front();
+}
+
+void UserAgent::set_out(LegId id, const Endpoint* next) {
+  const OutgoingCall& call = journeys_.at(id).call;
+  auto departure = departure_of(call, next);
   if (!departure) {
-    const Release why = release_of(departure.error());
-    loop_.post([&events = events_, leg = call.leg, why] { events.released(leg, why); });
-    return;
+    // The next address may be of a family that we can reach.
+    if (try_elsewhere(id, 0, false)) return;
+    return give_up(id, departure.error());
   }
   auto leg =
       std::make_unique<Leg>(*services_, start_of_outgoing(call, departure.value()), CallSession::calling());
   leg->go_by({destination_uri(departure->hop.endpoint), departure->connection, departure->account, call.trunk});
-  keep(std::move(leg), call.leg).place(call);
+  // What the host stands for matters no longer once there is no other address.
+  const OutgoingCall placed = call;
+  if (journeys_.at(id).untried.empty()) journeys_.erase(id);
+  keep(std::move(leg), id).place(placed);
 }
 
-Result<UserAgent::Departure> UserAgent::departure_of(const OutgoingCall& call) const {
-  if (!call.trunk.empty()) return departure_by_trunk(call);
-  if (!call.phone.empty()) return departure_to_place(call);
-  const std::string target = one_line(call.target).substr(0, call.target.find('?'));
-  auto departure = departure_to(target, target);
+void UserAgent::give_up(LegId leg, const Error& error) {
+  if (TrunkLine* trunk = trunks_->find(journeys_.at(leg).call.trunk)) trunk->give_back(leg);
+  journeys_.erase(leg);
+  loop_.post([&events = events_, leg, why = release_of(error)] { events.released(leg, why); });
+}
+
+// RFC 3263, section 4.3: the next address is tried where nobody answered, or 503 did.
+bool UserAgent::try_elsewhere(LegId leg, int status, bool by_peer) {
+  const auto found = journeys_.find(leg);
+  if (found == journeys_.end()) return false;
+  Journey& journey = found->second;
+  if ((by_peer && status != 503) || journey.untried.empty()) {
+    if (legs_.contains(leg)) journeys_.erase(found);
+    return false;
+  }
+  if (const auto old = legs_.find(leg); old != legs_.end()) {
+    dialogs_.erase(dialog_key(old->second->dialog()));
+    replaced_.push_back(std::move(old->second));
+    legs_.erase(old);
+    loop_.post([this] { replaced_.clear(); });
+  }
+  const Endpoint next = journey.untried.front();
+  journey.untried.erase(journey.untried.begin());
+  set_out(leg, &next);
+  return true;
+}
+
+Result<UserAgent::Departure> UserAgent::departure_of(const OutgoingCall& call, const Endpoint* next) const {
+  if (!call.trunk.empty()) return departure_by_trunk(call, next);
+  if (!call.phone.empty()) return departure_to_place(call, next);
+  const std::string target = hop_uri_of(call);
+  auto departure = departure_to(target, target, next);
   if (!departure) return departure;
   for (const DigestAccount& account : accounts_) {
     if (account.user == call.from.user) departure->account = account;
@@ -44,9 +104,10 @@ Result<UserAgent::Departure> UserAgent::departure_of(const OutgoingCall& call) c
   return departure;
 }
 
-Result<UserAgent::Departure> UserAgent::departure_to(const std::string& target,
-                                                     const std::string& hop_uri) const {
-  auto hop = next_hop_of(hop_uri);
+Result<UserAgent::Departure> UserAgent::departure_to(const std::string& target, const std::string& hop_uri,
+                                                     const Endpoint* next_endpoint) const {
+  auto hop =
+      next_endpoint != nullptr ? Result<NextHop>(NextHop{*next_endpoint, true, false}) : next_hop_of(hop_uri);
   if (!hop) return hop.error();
   Endpoint& next = hop->endpoint;
   const Endpoint* local = stack_->reachable_from(next.transport, next.ip);
@@ -69,24 +130,22 @@ Result<UserAgent::Departure> UserAgent::departure_to(const std::string& target,
 
 // A phone is reached by the proxies that its registration names (RFC 3327), by the connection that it keeps
 // open, or where its registration came from, if it does not know its own address.
-Result<UserAgent::Departure> UserAgent::departure_to_place(const OutgoingCall& call) const {
+Result<UserAgent::Departure> UserAgent::departure_to_place(const OutgoingCall& call,
+                                                           const Endpoint* next) const {
   const Binding* binding = registrar_->registrar().find(call.phone, call.target);
   if (binding == nullptr)
     return Error{"not-registered", "phone " + call.phone + " is no longer registered at " + call.target};
-  const bool direct = binding->path.empty();
-  const bool through_nat = direct && binding->behind_nat;
-  const std::string source = "sip:" + binding->source + ";transport=" + binding->transport;
-  auto departure = departure_to(binding->uri, through_nat ? source
-                                              : direct    ? binding->uri
-                                                          : binding->path.front());
+  auto departure = departure_to(binding->uri, hop_uri_of(call), next);
   if (!departure) return departure;
+  const bool direct = binding->path.empty();
   departure->routes = binding->path;
-  departure->through_nat = through_nat;
+  departure->through_nat = direct && hop_uri_of(call) != binding->uri;
   if (direct) departure->connection = registrar_->connection_to(*binding);
   return departure;
 }
 
-Result<UserAgent::Departure> UserAgent::departure_by_trunk(const OutgoingCall& call) const {
+Result<UserAgent::Departure> UserAgent::departure_by_trunk(const OutgoingCall& call,
+                                                           const Endpoint* next) const {
   TrunkLine* trunk = trunks_->find(call.trunk);
   if (trunk == nullptr) return Error{"no-trunk", "there is no trunk " + call.trunk};
   if (auto taken = trunk->take_channel_out(call.leg); !taken) return taken.error();
@@ -94,11 +153,8 @@ Result<UserAgent::Departure> UserAgent::departure_by_trunk(const OutgoingCall& c
   const auto colon = uri.find(':');
   const auto at = uri.find('@');
   const std::string number = at == std::string::npos ? std::string() : uri.substr(colon + 1, at - colon - 1);
-  auto departure = departure_to("sip:" + number + "@" + trunk->host(), trunk->settings().uri);
-  if (!departure) {
-    trunk->give_back(call.leg);
-    return departure;
-  }
+  auto departure = departure_to("sip:" + number + "@" + trunk->host(), trunk->settings().uri, next);
+  if (!departure) return departure;
   departure->own_host = trunk->host();
   departure->account = trunk->settings().account;
   return departure;

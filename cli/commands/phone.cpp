@@ -69,9 +69,12 @@ Result<void> check_files(const SoftphonePlan& plan) {
 Result<std::vector<std::string>> addresses_for(const PhoneOptions& options) {
   std::string own = "127.0.0.1";
   if (!options.plan.uri.empty()) {
+    const auto host = sip::host_question_of(options.plan.uri);
+    if (!host) return Error{"usage", host.error().text + "; expected a SIP URI such as sip:100@127.0.0.1:5060"};
     const auto hop = sip::next_hop_of(options.plan.uri);
-    if (!hop) return Error{"usage", hop.error().text + "; expected a SIP URI such as sip:100@127.0.0.1:5060"};
-    if (auto towards = sip::address_towards(hop->endpoint.ip); !towards.empty()) own = std::move(towards);
+    // Where a name leads is not known yet.
+    std::string towards = hop ? sip::address_towards(hop->endpoint.ip) : "0.0.0.0";
+    if (!towards.empty()) own = std::move(towards);
   }
   if (!options.listen.empty()) return options.listen;
   const std::string host = sip::uri_host(own);
@@ -111,10 +114,11 @@ class RealSoftphone {
     if (!reactor) return reactor.error();
     reactor_ = std::move(reactor).value();
     phones_ = std::make_unique<Phones>(ids_, *reactor_);
-    auto agent = sip::SipAgent::create(
-        reactor_->native_root(),
-        {.listen = addresses.value(), .user_agent = "Tipring-phone/" + std::string(version)}, loop_, ids_,
-        *phones_, log_);
+    auto agent = sip::SipAgent::create(reactor_->native_root(),
+                                       {.listen = addresses.value(),
+                                        .user_agent = "Tipring-phone/" + std::string(version),
+                                        .names = {.reactor = reactor_.get()}},
+                                       loop_, ids_, *phones_, log_);
     if (!agent) return agent.error();
     sip_ = std::move(agent).value();
     rtp::RtpOptions media_options;

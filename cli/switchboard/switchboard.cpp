@@ -101,7 +101,8 @@ Result<void> Switchboard::open_ledger() {
 Result<void> Switchboard::open_telephony() {
   sip::Settings settings{.listen = options_.listen,
                          .user_agent = "Tipring/" + options_.version,
-                         .gatekeeper = gatekeeper_settings(site_->definitions().defence)};
+                         .gatekeeper = gatekeeper_settings(site_->definitions().defence),
+                         .names = {.reactor = reactor_.get(), .servers = site_->definitions().name_servers}};
   if (settings.listen.empty()) {
     for (const dsl::Listen& listen : site_->definitions().listens)
       settings.listen.push_back(listen.sip);

@@ -88,6 +88,7 @@ struct Definitions {
   std::optional<HandlerFunction> on_call;
   std::map<std::string, HandlerFunction, std::less<>> dialogs;
   std::map<std::string, VariableType, std::less<>> variables;
+  std::string name_servers;  ///< "192.0.2.53,192.0.2.54:5353"; empty: the system's.
   std::map<std::string, PhoneDefinition, std::less<>> phones;
   std::map<std::string, TrunkDefinition, std::less<>> trunks;
   std::vector<UsedName> used_names;

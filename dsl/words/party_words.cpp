@@ -217,7 +217,8 @@ Word trunk_definition() {
                    .fallback = "never",
                    .doc = "How often it is asked whether it is there (SIP OPTIONS)."}},
       .example =
-          "trunk \"carrier\" { sip = \"sip:4711@192.0.2.1\", register = secret \"carrier\", channels = 30 }",
+          "trunk \"carrier\" { sip = \"sip:4711@gw.carrier.example\", register = secret \"carrier\", channels "
+          "= 30 }",
       .run = define_trunk};
 }
 

@@ -61,6 +61,22 @@ int defence(WordCall& call) {
   return 0;
 }
 
+int name_servers(WordCall& call) {
+  only_while_loading(call);
+  std::string& servers = call.host<Host>().definitions.name_servers;
+  if (!servers.empty()) call.mistake("stands twice");
+  const auto [first, count] = call.repeated();
+  for (int index = first; index < first + count; ++index) {
+    const std::string server = lua_tostring(call.lua(), index);
+    const std::string address = server.substr(0, server.find_last_of(':'));
+    const bool fits = parse_address_range(server).ok() || parse_address_range(address).ok();
+    if (!fits || server.find('/') != std::string::npos)
+      call.mistake("\"" + server + "\" is no numeric address such as \"192.0.2.53\" or \"192.0.2.53:5353\"");
+    servers += (servers.empty() ? "" : ",") + server;
+  }
+  return 0;
+}
+
 int env(WordCall& call) {
   const std::string name = call.text("name");
   const auto value = call.host<Host>().environment(name);
@@ -180,6 +196,20 @@ std::span<const Word> site_words() {
                     .doc = "The first ban of a source; each further one is twice as long, up to a day."}},
        .example = "defence { trust = { \"192.0.2.0/24\" }, rate = 20 }",
        .run = defence},
+      {.name = "name_servers",
+       .place = WordPlace::loading,
+       .summary = "Says which name servers are asked for hosts of SIP URIs.",
+       .details =
+           "Names are looked up as RFC 3263 says (NAPTR, SRV, A and AAAA); what stands for a name is tried in "
+           "turn where nobody answers.",
+       .parameters = {{.name = "addresses",
+                       .type = ValueType::text,
+                       .required = true,
+                       .repeats = true,
+                       .fallback = "those of the system",
+                       .doc = "Numeric, with a port where it is not 53."}},
+       .example = "name_servers(\"192.0.2.53\", \"192.0.2.54\")",
+       .run = name_servers},
       {.owner = "on",
        .name = "call",
        .place = WordPlace::loading,

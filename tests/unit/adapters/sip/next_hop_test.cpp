@@ -54,5 +54,25 @@ TEST(NextHopTest, WritesDestinations) {
   EXPECT_EQ(destination_uri({"tcp", "::1", 5070}), "sip:[::1]:5070;transport=tcp");
 }
 
+TEST(HostQuestionTest, WhatAUriNamesIsAskedForAndNothingElse) {
+  const auto question = host_question_of("<sip:ann@pbx.example:5070;transport=TCP>");
+  ASSERT_TRUE(question.ok());
+  EXPECT_EQ(question->host, "pbx.example");
+  EXPECT_EQ(question->port, 5070);
+  EXPECT_EQ(question->transport, "tcp");
+  EXPECT_FALSE(question->is_numeric);
+  EXPECT_EQ(host_question_of("sip:pbx.example")->port, 0);
+  EXPECT_EQ(host_question_of("sip:pbx.example")->transport, "");
+  EXPECT_TRUE(host_question_of("sip:[::1]:5060")->is_numeric);
+  EXPECT_FALSE(host_question_of("sip:ann@").ok());
+}
+
+TEST(HostQuestionTest, OurContactNamesItsTransportWhereThatIsNotUdp) {
+  EXPECT_EQ(contact_uri({"udp", "192.0.2.1", 5060}, "ann"), "sip:ann@192.0.2.1:5060");
+  EXPECT_EQ(contact_uri({"tcp", "::1", 5070}, ""), "sip:[::1]:5070;transport=tcp");
+  EXPECT_EQ(host_and_port_of("\"Gw\" <sip:4711@gw.example:5070;lr>"), "gw.example:5070");
+  EXPECT_EQ(host_and_port_of("tel:1"), "");
+}
+
 }  // namespace
 }  // namespace tipring::sip

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/sip/next_hop.h"
+#include "adapters/sip/service_order.h"
+#include "runtime/base/chance.h"
+#include "runtime/base/result.h"
+#include "runtime/base/run_loop.h"
+#include "runtime/ports/reactor.h"
+
+struct ares_channeldata;
+
+namespace tipring::sip {
+
+/// Looks up the hosts of SIP URIs (RFC 3263: NAPTR, SRV, A and AAAA) by c-ares, which never blocks. Sofia's own
+/// resolver is not used: it writes out of bounds. Control thread only.
+class Resolver {
+ public:
+  /// `servers`: "192.0.2.53,192.0.2.54:5353"; empty: those of the system. All references outlive it. Fails with
+  /// "resolver-failed".
+  static Result<std::unique_ptr<Resolver>> open(Reactor& reactor, RunLoop& loop, Chance& chance,
+                                                const std::string& servers);
+  ~Resolver();
+  Resolver(const Resolver&) = delete;
+  Resolver& operator=(const Resolver&) = delete;
+
+  /// Where requests may be sent, in the order in which to try. Fails with "unresolved", naming the host, and
+  /// retryable where no name server has answered.
+  using Done = std::function<void(Result<std::vector<Endpoint>>)>;
+  using Request = std::uint64_t;
+
+  /// `done` is posted to the run loop, after some seconds at most, unless cancelled.
+  Request look_up(HostQuestion question, Done done);
+  void cancel(Request request);
+
+ private:
+  struct Lookup;
+  struct Query;  // What c-ares gives back.
+  struct Ares;   // Its callbacks.
+
+  Resolver(Reactor& reactor, RunLoop& loop, Chance& chance);
+  Result<void> start(const std::string& servers);
+  Lookup* find(Request request);
+
+  void next_service(Lookup& lookup);
+  void next_target(Lookup& lookup);
+  void ask(Request request, const std::string& name, int type);
+  void finish(Lookup& lookup);
+
+  void watch(int descriptor, bool readable, bool writable);
+  void watch_time();
+
+  Reactor& reactor_;
+  RunLoop& loop_;
+  Chance& chance_;
+  ares_channeldata* channel_ = nullptr;
+  std::map<int, std::unique_ptr<Reactor::Watch>> watches_;
+  TimerHandle timer_;
+  Request last_ = 0;
+  std::map<Request, std::unique_ptr<Lookup>> lookups_;
+};
+
+}  // namespace tipring::sip
