@@ -29,6 +29,25 @@ bool is_telephone_event(const PayloadFormat& format) {
   return same_text(format.encoding, "telephone-event");
 }
 
+bool has_clock(const std::vector<PayloadFormat>& audio, std::uint32_t clock_rate) {
+  return std::ranges::any_of(audio, [&](const PayloadFormat& format) {
+    return !is_telephone_event(format) && format.clock_rate == clock_rate;
+  });
+}
+
+// The event format among `offered` that goes with `audio`: of its clock rate; else any, since many phones know
+// only 8000 whatever their audio counts in.
+const PayloadFormat* event_for(const PayloadFormat& audio, const std::vector<PayloadFormat>& offered,
+                               const std::vector<PayloadFormat>& own) {
+  const PayloadFormat* other = nullptr;
+  for (const PayloadFormat& format : offered) {
+    if (!is_telephone_event(format) || find_format(own, format) == nullptr) continue;
+    if (format.clock_rate == audio.clock_rate) return &format;
+    if (other == nullptr) other = &format;
+  }
+  return other;
+}
+
 // The offerer's first format that we have: the offerer's preference decides (RFC 3264, section 6.1).
 const PayloadFormat* common_format(const MediaStream& stream, const MediaCapabilities& capabilities) {
   for (const PayloadFormat& offered : stream.formats) {
@@ -64,16 +83,20 @@ MediaDirection direction_of(const MediaStream& stream) {
   return sends ? MediaDirection::send_only : MediaDirection::inactive;
 }
 
-std::string offered_names(const SessionDescription& offer) {
+std::string names_of(const std::vector<PayloadFormat>& formats) {
   std::string names;
-  for (const MediaStream& stream : offer.streams) {
-    for (const PayloadFormat& format : stream.formats) {
-      if (!names.empty()) names += ", ";
-      names +=
-          format.encoding.empty() ? "payload type " + std::to_string(format.payload_type) : format.encoding;
-    }
+  for (const PayloadFormat& format : formats) {
+    if (!names.empty()) names += ", ";
+    names += format.encoding.empty() ? "payload type " + std::to_string(format.payload_type) : format.encoding;
   }
-  return names.empty() ? "nothing" : names;
+  return names;
+}
+
+std::string offered_names(const SessionDescription& offer) {
+  std::vector<PayloadFormat> formats;
+  for (const MediaStream& stream : offer.streams)
+    formats.insert(formats.end(), stream.formats.begin(), stream.formats.end());
+  return formats.empty() ? "nothing" : names_of(formats);
 }
 
 MediaStream refused(const MediaStream& stream) {
@@ -89,23 +112,36 @@ Negotiated accept(const MediaStream& stream, const PayloadFormat& audio, const M
   result.peer.direction = mirrored(direction_of(stream));
   result.peer.audio = audio;
   result.peer.packet_time = stream.packet_time;
+  result.peer.rtcp_port = stream.rtcp_port;
+  result.peer.rtcp_mux = stream.rtcp_mux;
   MediaStream answer;
   answer.address = local;
   answer.direction = result.peer.direction;
   answer.packet_time = stream.packet_time;
+  answer.rtcp_mux = stream.rtcp_mux;
+  // Parameters say what their writer takes (RFC 8866, section 6.15): ours are not the offerer's.
   answer.formats.push_back(audio);
-  const auto& own_event = capabilities.telephone_event;
-  const PayloadFormat* event = own_event ? find_format(stream.formats, *own_event) : nullptr;
-  if (event != nullptr) {
+  answer.formats.back().parameters = find_format(capabilities.audio, audio)->parameters;
+  const auto& own_events = capabilities.telephone_events;
+  if (const PayloadFormat* event = event_for(audio, stream.formats, own_events)) {
     result.peer.telephone_event = event->payload_type;
+    result.peer.telephone_event_rate = event->clock_rate;
     answer.formats.push_back(*event);
-    answer.formats.back().parameters = own_event->parameters;
+    answer.formats.back().parameters = find_format(own_events, *event)->parameters;
   }
   result.answer.streams.push_back(std::move(answer));
   return result;
 }
 
 }  // namespace
+
+std::vector<PayloadFormat> usual_audio() {
+  return {{0, "PCMU", 8000, {}}, {8, "PCMA", 8000, {}}};
+}
+
+std::vector<PayloadFormat> usual_telephone_events() {
+  return {{101, "telephone-event", 8000, "0-15"}, {110, "telephone-event", 48000, "0-15"}};
+}
 
 SessionDescription make_offer(const MediaCapabilities& capabilities, const MediaAddress& local,
                               MediaDirection direction) {
@@ -114,7 +150,9 @@ SessionDescription make_offer(const MediaCapabilities& capabilities, const Media
   stream.direction = direction;
   stream.packet_time = capabilities.packet_time;
   stream.formats = capabilities.audio;
-  if (capabilities.telephone_event) stream.formats.push_back(*capabilities.telephone_event);
+  for (const PayloadFormat& event : capabilities.telephone_events) {
+    if (has_clock(capabilities.audio, event.clock_rate)) stream.formats.push_back(event);
+  }
   return {{std::move(stream)}};
 }
 
@@ -133,7 +171,7 @@ Result<Negotiated> answer_offer(const SessionDescription& offer, const MediaCapa
   }
   if (!result) {
     return Error{"not-acceptable", "no audio stream we can serve: offered were " + offered_names(offer) +
-                                       ", we have PCMU and PCMA over RTP/AVP"};
+                                       ", we have " + names_of(capabilities.audio) + " over RTP/AVP"};
   }
   result->answer.streams = std::move(answers);
   return std::move(*result);
@@ -148,17 +186,18 @@ Result<MediaPeer> accept_answer(const SessionDescription& our_offer, const Sessi
   peer.address = stream.address;
   peer.direction = mirrored(direction_of(stream));
   peer.packet_time = stream.packet_time;
-  bool has_audio = false;
-  for (const PayloadFormat& format : stream.formats) {
-    if (find_format(our_offer.streams.front().formats, format) == nullptr) continue;
-    if (is_telephone_event(format)) {
-      peer.telephone_event = format.payload_type;
-    } else if (!has_audio) {
-      peer.audio = format;
-      has_audio = true;
-    }
+  peer.rtcp_port = stream.rtcp_port;
+  const auto& ours = our_offer.streams.front().formats;
+  const auto audio = std::ranges::find_if(stream.formats, [&](const PayloadFormat& format) {
+    return !is_telephone_event(format) && find_format(ours, format) != nullptr;
+  });
+  if (audio == stream.formats.end())
+    return Error{"not-acceptable", "the peer's answer names no format of our offer"};
+  peer.audio = *audio;
+  if (const PayloadFormat* event = event_for(*audio, stream.formats, ours)) {
+    peer.telephone_event = event->payload_type;
+    peer.telephone_event_rate = event->clock_rate;
   }
-  if (!has_audio) return Error{"not-acceptable", "the peer's answer names no format of our offer"};
   return peer;
 }
 

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "runtime/base/result.h"
@@ -11,11 +10,16 @@
 
 namespace tipring {
 
+/// What our media can do unless told otherwise.
+std::vector<PayloadFormat> usual_audio();
+std::vector<PayloadFormat> usual_telephone_events();
+
 /// What our media can do, in order of preference.
 struct MediaCapabilities {
-  std::vector<PayloadFormat> audio{{0, "PCMU", 8000, {}}, {8, "PCMA", 8000, {}}};
-  std::optional<PayloadFormat> telephone_event{
-      {101, "telephone-event", 8000, "0-15"}};  ///< Nothing: no RFC 4733 digits.
+  std::vector<PayloadFormat> audio = usual_audio();
+  /// RFC 4733 digits, one format for each clock rate that an audio format may have: digits share the clock of
+  /// the audio they stand between (section 2.1). None: no digits.
+  std::vector<PayloadFormat> telephone_events = usual_telephone_events();
   std::chrono::milliseconds packet_time{20};
 };
 

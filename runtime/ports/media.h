@@ -69,6 +69,9 @@ struct MediaPeer {
   PayloadFormat audio;                                      ///< The format in force.
   std::optional<std::uint8_t> telephone_event;              ///< Payload type for RFC 4733 digits.
   std::chrono::milliseconds packet_time{20};
+  std::uint32_t telephone_event_rate = 8000;  ///< What the durations of digits count in, a second.
+  std::uint16_t rtcp_port = 0;                ///< Where the peer takes RTCP; 0: at its RTP port + 1.
+  bool rtcp_mux = false;                      ///< RTCP goes both ways on the port of RTP (RFC 5761).
 };
 
 /// Figures of a leg's RTP (RFC 3550, section 6.4 and appendix A).
