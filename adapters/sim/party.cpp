@@ -231,6 +231,7 @@ void Party::vanish() {
   if (state_ == PartyState::over) return;
   tell(PartyEvent::Kind::vanished, true);
   vanished_ = true;
+  network_.end_of_media_to_runtime(id_);
   has_media_ = false;
   update_hearing();
   network_.loop().cancel(ring_timer_);

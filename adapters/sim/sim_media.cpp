@@ -40,6 +40,7 @@ void SimMedia::set_peer(LegId leg, MediaPeer peer) {
   if (slot == nullptr) return;
   account(*slot);
   slot->peer = std::move(peer);
+  await_media(leg, *slot);
   refresh(leg);
   if (slot->bridged) refresh(*slot->bridged);
 }
@@ -71,6 +72,7 @@ void SimMedia::close(LegId leg) {
   unbridge(leg);
   if (slot->playback) loop_.cancel(slot->playback->timer);
   if (slot->sending) loop_.cancel(slot->sending->timer);
+  loop_.cancel(slot->silence);
   if (slot->recording) finish_record(leg, RecordingEnd::stopped);
   slot->playback.reset();
   refresh(leg);
@@ -93,7 +95,7 @@ std::optional<MediaStatistics> SimMedia::statistics(LegId leg) const {
 void SimMedia::account(Slot& slot) const {
   const Instant now = loop_.clock().now();
   if (slot.sent) slot.sent_time += now - slot.accounted;
-  if (receives(slot)) slot.received_time += now - slot.accounted;
+  if (receives(slot) && !slot.vanished) slot.received_time += now - slot.accounted;
   slot.accounted = now;
 }
 
@@ -125,6 +127,23 @@ void SimMedia::key_pressed(LegId leg, char key) {
   const Slot* other = find(*slot->bridged);
   const auto party = network_.party_of(*slot->bridged);
   if (other != nullptr && sends(*other) && !other->playback && party) network_.digit_to_party(*party, key);
+}
+
+void SimMedia::vanished(LegId leg) {
+  Slot* slot = find(leg);
+  if (slot == nullptr) return;
+  account(*slot);
+  slot->vanished = true;
+  await_media(leg, *slot);
+}
+
+// A phone sends all the time: only one that vanished falls silent, and then for good.
+void SimMedia::await_media(LegId leg, Slot& slot) {
+  loop_.cancel(slot.silence);
+  const bool expected = slot.peer && slot.peer->direction == MediaDirection::send_receive;
+  const auto limit = traits_.silence_limit;
+  if (!slot.vanished || !expected || limit.count() == 0) return;
+  slot.silence = loop_.after(limit, [this, leg, limit] { events_->fell_silent(leg, limit); });
 }
 
 void SimMedia::voice_changed(LegId leg, const std::optional<std::string>& text) {

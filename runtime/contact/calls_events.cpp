@@ -129,4 +129,15 @@ void Calls::digits_sent(LegId /*leg*/, OperationHandle id) {
   if (Operation* operation = operations_.find(id)) operation->digits_sent();
 }
 
+void Calls::fell_silent(LegId id, std::chrono::milliseconds silence) {
+  Leg* leg = legs_.find(id);
+  // Before the answer nobody owes us audio: the media begins to count anew with the answer.
+  if (leg == nullptr || leg->state() != LegState::answered) return;
+  const std::string reason = "no media for " + std::to_string(silence.count() / 1000) + "s";
+  floor_.log.write(LogLevel::warning, "contact " + to_string(leg->contact) + ": leg " + to_string(id) +
+                                          " with " + leg->peer.uri + " ended: " + reason);
+  // Q.850, cause 102: recovery on timer expiry.
+  legs_.release(*leg, {.by = Release::By::system, .cause = 102, .reason = reason});
+}
+
 }  // namespace tipring

@@ -245,6 +245,26 @@ TEST_F(SimMediaTest, CountsThePacketsOfWhatWasHeard) {
   EXPECT_EQ(figures->packets_lost, 0U);
 }
 
+TEST_F(SimMediaTest, TellsOnceThatAPartyThatVanishedIsSilent) {
+  Party& ann = talking_caller();
+  told();
+  ann.vanish();
+  run_for(70s);
+  EXPECT_EQ(told(), (Lines{"60004 silent 1.1 for 60000"}));
+  run_for(200s);
+  EXPECT_EQ(told(), Lines{});
+}
+
+TEST_F(SimMediaTest, AHeldPartyMayBeSilent) {
+  Party& ann = talking_caller();
+  media_.set_peer(last_leg(),
+                  {{"192.0.2.1", 4000}, MediaDirection::send_only, {0, "PCMU", 8000, ""}, 101, 20ms});
+  told();
+  ann.vanish();
+  run_for(200s);
+  EXPECT_EQ(told(), Lines{});
+}
+
 TEST_F(SimMediaTest, IgnoresALegWithoutMedia) {
   const LegId nobody{1, 99};
   media_.set_peer(nobody, {});
