@@ -6,11 +6,8 @@
 namespace tipring::rtp {
 namespace {
 
-constexpr std::size_t tap_patience = samples_in(std::chrono::milliseconds(60));
-
-std::uint64_t samples_between(Instant start, Instant now) {
-  return static_cast<std::uint64_t>((now - start).count()) * (sample_rate / 1000) / 1000;
-}
+// Late packets are waited for so long where somebody listens at once.
+constexpr std::chrono::milliseconds listening_delay{60};
 
 // Only the media thread adds, so no read-modify-write is needed.
 void add_one(std::atomic<std::uint64_t>& figure) {
@@ -32,14 +29,21 @@ Leg::~Leg() {
   unbridge();
 }
 
-void Leg::set_peer(const MediaPeer& peer) {
+void Leg::set_peer(const MediaPeer& peer, Instant now) {
   peer_ = peer;
-  law_ = g711_by_name(peer.audio.encoding);
+  codec_ = codec_of(peer.audio);
+  if (codec_) {
+    outgoing_.set_format({*codec_, peer.audio.payload_type, peer.telephone_event, peer.telephone_event_rate},
+                         now);
+    statistics_.set_clock_rate(clock_rate_of(*codec_));
+  }
+  update_crossing(now);
+  if (bridged_ != nullptr) bridged_->update_crossing(now);
   if (const auto address = UdpAddress::parse(peer.address)) latch_.describe(address.value());
 }
 
 bool Leg::sends() const {
-  return peer_ && law_ && latch_.destination().port() != 0 &&
+  return peer_ && codec_ && latch_.destination().port() != 0 &&
          (peer_->direction == MediaDirection::send_receive || peer_->direction == MediaDirection::send_only);
 }
 
@@ -96,23 +100,35 @@ void Leg::stop_digits(OperationHandle operation) {
   digit_sender_.clear();
 }
 
-void Leg::bridge_with(Leg& other) {
+void Leg::bridge_with(Leg& other, Instant now) {
   if (&other == this) return;
   unbridge();
   other.unbridge();
   bridged_ = &other;
   other.bridged_ = this;
+  update_crossing(now);
+  other.update_crossing(now);
 }
 
 void Leg::unbridge() {
   if (bridged_ == nullptr) return;
+  bridged_->crossing_.reset();
   bridged_->bridged_ = nullptr;
   bridged_ = nullptr;
+  crossing_.reset();
+}
+
+void Leg::update_crossing(Instant now) {
+  const bool needed =
+      bridged_ != nullptr && codec_ && bridged_->codec_ && !relayable(*codec_, *bridged_->codec_);
+  if (needed == crossing_.has_value()) return;
+  crossing_.reset();
+  if (needed) crossing_.emplace(now, listening_delay);
 }
 
 void Leg::set_tap(std::shared_ptr<MediaTap> tap, Instant now) {
   tap_.reset();
-  if (tap) tap_.emplace(Tap{std::move(tap), {}, now});
+  if (tap) tap_.emplace(Tap{std::move(tap), {now, listening_delay}});
 }
 
 void Leg::drop() {
@@ -129,7 +145,7 @@ void Leg::receive(Instant now) {
 void Leg::take_packet(std::span<std::uint8_t> bytes, const UdpAddress& source, Instant now) {
   const auto packet = parse_packet(bytes);
   // Before the description nothing is known about who may send, or what.
-  if (!packet || !peer_ || !law_ || packet->payload_size == 0) return drop();
+  if (!packet || !peer_ || !codec_ || packet->payload_size == 0) return drop();
   const bool is_event = packet->header.payload_type == peer_->telephone_event;
   if (!is_event && packet->header.payload_type != peer_->audio.payload_type) return drop();
   if (!latch_.accept(source) || !gate_.pass(now)) return drop();
@@ -146,7 +162,7 @@ void Leg::take_packet(std::span<std::uint8_t> bytes, const UdpAddress& source, I
   } else {
     hear(*packet, payload, now);
   }
-  if (bridged_ != nullptr) bridged_->relay(bytes, *packet, is_event, *law_, now);
+  if (bridged_ != nullptr && !crossing_) bridged_->relay(bytes, *packet, is_event, *codec_, now);
 }
 
 bool Leg::take_event(const RtpPacket& packet, std::span<const std::uint8_t> payload) {
@@ -154,38 +170,39 @@ bool Leg::take_event(const RtpPacket& packet, std::span<const std::uint8_t> payl
   const auto digit = digit_receiver_.receive(packet.header.timestamp, payload);
   if (!digit) return true;
   events_.digit(id_, *digit);
-  if (bridged_ != nullptr) bridged_->press_for(*digit);
+  if (bridged_ != nullptr && !bridged_->relays_events_of(*this)) bridged_->press_for(*digit);
   return true;
 }
 
 void Leg::hear(const RtpPacket& packet, std::span<const std::uint8_t> payload, Instant now) {
-  if (!recorder_ && !tap_) return;
-  std::array<std::int16_t, largest_packet> audio;
-  const auto samples = std::span(audio).first(payload.size());
-  decode(*law_, payload, samples);
   const RtpHeader& header = packet.header;
-  if (recorder_) recorder_->hear(header.ssrc, header.timestamp, samples, now);
-  if (tap_) tap_->buffer.put(header.ssrc, header.timestamp, samples, samples_between(tap_->start, now));
+  if (recorder_) recorder_->hear(*codec_, header, payload, now);
+  if (tap_) tap_->audio.put(*codec_, header, payload, now);
+  if (crossing_) crossing_->put(*codec_, header, payload, now);
 }
 
-// On the leg that is to hear the packet. The packet is rewritten where it lies: its payload is at least a
-// header's length into the buffer.
-void Leg::relay(std::span<std::uint8_t> bytes, const RtpPacket& packet, bool is_event, G711 law, Instant now) {
-  if (!sends() || playback_ || digit_sender_.active()) return;
-  if (is_event && !peer_->telephone_event) return;
-  const std::uint8_t payload_type = is_event ? *peer_->telephone_event : peer_->audio.payload_type;
-  const auto header = outgoing_.relayed(packet.header, payload_type, now);
-  if (!header) return;
-  if (!is_event) transcode(law, *law_, bytes.subspan(packet.payload_offset, packet.payload_size));
-  const std::size_t begin = packet.payload_offset - rtp_header_size;
-  write_header(*header, bytes.subspan(begin).first<rtp_header_size>());
-  send(bytes.subspan(begin, rtp_header_size + packet.payload_size));
+bool Leg::relays_events_of(const Leg& other) const {
+  return !crossing_ && peer_ && peer_->telephone_event &&
+         peer_->telephone_event_rate == other.peer_->telephone_event_rate;
 }
 
-// The bridged party pressed a key. Where this leg's peer takes telephone events they are relayed as they come;
-// else it hears the key's tone.
+void Leg::relay(std::span<std::uint8_t> bytes, const RtpPacket& packet, bool is_event, Codec codec,
+                Instant now) {
+  if (!free_to_speak() || (is_event && !relays_events_of(*bridged_))) return;
+  send(outgoing_.relayed(bytes, packet, is_event, codec, now));
+}
+
+// The bridged party pressed a key, and its packets are not relayed: it is pressed anew.
 void Leg::press_for(char digit) {
-  if (sends() && !peer_->telephone_event && !playback_) digit_sender_.push({&digit, 1});
+  if (sends() && !playback_) digit_sender_.push({&digit, 1});
+}
+
+void Leg::say(const Frame& frame, Instant now) {
+  if (free_to_speak()) send(outgoing_.frame(frame, now));
+}
+
+void Leg::pause() {
+  if (free_to_speak()) outgoing_.begin_talkspurt();
 }
 
 void Leg::publish_received() {
@@ -195,7 +212,8 @@ void Leg::publish_received() {
 }
 
 bool Leg::wants_tick() const {
-  return digit_sender_.active() || playback_.has_value() || recorder_ != nullptr || tap_.has_value();
+  return digit_sender_.active() || playback_.has_value() || recorder_ != nullptr || tap_.has_value() ||
+         crossing_.has_value();
 }
 
 void Leg::tick(Instant now) {
@@ -206,19 +224,20 @@ void Leg::tick(Instant now) {
   }
   if (recorder_ && recorder_->tick(now)) recorder_.reset();
   if (tap_) tick_tap(now);
+  if (crossing_) tick_crossing(now);
 }
 
 void Leg::tick_digits(Instant now) {
   const DigitSender::Step step = digit_sender_.next();
   if (sends()) {
     if (peer_->telephone_event) {
-      send_event(step, now);
+      send(outgoing_.event(step, now));
     } else {
       const KeyTone tone = key_tone(step.digit);
       if (step.first) key_waves_ = SineWaves(tone.low_hertz, tone.high_hertz);
       Frame frame{};
       if (step.sounding) key_waves_.fill(frame);
-      send_frame(frame, now);
+      send(outgoing_.frame(frame, now));
     }
   }
   if (digit_sender_.active() || !sending_digits_) return;
@@ -229,7 +248,7 @@ void Leg::tick_play(Instant now) {
   Frame frame;
   playback_->next(frame);
   // On hold the clips go on unheard, as with any audio that a receiver shuts out.
-  if (sends()) send_frame(frame, now);
+  if (sends()) send(outgoing_.frame(frame, now));
   if (!playback_->finished()) return;
   std::string problem = playback_->problem();
   playback_.reset();
@@ -237,32 +256,26 @@ void Leg::tick_play(Instant now) {
 }
 
 void Leg::tick_tap(Instant now) {
-  while (tap_->buffer.position() + frame_samples + tap_patience <= samples_between(tap_->start, now)) {
+  while (tap_->audio.due(now)) {
     Frame frame;
-    tap_->buffer.take(frame);
+    tap_->audio.take(frame);
     tap_->ears->heard(frame);
   }
 }
 
-void Leg::send_frame(const Frame& frame, Instant now) {
-  std::array<std::uint8_t, rtp_header_size + frame_samples> packet;
-  const std::span<std::uint8_t> bytes(packet);
-  write_header(outgoing_.frame(peer_->audio.payload_type, now), bytes.first<rtp_header_size>());
-  encode(*law_, frame, bytes.subspan(rtp_header_size));
-  send(packet);
-}
-
-void Leg::send_event(const DigitSender::Step& step, Instant now) {
-  if (!step.event) return;
-  std::array<std::uint8_t, rtp_header_size + telephone_event_size> packet;
-  const std::span<std::uint8_t> bytes(packet);
-  write_header(outgoing_.event(*peer_->telephone_event, step.first, now), bytes.first<rtp_header_size>());
-  std::ranges::copy(write_telephone_event(*step.event), bytes.begin() + rtp_header_size);
-  send(packet);
+void Leg::tick_crossing(Instant now) {
+  while (crossing_->due(now)) {
+    Frame frame;
+    if (crossing_->take(frame) == IncomingAudio::Kind::nothing) {
+      bridged_->pause();
+    } else {
+      bridged_->say(frame, now);
+    }
+  }
 }
 
 void Leg::send(std::span<const std::uint8_t> packet) {
-  if (socket_.send(packet, latch_.destination())) add_one(figures_->sent);
+  if (!packet.empty() && socket_.send(packet, latch_.destination())) add_one(figures_->sent);
 }
 
 }  // namespace tipring::rtp

@@ -10,10 +10,11 @@
 #include <string>
 #include <utility>
 
+#include "adapters/rtp/codec.h"
 #include "adapters/rtp/flood_gate.h"
-#include "adapters/rtp/g711.h"
+#include "adapters/rtp/incoming_audio.h"
 #include "adapters/rtp/latch.h"
-#include "adapters/rtp/outgoing_stream.h"
+#include "adapters/rtp/outgoing_audio.h"
 #include "adapters/rtp/packet.h"
 #include "adapters/rtp/playback.h"
 #include "adapters/rtp/recorder.h"
@@ -59,8 +60,11 @@ class LegEvents {
 };
 
 /// One leg's media, on the media thread. What it sends at a moment is, in this order: digits; the running play
-/// request; the bridged party's packets; else nothing at all: silence is sent only as part of a play request,
-/// since a phone makes its own comfort noise and a packet not sent costs nobody anything.
+/// request; the bridged party; else nothing at all: silence is sent only as part of a play request, since a
+/// phone makes its own comfort noise and a packet not sent costs nobody anything.
+///
+/// What comes from a bridged party of the same codec is sent on as it comes. Between different codecs it
+/// crosses as audio: put in order, decoded, encoded anew, which delays it by IncomingAudio's depth.
 class Leg {
  public:
   Leg(LegId id, UdpSocket socket, SocketCount count, StreamSeeds seeds, Instant now,
@@ -72,8 +76,8 @@ class Leg {
   LegId id() const { return id_; }
   int descriptor() const { return socket_.descriptor(); }
 
-  /// An audio format other than G.711 is taken as "nothing can be sent or heard".
-  void set_peer(const MediaPeer& peer);
+  /// An audio format that is none of Codec is taken as "nothing can be sent or heard".
+  void set_peer(const MediaPeer& peer, Instant now);
 
   /// The clips are being prepared; whatever played until now is over.
   void begin_play(OperationHandle operation);
@@ -88,7 +92,7 @@ class Leg {
   void send_digits(OperationHandle operation, const std::string& digits);
   void stop_digits(OperationHandle operation);
 
-  void bridge_with(Leg& other);
+  void bridge_with(Leg& other, Instant now);
   void unbridge();
   /// Null when there is none.
   Leg* bridged() const { return bridged_; }
@@ -106,8 +110,7 @@ class Leg {
  private:
   struct Tap {
     std::shared_ptr<MediaTap> ears;
-    PlayoutBuffer buffer;
-    Instant start;
+    IncomingAudio audio;
   };
   using Buffer = std::array<std::uint8_t, largest_packet>;
 
@@ -117,15 +120,21 @@ class Leg {
   void take_packet(std::span<std::uint8_t> bytes, const UdpAddress& source, Instant now);
   bool take_event(const RtpPacket& packet, std::span<const std::uint8_t> payload);
   void hear(const RtpPacket& packet, std::span<const std::uint8_t> payload, Instant now);
-  void relay(std::span<std::uint8_t> bytes, const RtpPacket& packet, bool is_event, G711 law, Instant now);
+  void update_crossing(Instant now);
+
+  // What the bridged party does, on the leg that is to hear it.
+  bool free_to_speak() const { return sends() && !playback_ && !digit_sender_.active(); }
+  bool relays_events_of(const Leg& other) const;
+  void relay(std::span<std::uint8_t> bytes, const RtpPacket& packet, bool is_event, Codec codec, Instant now);
   void press_for(char digit);
+  void say(const Frame& frame, Instant now);
+  void pause();
   void publish_received();
 
   void tick_digits(Instant now);
   void tick_play(Instant now);
   void tick_tap(Instant now);
-  void send_frame(const Frame& frame, Instant now);
-  void send_event(const DigitSender::Step& step, Instant now);
+  void tick_crossing(Instant now);
   void send(std::span<const std::uint8_t> packet);
 
   const LegId id_;
@@ -135,10 +144,10 @@ class Leg {
   LegEvents& events_;
 
   std::optional<MediaPeer> peer_;
-  std::optional<G711> law_;
+  std::optional<Codec> codec_;
   Latch latch_;
   FloodGate gate_;
-  OutgoingStream outgoing_;
+  OutgoingAudio outgoing_;
   ReceiveStatistics statistics_;
   std::uint32_t incoming_ssrc_ = 0;
   DigitReceiver digit_receiver_;
@@ -153,6 +162,7 @@ class Leg {
   std::unique_ptr<Recorder> recorder_;
   std::optional<Tap> tap_;
   Leg* bridged_ = nullptr;
+  std::optional<IncomingAudio> crossing_;  // For a bridged party whose codec is another.
 };
 
 }  // namespace tipring::rtp

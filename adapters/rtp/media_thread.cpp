@@ -130,14 +130,8 @@ void MediaThread::serve(std::uint64_t name, Instant now) {
     if (read(timer_.get(), &fired, sizeof fired) > 0) timer_set_for_.reset();
     return;
   }
-  LegId other;
   // The leg may be gone by a command earlier in the same round.
-  with(leg_named(name), [&](Leg& leg) {
-    leg.receive(now);
-    if (leg.bridged() != nullptr) other = leg.bridged()->id();
-  });
-  // A key pressed here may have to be sounded to the other party, which then needs its ticks.
-  if (other) with(other, [](Leg&) {});
+  with(leg_named(name), [now](Leg& leg) { leg.receive(now); });
 }
 
 void MediaThread::set_timer() {

@@ -42,13 +42,16 @@ class MediaThread {
   /// Ends the leg: its recording is finished, its socket closed.
   void remove(LegId id);
 
-  /// Calls `change(leg)` if the leg is there, and sees to it that it gets its ticks if it now wants any.
+  /// Calls `change(leg)` if the leg is there, and sees to it that it and the one it is bridged with get their
+  /// ticks if they now want any.
   template <typename Change>
   void with(LegId id, Change change) {
     const auto found = seats_.find(id);
     if (found == seats_.end()) return;
     change(*found->second.leg);
     schedule(found->second);
+    const Leg* other = found->second.leg->bridged();
+    if (other != nullptr) schedule(seats_.at(other->id()));
   }
   /// Null when it is gone.
   Leg* find(LegId id);

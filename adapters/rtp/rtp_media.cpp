@@ -159,7 +159,7 @@ Result<MediaAddress> RtpMedia::open(LegId leg) {
 }
 
 void RtpMedia::set_peer(LegId leg, MediaPeer peer) {
-  command(leg, [peer = std::move(peer)](Leg& media) { media.set_peer(peer); });
+  command(leg, [peer = std::move(peer)](Leg& media) { media.set_peer(peer, MediaThread::now()); });
 }
 
 void RtpMedia::play(LegId leg, OperationHandle operation, std::vector<Clip> clips) {
@@ -214,10 +214,8 @@ void RtpMedia::stop_digits(LegId leg, OperationHandle operation) {
 }
 
 void RtpMedia::bridge(LegId first, LegId second) {
-  thread_->post([thread = thread_.get(), first, second] {
-    Leg* one = thread->find(first);
-    Leg* other = thread->find(second);
-    if (one != nullptr && other != nullptr) one->bridge_with(*other);
+  command(first, [thread = thread_.get(), second](Leg& one) {
+    if (Leg* other = thread->find(second)) one.bridge_with(*other, MediaThread::now());
   });
 }
 

@@ -30,9 +30,10 @@ struct RtpOptions {
   std::uint64_t seed = 0;
 };
 
-/// The media of real calls: RTP (RFC 3550) with G.711 and telephone events (RFC 4733). Packets are moved by a
-/// thread of its own, sounds are read by two more, recordings written by another; events come back through the
-/// reactor.
+/// The media of real calls: RTP (RFC 3550) with G.711, G.722, Opus and telephone events (RFC 4733). Packets are
+/// moved by a thread of its own, sounds are read by two more, recordings written by another; events come back
+/// through the reactor. What is played, recorded and tapped is audio of 8000 Hz, whatever the codec; bridged
+/// legs of the same codec get each other's packets as they are.
 ///
 /// Nothing is sent to a leg with nothing to hear: no comfort noise, no silence but inside a play request. A
 /// digit is told at the first packet of its press. Of a play request whose clip cannot be played, the clips

@@ -50,6 +50,12 @@ class Peer {
     bytes.insert(bytes.end(), payload.begin(), payload.end());
     send_bytes(bytes, to);
   }
+  /// The next 20 ms of a stream of its own.
+  void send_payload(const std::vector<std::uint8_t>& payload, const MediaAddress& to,
+                    const PayloadFormat& format) {
+    send({false, format.payload_type, sequence_++, timestamp_, ssrc_}, payload, to);
+    timestamp_ += format.clock_rate / 50;
+  }
   /// The next frame of a stream of its own, filled with one code.
   void send_frame(std::uint8_t code, const MediaAddress& to, std::uint8_t payload_type = 0) {
     send({false, payload_type, sequence_++, timestamp_, ssrc_}, std::vector<std::uint8_t>(160, code), to);
@@ -105,6 +111,8 @@ class MediaFixture : public testing::Test, public MediaEvents {
   static PayloadFormat format(G711 law) {
     return law == G711::pcmu ? PayloadFormat{0, "PCMU", 8000, {}} : PayloadFormat{8, "PCMA", 8000, {}};
   }
+  static PayloadFormat g722() { return {9, "G722", 8000, {}}; }
+  static PayloadFormat opus() { return {111, "opus", 48'000, "useinbandfec=1", 2}; }
 
   MediaPeer described(const Peer& peer, G711 law = G711::pcmu) const {
     MediaPeer description;
@@ -118,6 +126,14 @@ class MediaFixture : public testing::Test, public MediaEvents {
   MediaAddress open(LegId leg, const Peer& peer, G711 law = G711::pcmu) {
     const auto address = media_->open(leg).value();
     media_->set_peer(leg, described(peer, law));
+    return address;
+  }
+
+  MediaAddress open(LegId leg, const Peer& peer, const PayloadFormat& audio) {
+    const auto address = media_->open(leg).value();
+    auto description = described(peer);
+    description.audio = audio;
+    media_->set_peer(leg, description);
     return address;
   }
 
