@@ -52,13 +52,15 @@ class Baresip {
   /// once it has held a call, though it hears (https://github.com/baresip/baresip/issues/1496).
   std::vector<int> heard(const std::vector<int>& hertz) const;
 
+  /// All that it has said, for people.
+  std::string log() const;
+
  private:
   class Control;
   bool start();
   void write_configuration(std::uint16_t control_port) const;
   void command(const std::string& name, const std::string& argument = "");
   std::vector<std::string> recordings() const;
-  std::string log() const;
 
   Setup setup_;
   ::tipring::testing::TemporaryFolder folder_;
