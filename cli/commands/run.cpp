@@ -9,6 +9,7 @@
 #include "cli/command_line/version.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/findings.h"
+#include "cli/run/descriptors.h"
 #include "cli/run/memory.h"
 #include "cli/run/pid_file.h"
 #include "cli/run/shutdown.h"
@@ -64,6 +65,7 @@ Result<void> run_site(CommandLine& line, const RunOptions& options) {
   Console& console = line.console();
   hold_back_signals();
   keep_freed_memory();
+  use_all_descriptors();
   StderrLog log(parse_log_level(options.log_level).value_or(LogLevel::info));
   const std::string socket =
       options.socket.empty() ? default_socket_path(console.environment, geteuid()) : options.socket;
