@@ -9,21 +9,20 @@ namespace {
 // Late packets are waited for so long where somebody listens at once.
 constexpr std::chrono::milliseconds listening_delay{60};
 
-// Only the media thread adds, so no read-modify-write is needed.
-void add_one(std::atomic<std::uint64_t>& figure) {
-  figure.store(figure.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-}
-
 }  // namespace
 
-Leg::Leg(LegId id, UdpSocket socket, SocketCount count, StreamSeeds seeds, Instant now,
-         std::shared_ptr<LegFigures> figures, LegEvents& events)
+Leg::Leg(LegId id, SocketPair sockets, SocketCount count, LegSeeds seeds,
+         std::chrono::milliseconds silence_limit, Instant now, std::shared_ptr<LegFigures> figures,
+         LegEvents& events)
     : id_(id),
       count_(std::move(count)),
-      socket_(std::move(socket)),
+      socket_(std::move(sockets.rtp)),
       figures_(std::move(figures)),
       events_(events),
-      outgoing_(seeds, now) {}
+      outgoing_(seeds.stream, now),
+      control_(std::move(sockets.rtcp), RtcpSession(now, seeds.utc_offset, seeds.reports),
+               std::move(seeds.canonical_name)),
+      silence_(silence_limit) {}
 
 Leg::~Leg() {
   unbridge();
@@ -40,6 +39,8 @@ void Leg::set_peer(const MediaPeer& peer, Instant now) {
   update_crossing(now);
   if (bridged_ != nullptr) bridged_->update_crossing(now);
   if (const auto address = UdpAddress::parse(peer.address)) latch_.describe(address.value());
+  control_.describe(peer.rtcp_port, peer.rtcp_mux);
+  silence_.expect(codec_ && peer.address.port != 0 && peer.direction == MediaDirection::send_receive, now);
 }
 
 bool Leg::sends() const {
@@ -129,153 +130,6 @@ void Leg::update_crossing(Instant now) {
 void Leg::set_tap(std::shared_ptr<MediaTap> tap, Instant now) {
   tap_.reset();
   if (tap) tap_.emplace(Tap{std::move(tap), {now, listening_delay}});
-}
-
-void Leg::drop() {
-  add_one(figures_->dropped);
-}
-
-void Leg::receive(Instant now) {
-  Buffer buffer;
-  if (const auto received = socket_.receive(buffer)) {
-    take_packet(std::span(buffer).first(received->size), received->source, now);
-  }
-}
-
-void Leg::take_packet(std::span<std::uint8_t> bytes, const UdpAddress& source, Instant now) {
-  const auto packet = parse_packet(bytes);
-  // Before the description nothing is known about who may send, or what.
-  if (!packet || !peer_ || !codec_ || packet->payload_size == 0) return drop();
-  const bool is_event = packet->header.payload_type == peer_->telephone_event;
-  if (!is_event && packet->header.payload_type != peer_->audio.payload_type) return drop();
-  if (!latch_.accept(source) || !gate_.pass(now)) return drop();
-
-  if (packet->header.ssrc != incoming_ssrc_) digit_receiver_.reset();
-  incoming_ssrc_ = packet->header.ssrc;
-  statistics_.receive(packet->header, now, !is_event);
-  publish_received();
-  if (!hears()) return;
-
-  const auto payload = bytes.subspan(packet->payload_offset, packet->payload_size);
-  if (is_event) {
-    if (!take_event(*packet, payload)) return drop();
-  } else {
-    hear(*packet, payload, now);
-  }
-  if (bridged_ != nullptr && !crossing_) bridged_->relay(bytes, *packet, is_event, *codec_, now);
-}
-
-bool Leg::take_event(const RtpPacket& packet, std::span<const std::uint8_t> payload) {
-  if (payload.size() < telephone_event_size) return false;
-  const auto digit = digit_receiver_.receive(packet.header.timestamp, payload);
-  if (!digit) return true;
-  events_.digit(id_, *digit);
-  if (bridged_ != nullptr && !bridged_->relays_events_of(*this)) bridged_->press_for(*digit);
-  return true;
-}
-
-void Leg::hear(const RtpPacket& packet, std::span<const std::uint8_t> payload, Instant now) {
-  const RtpHeader& header = packet.header;
-  if (recorder_) recorder_->hear(*codec_, header, payload, now);
-  if (tap_) tap_->audio.put(*codec_, header, payload, now);
-  if (crossing_) crossing_->put(*codec_, header, payload, now);
-}
-
-bool Leg::relays_events_of(const Leg& other) const {
-  return !crossing_ && peer_ && peer_->telephone_event &&
-         peer_->telephone_event_rate == other.peer_->telephone_event_rate;
-}
-
-void Leg::relay(std::span<std::uint8_t> bytes, const RtpPacket& packet, bool is_event, Codec codec,
-                Instant now) {
-  if (!free_to_speak() || (is_event && !relays_events_of(*bridged_))) return;
-  send(outgoing_.relayed(bytes, packet, is_event, codec, now));
-}
-
-// The bridged party pressed a key, and its packets are not relayed: it is pressed anew.
-void Leg::press_for(char digit) {
-  if (sends() && !playback_) digit_sender_.push({&digit, 1});
-}
-
-void Leg::say(const Frame& frame, Instant now) {
-  if (free_to_speak()) send(outgoing_.frame(frame, now));
-}
-
-void Leg::pause() {
-  if (free_to_speak()) outgoing_.begin_talkspurt();
-}
-
-void Leg::publish_received() {
-  figures_->received.store(statistics_.packets(), std::memory_order_relaxed);
-  figures_->lost.store(statistics_.lost(), std::memory_order_relaxed);
-  figures_->jitter_ms.store(statistics_.jitter_ms(), std::memory_order_relaxed);
-}
-
-bool Leg::wants_tick() const {
-  return digit_sender_.active() || playback_.has_value() || recorder_ != nullptr || tap_.has_value() ||
-         crossing_.has_value();
-}
-
-void Leg::tick(Instant now) {
-  if (digit_sender_.active()) {
-    tick_digits(now);
-  } else if (playback_) {
-    tick_play(now);
-  }
-  if (recorder_ && recorder_->tick(now)) recorder_.reset();
-  if (tap_) tick_tap(now);
-  if (crossing_) tick_crossing(now);
-}
-
-void Leg::tick_digits(Instant now) {
-  const DigitSender::Step step = digit_sender_.next();
-  if (sends()) {
-    if (peer_->telephone_event) {
-      send(outgoing_.event(step, now));
-    } else {
-      const KeyTone tone = key_tone(step.digit);
-      if (step.first) key_waves_ = SineWaves(tone.low_hertz, tone.high_hertz);
-      Frame frame{};
-      if (step.sounding) key_waves_.fill(frame);
-      send(outgoing_.frame(frame, now));
-    }
-  }
-  if (digit_sender_.active() || !sending_digits_) return;
-  events_.digits_sent(id_, std::exchange(sending_digits_, {}));
-}
-
-void Leg::tick_play(Instant now) {
-  Frame frame;
-  playback_->next(frame);
-  // On hold the clips go on unheard, as with any audio that a receiver shuts out.
-  if (sends()) send(outgoing_.frame(frame, now));
-  if (!playback_->finished()) return;
-  std::string problem = playback_->problem();
-  playback_.reset();
-  events_.play_finished(id_, std::exchange(playing_, {}), std::move(problem));
-}
-
-void Leg::tick_tap(Instant now) {
-  while (tap_->audio.due(now)) {
-    Frame frame;
-    tap_->audio.take(frame);
-    tap_->ears->heard(frame);
-  }
-}
-
-void Leg::tick_crossing(Instant now) {
-  while (crossing_->due(now)) {
-    Frame frame;
-    if (crossing_->take(frame) == IncomingAudio::Kind::nothing) {
-      bridged_->pause();
-    } else {
-      bridged_->say(frame, now);
-    }
-  }
-}
-
-void Leg::send(std::span<const std::uint8_t> packet) {
-  if (!packet.empty() && socket_.send(packet, latch_.destination())) add_one(figures_->sent);
 }
 
 }  // namespace tipring::rtp

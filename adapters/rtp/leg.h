@@ -2,6 +2,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -18,6 +19,8 @@
 #include "adapters/rtp/packet.h"
 #include "adapters/rtp/playback.h"
 #include "adapters/rtp/recorder.h"
+#include "adapters/rtp/rtcp_channel.h"
+#include "adapters/rtp/silence_watch.h"
 #include "adapters/rtp/statistics.h"
 #include "adapters/rtp/tap.h"
 #include "adapters/rtp/telephone_event.h"
@@ -34,20 +37,33 @@ struct LegFigures {
   std::atomic<std::uint64_t> lost = 0;
   std::atomic<std::uint64_t> dropped = 0;
   std::atomic<double> jitter_ms = 0;
+  // Below zero: not known.
+  std::atomic<std::int64_t> peer_lost = -1;
+  std::atomic<double> peer_jitter_ms = -1;
+  std::atomic<double> round_trip_ms = -1;
+  std::atomic<double> mos = -1;
 };
 
-/// Counts itself in and out of the open sockets.
+/// Counts a leg's pair in and out of the open sockets.
 class SocketCount {
  public:
-  explicit SocketCount(std::shared_ptr<std::atomic<std::size_t>> open) : open_(std::move(open)) { ++*open_; }
+  explicit SocketCount(std::shared_ptr<std::atomic<std::size_t>> open) : open_(std::move(open)) { *open_ += 2; }
   SocketCount(SocketCount&&) = default;
   SocketCount& operator=(SocketCount&&) = delete;
   ~SocketCount() {
-    if (open_) --*open_;
+    if (open_) *open_ -= 2;
   }
 
  private:
   std::shared_ptr<std::atomic<std::size_t>> open_;
+};
+
+/// What of a leg is chance, or time outside.
+struct LegSeeds {
+  StreamSeeds stream;
+  std::uint64_t reports = 0;   ///< Of the intervals between RTCP reports.
+  std::string canonical_name;  ///< For RTCP.
+  Duration utc_offset{0};      ///< From an Instant to the time since 1970.
 };
 
 /// What a leg tells, on the media thread.
@@ -57,6 +73,7 @@ class LegEvents {
   virtual void play_finished(LegId leg, OperationHandle operation, std::string problem) = 0;
   virtual void digits_sent(LegId leg, OperationHandle operation) = 0;
   virtual void digit(LegId leg, char digit) = 0;
+  virtual void fell_silent(LegId leg, std::chrono::milliseconds silence) = 0;
 };
 
 /// One leg's media, on the media thread. What it sends at a moment is, in this order: digits; the running play
@@ -67,14 +84,16 @@ class LegEvents {
 /// crosses as audio: put in order, decoded, encoded anew, which delays it by IncomingAudio's depth.
 class Leg {
  public:
-  Leg(LegId id, UdpSocket socket, SocketCount count, StreamSeeds seeds, Instant now,
-      std::shared_ptr<LegFigures> figures, LegEvents& events);
+  /// `silence_limit`: 0 for none.
+  Leg(LegId id, SocketPair sockets, SocketCount count, LegSeeds seeds, std::chrono::milliseconds silence_limit,
+      Instant now, std::shared_ptr<LegFigures> figures, LegEvents& events);
   ~Leg();
   Leg(const Leg&) = delete;
   Leg& operator=(const Leg&) = delete;
 
   LegId id() const { return id_; }
-  int descriptor() const { return socket_.descriptor(); }
+  int rtp_descriptor() const { return socket_.descriptor(); }
+  int rtcp_descriptor() const { return control_.socket().descriptor(); }
 
   /// An audio format that is none of Codec is taken as "nothing can be sent or heard".
   void set_peer(const MediaPeer& peer, Instant now);
@@ -102,10 +121,18 @@ class Leg {
   /// Takes one packet that waits; the socket tells again if there are more. So no leg's flood holds up the
   /// others, and an ordinary leg, whose packets come one by one, costs no second look.
   void receive(Instant now);
+  /// The same, on the port for RTCP.
+  void receive_rtcp(Instant now);
 
   /// Every 20 ms while wants_tick().
   void tick(Instant now);
   bool wants_tick() const;
+
+  /// Every second: sends the report that is due, and tells of a silence that lasts too long.
+  void second(Instant now);
+
+  /// Tells the peer by RTCP that nothing more comes (RFC 3550, section 6.6).
+  void say_goodbye(Instant now);
 
  private:
   struct Tap {
@@ -118,6 +145,7 @@ class Leg {
   bool hears() const;
   void drop();
   void take_packet(std::span<std::uint8_t> bytes, const UdpAddress& source, Instant now);
+  void take_rtcp(std::span<const std::uint8_t> bytes, const UdpAddress& source, Instant now);
   bool take_event(const RtpPacket& packet, std::span<const std::uint8_t> payload);
   void hear(const RtpPacket& packet, std::span<const std::uint8_t> payload, Instant now);
   void update_crossing(Instant now);
@@ -130,6 +158,8 @@ class Leg {
   void say(const Frame& frame, Instant now);
   void pause();
   void publish_received();
+  void publish_quality();
+  RtcpReport report(Instant now);
 
   void tick_digits(Instant now);
   void tick_play(Instant now);
@@ -150,6 +180,10 @@ class Leg {
   OutgoingAudio outgoing_;
   ReceiveStatistics statistics_;
   std::uint32_t incoming_ssrc_ = 0;
+  std::uint64_t packets_sent_ = 0;
+  std::uint64_t octets_sent_ = 0;
+  RtcpChannel control_;
+  SilenceWatch silence_;
   DigitReceiver digit_receiver_;
 
   OperationHandle playing_;

@@ -20,10 +20,12 @@ struct RtpOptions {
   std::string bind_ip = "127.0.0.1";
   /// The address to name in descriptions; empty: `bind_ip`. Needed when that is a wildcard.
   std::string advertised_ip{};
-  /// Ports for media: the even ones from the first to the last.
+  /// Ports for media: the even ones from the first to the last, and for RTCP the odd ones above them.
   std::uint16_t first_port = 16384;
   std::uint16_t last_port = 32766;
   std::size_t most_legs = 4000;
+  /// For so long a peer that should send may send nothing before MediaEvents::fell_silent is told; 0: for ever.
+  std::chrono::milliseconds silence_limit = usual_silence_limit;
   /// Bytes of decoded sound kept.
   std::size_t sound_cache = std::size_t{64} << 20U;
   /// For SSRCs and the beginnings of sequence numbers and timestamps: must differ between runs.
@@ -35,10 +37,10 @@ struct RtpOptions {
 /// through the reactor. What is played, recorded and tapped is audio of 8000 Hz, whatever the codec; bridged
 /// legs of the same codec get each other's packets as they are.
 ///
-/// Nothing is sent to a leg with nothing to hear: no comfort noise, no silence but inside a play request. A
-/// digit is told at the first packet of its press. Of a play request whose clip cannot be played, the clips
-/// before it are played, then it ends with the problem. A recording lasts as long as it ran, with silence where
-/// nothing came.
+/// Reports are exchanged by RTCP (RFC 3550, section 6) every five seconds or so. Nothing else is sent to a leg
+/// with nothing to hear: no comfort noise, no silence but inside a play request. A digit is told at the first
+/// packet of its press. Of a play request whose clip cannot be played, the clips before it are played, then it
+/// ends with the problem. A recording lasts as long as it ran, with silence where nothing came.
 class RtpMedia final : public Media, public MediaTaps {
  public:
   /// `reactor` and `events` must outlive the media. Fails with "bad-address" or "no-sockets".
@@ -69,6 +71,7 @@ class RtpMedia final : public Media, public MediaTaps {
 
   RtpMedia(RtpOptions options, UdpAddress bind_address, Reactor& reactor, MediaEvents& events,
            std::unique_ptr<MediaThread> thread);
+  LegSeeds leg_seeds();
   template <typename Change>
   void command(LegId leg, Change change);
 

@@ -49,8 +49,8 @@ class SimMedia final : public Media, public MediaEnd {
   void unbridge(LegId leg) override;
   void close(LegId leg) override;
   std::optional<MediaStatistics> statistics(LegId leg) const override;
-  /// A leg would have one socket.
-  MediaLive live() const override { return {slots_.size(), slots_.size()}; }
+  /// A leg would have two sockets.
+  MediaLive live() const override { return {slots_.size(), 2 * slots_.size()}; }
 
   void key_pressed(LegId leg, char key) override;
   void voice_changed(LegId leg, const std::optional<std::string>& text) override;

@@ -29,6 +29,7 @@ struct RunOptions {
   std::string log_level = "info";
   std::string durable = "process";
   std::chrono::milliseconds grace{300'000};
+  std::chrono::milliseconds media_timeout = usual_silence_limit;
 };
 
 SwitchboardOptions switchboard_options(const Console& console, const RunOptions& options) {
@@ -39,6 +40,7 @@ SwitchboardOptions switchboard_options(const Console& console, const RunOptions&
           .version = std::string(version),
           .durability = options.durable == "power" ? journal::Durability::power : journal::Durability::process,
           .seed = (std::uint64_t{device()} << 32U) | device(),
+          .media_timeout = options.media_timeout,
           .environment = console.environment};
 }
 
@@ -118,6 +120,9 @@ void add_run_command(CommandLine& line) {
                          "What the ledger survives: the end of the process, or a loss of power too.");
   line.add_duration_option(command, "--grace", options->grace,
                            "How long calls may go on after the first signal to stop.");
+  line.add_duration_option(
+      command, "--media-timeout", options->media_timeout,
+      "End a call whose phone should send audio and sends none for so long; 0 never ends one.");
 }
 
 }  // namespace tipring::cli
