@@ -38,6 +38,9 @@ void Leg::set_peer(const MediaPeer& peer, Instant now) {
   }
   update_crossing(now);
   if (bridged_ != nullptr) bridged_->update_crossing(now);
+  const bool by_ear = codec_ && !peer.telephone_event;
+  if (!by_ear) key_ear_.reset();
+  if (by_ear && !key_ear_) key_ear_.emplace(KeyEar{{}, {now, listening_delay}});
   if (const auto address = UdpAddress::parse(peer.address)) latch_.describe(address.value());
   control_.describe(peer.rtcp_port, peer.rtcp_mux);
   silence_.expect(codec_ && peer.address.port != 0 && peer.direction == MediaDirection::send_receive, now);

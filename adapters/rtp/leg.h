@@ -14,6 +14,7 @@
 #include "adapters/rtp/codec.h"
 #include "adapters/rtp/flood_gate.h"
 #include "adapters/rtp/incoming_audio.h"
+#include "adapters/rtp/key_listener.h"
 #include "adapters/rtp/latch.h"
 #include "adapters/rtp/outgoing_audio.h"
 #include "adapters/rtp/packet.h"
@@ -139,6 +140,11 @@ class Leg {
     std::shared_ptr<MediaTap> ears;
     IncomingAudio audio;
   };
+  // For a peer that has not agreed on telephone events: its keys are heard by their tones.
+  struct KeyEar {
+    KeyListener keys;
+    IncomingAudio audio;
+  };
   using Buffer = std::array<std::uint8_t, largest_packet>;
 
   bool sends() const;
@@ -165,6 +171,7 @@ class Leg {
   void tick_play(Instant now);
   void tick_tap(Instant now);
   void tick_crossing(Instant now);
+  void tick_key_ear(Instant now);
   void send(std::span<const std::uint8_t> packet);
 
   const LegId id_;
@@ -195,6 +202,7 @@ class Leg {
 
   std::unique_ptr<Recorder> recorder_;
   std::optional<Tap> tap_;
+  std::optional<KeyEar> key_ear_;
   Leg* bridged_ = nullptr;
   std::optional<IncomingAudio> crossing_;  // For a bridged party whose codec is another.
 };

@@ -32,7 +32,7 @@ void Leg::pause() {
 
 bool Leg::wants_tick() const {
   return digit_sender_.active() || playback_.has_value() || recorder_ != nullptr || tap_.has_value() ||
-         crossing_.has_value();
+         crossing_.has_value() || key_ear_.has_value();
 }
 
 void Leg::tick(Instant now) {
@@ -44,6 +44,7 @@ void Leg::tick(Instant now) {
   if (recorder_ && recorder_->tick(now)) recorder_.reset();
   if (tap_) tick_tap(now);
   if (crossing_) tick_crossing(now);
+  if (key_ear_) tick_key_ear(now);
 }
 
 void Leg::tick_digits(Instant now) {
@@ -79,6 +80,16 @@ void Leg::tick_tap(Instant now) {
     Frame frame;
     tap_->audio.take(frame);
     tap_->ears->heard(frame);
+  }
+}
+
+// Whoever is bridged hears the tones themselves.
+void Leg::tick_key_ear(Instant now) {
+  while (key_ear_->audio.due(now)) {
+    Frame frame;
+    key_ear_->audio.take(frame);
+    for (const char digit : key_ear_->keys.hear(frame))
+      events_.digit(id_, digit);
   }
 }
 
