@@ -152,7 +152,7 @@ void Party::carry_out_decision() {
       if (decision_ == Decision::ring_early) ringing.description = answer;
       if (state_ != PartyState::ringing) move_to(PartyState::ringing);
       tell(PartyEvent::Kind::rings, true, ringing.reason, ringing.status);
-      if (decision_ == Decision::ring_early && answer) learn_peer(*invitation_->description);
+      if (decision_ == Decision::ring_early && answer) begin_media();
       send(std::move(ringing));
       return;
     }
@@ -166,7 +166,7 @@ void Party::carry_out_decision() {
       ok.description = answer;
       move_to(PartyState::answered);
       tell(PartyEvent::Kind::answered, true);
-      if (invitation_->description) learn_peer(*invitation_->description);
+      if (invitation_->description) begin_media();
       send(std::move(ok));
       return;
     }
@@ -255,7 +255,7 @@ void Party::receive(const Message& message) {
     case MessageKind::reinvite:
       return receive_reinvite(message);
     case MessageKind::ack:
-      if (message.description) learn_peer(*message.description);
+      if (message.description) begin_media();
       return;
     case MessageKind::info:
       send(response(MessageKind::info, 200));
@@ -297,7 +297,7 @@ void Party::receive_invite_response(const Message& message) {
     if (message.status < 180 || state_ == PartyState::leaving) return;
     if (state_ == PartyState::calling) move_to(PartyState::ringing);
     tell(PartyEvent::Kind::rings, false, message.reason, message.status);
-    if (message.description) learn_peer(*message.description);
+    if (message.description) begin_media();
     return;
   }
   Message ack;
@@ -326,7 +326,7 @@ void Party::receive_invite_response(const Message& message) {
   }
   move_to(PartyState::answered);
   tell(PartyEvent::Kind::answered, false);
-  if (message.description) learn_peer(*message.description);
+  if (message.description) begin_media();
   send(std::move(ack));
 }
 
@@ -365,7 +365,7 @@ void Party::receive_reinvite(const Message& message) {
   if (message.description) {
     ok.description = answer_to(*message.description);
     if (!ok.description) return send(response(MessageKind::reinvite, 488));
-    learn_peer(*message.description);
+    begin_media();
   } else {
     ok.description = describe_phone(id_, phone_.formats, direction_);
   }

@@ -121,7 +121,7 @@ void SimMedia::refresh(LegId leg) {
 
 void SimMedia::key_pressed(LegId leg, char key) {
   Slot* slot = find(leg);
-  if (slot == nullptr || !receives(*slot) || !slot->peer->telephone_event) return;
+  if (slot == nullptr || !receives(*slot)) return;
   events_->digit(leg, key);
   if (!slot->bridged || slot->playback) return;
   const Slot* other = find(*slot->bridged);
