@@ -50,7 +50,7 @@ void ConnectOperation::try_next() {
 }
 
 void ConnectOperation::call(ConnectTarget target) {
-  auto placed = legs_.place(caller_.contact, {{}, target.uri, request_.from, {}, request_.headers});
+  auto placed = legs_.place(caller_, {{}, target.uri, request_.from, {}, request_.headers});
   if (!placed) {
     return failed(std::move(target),
                   {.by = Release::By::system, .status = 503, .cause = 41, .reason = placed.error().text});

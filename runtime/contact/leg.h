@@ -61,6 +61,7 @@ class Leg {
   std::optional<SessionDescription> remote_offer;  ///< The peer's offer that waits for our answer.
   std::optional<SessionDescription> our_offer;     ///< Ours that waits for the peer's, in 2xx or ACK.
   std::optional<SessionDescription> our_change;    ///< Ours to change an answered call, not answered yet.
+  std::optional<PayloadFormat> audio;              ///< The format in force, once there is one.
   bool held_by_us = false;                         ///< The party is not heard until we take it off hold.
   bool held_by_peer = false;                       ///< The party does not listen until it goes on.
   bool early_media = false;                        ///< Our answer went out in a 183 already.

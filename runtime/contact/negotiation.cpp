@@ -148,6 +148,14 @@ std::vector<PayloadFormat> usual_telephone_events() {
   return {{101, "telephone-event", 8000, "0-15"}, {110, "telephone-event", 48000, "0-15"}};
 }
 
+MediaCapabilities preferring(MediaCapabilities capabilities, const PayloadFormat& format) {
+  auto& audio = capabilities.audio;
+  const auto found =
+      std::ranges::find_if(audio, [&](const PayloadFormat& own) { return same_format(own, format); });
+  if (found != audio.end()) std::rotate(audio.begin(), found, found + 1);
+  return capabilities;
+}
+
 SessionDescription make_offer(const MediaCapabilities& capabilities, const MediaAddress& local,
                               MediaDirection direction) {
   MediaStream stream;

@@ -23,6 +23,11 @@ struct MediaCapabilities {
   std::chrono::milliseconds packet_time{20};
 };
 
+/// The same, with what `format` stands for before all else: what another leg speaks, or this one speaks
+/// already, so that nothing has to be decoded between them. Payload types stay ours. Nothing changes when we
+/// lack it.
+MediaCapabilities preferring(MediaCapabilities capabilities, const PayloadFormat& format);
+
 /// An offer of one audio stream with all we can do (RFC 3264, section 5).
 SessionDescription make_offer(const MediaCapabilities& capabilities, const MediaAddress& local,
                               MediaDirection direction = MediaDirection::send_receive);

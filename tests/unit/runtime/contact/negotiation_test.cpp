@@ -72,6 +72,13 @@ TEST(AnswerOffer, SharesThePortWithRtcpWhereThatIsOffered) {
   EXPECT_EQ(result->peer.rtcp_port, 7001);
 }
 
+TEST(MakeOffer, PutsWhatIsPreferredFirst) {
+  const auto capabilities = preferring(with_opus(), {96, "OPUS", 48000, {}, 2});
+  EXPECT_EQ(capabilities.audio.at(0).payload_type, 111) << "ours";
+  EXPECT_EQ(capabilities.audio.at(1), pcmu);
+  EXPECT_EQ(preferring(with_opus(), amr).audio, with_opus().audio);
+}
+
 TEST(MakeOffer, OffersDigitsForEachClockInUse) {
   const auto clocks = [](const MediaCapabilities& capabilities) {
     std::vector<std::uint32_t> rates;
