@@ -30,7 +30,7 @@ Leg::~Leg() {
 
 void Leg::set_peer(const MediaPeer& peer, Instant now) {
   peer_ = peer;
-  codec_ = codec_of(peer.audio);
+  codec_ = secure_as(peer.security) ? codec_of(peer.audio) : std::nullopt;
   if (codec_) {
     outgoing_.set_format({*codec_, peer.audio.payload_type, peer.telephone_event, peer.telephone_event_rate},
                          now);
@@ -44,6 +44,18 @@ void Leg::set_peer(const MediaPeer& peer, Instant now) {
   if (const auto address = UdpAddress::parse(peer.address)) latch_.describe(address.value());
   control_.describe(peer.rtcp_port, peer.rtcp_mux);
   silence_.expect(codec_ && peer.address.port != 0 && peer.direction == MediaDirection::send_receive, now);
+}
+
+// False when packets would have to go out as they are though more was agreed on.
+bool Leg::secure_as(const std::optional<MediaSecurity>& security) {
+  if (!security) {
+    secure_.reset();
+    return true;
+  }
+  if (secure_) return secure_->change(*security).ok();
+  auto created = SecureLine::create(*security);
+  if (created) secure_.emplace(std::move(created).value());
+  return created.ok();
 }
 
 bool Leg::sends() const {

@@ -21,6 +21,7 @@
 #include "adapters/rtp/playback.h"
 #include "adapters/rtp/recorder.h"
 #include "adapters/rtp/rtcp_channel.h"
+#include "adapters/rtp/secure_line.h"
 #include "adapters/rtp/silence_watch.h"
 #include "adapters/rtp/statistics.h"
 #include "adapters/rtp/tap.h"
@@ -96,7 +97,8 @@ class Leg {
   int rtp_descriptor() const { return socket_.descriptor(); }
   int rtcp_descriptor() const { return control_.socket().descriptor(); }
 
-  /// An audio format that is none of Codec is taken as "nothing can be sent or heard".
+  /// An audio format that is none of Codec, or security that cannot be had, is taken as "nothing can be sent or
+  /// heard".
   void set_peer(const MediaPeer& peer, Instant now);
 
   /// The clips are being prepared; whatever played until now is over.
@@ -147,11 +149,12 @@ class Leg {
   };
   using Buffer = std::array<std::uint8_t, largest_packet>;
 
+  bool secure_as(const std::optional<MediaSecurity>& security);
   bool sends() const;
   bool hears() const;
   void drop();
   void take_packet(std::span<std::uint8_t> bytes, const UdpAddress& source, Instant now);
-  void take_rtcp(std::span<const std::uint8_t> bytes, const UdpAddress& source, Instant now);
+  void take_rtcp(std::span<std::uint8_t> bytes, const UdpAddress& source, Instant now);
   bool take_event(const RtpPacket& packet, std::span<const std::uint8_t> payload);
   void hear(const RtpPacket& packet, std::span<const std::uint8_t> payload, Instant now);
   void update_crossing(Instant now);
@@ -166,6 +169,7 @@ class Leg {
   void publish_received();
   void publish_quality();
   RtcpReport report(Instant now);
+  void send(const RtcpReport& report);
 
   void tick_digits(Instant now);
   void tick_play(Instant now);
@@ -182,6 +186,7 @@ class Leg {
 
   std::optional<MediaPeer> peer_;
   std::optional<Codec> codec_;
+  std::optional<SecureLine> secure_;
   Latch latch_;
   FloodGate gate_;
   OutgoingAudio outgoing_;

@@ -26,8 +26,9 @@ void Leg::receive_rtcp(Instant now) {
   }
 }
 
-void Leg::take_rtcp(std::span<const std::uint8_t> bytes, const UdpAddress& source, Instant now) {
+void Leg::take_rtcp(std::span<std::uint8_t> bytes, const UdpAddress& source, Instant now) {
   if (!peer_ || !codec_ || !gate_.pass(now)) return drop();
+  if (secure_) bytes = bytes.first(secure_->open_rtcp(bytes));
   const auto report = control_.take(bytes, source, latch_);
   if (!report) return drop();
   // A peer that is muted may send reports only.
@@ -38,9 +39,12 @@ void Leg::take_rtcp(std::span<const std::uint8_t> bytes, const UdpAddress& sourc
 
 void Leg::take_packet(std::span<std::uint8_t> bytes, const UdpAddress& source, Instant now) {
   if (is_rtcp(bytes)) return take_rtcp(bytes, source, now);
+  if (secure_) bytes = bytes.first(secure_->open_rtp(bytes));
   const auto packet = parse_packet(bytes);
   // Before the description nothing is known about who may send, or what.
   if (!packet || !peer_ || !codec_ || packet->payload_size == 0) return drop();
+  // Whatever it is: who sends comfort noise has not gone (RFC 3389, which we do not play).
+  if (source == latch_.destination()) silence_.heard(now);
   const bool is_event = packet->header.payload_type == peer_->telephone_event;
   if (!is_event && packet->header.payload_type != peer_->audio.payload_type) return drop();
   if (!latch_.accept(source) || !gate_.pass(now)) return drop();
@@ -48,7 +52,6 @@ void Leg::take_packet(std::span<std::uint8_t> bytes, const UdpAddress& source, I
   if (packet->header.ssrc != incoming_ssrc_) digit_receiver_.reset();
   incoming_ssrc_ = packet->header.ssrc;
   statistics_.receive(packet->header, now, !is_event);
-  silence_.heard(now);
   publish_received();
   if (!hears()) return;
 

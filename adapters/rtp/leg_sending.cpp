@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "adapters/rtp/leg.h"
@@ -105,8 +107,16 @@ void Leg::tick_crossing(Instant now) {
 }
 
 void Leg::send(std::span<const std::uint8_t> packet) {
-  if (packet.empty() || !socket_.send(packet, latch_.destination())) return;
-  octets_sent_ += packet.size() - rtp_header_size;
+  if (packet.empty()) return;
+  const std::size_t octets = packet.size() - rtp_header_size;
+  std::array<std::uint8_t, largest_packet + SecureLine::overhead> sealed;
+  if (secure_) {
+    std::ranges::copy(packet, sealed.begin());
+    packet = std::span(sealed).first(secure_->seal_rtp(sealed, packet.size()));
+    if (packet.empty()) return;
+  }
+  if (!socket_.send(packet, latch_.destination())) return;
+  octets_sent_ += octets;
   figures_->sent.store(++packets_sent_, std::memory_order_relaxed);
 }
 
@@ -115,7 +125,7 @@ void Leg::second(Instant now) {
   if (const auto silence = silence_.look(now)) events_.fell_silent(id_, *silence);
   publish_quality();
   if (!control_.session().due(now)) return;
-  control_.send(report(now), socket_, latch_);
+  send(report(now));
 }
 
 RtcpReport Leg::report(Instant now) {
@@ -128,7 +138,11 @@ void Leg::say_goodbye(Instant now) {
   if (!peer_ || !codec_ || (packets_sent_ == 0 && statistics_.packets() == 0)) return;
   RtcpReport last = report(now);
   last.bye = true;
-  control_.send(last, socket_, latch_);
+  send(last);
+}
+
+void Leg::send(const RtcpReport& report) {
+  control_.send(report, socket_, latch_, secure_ ? &*secure_ : nullptr);
 }
 
 }  // namespace tipring::rtp

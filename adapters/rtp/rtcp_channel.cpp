@@ -1,5 +1,8 @@
 #include "adapters/rtp/rtcp_channel.h"
 
+#include <cstddef>
+#include <vector>
+
 namespace tipring::rtp {
 
 void RtcpChannel::describe(std::uint16_t port, bool mux) {
@@ -26,10 +29,18 @@ UdpAddress RtcpChannel::destination(const Latch& latch) const {
   return address;
 }
 
-void RtcpChannel::send(const RtcpReport& report, const UdpSocket& shared, const Latch& latch) const {
+void RtcpChannel::send(const RtcpReport& report, const UdpSocket& shared, const Latch& latch,
+                       SecureLine* secure) const {
   const UdpAddress address = destination(latch);
   if (address.port() == 0) return;
-  (mux_ ? shared : socket_).send(write_rtcp(report, canonical_name_), address);
+  std::vector<std::uint8_t> packet = write_rtcp(report, canonical_name_);
+  if (secure != nullptr) {
+    const std::size_t size = packet.size();
+    packet.resize(size + SecureLine::overhead);
+    packet.resize(secure->seal_rtcp(packet, size));
+    if (packet.empty()) return;
+  }
+  (mux_ ? shared : socket_).send(packet, address);
 }
 
 }  // namespace tipring::rtp

@@ -8,6 +8,7 @@
 #include "adapters/rtp/latch.h"
 #include "adapters/rtp/rtcp.h"
 #include "adapters/rtp/rtcp_session.h"
+#include "adapters/rtp/secure_line.h"
 #include "adapters/rtp/udp_socket.h"
 
 namespace tipring::rtp {
@@ -33,8 +34,8 @@ class RtcpChannel {
   std::optional<RtcpReport> take(std::span<const std::uint8_t> bytes, const UdpAddress& source,
                                  const Latch& latch);
 
-  /// `shared`: the socket of RTP.
-  void send(const RtcpReport& report, const UdpSocket& shared, const Latch& latch) const;
+  /// `shared`: the socket of RTP. `secure`: null where packets go as they are.
+  void send(const RtcpReport& report, const UdpSocket& shared, const Latch& latch, SecureLine* secure) const;
 
  private:
   UdpAddress destination(const Latch& latch) const;

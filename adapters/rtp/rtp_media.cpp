@@ -160,7 +160,7 @@ LegSeeds RtpMedia::leg_seeds() {
   return seeds;
 }
 
-Result<MediaAddress> RtpMedia::open(LegId leg) {
+Result<LocalMedia> RtpMedia::open(LegId leg) {
   if (desk_->find(leg) != nullptr) return Error{"limit", "leg " + to_string(leg) + " has media already", false};
   if (desk_->legs().size() >= options_.most_legs) {
     return Error{"limit", "media is limited to " + std::to_string(options_.most_legs) + " legs", true};
@@ -176,7 +176,7 @@ Result<MediaAddress> RtpMedia::open(LegId leg) {
   if (!thread_->watch(**handover)) return Error{"no-ports", "the system watches no more sockets", true};
   desk_->legs()[leg].figures = std::move(figures);
   thread_->post([thread = thread_.get(), handover] { thread->add(std::move(*handover)); });
-  return MediaAddress{options_.advertised_ip, port};
+  return LocalMedia({options_.advertised_ip, port}, make_srtp_key());
 }
 
 void RtpMedia::set_peer(LegId leg, MediaPeer peer) {

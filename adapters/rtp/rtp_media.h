@@ -50,7 +50,7 @@ class RtpMedia final : public Media, public MediaTaps {
   /// Closes every leg, and returns when the recordings are on disk. No event is told any more.
   ~RtpMedia() override;
 
-  Result<MediaAddress> open(LegId leg) override;
+  Result<LocalMedia> open(LegId leg) override;
   void set_peer(LegId leg, MediaPeer peer) override;
   void play(LegId leg, OperationHandle operation, std::vector<Clip> clips) override;
   void stop_play(LegId leg, OperationHandle operation) override;

@@ -22,17 +22,17 @@ bool SimMedia::receives(const Slot& slot) {
                        slot.peer->direction == MediaDirection::receive_only);
 }
 
-Result<MediaAddress> SimMedia::open(LegId leg) {
+Result<LocalMedia> SimMedia::open(LegId leg) {
   if (slots_.size() >= traits_.slots) {
     return Error{"no-ports", "all " + std::to_string(traits_.slots) + " media ports are in use", true};
   }
   const auto [place, fresh] = slots_.try_emplace(leg);
   Slot& slot = place->second;
-  if (!fresh) return slot.address;
+  if (!fresh) return LocalMedia(slot.address);
   slot.address = {"192.0.2.254", next_port_};
   next_port_ = next_port_ >= 65'534 ? std::uint16_t{16'384} : static_cast<std::uint16_t>(next_port_ + 2);
   slot.accounted = loop_.clock().now();
-  return slot.address;
+  return LocalMedia(slot.address);
 }
 
 void SimMedia::set_peer(LegId leg, MediaPeer peer) {

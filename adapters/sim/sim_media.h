@@ -37,7 +37,7 @@ class SimMedia final : public Media, public MediaEnd {
   /// Recordings begun from here on fail with this problem, as when the disk is full; empty: they work again.
   void fail_recordings(std::string problem) { recording_problem_ = std::move(problem); }
 
-  Result<MediaAddress> open(LegId leg) override;
+  Result<LocalMedia> open(LegId leg) override;
   void set_peer(LegId leg, MediaPeer peer) override;
   void play(LegId leg, OperationHandle operation, std::vector<Clip> clips) override;
   void stop_play(LegId leg, OperationHandle operation) override;

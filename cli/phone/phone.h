@@ -125,6 +125,7 @@ class Phone {
   Result<void> open_media();
   Result<SessionDescription> describe();
   bool connect(const SessionDescription& answer);
+  void take_peer(const MediaPeer& peer);
   void give_up(int status);
   Result<void> offer_direction(MediaDirection direction);
   void end_offer(int status);
@@ -134,7 +135,8 @@ class Phone {
   PhoneEvents& events_;
   PhoneState state_ = PhoneState::idle;
   std::optional<LegId> leg_;
-  MediaAddress local_;  // Port 0: no media.
+  LocalMedia local_;        // Port 0: no media.
+  std::string srtp_suite_;  // Of a call that is secured.
   MediaCapabilities capabilities_;
   std::optional<SessionDescription> their_offer_;
   std::optional<SessionDescription> our_offer_;   // Not answered yet.

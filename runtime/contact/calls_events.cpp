@@ -24,9 +24,8 @@ void Calls::arrived(IncomingCall call) {
                                   {"caller_name", call.caller.display},
                                   {"dialled", call.dialled.user}}});
   Leg& leg = legs_.add_incoming(call, id);
-  const auto servable = leg.remote_offer
-                            ? answer_offer(*leg.remote_offer, floor_.settings.capabilities, MediaAddress{})
-                            : Result<Negotiated>(Negotiated{});
+  const auto servable = leg.remote_offer ? examine_offer(*leg.remote_offer, floor_.settings.capabilities)
+                                         : Result<Negotiated>(Negotiated{});
   const auto [contact, inserted] =
       contacts_.try_emplace(id, id, call.leg, std::move(call), floor_.loop.clock().utc());
   if (servable) return attendant_.attend(id);

@@ -49,14 +49,14 @@ Leg& Legs::add_incoming(const IncomingCall& call, ContactId contact) {
 
 std::optional<PayloadFormat> Legs::spoken_by(const Leg& leg) const {
   if (leg.audio || !leg.remote_offer) return leg.audio;
-  const auto negotiated = answer_offer(*leg.remote_offer, floor_.settings.capabilities, {});
+  const auto negotiated = examine_offer(*leg.remote_offer, floor_.settings.capabilities);
   return negotiated ? std::optional(negotiated->peer.audio) : std::nullopt;
 }
 
-SessionDescription Legs::offer_like(const std::optional<PayloadFormat>& audio, const MediaAddress& local,
-                                    MediaDirection direction) const {
+SessionDescription Legs::offer_again(const Leg& leg, MediaDirection direction) const {
   const MediaCapabilities& capabilities = floor_.settings.capabilities;
-  return make_offer(audio ? preferring(capabilities, *audio) : capabilities, local, direction);
+  return make_offer(leg.audio ? preferring(capabilities, *leg.audio) : capabilities, *leg.local_media,
+                    direction, leg.srtp_suite);
 }
 
 Result<LegId> Legs::place(const Leg& caller, OutgoingCall call) {
@@ -66,7 +66,8 @@ Result<LegId> Legs::place(const Leg& caller, OutgoingCall call) {
   auto leg = std::make_unique<Leg>(call.leg, caller.contact, LegDirection::outgoing, std::move(peer), "",
                                    floor_.loop.clock().utc());
   if (auto opened = open_media(*leg); !opened) return opened.error();
-  call.offer = offer_like(spoken_by(caller), *leg->local_media);
+  leg->audio = spoken_by(caller);
+  call.offer = offer_again(*leg);
   leg->our_offer = call.offer;
   const LegId id = add(std::move(leg)).id;
   floor_.outbox.add([&telephony = floor_.telephony, call = std::move(call)] { telephony.place(call); });
@@ -89,6 +90,7 @@ void Legs::close_media(Leg& leg) {
 
 void Legs::set_peer(Leg& leg, MediaPeer peer) {
   leg.audio = peer.audio;
+  leg.srtp_suite = peer.security ? peer.security->suite : "";
   floor_.outbox.add([&media = floor_.media, id = leg.id, peer = std::move(peer)] { media.set_peer(id, peer); });
 }
 
@@ -234,7 +236,7 @@ void Legs::offered(Leg& leg, const std::optional<SessionDescription>& offer) {
     set_peer(leg, negotiated->peer);
     description = std::move(negotiated->answer);
   } else {
-    leg.our_offer = description = offer_like(leg.audio, *leg.local_media);
+    leg.our_offer = description = offer_again(leg);
   }
   floor_.outbox.add([&telephony = floor_.telephony, id = leg.id, description = std::move(description)] {
     telephony.accept_offer(id, description);
@@ -245,7 +247,7 @@ Result<void> Legs::offer(Leg& leg, MediaDirection direction) {
   if (leg.state() != LegState::answered || !leg.has_media())
     return Error{"wrong-state", "the call is not answered"};
   if (leg.our_change) return Error{"busy", "an earlier change of the call's media is not answered yet", true};
-  leg.our_change = offer_like(leg.audio, *leg.local_media, direction);
+  leg.our_change = offer_again(leg, direction);
   floor_.outbox.add(
       [&telephony = floor_.telephony, id = leg.id, offer = *leg.our_change] { telephony.offer(id, offer); });
   return {};

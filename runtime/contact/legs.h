@@ -78,8 +78,8 @@ class Legs {
   void close_media(Leg& leg);
   /// What the peer speaks, or will when it is answered; nothing where that is not known yet.
   std::optional<PayloadFormat> spoken_by(const Leg& leg) const;
-  SessionDescription offer_like(const std::optional<PayloadFormat>& audio, const MediaAddress& local,
-                                MediaDirection direction = MediaDirection::send_receive) const;
+  /// Offers what is in force first, in the security that is in force.
+  SessionDescription offer_again(const Leg& leg, MediaDirection direction = MediaDirection::send_receive) const;
   /// Our description for a leg: the answer to its offer, or an offer where it made none.
   Result<SessionDescription> describe(Leg& leg);
   void set_peer(Leg& leg, MediaPeer peer);

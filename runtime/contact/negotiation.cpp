@@ -56,8 +56,21 @@ const PayloadFormat* common_format(const MediaStream& stream, const MediaCapabil
   return nullptr;
 }
 
-bool servable(const MediaStream& stream) {
-  return stream.kind == "audio" && stream.protocol == "RTP/AVP" && stream.address.port != 0;
+constexpr std::string_view plain = "RTP/AVP";
+constexpr std::string_view secured = "RTP/SAVP";
+
+// RFC 4568, section 6.2, those that every implementation has.
+const MediaCrypto* usable_crypto(const MediaStream& stream) {
+  const auto found = std::ranges::find_if(stream.crypto, [](const MediaCrypto& crypto) {
+    return crypto.suite == "AES_CM_128_HMAC_SHA1_80" || crypto.suite == "AES_CM_128_HMAC_SHA1_32";
+  });
+  return found == stream.crypto.end() ? nullptr : &*found;
+}
+
+bool servable(const MediaStream& stream, const LocalMedia& local) {
+  if (stream.kind != "audio" || stream.address.port == 0) return false;
+  return stream.protocol == plain ||
+         (stream.protocol == secured && !local.srtp_key.empty() && usable_crypto(stream) != nullptr);
 }
 
 // The same stream seen from the other side.
@@ -105,8 +118,17 @@ MediaStream refused(const MediaStream& stream) {
   return answer;
 }
 
+// The offer's first line that we can use is answered with our key under the same tag (RFC 4568, section 5.1.2).
+void secure(const MediaStream& stream, const LocalMedia& local, Negotiated& result, MediaStream& answer) {
+  if (stream.protocol != secured) return;
+  const MediaCrypto& crypto = *usable_crypto(stream);
+  answer.protocol = secured;
+  answer.crypto = {{crypto.tag, crypto.suite, local.srtp_key}};
+  result.peer.security = MediaSecurity{crypto.suite, local.srtp_key, crypto.key};
+}
+
 Negotiated accept(const MediaStream& stream, const PayloadFormat& audio, const MediaCapabilities& capabilities,
-                  const MediaAddress& local) {
+                  const LocalMedia& local) {
   Negotiated result;
   result.peer.address = stream.address;
   result.peer.direction = mirrored(direction_of(stream));
@@ -119,6 +141,7 @@ Negotiated accept(const MediaStream& stream, const PayloadFormat& audio, const M
   answer.direction = result.peer.direction;
   answer.packet_time = stream.packet_time;
   answer.rtcp_mux = stream.rtcp_mux;
+  secure(stream, local, result, answer);
   // Parameters say what their writer takes (RFC 8866, section 6.15): ours are not the offerer's.
   answer.formats.push_back(audio);
   answer.formats.back().parameters = find_format(capabilities.audio, audio)->parameters;
@@ -156,12 +179,16 @@ MediaCapabilities preferring(MediaCapabilities capabilities, const PayloadFormat
   return capabilities;
 }
 
-SessionDescription make_offer(const MediaCapabilities& capabilities, const MediaAddress& local,
-                              MediaDirection direction) {
+SessionDescription make_offer(const MediaCapabilities& capabilities, const LocalMedia& local,
+                              MediaDirection direction, const std::string& suite) {
   MediaStream stream;
   stream.address = local;
   stream.direction = direction;
   stream.packet_time = capabilities.packet_time;
+  if (!suite.empty()) {
+    stream.protocol = secured;
+    stream.crypto = {{1, suite, local.srtp_key}};
+  }
   stream.formats = capabilities.audio;
   for (const PayloadFormat& event : capabilities.telephone_events) {
     if (has_clock(capabilities.audio, event.clock_rate)) stream.formats.push_back(event);
@@ -170,11 +197,12 @@ SessionDescription make_offer(const MediaCapabilities& capabilities, const Media
 }
 
 Result<Negotiated> answer_offer(const SessionDescription& offer, const MediaCapabilities& capabilities,
-                                const MediaAddress& local) {
+                                const LocalMedia& local) {
   std::optional<Negotiated> result;
   std::vector<MediaStream> answers;
   for (const MediaStream& stream : offer.streams) {
-    const PayloadFormat* audio = !result && servable(stream) ? common_format(stream, capabilities) : nullptr;
+    const PayloadFormat* audio =
+        !result && servable(stream, local) ? common_format(stream, capabilities) : nullptr;
     if (audio == nullptr) {
       answers.push_back(refused(stream));
       continue;
@@ -184,23 +212,33 @@ Result<Negotiated> answer_offer(const SessionDescription& offer, const MediaCapa
   }
   if (!result) {
     return Error{"not-acceptable", "no audio stream we can serve: offered were " + offered_names(offer) +
-                                       ", we have " + names_of(capabilities.audio) + " over RTP/AVP"};
+                                       ", we have " + names_of(capabilities.audio) +
+                                       " over RTP/AVP and RTP/SAVP"};
   }
   result->answer.streams = std::move(answers);
   return std::move(*result);
 }
 
+Result<Negotiated> examine_offer(const SessionDescription& offer, const MediaCapabilities& capabilities) {
+  return answer_offer(offer, capabilities, {{}, "a key would be here"});
+}
+
 Result<MediaPeer> accept_answer(const SessionDescription& our_offer, const SessionDescription& answer) {
-  if (answer.streams.empty() || our_offer.streams.empty() || !servable(answer.streams.front())) {
+  if (answer.streams.empty() || our_offer.streams.empty())
     return Error{"not-acceptable", "the peer's answer accepts no audio stream"};
-  }
   const MediaStream& stream = answer.streams.front();
+  const MediaStream& offered = our_offer.streams.front();
+  if (stream.protocol != offered.protocol || !servable(stream, {{}, "ours is in the offer"}))
+    return Error{"not-acceptable", "the peer's answer accepts no audio stream"};
   MediaPeer peer;
+  if (stream.protocol == secured)
+    peer.security =
+        MediaSecurity{usable_crypto(stream)->suite, offered.crypto.front().key, usable_crypto(stream)->key};
   peer.address = stream.address;
   peer.direction = mirrored(direction_of(stream));
   peer.packet_time = stream.packet_time;
   peer.rtcp_port = stream.rtcp_port;
-  const auto& ours = our_offer.streams.front().formats;
+  const auto& ours = offered.formats;
   const auto audio = std::ranges::find_if(stream.formats, [&](const PayloadFormat& format) {
     return !is_telephone_event(format) && find_format(ours, format) != nullptr;
   });

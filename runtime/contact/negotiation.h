@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "runtime/base/result.h"
@@ -28,9 +29,11 @@ struct MediaCapabilities {
 /// lack it.
 MediaCapabilities preferring(MediaCapabilities capabilities, const PayloadFormat& format);
 
-/// An offer of one audio stream with all we can do (RFC 3264, section 5).
-SessionDescription make_offer(const MediaCapabilities& capabilities, const MediaAddress& local,
-                              MediaDirection direction = MediaDirection::send_receive);
+/// An offer of one audio stream with all we can do (RFC 3264, section 5). `suite`: that of a stream that is
+/// secured already, and stays so; empty: not secured.
+SessionDescription make_offer(const MediaCapabilities& capabilities, const LocalMedia& local,
+                              MediaDirection direction = MediaDirection::send_receive,
+                              const std::string& suite = {});
 
 /// Our answer and what it means for our media.
 struct Negotiated {
@@ -39,9 +42,13 @@ struct Negotiated {
 };
 
 /// Answers an offer (RFC 3264, section 6): the first audio stream we can serve, with the first of the offerer's
-/// formats that we have; all other streams refused. Fails with "not-acceptable" (488).
+/// formats that we have; all other streams refused. A stream of "RTP/SAVP" can be served by a suite that we
+/// have (RFC 4568, section 5.1.2), where `local` has a key. Fails with "not-acceptable" (488).
 Result<Negotiated> answer_offer(const SessionDescription& offer, const MediaCapabilities& capabilities,
-                                const MediaAddress& local);
+                                const LocalMedia& local);
+
+/// The same without anything to answer with: whether, and how, the offer could be answered.
+Result<Negotiated> examine_offer(const SessionDescription& offer, const MediaCapabilities& capabilities);
 
 /// What the peer's answer to our offer means for our media (RFC 3264, section 7). Fails with "not-acceptable".
 Result<MediaPeer> accept_answer(const SessionDescription& our_offer, const SessionDescription& answer);

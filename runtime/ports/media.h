@@ -62,6 +62,15 @@ struct RecordingResult {
   std::string problem;  ///< For `failed`: what went wrong, for people.
 };
 
+/// How a leg's packets are secured both ways (RFC 3711, RFC 4568).
+struct MediaSecurity {
+  std::string suite;
+  std::string own_key;   ///< Of what we send; both in base64.
+  std::string peer_key;  ///< Of what the peer sends.
+
+  friend bool operator==(const MediaSecurity&, const MediaSecurity&) = default;
+};
+
 /// Where and how to send, after offer and answer.
 struct MediaPeer {
   MediaAddress address;  ///< Where the peer asked for RTP; symmetric latching may move it (RFC 4961).
@@ -72,6 +81,7 @@ struct MediaPeer {
   std::uint32_t telephone_event_rate = 8000;  ///< What the durations of digits count in, a second.
   std::uint16_t rtcp_port = 0;                ///< Where the peer takes RTCP; 0: at its RTP port + 1.
   bool rtcp_mux = false;                      ///< RTCP goes both ways on the port of RTP (RFC 5761).
+  std::optional<MediaSecurity> security{};    ///< Nothing: packets are sent as they are.
 };
 
 /// Figures of a leg's RTP (RFC 3550, section 6.4 and appendix A). What the peer tells of our stream is there
@@ -122,9 +132,9 @@ class Media {
  public:
   virtual ~Media() = default;
 
-  /// Reserves media for a leg: the address to name in our description. Fails with "no-ports" or "limit".
-  /// Asked for before the ledger entry, since nothing leaves the machine by it.
-  virtual Result<MediaAddress> open(LegId leg) = 0;
+  /// Reserves media for a leg: the address to name in our description, and the key for a secured one. Fails
+  /// with "no-ports" or "limit". Asked for before the ledger entry, since nothing leaves the machine by it.
+  virtual Result<LocalMedia> open(LegId leg) = 0;
 
   /// Sets or changes the peer after offer and answer.
   virtual void set_peer(LegId leg, MediaPeer peer) = 0;

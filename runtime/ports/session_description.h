@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tipring {
@@ -34,6 +35,26 @@ struct MediaAddress {
   friend bool operator==(const MediaAddress&, const MediaAddress&) = default;
 };
 
+/// Our end of a leg's media.
+struct LocalMedia : MediaAddress {
+  LocalMedia() = default;
+  LocalMedia(MediaAddress address, std::string key = {})  // NOLINT: an address is such an end.
+      : MediaAddress(std::move(address)), srtp_key(std::move(key)) {}
+
+  /// Master key and salt of what we send on secured streams (RFC 4568, section 6.1), in base64: a secret, made
+  /// for this leg only. Empty: nothing can be secured.
+  std::string srtp_key;
+};
+
+/// One a=crypto line: how a stream is secured by SRTP (RFC 4568). Only those without parameters are read.
+struct MediaCrypto {
+  std::uint32_t tag = 1;
+  std::string suite;  ///< "AES_CM_128_HMAC_SHA1_80" or any other.
+  std::string key;    ///< Master key and salt of what the line's writer sends, in base64.
+
+  friend bool operator==(const MediaCrypto&, const MediaCrypto&) = default;
+};
+
 /// One m= line. Streams other than audio keep their place with `kind` and are refused by port 0.
 struct MediaStream {
   std::string kind = "audio";
@@ -42,8 +63,9 @@ struct MediaStream {
   MediaDirection direction = MediaDirection::send_receive;
   std::vector<PayloadFormat> formats;  ///< In order of preference.
   std::chrono::milliseconds packet_time{20};
-  std::uint16_t rtcp_port = 0;  ///< Where RTCP is taken (RFC 3605); 0: at port + 1.
-  bool rtcp_mux = false;        ///< RTCP shares the port of RTP (RFC 5761).
+  std::uint16_t rtcp_port = 0;        ///< Where RTCP is taken (RFC 3605); 0: at port + 1.
+  bool rtcp_mux = false;              ///< RTCP shares the port of RTP (RFC 5761).
+  std::vector<MediaCrypto> crypto{};  ///< Of protocol "RTP/SAVP", in order of preference.
 
   friend bool operator==(const MediaStream&, const MediaStream&) = default;
 };

@@ -84,6 +84,30 @@ TEST_P(CodecTest, WhatTheCallerSaysIsRecordedAndPlayed) {
 INSTANTIATE_TEST_SUITE_P(All, CodecTest, ::testing::Values("PCMU", "PCMA", "G722/16000/1", "opus/48000/2"),
                          [](const auto& one) { return one.param.substr(0, one.param.find('/')); });
 
+TEST_F(AudioTest, ASecuredCallIsRecordedAndPlayed) {
+  start();
+  Baresip caller({.user = "ann", .speaks = ann, .secures = true});
+  caller.dial(runtime_->uri("echo"));
+  caller.until("CALL_CLOSED");
+  EXPECT_THAT(heard_by(caller), ElementsAre(prompt, ann)) << caller.log();
+}
+
+TEST_F(AudioTest, ASecuredCallIsConnectedWithAPlainOne) {
+  Baresip caller({.user = "ann", .speaks = ann, .secures = true});
+  Baresip callee({.user = "bob", .speaks = bob});
+  start(callee.uri());
+  caller.dial(runtime_->uri("pair"));
+  callee.until("CALL_INCOMING");
+  callee.accept();
+  caller.until("CALL_ESTABLISHED");
+  caller.until_heard(600ms);
+  callee.until_heard(600ms);
+  caller.hang_up();
+  callee.until("CALL_CLOSED");
+  EXPECT_THAT(heard_by(caller), ElementsAre(bob));
+  EXPECT_THAT(heard_by(callee), ElementsAre(ann));
+}
+
 TEST_F(AudioTest, ACodecWeLackIsRefused) {
   start();
   Baresip caller({.user = "ann", .speaks = ann, .codecs = "L16/8000/1"});

@@ -115,13 +115,13 @@ void Baresip::write_configuration(std::uint16_t control_port) const {
   for (const char* line :
        {"audio_player none,none", "audio_alert none,none", "ausrc_srate 8000", "ringback_disabled yes",
         "module_path /usr/lib/baresip/modules", "module g711.so", "module g722.so", "module opus.so",
-        "module l16.so", "module sndfile.so", "module aufile.so", "module_tmp account.so", "module_app menu.so",
-        "module_app ctrl_tcp.so"}) {
+        "module l16.so", "module srtp.so", "module sndfile.so", "module aufile.so", "module_tmp account.so",
+        "module_app menu.so", "module_app ctrl_tcp.so"}) {
     config << line << '\n';
   }
   std::ofstream(folder_.file("accounts"))
       << "<sip:" << setup_.user << "@127.0.0.1>;regint=0;answermode=manual;audio_codecs=" << setup_.codecs
-      << "\n";
+      << (setup_.secures ? ";mediaenc=srtp-mand" : "") << "\n";
 }
 
 std::string Baresip::uri() const {

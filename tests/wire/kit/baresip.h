@@ -19,6 +19,7 @@ class Baresip {
   struct Setup {
     std::string user;                  ///< Its number.
     int speaks = 0;                    ///< The tone, in hertz; 0: silence.
+    bool secures = false;              ///< Its media must be secured (SRTP, keys by SDP).
     std::string codecs = "PCMU,PCMA";  ///< Those it has, as "PCMA" or "G722/16000/1".
   };
 

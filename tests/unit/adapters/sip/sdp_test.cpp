@@ -166,6 +166,23 @@ TEST(SdpReaderTest, ReadsChannelsAndWhereRtcpGoes) {
   EXPECT_TRUE(audio.rtcp_mux);
 }
 
+TEST(SdpReaderTest, ReadsKeysThatCanBeUsed) {
+  const auto read = read_sdp(with_audio(
+      "m=audio 4000 RTP/SAVP 0\r\n"
+      "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj|2^20|1:4\r\n"
+      "a=crypto:2 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj|2^20\r\n"
+      "a=crypto:3 AES_CM_128_HMAC_SHA1_32 inline:NzB4d1BINUAvLEw6UzF3WSJ+PSdFcGdUJShpX1Zj UNENCRYPTED_SRTP\r\n"
+      "a=crypto:4 AES_CM_128_HMAC_SHA1_32 inline:NzB4d1BINUAvLEw6UzF3WSJ+PSdFcGdUJShpX1Zj\r\n"
+      "a=crypto:x AES_CM_128_HMAC_SHA1_32 inline:NzB4\r\na=crypto:6 AES_CM_128_HMAC_SHA1_32 inline:;;\r\n"
+      "a=crypto:7\r\na=crypto:\r\na=crypto\r\n"));
+  ASSERT_TRUE(read.ok()) << read.error().text;
+  EXPECT_EQ(read->streams.at(0).protocol, "RTP/SAVP");
+  EXPECT_THAT(
+      read->streams.at(0).crypto,
+      ElementsAre(MediaCrypto{2, "AES_CM_128_HMAC_SHA1_80", "d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj"},
+                  MediaCrypto{4, "AES_CM_128_HMAC_SHA1_32", "NzB4d1BINUAvLEw6UzF3WSJ+PSdFcGdUJShpX1Zj"}));
+}
+
 SessionDescription answer() {
   SessionDescription description;
   MediaStream audio;
@@ -185,6 +202,8 @@ TEST(SdpWriterTest, WritesWhatItReads) {
   six.formats.push_back({111, "opus", 48000, "useinbandfec=1", 2});
   six.packet_time = std::chrono::milliseconds{40};
   six.rtcp_port = 4005;
+  six.protocol = "RTP/SAVP";
+  six.crypto = {{1, "AES_CM_128_HMAC_SHA1_80", "d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj"}};
   description.streams.push_back(six);
   const auto text = write_sdp(description, {7, 3}, "192.0.2.9");
   EXPECT_THAT(text, HasSubstr("o=tipring 7 3 IN IP4 192.0.2.1\r\n"));

@@ -117,6 +117,43 @@ TEST(AnswerOffer, FailsNamingWhatWasOffered) {
   EXPECT_NE(result.error().text.find("AMR"), std::string::npos) << result.error().text;
 }
 
+const MediaCrypto their_key{3, "AES_CM_128_HMAC_SHA1_80", "theirs"};
+
+MediaStream secured(std::vector<MediaCrypto> crypto) {
+  MediaStream stream = audio({pcmu});
+  stream.protocol = "RTP/SAVP";
+  stream.crypto = std::move(crypto);
+  return stream;
+}
+
+TEST(AnswerOffer, ASecuredStreamIsAnsweredWithAKeyOfOurs) {
+  const auto result =
+      answer_offer({{secured({{1, "AEAD_AES_256_GCM", "unknown"}, their_key})}}, {}, {ours, "ours"});
+  ASSERT_TRUE(result.ok()) << result.error().text;
+  EXPECT_EQ(result->peer.security, (MediaSecurity{"AES_CM_128_HMAC_SHA1_80", "ours", "theirs"}));
+  const MediaStream& answer = result->answer.streams.at(0);
+  EXPECT_EQ(answer.protocol, "RTP/SAVP");
+  EXPECT_EQ(answer.crypto, (std::vector<MediaCrypto>{{3, "AES_CM_128_HMAC_SHA1_80", "ours"}}));
+}
+
+TEST(AnswerOffer, ASecuredStreamNeedsASuiteAndAKey) {
+  EXPECT_FALSE(answer_offer({{secured({{1, "AEAD_AES_256_GCM", "unknown"}})}}, {}, {ours, "ours"}).ok());
+  EXPECT_FALSE(answer_offer({{secured({their_key})}}, {}, ours).ok());
+  EXPECT_TRUE(examine_offer({{secured({their_key})}}, {}).ok());
+}
+
+TEST(AcceptAnswer, WhatIsSecuredStaysSo) {
+  const SessionDescription offer =
+      make_offer({}, {ours, "ours"}, MediaDirection::send_only, "AES_CM_128_HMAC_SHA1_80");
+  EXPECT_EQ(offer.streams.at(0).protocol, "RTP/SAVP");
+  EXPECT_EQ(offer.streams.at(0).crypto, (std::vector<MediaCrypto>{{1, "AES_CM_128_HMAC_SHA1_80", "ours"}}));
+  const auto peer = accept_answer(offer, {{secured({their_key})}});
+  ASSERT_TRUE(peer.ok());
+  EXPECT_EQ(peer->security, (MediaSecurity{"AES_CM_128_HMAC_SHA1_80", "ours", "theirs"}));
+  EXPECT_FALSE(accept_answer(offer, {{audio({pcmu})}}).ok());
+  EXPECT_FALSE(accept_answer(make_offer({}, ours), {{secured({their_key})}}).ok());
+}
+
 TEST(AnswerOffer, FailsOnAStreamThatIsRefusedOrSecured) {
   MediaStream ended = audio({pcmu});
   ended.address.port = 0;
