@@ -82,19 +82,7 @@ const Values& values_of(G711 law) {
   return law == G711::pcmu ? mu_values : a_values;
 }
 
-bool same_name(std::string_view encoding, std::string_view upper) {
-  return std::equal(encoding.begin(), encoding.end(), upper.begin(), upper.end(), [](char a, char b) {
-    return (a >= 'a' && a <= 'z' ? static_cast<char>(a - 'a' + 'A') : a) == b;
-  });
-}
-
 }  // namespace
-
-std::optional<G711> g711_by_name(std::string_view encoding) {
-  if (same_name(encoding, "PCMU")) return G711::pcmu;
-  if (same_name(encoding, "PCMA")) return G711::pcma;
-  return std::nullopt;
-}
 
 std::int16_t decode(G711 law, std::uint8_t code) {
   return values_of(law)[code];

@@ -1,17 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
-#include <string_view>
 
 namespace tipring::rtp {
 
 /// The two laws of ITU-T G.711: PCMU is µ-law, PCMA is A-law (RFC 3551, section 4.5.14).
 enum class G711 : std::uint8_t { pcmu, pcma };
-
-/// By the encoding's registered name, without case. Nothing for any other.
-std::optional<G711> g711_by_name(std::string_view encoding);
 
 /// 16-bit linear, scaled so that G.711's full scale (8159 for µ-law, 4096 for A-law) is about 32,767: µ-law
 /// values are those of G.711 table 2 times four, A-law's those of table 1 times eight.

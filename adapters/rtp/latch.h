@@ -23,6 +23,9 @@ class Latch {
   /// A valid packet came from `source`. True when it is the peer's: only then may it be heard.
   bool accept(const UdpAddress& source);
 
+  /// Family 0 before describe().
+  const UdpAddress& described() const { return described_; }
+
   /// Where to send. Family 0 before describe().
   const UdpAddress& destination() const { return destination_; }
 

@@ -6,40 +6,60 @@
 namespace tipring::rtp {
 namespace {
 
-constexpr std::size_t tap_patience = samples_in(std::chrono::milliseconds(60));
-
-std::uint64_t samples_between(Instant start, Instant now) {
-  return static_cast<std::uint64_t>((now - start).count()) * (sample_rate / 1000) / 1000;
-}
-
-// Only the media thread adds, so no read-modify-write is needed.
-void add_one(std::atomic<std::uint64_t>& figure) {
-  figure.store(figure.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-}
+// Late packets are waited for so long where somebody listens at once.
+constexpr std::chrono::milliseconds listening_delay{60};
 
 }  // namespace
 
-Leg::Leg(LegId id, UdpSocket socket, SocketCount count, StreamSeeds seeds, Instant now,
-         std::shared_ptr<LegFigures> figures, LegEvents& events)
+Leg::Leg(LegId id, SocketPair sockets, SocketCount count, LegSeeds seeds,
+         std::chrono::milliseconds silence_limit, Instant now, std::shared_ptr<LegFigures> figures,
+         LegEvents& events)
     : id_(id),
       count_(std::move(count)),
-      socket_(std::move(socket)),
+      socket_(std::move(sockets.rtp)),
       figures_(std::move(figures)),
       events_(events),
-      outgoing_(seeds, now) {}
+      outgoing_(seeds.stream, now),
+      control_(std::move(sockets.rtcp), RtcpSession(now, seeds.utc_offset, seeds.reports),
+               std::move(seeds.canonical_name)),
+      silence_(silence_limit) {}
 
 Leg::~Leg() {
   unbridge();
 }
 
-void Leg::set_peer(const MediaPeer& peer) {
+void Leg::set_peer(const MediaPeer& peer, Instant now) {
   peer_ = peer;
-  law_ = g711_by_name(peer.audio.encoding);
+  codec_ = secure_as(peer.security) ? codec_of(peer.audio) : std::nullopt;
+  if (codec_) {
+    outgoing_.set_format({*codec_, peer.audio.payload_type, peer.telephone_event, peer.telephone_event_rate},
+                         now);
+    statistics_.set_clock_rate(clock_rate_of(*codec_));
+  }
+  update_crossing(now);
+  if (bridged_ != nullptr) bridged_->update_crossing(now);
+  const bool by_ear = codec_ && !peer.telephone_event;
+  if (!by_ear) key_ear_.reset();
+  if (by_ear && !key_ear_) key_ear_.emplace(KeyEar{{}, {now, listening_delay}});
   if (const auto address = UdpAddress::parse(peer.address)) latch_.describe(address.value());
+  control_.describe(peer.rtcp_port, peer.rtcp_mux);
+  silence_.expect(codec_ && peer.address.port != 0 && peer.direction == MediaDirection::send_receive, now);
+}
+
+// False when packets would have to go out as they are though more was agreed on.
+bool Leg::secure_as(const std::optional<MediaSecurity>& security) {
+  if (!security) {
+    secure_.reset();
+    return true;
+  }
+  if (secure_) return secure_->change(*security).ok();
+  auto created = SecureLine::create(*security);
+  if (created) secure_.emplace(std::move(created).value());
+  return created.ok();
 }
 
 bool Leg::sends() const {
-  return peer_ && law_ && latch_.destination().port() != 0 &&
+  return peer_ && codec_ && latch_.destination().port() != 0 &&
          (peer_->direction == MediaDirection::send_receive || peer_->direction == MediaDirection::send_only);
 }
 
@@ -96,173 +116,35 @@ void Leg::stop_digits(OperationHandle operation) {
   digit_sender_.clear();
 }
 
-void Leg::bridge_with(Leg& other) {
+void Leg::bridge_with(Leg& other, Instant now) {
   if (&other == this) return;
   unbridge();
   other.unbridge();
   bridged_ = &other;
   other.bridged_ = this;
+  update_crossing(now);
+  other.update_crossing(now);
 }
 
 void Leg::unbridge() {
   if (bridged_ == nullptr) return;
+  bridged_->crossing_.reset();
   bridged_->bridged_ = nullptr;
   bridged_ = nullptr;
+  crossing_.reset();
+}
+
+void Leg::update_crossing(Instant now) {
+  const bool needed =
+      bridged_ != nullptr && codec_ && bridged_->codec_ && !relayable(*codec_, *bridged_->codec_);
+  if (needed == crossing_.has_value()) return;
+  crossing_.reset();
+  if (needed) crossing_.emplace(now, listening_delay);
 }
 
 void Leg::set_tap(std::shared_ptr<MediaTap> tap, Instant now) {
   tap_.reset();
-  if (tap) tap_.emplace(Tap{std::move(tap), {}, now});
-}
-
-void Leg::drop() {
-  add_one(figures_->dropped);
-}
-
-void Leg::receive(Instant now) {
-  Buffer buffer;
-  if (const auto received = socket_.receive(buffer)) {
-    take_packet(std::span(buffer).first(received->size), received->source, now);
-  }
-}
-
-void Leg::take_packet(std::span<std::uint8_t> bytes, const UdpAddress& source, Instant now) {
-  const auto packet = parse_packet(bytes);
-  // Before the description nothing is known about who may send, or what.
-  if (!packet || !peer_ || !law_ || packet->payload_size == 0) return drop();
-  const bool is_event = packet->header.payload_type == peer_->telephone_event;
-  if (!is_event && packet->header.payload_type != peer_->audio.payload_type) return drop();
-  if (!latch_.accept(source) || !gate_.pass(now)) return drop();
-
-  if (packet->header.ssrc != incoming_ssrc_) digit_receiver_.reset();
-  incoming_ssrc_ = packet->header.ssrc;
-  statistics_.receive(packet->header, now, !is_event);
-  publish_received();
-  if (!hears()) return;
-
-  const auto payload = bytes.subspan(packet->payload_offset, packet->payload_size);
-  if (is_event) {
-    if (!take_event(*packet, payload)) return drop();
-  } else {
-    hear(*packet, payload, now);
-  }
-  if (bridged_ != nullptr) bridged_->relay(bytes, *packet, is_event, *law_, now);
-}
-
-bool Leg::take_event(const RtpPacket& packet, std::span<const std::uint8_t> payload) {
-  if (payload.size() < telephone_event_size) return false;
-  const auto digit = digit_receiver_.receive(packet.header.timestamp, payload);
-  if (!digit) return true;
-  events_.digit(id_, *digit);
-  if (bridged_ != nullptr) bridged_->press_for(*digit);
-  return true;
-}
-
-void Leg::hear(const RtpPacket& packet, std::span<const std::uint8_t> payload, Instant now) {
-  if (!recorder_ && !tap_) return;
-  std::array<std::int16_t, largest_packet> audio;
-  const auto samples = std::span(audio).first(payload.size());
-  decode(*law_, payload, samples);
-  const RtpHeader& header = packet.header;
-  if (recorder_) recorder_->hear(header.ssrc, header.timestamp, samples, now);
-  if (tap_) tap_->buffer.put(header.ssrc, header.timestamp, samples, samples_between(tap_->start, now));
-}
-
-// On the leg that is to hear the packet. The packet is rewritten where it lies: its payload is at least a
-// header's length into the buffer.
-void Leg::relay(std::span<std::uint8_t> bytes, const RtpPacket& packet, bool is_event, G711 law, Instant now) {
-  if (!sends() || playback_ || digit_sender_.active()) return;
-  if (is_event && !peer_->telephone_event) return;
-  const std::uint8_t payload_type = is_event ? *peer_->telephone_event : peer_->audio.payload_type;
-  const auto header = outgoing_.relayed(packet.header, payload_type, now);
-  if (!header) return;
-  if (!is_event) transcode(law, *law_, bytes.subspan(packet.payload_offset, packet.payload_size));
-  const std::size_t begin = packet.payload_offset - rtp_header_size;
-  write_header(*header, bytes.subspan(begin).first<rtp_header_size>());
-  send(bytes.subspan(begin, rtp_header_size + packet.payload_size));
-}
-
-// The bridged party pressed a key. Where this leg's peer takes telephone events they are relayed as they come;
-// else it hears the key's tone.
-void Leg::press_for(char digit) {
-  if (sends() && !peer_->telephone_event && !playback_) digit_sender_.push({&digit, 1});
-}
-
-void Leg::publish_received() {
-  figures_->received.store(statistics_.packets(), std::memory_order_relaxed);
-  figures_->lost.store(statistics_.lost(), std::memory_order_relaxed);
-  figures_->jitter_ms.store(statistics_.jitter_ms(), std::memory_order_relaxed);
-}
-
-bool Leg::wants_tick() const {
-  return digit_sender_.active() || playback_.has_value() || recorder_ != nullptr || tap_.has_value();
-}
-
-void Leg::tick(Instant now) {
-  if (digit_sender_.active()) {
-    tick_digits(now);
-  } else if (playback_) {
-    tick_play(now);
-  }
-  if (recorder_ && recorder_->tick(now)) recorder_.reset();
-  if (tap_) tick_tap(now);
-}
-
-void Leg::tick_digits(Instant now) {
-  const DigitSender::Step step = digit_sender_.next();
-  if (sends()) {
-    if (peer_->telephone_event) {
-      send_event(step, now);
-    } else {
-      const KeyTone tone = key_tone(step.digit);
-      if (step.first) key_waves_ = SineWaves(tone.low_hertz, tone.high_hertz);
-      Frame frame{};
-      if (step.sounding) key_waves_.fill(frame);
-      send_frame(frame, now);
-    }
-  }
-  if (digit_sender_.active() || !sending_digits_) return;
-  events_.digits_sent(id_, std::exchange(sending_digits_, {}));
-}
-
-void Leg::tick_play(Instant now) {
-  Frame frame;
-  playback_->next(frame);
-  // On hold the clips go on unheard, as with any audio that a receiver shuts out.
-  if (sends()) send_frame(frame, now);
-  if (!playback_->finished()) return;
-  std::string problem = playback_->problem();
-  playback_.reset();
-  events_.play_finished(id_, std::exchange(playing_, {}), std::move(problem));
-}
-
-void Leg::tick_tap(Instant now) {
-  while (tap_->buffer.position() + frame_samples + tap_patience <= samples_between(tap_->start, now)) {
-    Frame frame;
-    tap_->buffer.take(frame);
-    tap_->ears->heard(frame);
-  }
-}
-
-void Leg::send_frame(const Frame& frame, Instant now) {
-  std::array<std::uint8_t, rtp_header_size + frame_samples> packet;
-  const std::span<std::uint8_t> bytes(packet);
-  write_header(outgoing_.frame(peer_->audio.payload_type, now), bytes.first<rtp_header_size>());
-  encode(*law_, frame, bytes.subspan(rtp_header_size));
-  send(packet);
-}
-
-void Leg::send_event(const DigitSender::Step& step, Instant now) {
-  if (!step.event) return;
-  std::array<std::uint8_t, rtp_header_size + telephone_event_size> packet;
-  const std::span<std::uint8_t> bytes(packet);
-  write_header(outgoing_.event(*peer_->telephone_event, step.first, now), bytes.first<rtp_header_size>());
-  std::ranges::copy(write_telephone_event(*step.event), bytes.begin() + rtp_header_size);
-  send(packet);
-}
-
-void Leg::send(std::span<const std::uint8_t> packet) {
-  if (socket_.send(packet, latch_.destination())) add_one(figures_->sent);
+  if (tap) tap_.emplace(Tap{std::move(tap), {now, listening_delay}});
 }
 
 }  // namespace tipring::rtp

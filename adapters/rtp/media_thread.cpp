@@ -20,11 +20,14 @@ namespace {
 // A leg's name in epoll is its id. The others take names that no leg has, since no leg has the number 0.
 constexpr std::uint64_t commands_name = 0;
 constexpr std::uint64_t timer_name = std::uint64_t{1} << 32U;
+// Marks a leg's socket for RTCP: no run has so high a number.
+constexpr std::uint64_t rtcp_mark = std::uint64_t{1} << 63U;
 
 std::uint64_t name_of(LegId id) {
   return (std::uint64_t{id.run} << 32U) | id.number;
 }
 LegId leg_named(std::uint64_t name) {
+  name &= ~rtcp_mark;
   return {static_cast<std::uint32_t>(name >> 32U), static_cast<std::uint32_t>(name)};
 }
 
@@ -69,12 +72,15 @@ bool MediaThread::watch(int descriptor, std::uint64_t name) const {
 }
 
 bool MediaThread::watch(const Leg& leg) const {
-  return watch(leg.descriptor(), name_of(leg.id()));
+  const std::uint64_t name = name_of(leg.id());
+  return watch(leg.rtp_descriptor(), name) && watch(leg.rtcp_descriptor(), name | rtcp_mark);
 }
 
 void MediaThread::add(std::unique_ptr<Leg> leg) {
   const LegId id = leg->id();
-  seats_[id] = {std::move(leg), next_phase_, false};
+  Seat& seat = seats_[id];
+  seat = {std::move(leg), next_phase_, false};
+  seconds_.add(seat.phase, &seat, now());
   next_phase_ = (next_phase_ + 1) % TickWheel<Seat*>::phases;
 }
 
@@ -83,7 +89,10 @@ void MediaThread::remove(LegId id) {
   if (found == seats_.end()) return;
   Seat& seat = found->second;
   if (seat.ticking) wheel_.remove(seat.phase, &seat);
-  seat.leg->end_recording(now());
+  seconds_.remove(seat.phase, &seat);
+  const Instant end = now();
+  seat.leg->end_recording(end);
+  seat.leg->say_goodbye(end);
   // Closing the socket takes it out of epoll.
   seats_.erase(found);
 }
@@ -117,6 +126,10 @@ void MediaThread::run() {
       seat->leg->tick(beat);
       return seat->ticking = seat->leg->wants_tick();
     });
+    seconds_.run_due(beat, [beat](Seat* seat) {
+      seat->leg->second(beat);
+      return true;
+    });
   }
   while (!seats_.empty())
     remove(seats_.begin()->first);
@@ -130,18 +143,24 @@ void MediaThread::serve(std::uint64_t name, Instant now) {
     if (read(timer_.get(), &fired, sizeof fired) > 0) timer_set_for_.reset();
     return;
   }
-  LegId other;
   // The leg may be gone by a command earlier in the same round.
-  with(leg_named(name), [&](Leg& leg) {
-    leg.receive(now);
-    if (leg.bridged() != nullptr) other = leg.bridged()->id();
+  with(leg_named(name), [now, name](Leg& leg) {
+    if ((name & rtcp_mark) != 0) {
+      leg.receive_rtcp(now);
+    } else {
+      leg.receive(now);
+    }
   });
-  // A key pressed here may have to be sounded to the other party, which then needs its ticks.
-  if (other) with(other, [](Leg&) {});
+}
+
+std::optional<Instant> MediaThread::next_due() const {
+  const auto tick = wheel_.next_due();
+  const auto second = seconds_.next_due();
+  return tick && second ? std::min(tick, second) : tick ? tick : second;
 }
 
 void MediaThread::set_timer() {
-  const auto due = wheel_.next_due();
+  const auto due = next_due();
   if (due == timer_set_for_) return;
   itimerspec setting{};
   if (due) {

@@ -15,8 +15,8 @@
 namespace tipring::rtp {
 
 /// The thread that moves packets: waits in epoll for the legs' sockets, for commands and for one timer that
-/// fires when the next leg is to be ticked (and not at all while no leg plays or records). It waits for nothing
-/// else: no lock held for long, no disk, no script.
+/// fires when the next leg is to be ticked: every 20 ms where it plays or records, every second else. It waits
+/// for nothing else: no lock held for long, no disk, no script.
 class MediaThread {
  public:
   /// Fails with "no-sockets" when the process has no more descriptors.
@@ -42,13 +42,16 @@ class MediaThread {
   /// Ends the leg: its recording is finished, its socket closed.
   void remove(LegId id);
 
-  /// Calls `change(leg)` if the leg is there, and sees to it that it gets its ticks if it now wants any.
+  /// Calls `change(leg)` if the leg is there, and sees to it that it and the one it is bridged with get their
+  /// ticks if they now want any.
   template <typename Change>
   void with(LegId id, Change change) {
     const auto found = seats_.find(id);
     if (found == seats_.end()) return;
     change(*found->second.leg);
     schedule(found->second);
+    const Leg* other = found->second.leg->bridged();
+    if (other != nullptr) schedule(seats_.at(other->id()));
   }
   /// Null when it is gone.
   Leg* find(LegId id);
@@ -63,6 +66,7 @@ class MediaThread {
   MediaThread(Descriptor epoll, Descriptor timer, Descriptor wake);
 
   bool watch(int descriptor, std::uint64_t name) const;
+  std::optional<Instant> next_due() const;
   void schedule(Seat& seat);
   void run();
   void serve(std::uint64_t name, Instant now);
@@ -74,7 +78,8 @@ class MediaThread {
 
   // The media thread's own.
   std::unordered_map<LegId, Seat> seats_;
-  TickWheel<Seat*> wheel_;
+  TickWheel<Seat*> wheel_;          // Those that want ticks.
+  TickWheel<Seat*, 1000> seconds_;  // All.
   std::size_t next_phase_ = 0;
   std::optional<Instant> timer_set_for_;
   bool ending_ = false;

@@ -1,12 +1,12 @@
 #include "adapters/rtp/outgoing_stream.h"
 
-#include "adapters/rtp/frame.h"
+#include "adapters/rtp/codec.h"
 
 namespace tipring::rtp {
 namespace {
 
 // By how much audio may lag behind the clock and still go on without a gap. Within a talkspurt as long as the
-// timer catches up; between two that follow each other at once, a frame.
+// timer catches up; between two that follow each other at once, a frame. In our samples.
 constexpr std::int32_t longest_lag = 220 * sample_rate / 1000;
 constexpr std::int32_t shortest_pause = 20 * sample_rate / 1000;
 
@@ -24,7 +24,20 @@ std::int16_t difference(std::uint16_t a, std::uint16_t b) {
 }  // namespace
 
 std::uint32_t OutgoingStream::clock(Instant now) const {
-  return seeds_.timestamp + static_cast<std::uint32_t>((now - start_).count() * (sample_rate / 1000) / 1000);
+  const auto samples = (now - start_).count() * (sample_rate / 1000) / 1000;
+  return seeds_.timestamp + static_cast<std::uint32_t>(samples) * units_a_sample_;
+}
+
+void OutgoingStream::set_clock_rate(std::uint32_t clock_rate, Instant now) {
+  const std::uint32_t units = units_a_sample(clock_rate);
+  if (units == units_a_sample_) return;
+  seeds_.timestamp = end_ = present(now);
+  start_ = now;
+  // As random as the first one, and the first one again when the rate is.
+  seeds_.ssrc ^= units_a_sample_ ^ units;
+  units_a_sample_ = units;
+  source_ = Source::none;
+  in_talkspurt_ = false;
 }
 
 std::uint32_t OutgoingStream::present(Instant now) const {
@@ -38,12 +51,12 @@ RtpHeader OutgoingStream::header(std::uint8_t payload_type, bool marker, std::ui
 }
 
 RtpHeader OutgoingStream::frame(std::uint8_t payload_type, Instant now) {
-  const std::int32_t lag = difference(clock(now), end_);
+  const std::int32_t lag = difference(clock(now), end_) / static_cast<std::int32_t>(units_a_sample_);
   const bool goes_on = source_ == Source::generated && lag <= (in_talkspurt_ ? longest_lag : shortest_pause);
   const std::uint32_t timestamp = goes_on ? end_ : present(now);
   source_ = Source::generated;
   in_talkspurt_ = true;
-  end_ = timestamp + frame_samples;
+  end_ = timestamp + frame_units();
   return header(payload_type, !goes_on, next_sequence_++, timestamp);
 }
 
@@ -76,8 +89,7 @@ std::optional<RtpHeader> OutgoingStream::relayed(const RtpHeader& incoming, std:
   const auto sequence = static_cast<std::uint16_t>(incoming.sequence + sequence_offset_);
   const std::uint32_t timestamp = incoming.timestamp + timestamp_offset_;
   if (difference(sequence, next_sequence_) >= 0) next_sequence_ = static_cast<std::uint16_t>(sequence + 1);
-  if (difference(timestamp + static_cast<std::uint32_t>(frame_samples), end_) > 0)
-    end_ = timestamp + frame_samples;
+  if (difference(timestamp + frame_units(), end_) > 0) end_ = timestamp + frame_units();
   return header(payload_type, begins || incoming.marker, sequence, timestamp);
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "adapters/rtp/frame.h"
 #include "adapters/rtp/packet.h"
 #include "runtime/base/clock.h"
 
@@ -25,6 +26,15 @@ class OutgoingStream {
   OutgoingStream(StreamSeeds seeds, Instant start)
       : start_(start), seeds_(seeds), next_sequence_(seeds.sequence) {}
 
+  /// What timestamps count in, a second: 8000 at first. Another rate is another SSRC, since reports about a
+  /// stream could not be read else (RFC 7160, section 4.1).
+  void set_clock_rate(std::uint32_t clock_rate, Instant now);
+
+  std::uint32_t ssrc() const { return seeds_.ssrc; }
+  /// The timestamp that audio made now has: what a sender report names beside the time (RFC 3550, section
+  /// 6.4.1).
+  std::uint32_t clock(Instant now) const;
+
   /// What is generated next has nothing to do with what was before: the time between them is a pause.
   void begin_talkspurt() { in_talkspurt_ = false; }
 
@@ -43,7 +53,7 @@ class OutgoingStream {
  private:
   enum class Source { none, generated, relayed };
 
-  std::uint32_t clock(Instant now) const;
+  std::uint32_t frame_units() const { return frame_samples * units_a_sample_; }
   // The timestamp for new audio: the present, but never before the end of what was sent.
   std::uint32_t present(Instant now) const;
   RtpHeader header(std::uint8_t payload_type, bool marker, std::uint16_t sequence,
@@ -52,6 +62,7 @@ class OutgoingStream {
 
   Instant start_;
   StreamSeeds seeds_;
+  std::uint32_t units_a_sample_ = 1;
   Source source_ = Source::none;
   bool in_talkspurt_ = false;
   std::uint16_t next_sequence_;

@@ -7,16 +7,12 @@ namespace tipring::rtp {
 namespace {
 
 // Packets may come this much later than the first one did and still be heard.
-constexpr std::size_t patience = samples_in(std::chrono::milliseconds(100));
+constexpr std::chrono::milliseconds patience{100};
 
 constexpr std::size_t chunk_samples = sample_rate;
 
 // A disk that is this far behind does not keep up.
 constexpr std::size_t largest_backlog = std::size_t{60} * sample_rate;
-
-std::uint64_t samples_between(Instant start, Instant now) {
-  return now <= start ? 0 : static_cast<std::uint64_t>((now - start).count()) * (sample_rate / 1000) / 1000;
-}
 
 }  // namespace
 
@@ -25,19 +21,18 @@ Recorder::Recorder(OperationHandle operation, const RecordRequest& request, std:
     : operation_(operation),
       longest_(samples_in(request.longest)),
       ends_after_silence_(request.ends_after_silence),
-      start_(start),
-      file_(std::move(file)) {
+      file_(std::move(file)),
+      audio_(start, patience) {
   chunk_.reserve(chunk_samples);
 }
 
-void Recorder::hear(std::uint32_t ssrc, std::uint32_t timestamp, std::span<const std::int16_t> audio,
-                    Instant now) {
-  buffer_.put(ssrc, timestamp, audio, samples_between(start_, now));
+void Recorder::hear(Codec codec, const RtpHeader& header, std::span<const std::uint8_t> payload, Instant now) {
+  audio_.put(codec, header, payload, now);
 }
 
 std::optional<RecordingEnd> Recorder::take_frame() {
   Frame frame;
-  buffer_.take(frame);
+  audio_.take(frame);
   const std::size_t count = std::min(frame.size(), longest_ - recorded_);
   chunk_.insert(chunk_.end(), frame.begin(), frame.begin() + static_cast<std::ptrdiff_t>(count));
   recorded_ += count;
@@ -66,7 +61,7 @@ bool Recorder::tick(Instant now) {
     file_->finish(RecordingEnd::failed);
     return true;
   }
-  while (buffer_.position() + frame_samples + patience <= samples_between(start_, now)) {
+  while (audio_.due(now)) {
     if (const auto end = take_frame()) {
       finish(*end);
       return true;
@@ -76,7 +71,7 @@ bool Recorder::tick(Instant now) {
 }
 
 void Recorder::stop(Instant now) {
-  while (buffer_.position() + frame_samples <= samples_between(start_, now)) {
+  while (audio_.spoken(now)) {
     if (const auto end = take_frame()) return finish(*end);
   }
   finish(RecordingEnd::stopped);

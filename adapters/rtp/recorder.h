@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "adapters/rtp/playout_buffer.h"
+#include "adapters/rtp/incoming_audio.h"
 #include "adapters/rtp/recording_file.h"
 #include "adapters/rtp/silence_detector.h"
 #include "runtime/base/clock.h"
@@ -25,8 +25,8 @@ class Recorder {
 
   OperationHandle operation() const { return operation_; }
 
-  /// A decoded packet of the peer.
-  void hear(std::uint32_t ssrc, std::uint32_t timestamp, std::span<const std::int16_t> audio, Instant now);
+  /// A packet of the peer.
+  void hear(Codec codec, const RtpHeader& header, std::span<const std::uint8_t> payload, Instant now);
 
   /// Every 20 ms. True when the recording is over and this object may go.
   bool tick(Instant now);
@@ -42,9 +42,8 @@ class Recorder {
   const OperationHandle operation_;
   const std::size_t longest_;
   const std::chrono::milliseconds ends_after_silence_;
-  const Instant start_;
   std::shared_ptr<RecordingFile> file_;
-  PlayoutBuffer buffer_;
+  IncomingAudio audio_;
   SilenceDetector silence_;
   std::vector<std::int16_t> chunk_;
   std::size_t recorded_ = 0;

@@ -24,6 +24,12 @@ Playback prepare(const std::vector<Clip>& clips, SoundCache& sounds) {
   return {std::move(prepared), {}};
 }
 
+template <typename Figure, typename Published>
+void set_known(std::optional<Figure>& figure, const std::atomic<Published>& published) {
+  const Published value = published.load(std::memory_order_relaxed);
+  if (value >= 0) figure = static_cast<Figure>(value);
+}
+
 }  // namespace
 
 /// What the control thread knows of the legs, and the last gate before the events: what was stopped or closed
@@ -53,6 +59,9 @@ class RtpMedia::Desk {
   }
   void digit(LegId leg, char digit) {
     if (find(leg) != nullptr) events_.digit(leg, digit);
+  }
+  void fell_silent(LegId leg, std::chrono::milliseconds silence) {
+    if (find(leg) != nullptr) events_.fell_silent(leg, silence);
   }
   // Also after the leg's close: the file is complete only now.
   void record_finished(LegId leg, OperationHandle operation, RecordingResult result) {
@@ -84,6 +93,9 @@ class RtpMedia::Reporter final : public LegEvents {
   }
   void digit(LegId leg, char digit) override {
     post([=](Desk& desk) { desk.digit(leg, digit); });
+  }
+  void fell_silent(LegId leg, std::chrono::milliseconds silence) override {
+    post([=](Desk& desk) { desk.fell_silent(leg, silence); });
   }
 
   /// From the writer's thread.
@@ -137,29 +149,38 @@ void RtpMedia::command(LegId leg, Change change) {
   thread_->post([thread = thread_.get(), leg, change = std::move(change)] { thread->with(leg, change); });
 }
 
-Result<MediaAddress> RtpMedia::open(LegId leg) {
+LegSeeds RtpMedia::leg_seeds() {
+  LegSeeds seeds;
+  seeds.stream = {static_cast<std::uint32_t>(chance_.next()), static_cast<std::uint16_t>(chance_.next()),
+                  static_cast<std::uint32_t>(chance_.next())};
+  seeds.reports = chance_.next();
+  seeds.canonical_name = std::to_string(chance_.next()) + std::to_string(chance_.next());
+  const auto utc = std::chrono::system_clock::now().time_since_epoch();
+  seeds.utc_offset = std::chrono::duration_cast<Duration>(utc) - MediaThread::now().time_since_epoch();
+  return seeds;
+}
+
+Result<LocalMedia> RtpMedia::open(LegId leg) {
   if (desk_->find(leg) != nullptr) return Error{"limit", "leg " + to_string(leg) + " has media already", false};
   if (desk_->legs().size() >= options_.most_legs) {
     return Error{"limit", "media is limited to " + std::to_string(options_.most_legs) + " legs", true};
   }
-  auto socket = ports_.bind_next();
-  if (!socket) return Error{"no-ports", socket.error().text, true};
-  const std::uint16_t port = socket->port();
-  const StreamSeeds seeds{static_cast<std::uint32_t>(chance_.next()),
-                          static_cast<std::uint16_t>(chance_.next()),
-                          static_cast<std::uint32_t>(chance_.next())};
+  auto sockets = ports_.bind_next();
+  if (!sockets) return Error{"no-ports", sockets.error().text, true};
+  const std::uint16_t port = sockets->rtp.port();
   auto figures = std::make_shared<LegFigures>();
   // Shared only because commands must be copyable; the media thread takes it over.
-  auto handover = std::make_shared<std::unique_ptr<Leg>>(std::make_unique<Leg>(
-      leg, std::move(socket).value(), SocketCount(sockets_), seeds, MediaThread::now(), figures, *reporter_));
+  auto handover = std::make_shared<std::unique_ptr<Leg>>(
+      std::make_unique<Leg>(leg, std::move(sockets).value(), SocketCount(sockets_), leg_seeds(),
+                            options_.silence_limit, MediaThread::now(), figures, *reporter_));
   if (!thread_->watch(**handover)) return Error{"no-ports", "the system watches no more sockets", true};
   desk_->legs()[leg].figures = std::move(figures);
   thread_->post([thread = thread_.get(), handover] { thread->add(std::move(*handover)); });
-  return MediaAddress{options_.advertised_ip, port};
+  return LocalMedia({options_.advertised_ip, port}, make_srtp_key());
 }
 
 void RtpMedia::set_peer(LegId leg, MediaPeer peer) {
-  command(leg, [peer = std::move(peer)](Leg& media) { media.set_peer(peer); });
+  command(leg, [peer = std::move(peer)](Leg& media) { media.set_peer(peer, MediaThread::now()); });
 }
 
 void RtpMedia::play(LegId leg, OperationHandle operation, std::vector<Clip> clips) {
@@ -214,10 +235,8 @@ void RtpMedia::stop_digits(LegId leg, OperationHandle operation) {
 }
 
 void RtpMedia::bridge(LegId first, LegId second) {
-  thread_->post([thread = thread_.get(), first, second] {
-    Leg* one = thread->find(first);
-    Leg* other = thread->find(second);
-    if (one != nullptr && other != nullptr) one->bridge_with(*other);
+  command(first, [thread = thread_.get(), second](Leg& one) {
+    if (Leg* other = thread->find(second)) one.bridge_with(*other, MediaThread::now());
   });
 }
 
@@ -240,6 +259,10 @@ std::optional<MediaStatistics> RtpMedia::statistics(LegId leg) const {
   statistics.packets_lost = figures.lost.load(std::memory_order_relaxed);
   statistics.packets_dropped = figures.dropped.load(std::memory_order_relaxed);
   statistics.jitter_ms = figures.jitter_ms.load(std::memory_order_relaxed);
+  set_known(statistics.peer_packets_lost, figures.peer_lost);
+  set_known(statistics.peer_jitter_ms, figures.peer_jitter_ms);
+  set_known(statistics.round_trip_ms, figures.round_trip_ms);
+  set_known(statistics.mos, figures.mos);
   return statistics;
 }
 

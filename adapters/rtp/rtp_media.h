@@ -20,24 +20,28 @@ struct RtpOptions {
   std::string bind_ip = "127.0.0.1";
   /// The address to name in descriptions; empty: `bind_ip`. Needed when that is a wildcard.
   std::string advertised_ip{};
-  /// Ports for media: the even ones from the first to the last.
+  /// Ports for media: the even ones from the first to the last, and for RTCP the odd ones above them.
   std::uint16_t first_port = 16384;
   std::uint16_t last_port = 32766;
   std::size_t most_legs = 4000;
+  /// For so long a peer that should send may send nothing before MediaEvents::fell_silent is told; 0: for ever.
+  std::chrono::milliseconds silence_limit = usual_silence_limit;
   /// Bytes of decoded sound kept.
   std::size_t sound_cache = std::size_t{64} << 20U;
   /// For SSRCs and the beginnings of sequence numbers and timestamps: must differ between runs.
   std::uint64_t seed = 0;
 };
 
-/// The media of real calls: RTP (RFC 3550) with G.711 and telephone events (RFC 4733). Packets are moved by a
-/// thread of its own, sounds are read by two more, recordings written by another; events come back through the
-/// reactor.
+/// The media of real calls: RTP (RFC 3550) with G.711, G.722, Opus and telephone events (RFC 4733). Packets are
+/// moved by a thread of its own, sounds are read by two more, recordings written by another; events come back
+/// through the reactor. What is played, recorded and tapped is audio of 8000 Hz, whatever the codec; bridged
+/// legs of the same codec get each other's packets as they are.
 ///
-/// Nothing is sent to a leg with nothing to hear: no comfort noise, no silence but inside a play request. A
-/// digit is told at the first packet of its press. Of a play request whose clip cannot be played, the clips
-/// before it are played, then it ends with the problem. A recording lasts as long as it ran, with silence where
-/// nothing came.
+/// Reports are exchanged by RTCP (RFC 3550, section 6) every five seconds or so. Nothing else is sent to a leg
+/// with nothing to hear: no comfort noise, no silence but inside a play request. A digit is told at the first
+/// packet of its press, or once its tones have been heard where RFC 4733 was not agreed on. Of a play request
+/// whose clip cannot be played, the clips before it are played, then it ends with the problem. A recording
+/// lasts as long as it ran, with silence where nothing came.
 class RtpMedia final : public Media, public MediaTaps {
  public:
   /// `reactor` and `events` must outlive the media. Fails with "bad-address" or "no-sockets".
@@ -46,7 +50,7 @@ class RtpMedia final : public Media, public MediaTaps {
   /// Closes every leg, and returns when the recordings are on disk. No event is told any more.
   ~RtpMedia() override;
 
-  Result<MediaAddress> open(LegId leg) override;
+  Result<LocalMedia> open(LegId leg) override;
   void set_peer(LegId leg, MediaPeer peer) override;
   void play(LegId leg, OperationHandle operation, std::vector<Clip> clips) override;
   void stop_play(LegId leg, OperationHandle operation) override;
@@ -68,6 +72,7 @@ class RtpMedia final : public Media, public MediaTaps {
 
   RtpMedia(RtpOptions options, UdpAddress bind_address, Reactor& reactor, MediaEvents& events,
            std::unique_ptr<MediaThread> thread);
+  LegSeeds leg_seeds();
   template <typename Change>
   void command(LegId leg, Change change);
 

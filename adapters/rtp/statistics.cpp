@@ -2,8 +2,6 @@
 
 #include <cstdlib>
 
-#include "adapters/rtp/frame.h"
-
 namespace tipring::rtp {
 namespace {
 
@@ -17,8 +15,7 @@ void ReceiveStatistics::restart(const RtpHeader& header) {
   if (started_) expected_before_ += expected_in_stream();
   started_ = true;
   ssrc_ = header.ssrc;
-  // One turn up, so that a packet older than the first one still has a positive number.
-  first_ = 0x10000U + header.sequence;
+  first_ = first_turn + header.sequence;
   extended_highest_ = first_;
   leapt_to_ = no_leap;
   has_transit_ = false;
@@ -46,9 +43,16 @@ void ReceiveStatistics::receive(const RtpHeader& header, Instant arrival, bool t
   if (timed) measure_jitter(header.timestamp, arrival);
 }
 
+void ReceiveStatistics::set_clock_rate(std::uint32_t clock_rate) {
+  if (clock_rate == clock_rate_) return;
+  jitter_ = jitter_ * clock_rate / clock_rate_;
+  clock_rate_ = clock_rate;
+  has_transit_ = false;
+}
+
 void ReceiveStatistics::measure_jitter(std::uint32_t timestamp, Instant arrival) {
   const auto arrival_units =
-      static_cast<std::uint32_t>(arrival.time_since_epoch().count() * (sample_rate / 1000) / 1000);
+      static_cast<std::uint32_t>(arrival.time_since_epoch().count() * (clock_rate_ / 1000) / 1000);
   const std::uint32_t transit = arrival_units - timestamp;
   if (has_transit_) {
     const double difference = std::abs(static_cast<double>(static_cast<std::int32_t>(transit - transit_)));
@@ -59,9 +63,7 @@ void ReceiveStatistics::measure_jitter(std::uint32_t timestamp, Instant arrival)
 }
 
 std::uint64_t ReceiveStatistics::lost() const {
-  if (!started_) return 0;
-  const std::uint64_t expected = expected_before_ + expected_in_stream();
-  return expected > packets_ ? expected - packets_ : 0;
+  return expected() > packets_ ? expected() - packets_ : 0;
 }
 
 }  // namespace tipring::rtp

@@ -16,10 +16,20 @@ class ReceiveStatistics {
   /// carry the beginning of their event.
   void receive(const RtpHeader& header, Instant arrival, bool timed);
 
+  /// What timestamps count in, a second: 8000 at first.
+  void set_clock_rate(std::uint32_t clock_rate);
+
   std::uint64_t packets() const { return packets_; }
+  /// By the sequence numbers, how many were sent to us.
+  std::uint64_t expected() const { return started_ ? expected_before_ + expected_in_stream() : 0; }
   /// Expected less received; duplicates can hide losses, as in appendix A.3, but never below zero.
   std::uint64_t lost() const;
-  double jitter_ms() const { return jitter_ / 8.0; }
+  double jitter_ms() const { return jitter_ * 1000.0 / clock_rate_; }
+
+  // For reports (RFC 3550, section 6.4.1): of the present stream.
+  std::uint32_t ssrc() const { return ssrc_; }
+  std::uint32_t highest() const { return static_cast<std::uint32_t>(extended_highest_ - first_turn); }
+  std::uint32_t jitter_units() const { return static_cast<std::uint32_t>(jitter_); }
 
  private:
   void restart(const RtpHeader& header);
@@ -34,11 +44,14 @@ class ReceiveStatistics {
   std::uint64_t packets_ = 0;
   std::uint64_t expected_before_ = 0;  // In streams that ended.
 
+  std::uint32_t clock_rate_ = 8000;
   bool has_transit_ = false;
   std::uint32_t transit_ = 0;
   double jitter_ = 0;  // In timestamp units.
 
   static constexpr std::uint32_t no_leap = 0x10000;
+  // One turn up, so that a packet older than the first one still has a positive number.
+  static constexpr std::uint64_t first_turn = 0x10000;
 };
 
 }  // namespace tipring::rtp

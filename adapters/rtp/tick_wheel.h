@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -11,9 +13,10 @@
 
 namespace tipring::rtp {
 
-/// Who is to be ticked every 20 ms, spread over ten phases 2 ms apart, so that many legs do not all send in the
-/// same millisecond. Pure; time is passed in. `Member` is copied and compared: a pointer or a handle.
-template <typename Member>
+/// Who is to be ticked every `beat_ms`, 20 ms unless told otherwise, spread over ten phases, so that many legs
+/// do not all send in the same millisecond. Pure; time is passed in. `Member` is copied and compared: a pointer
+/// or a handle.
+template <typename Member, std::int64_t beat_ms = frame_time.count()>
 class TickWheel {
  public:
   static constexpr std::size_t phases = 10;
@@ -53,7 +56,7 @@ class TickWheel {
   }
 
  private:
-  static constexpr Duration beat{frame_time};
+  static constexpr Duration beat{std::chrono::milliseconds(beat_ms)};
   static constexpr Duration longest_catch_up = 10 * beat;
 
   // The first beat of the phase after `now`.

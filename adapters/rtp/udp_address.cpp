@@ -37,12 +37,17 @@ void UdpAddress::set_port(std::uint16_t port) {
   (family() == AF_INET6 ? storage_.v6.sin6_port : storage_.v4.sin_port) = htons(port);
 }
 
+bool UdpAddress::same_host(const UdpAddress& other) const {
+  if (family() != other.family()) return false;
+  if (family() == AF_INET) return storage_.v4.sin_addr.s_addr == other.storage_.v4.sin_addr.s_addr;
+  if (family() != AF_INET6) return false;
+  return std::memcmp(&storage_.v6.sin6_addr, &other.storage_.v6.sin6_addr, sizeof(in6_addr)) == 0 &&
+         storage_.v6.sin6_scope_id == other.storage_.v6.sin6_scope_id;
+}
+
 bool operator==(const UdpAddress& a, const UdpAddress& b) {
   if (a.family() != b.family() || a.port() != b.port()) return false;
-  if (a.family() == AF_INET) return a.storage_.v4.sin_addr.s_addr == b.storage_.v4.sin_addr.s_addr;
-  if (a.family() != AF_INET6) return true;
-  return std::memcmp(&a.storage_.v6.sin6_addr, &b.storage_.v6.sin6_addr, sizeof(in6_addr)) == 0 &&
-         a.storage_.v6.sin6_scope_id == b.storage_.v6.sin6_scope_id;
+  return a.same_host(b) || (a.family() != AF_INET && a.family() != AF_INET6);
 }
 
 }  // namespace tipring::rtp

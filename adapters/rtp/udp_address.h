@@ -25,6 +25,9 @@ class UdpAddress {
   void set_port(std::uint16_t port);
   int family() const { return storage_.any.sa_family; }
 
+  /// The same address, whatever the port. An address without a family is nobody's.
+  bool same_host(const UdpAddress& other) const;
+
   const sockaddr* data() const { return &storage_.any; }
   sockaddr* data() { return &storage_.any; }
   socklen_t size() const { return family() == AF_INET6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in); }

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include <sys/socket.h>
 
@@ -54,15 +55,21 @@ PortRange::PortRange(UdpAddress bind_address, std::uint16_t first, std::uint16_t
   if (last >= first_) count_ = static_cast<std::size_t>(last - first_) / 2 + 1;
 }
 
-Result<UdpSocket> PortRange::bind_next() {
+Result<SocketPair> PortRange::bind_next() {
   for (std::size_t tried = 0; tried < count_; ++tried) {
     bind_address_.set_port(static_cast<std::uint16_t>(first_ + 2 * next_));
     next_ = (next_ + 1) % count_;
-    auto socket = UdpSocket::bind(bind_address_);
-    if (socket || socket.error().code != "port-taken") return socket;
+    auto rtp = UdpSocket::bind(bind_address_);
+    if (!rtp && rtp.error().code == "port-taken") continue;
+    if (!rtp) return rtp.error();
+    bind_address_.set_port(static_cast<std::uint16_t>(bind_address_.port() + 1));
+    auto rtcp = UdpSocket::bind(bind_address_);
+    if (!rtcp && rtcp.error().code == "port-taken") continue;
+    if (!rtcp) return rtcp.error();
+    return SocketPair{std::move(rtp).value(), std::move(rtcp).value()};
   }
   return Error{"no-ports",
-               "all " + std::to_string(count_) + " even UDP ports from " + std::to_string(first_) +
+               "all " + std::to_string(count_) + " pairs of UDP ports from " + std::to_string(first_) +
                    " on are taken on " + bind_address_.ip(),
                true};
 }

@@ -64,14 +64,20 @@ class UdpSocket {
   std::uint16_t port_;
 };
 
-/// The ports for media: the even ones of a range, taken in turn, so that a port just freed rests before it is
-/// used again and late packets of its last call find nobody.
+/// A leg's sockets: RTP on an even port, RTCP on the odd one above it (RFC 3550, section 11).
+struct SocketPair {
+  UdpSocket rtp;
+  UdpSocket rtcp;
+};
+
+/// The ports for media: the even ones of a range with the odd ones above them, taken in turn, so that a port
+/// just freed rests before it is used again and late packets of its last call find nobody.
 class PortRange {
  public:
   PortRange(UdpAddress bind_address, std::uint16_t first, std::uint16_t last);
 
   /// Fails with "no-ports" when every port is taken.
-  Result<UdpSocket> bind_next();
+  Result<SocketPair> bind_next();
 
  private:
   UdpAddress bind_address_;

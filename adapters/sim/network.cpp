@@ -117,6 +117,12 @@ void Network::voice_to_runtime(PartyId id, std::optional<std::string> text) {
   });
 }
 
+void Network::end_of_media_to_runtime(PartyId id) {
+  carry([this, id] {
+    if (const auto leg = leg_of(id)) media_->vanished(*leg);
+  });
+}
+
 void Network::tell(const Party& party, const PartyEvent& event) {
   if (observer_ != nullptr) observer_->happened(party, event);
 }

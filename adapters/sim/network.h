@@ -28,6 +28,8 @@ class MediaEnd {
   virtual void key_pressed(LegId leg, char key) = 0;
   /// The party begins to speak (`text` may be empty) or, with nothing, falls silent.
   virtual void voice_changed(LegId leg, const std::optional<std::string>& text) = 0;
+  /// From now on nothing comes from the party, not even silence.
+  virtual void vanished(LegId leg) = 0;
 };
 
 /// The simulated telephone network: it owns the parties and carries signalling, sound and keys between them and
@@ -82,6 +84,7 @@ class Network {
   void to_runtime(PartyId party, Message message);
   void key_to_runtime(PartyId party, char key);
   void voice_to_runtime(PartyId party, std::optional<std::string> text);
+  void end_of_media_to_runtime(PartyId party);
   void tell(const Party& party, const PartyEvent& event);
 
  private:

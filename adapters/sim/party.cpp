@@ -153,7 +153,7 @@ void Party::carry_out_decision() {
       if (decision_ == Decision::ring_early) ringing.description = answer;
       if (state_ != PartyState::ringing) move_to(PartyState::ringing);
       tell(PartyEvent::Kind::rings, true, ringing.reason, ringing.status);
-      if (decision_ == Decision::ring_early && answer) learn_peer(*invitation_->description);
+      if (decision_ == Decision::ring_early && answer) begin_media();
       send(std::move(ringing));
       return;
     }
@@ -167,7 +167,7 @@ void Party::carry_out_decision() {
       ok.description = answer;
       move_to(PartyState::answered);
       tell(PartyEvent::Kind::answered, true);
-      if (invitation_->description) learn_peer(*invitation_->description);
+      if (invitation_->description) begin_media();
       send(std::move(ok));
       return;
     }
@@ -232,6 +232,7 @@ void Party::vanish() {
   if (state_ == PartyState::over) return;
   tell(PartyEvent::Kind::vanished, true);
   vanished_ = true;
+  network_.end_of_media_to_runtime(id_);
   has_media_ = false;
   update_hearing();
   network_.loop().cancel(ring_timer_);
@@ -255,7 +256,7 @@ void Party::receive(const Message& message) {
     case MessageKind::reinvite:
       return receive_reinvite(message);
     case MessageKind::ack:
-      if (message.description) learn_peer(*message.description);
+      if (message.description) begin_media();
       return;
     case MessageKind::info:
       send(response(MessageKind::info, 200));
@@ -297,7 +298,7 @@ void Party::receive_invite_response(const Message& message) {
     if (message.status < 180 || state_ == PartyState::leaving) return;
     if (state_ == PartyState::calling) move_to(PartyState::ringing);
     tell(PartyEvent::Kind::rings, false, message.reason, message.status);
-    if (message.description) learn_peer(*message.description);
+    if (message.description) begin_media();
     return;
   }
   Message ack;
@@ -326,7 +327,7 @@ void Party::receive_invite_response(const Message& message) {
   }
   move_to(PartyState::answered);
   tell(PartyEvent::Kind::answered, false);
-  if (message.description) learn_peer(*message.description);
+  if (message.description) begin_media();
   send(std::move(ack));
 }
 
@@ -365,7 +366,7 @@ void Party::receive_reinvite(const Message& message) {
   if (message.description) {
     ok.description = answer_to(*message.description);
     if (!ok.description) return send(response(MessageKind::reinvite, 488));
-    learn_peer(*message.description);
+    begin_media();
   } else {
     ok.description = describe_phone(id_, phone_.formats, direction_);
   }

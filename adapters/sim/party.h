@@ -147,7 +147,7 @@ class Party {
   Error wrong_state(std::string_view what) const;
   std::optional<SessionDescription> answer_to(const SessionDescription& offer) const;
   Result<void> offer_direction(MediaDirection direction);
-  void learn_peer(const SessionDescription& description);
+  void begin_media();
   void press_key(char key);
   void finish(Ending ending);
   void move_to(PartyState next);
@@ -172,7 +172,6 @@ class Party {
   bool has_rung_ = false;
   bool was_answered_ = false;
   bool has_media_ = false;  // Descriptions were exchanged: what arrives is heard, keys go out.
-  bool peer_takes_keys_ = false;
   MediaDirection direction_ = MediaDirection::send_receive;
   std::optional<MediaDirection> offered_direction_;
   TimerHandle ring_timer_;

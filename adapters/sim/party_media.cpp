@@ -13,9 +13,8 @@ std::optional<SessionDescription> Party::answer_to(const SessionDescription& off
   return answer_offer(id_, phone_.formats, offer);
 }
 
-void Party::learn_peer(const SessionDescription& description) {
+void Party::begin_media() {
   has_media_ = true;
-  peer_takes_keys_ = takes_telephone_events(description);
   update_hearing();
 }
 
@@ -48,7 +47,7 @@ void Party::press_key(char key) {
     tell(PartyEvent::Kind::presses, true, text);
     return send(std::move(info));
   }
-  if (!has_media_ || !peer_takes_keys_) return tell(PartyEvent::Kind::press_lost, true, text);
+  if (!has_media_) return tell(PartyEvent::Kind::press_lost, true, text);
   tell(PartyEvent::Kind::presses, true, text);
   network_.key_to_runtime(id_, key);
 }

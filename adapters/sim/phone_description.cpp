@@ -76,11 +76,4 @@ std::optional<SessionDescription> answer_offer(PartyId phone, const std::vector<
   return answer;
 }
 
-bool takes_telephone_events(const SessionDescription& description) {
-  return std::any_of(description.streams.begin(), description.streams.end(), [](const MediaStream& stream) {
-    return stream.address.port != 0 &&
-           std::any_of(stream.formats.begin(), stream.formats.end(), is_telephone_event);
-  });
-}
-
 }  // namespace tipring::sim

@@ -21,7 +21,4 @@ SessionDescription describe_phone(PartyId phone, const std::vector<PayloadFormat
 std::optional<SessionDescription> answer_offer(PartyId phone, const std::vector<PayloadFormat>& formats,
                                                const SessionDescription& offer);
 
-/// Whether digits can be sent as RFC 4733 to whoever wrote the description.
-bool takes_telephone_events(const SessionDescription& description);
-
 }  // namespace tipring::sim

@@ -22,17 +22,17 @@ bool SimMedia::receives(const Slot& slot) {
                        slot.peer->direction == MediaDirection::receive_only);
 }
 
-Result<MediaAddress> SimMedia::open(LegId leg) {
+Result<LocalMedia> SimMedia::open(LegId leg) {
   if (slots_.size() >= traits_.slots) {
     return Error{"no-ports", "all " + std::to_string(traits_.slots) + " media ports are in use", true};
   }
   const auto [place, fresh] = slots_.try_emplace(leg);
   Slot& slot = place->second;
-  if (!fresh) return slot.address;
+  if (!fresh) return LocalMedia(slot.address);
   slot.address = {"192.0.2.254", next_port_};
   next_port_ = next_port_ >= 65'534 ? std::uint16_t{16'384} : static_cast<std::uint16_t>(next_port_ + 2);
   slot.accounted = loop_.clock().now();
-  return slot.address;
+  return LocalMedia(slot.address);
 }
 
 void SimMedia::set_peer(LegId leg, MediaPeer peer) {
@@ -40,6 +40,7 @@ void SimMedia::set_peer(LegId leg, MediaPeer peer) {
   if (slot == nullptr) return;
   account(*slot);
   slot->peer = std::move(peer);
+  await_media(leg, *slot);
   refresh(leg);
   if (slot->bridged) refresh(*slot->bridged);
 }
@@ -71,6 +72,7 @@ void SimMedia::close(LegId leg) {
   unbridge(leg);
   if (slot->playback) loop_.cancel(slot->playback->timer);
   if (slot->sending) loop_.cancel(slot->sending->timer);
+  loop_.cancel(slot->silence);
   if (slot->recording) finish_record(leg, RecordingEnd::stopped);
   slot->playback.reset();
   refresh(leg);
@@ -93,7 +95,7 @@ std::optional<MediaStatistics> SimMedia::statistics(LegId leg) const {
 void SimMedia::account(Slot& slot) const {
   const Instant now = loop_.clock().now();
   if (slot.sent) slot.sent_time += now - slot.accounted;
-  if (receives(slot)) slot.received_time += now - slot.accounted;
+  if (receives(slot) && !slot.vanished) slot.received_time += now - slot.accounted;
   slot.accounted = now;
 }
 
@@ -119,12 +121,29 @@ void SimMedia::refresh(LegId leg) {
 
 void SimMedia::key_pressed(LegId leg, char key) {
   Slot* slot = find(leg);
-  if (slot == nullptr || !receives(*slot) || !slot->peer->telephone_event) return;
+  if (slot == nullptr || !receives(*slot)) return;
   events_->digit(leg, key);
   if (!slot->bridged || slot->playback) return;
   const Slot* other = find(*slot->bridged);
   const auto party = network_.party_of(*slot->bridged);
   if (other != nullptr && sends(*other) && !other->playback && party) network_.digit_to_party(*party, key);
+}
+
+void SimMedia::vanished(LegId leg) {
+  Slot* slot = find(leg);
+  if (slot == nullptr) return;
+  account(*slot);
+  slot->vanished = true;
+  await_media(leg, *slot);
+}
+
+// A phone sends all the time: only one that vanished falls silent, and then for good.
+void SimMedia::await_media(LegId leg, Slot& slot) {
+  loop_.cancel(slot.silence);
+  const bool expected = slot.peer && slot.peer->direction == MediaDirection::send_receive;
+  const auto limit = traits_.silence_limit;
+  if (!slot.vanished || !expected || limit.count() == 0) return;
+  slot.silence = loop_.after(limit, [this, leg, limit] { events_->fell_silent(leg, limit); });
 }
 
 void SimMedia::voice_changed(LegId leg, const std::optional<std::string>& text) {

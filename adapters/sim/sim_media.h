@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -18,7 +19,8 @@ namespace tipring::sim {
 struct SimMediaTraits {
   /// Whether a sound file can be read. Only asked for clips with a path that was not recorded in this run.
   std::function<bool(const std::string& path)> file_exists;
-  std::size_t slots = 10'000;  ///< open() fails with "no-ports" beyond this.
+  std::size_t slots = 10'000;                                     ///< open() fails with "no-ports" beyond this.
+  std::chrono::milliseconds silence_limit = usual_silence_limit;  ///< Of MediaEvents::fell_silent; 0: never.
 };
 
 /// Media in simulation: no sample is ever made. A clip takes the time it would take (text: speaking_time();
@@ -35,7 +37,7 @@ class SimMedia final : public Media, public MediaEnd {
   /// Recordings begun from here on fail with this problem, as when the disk is full; empty: they work again.
   void fail_recordings(std::string problem) { recording_problem_ = std::move(problem); }
 
-  Result<MediaAddress> open(LegId leg) override;
+  Result<LocalMedia> open(LegId leg) override;
   void set_peer(LegId leg, MediaPeer peer) override;
   void play(LegId leg, OperationHandle operation, std::vector<Clip> clips) override;
   void stop_play(LegId leg, OperationHandle operation) override;
@@ -47,11 +49,12 @@ class SimMedia final : public Media, public MediaEnd {
   void unbridge(LegId leg) override;
   void close(LegId leg) override;
   std::optional<MediaStatistics> statistics(LegId leg) const override;
-  /// A leg would have one socket.
-  MediaLive live() const override { return {slots_.size(), slots_.size()}; }
+  /// A leg would have two sockets.
+  MediaLive live() const override { return {slots_.size(), 2 * slots_.size()}; }
 
   void key_pressed(LegId leg, char key) override;
   void voice_changed(LegId leg, const std::optional<std::string>& text) override;
+  void vanished(LegId leg) override;
 
  private:
   struct Playback {
@@ -87,6 +90,8 @@ class SimMedia final : public Media, public MediaEnd {
     Duration sent_time{};
     Duration received_time{};
     Instant accounted{};
+    bool vanished = false;  // The party is: nothing comes from it any more.
+    TimerHandle silence;
   };
   struct Recorded {
     std::chrono::milliseconds length{0};
@@ -99,6 +104,7 @@ class SimMedia final : public Media, public MediaEnd {
   std::optional<Sound> source(const Slot& slot) const;
   void refresh(LegId leg);
   void account(Slot& slot) const;
+  void await_media(LegId leg, Slot& slot);
 
   void play_next(LegId leg);
   void finish_play(LegId leg, std::string problem);

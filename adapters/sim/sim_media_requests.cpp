@@ -150,7 +150,7 @@ void SimMedia::send_next_digit(LegId leg) {
   }
   const char digit = sending.digits[sending.next++];
   const auto party = network_.party_of(leg);
-  if (party && sends(slot) && slot.peer->telephone_event) network_.digit_to_party(*party, digit);
+  if (party && sends(slot)) network_.digit_to_party(*party, digit);
   const bool last = sending.next == sending.digits.size();
   sending.timer = loop_.after(last ? Party::key_time : Party::key_step, [this, leg] { send_next_digit(leg); });
 }

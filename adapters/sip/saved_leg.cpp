@@ -1,5 +1,8 @@
 #include "adapters/sip/saved_leg.h"
 
+#include <algorithm>
+#include <cctype>
+#include <string_view>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -37,6 +40,23 @@ class ObjectText {
   }
   std::string out_ = "{";
 };
+
+bool is_key_line(std::string_view line) {
+  static constexpr std::string_view name = "a=crypto:";
+  return std::ranges::equal(line.substr(0, name.size()), name,
+                            [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; });
+}
+
+// The ledger is read by many, and keys are nobody's business: who takes the call up again agrees on new ones.
+std::string without_keys(std::string_view sdp) {
+  std::string kept;
+  while (!sdp.empty()) {
+    const std::string_view line = sdp.substr(0, std::min(sdp.find('\n'), sdp.size() - 1) + 1);
+    if (!is_key_line(line)) kept += line;
+    sdp.remove_prefix(line.size());
+  }
+  return kept;
+}
 
 std::string dialog_to_json(const Dialog& dialog) {
   ObjectText json;
@@ -100,8 +120,8 @@ std::string to_json(const SavedLeg& leg) {
   json.text("peer", leg.peer);
   json.number("sdp_session", leg.origin.session_id);
   json.number("sdp_version", leg.origin.version);
-  json.text("local_sdp", leg.local_sdp);
-  json.text("remote_sdp", leg.remote_sdp);
+  json.text("local_sdp", without_keys(leg.local_sdp));
+  json.text("remote_sdp", without_keys(leg.remote_sdp));
   if (leg.through_nat) json.flag("through_nat", true);
   json.flag("held_by_us", leg.held_by_us);
   json.flag("held_by_peer", leg.held_by_peer);

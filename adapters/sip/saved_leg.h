@@ -28,7 +28,7 @@ struct SavedLeg {
   bool held_by_peer = false;  ///< The peer's description asks us not to send.
 };
 
-/// One JSON object, without line breaks.
+/// One JSON object, without line breaks. Keys of secured media are left out of the descriptions.
 std::string to_json(const SavedLeg& leg);
 
 /// Fails with "bad-state", naming the member that is missing or of the wrong type.

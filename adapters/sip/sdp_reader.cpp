@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,7 @@ namespace {
 constexpr std::size_t longest_text = 32'768;
 constexpr std::size_t most_streams = 32;
 constexpr std::size_t most_formats = 64;
+constexpr std::size_t most_crypto = 16;
 
 struct ParserDeleter {
   void operator()(sdp_parser_t* parser) const { sdp_parser_free(parser); }
@@ -148,6 +150,56 @@ std::chrono::milliseconds packet_time_of(const sdp_media_t& media) {
   return std::chrono::milliseconds{length};
 }
 
+template <typename Number>
+std::optional<Number> number_in(std::string_view text) {
+  Number number = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return problem == std::errc{} ? std::optional(number) : std::nullopt;
+}
+
+// The rtpmap's third part; without one there is one channel (RFC 8866, section 6.6).
+std::uint8_t channels_of(const std::string& parameters) {
+  return std::max<std::uint8_t>(number_in<std::uint8_t>(parameters).value_or(1), 1);
+}
+
+bool is_base64(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+           (letter >= '0' && letter <= '9') || letter == '+' || letter == '/' || letter == '=';
+  });
+}
+
+// RFC 4568, section 9.1: tag, suite, "inline:" key ["|" lifetime] ["|" MKI ":" length], session parameters. A
+// line with an MKI, several keys or parameters is one that we cannot use: its writer gives us another, or none.
+std::optional<MediaCrypto> crypto_of(std::string_view line) {
+  static constexpr std::string_view method = "inline:";
+  const auto tag = number_in<std::uint32_t>(take_part(line, ' '));
+  const std::string_view suite = take_part(line, ' ');
+  std::string_view rest = take_part(line, ' ');
+  if (!tag || !is_token(suite) || !line.empty() || !rest.starts_with(method)) return std::nullopt;
+  rest.remove_prefix(method.size());
+  const std::string_view key = take_part(rest, '|');
+  if (!is_base64(key) || rest.find(':') != std::string_view::npos) return std::nullopt;
+  return MediaCrypto{*tag, std::string(suite), std::string(key)};
+}
+
+std::vector<MediaCrypto> read_crypto(const sdp_media_t& media) {
+  std::vector<MediaCrypto> lines;
+  for (const sdp_attribute_t* attribute = media.m_attributes; attribute != nullptr;
+       attribute = attribute->a_next) {
+    if (std::string_view(text_or_empty(attribute->a_name)) != "crypto" || lines.size() == most_crypto) continue;
+    if (auto crypto = crypto_of(text_or_empty(attribute->a_value))) lines.push_back(std::move(*crypto));
+  }
+  return lines;
+}
+
+// a=rtcp: a port, and perhaps an address, which is not taken: RTCP goes where RTP goes (RFC 3605).
+std::uint16_t rtcp_port_of(const sdp_media_t& media) {
+  const sdp_attribute_t* attribute = sdp_attribute_find(media.m_attributes, "rtcp");
+  if (attribute == nullptr || attribute->a_value == nullptr) return 0;
+  return number_in<std::uint16_t>(attribute->a_value).value_or(0);
+}
+
 Result<std::vector<PayloadFormat>> read_formats(const sdp_media_t& media) {
   std::vector<PayloadFormat> formats;
   for (const sdp_rtpmap_t* map = media.m_rtpmaps; map != nullptr; map = map->rm_next) {
@@ -159,6 +211,7 @@ Result<std::vector<PayloadFormat>> read_formats(const sdp_media_t& media) {
     format.encoding = map->rm_encoding;
     format.clock_rate = static_cast<std::uint32_t>(map->rm_rate);
     format.parameters = text_or_empty(map->rm_fmtp);
+    format.channels = channels_of(text_or_empty(map->rm_params));
     formats.push_back(std::move(format));
   }
   return formats;
@@ -170,6 +223,9 @@ Result<MediaStream> read_stream(const sdp_media_t& media) {
   stream.protocol = text_or_empty(media.m_proto_name);
   stream.direction = direction_of(media.m_mode);
   stream.packet_time = packet_time_of(media);
+  stream.rtcp_port = rtcp_port_of(media);
+  stream.crypto = read_crypto(media);
+  stream.rtcp_mux = sdp_attribute_find(media.m_attributes, "rtcp-mux") != nullptr;
   if (auto address = read_address(media, stream); !address) return address.error();
   auto formats = read_formats(media);
   if (!formats) return formats.error();

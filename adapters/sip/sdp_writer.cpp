@@ -41,10 +41,16 @@ void write_stream(std::string& text, const MediaStream& stream, const std::strin
   if (address != session_address) text += "c=" + address + "\r\n";
   for (const auto& format : stream.formats) {
     const std::string type = std::to_string(format.payload_type);
-    text += "a=rtpmap:" + type + " " + format.encoding + "/" + std::to_string(format.clock_rate) + "\r\n";
+    text += "a=rtpmap:" + type + " " + format.encoding + "/" + std::to_string(format.clock_rate);
+    if (format.channels != 1) text += "/" + std::to_string(format.channels);
+    text += "\r\n";
     if (!format.parameters.empty()) text += "a=fmtp:" + type + " " + format.parameters + "\r\n";
   }
   text += "a=ptime:" + std::to_string(stream.packet_time.count()) + "\r\n";
+  for (const auto& crypto : stream.crypto)
+    text += "a=crypto:" + std::to_string(crypto.tag) + " " + crypto.suite + " inline:" + crypto.key + "\r\n";
+  if (stream.rtcp_port != 0) text += "a=rtcp:" + std::to_string(stream.rtcp_port) + "\r\n";
+  if (stream.rtcp_mux) text += "a=rtcp-mux\r\n";
   text += "a=" + std::string(direction_name(stream.direction)) + "\r\n";
 }
 

@@ -9,6 +9,7 @@
 #include "cli/command_line/version.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/findings.h"
+#include "cli/run/descriptors.h"
 #include "cli/run/memory.h"
 #include "cli/run/pid_file.h"
 #include "cli/run/shutdown.h"
@@ -28,6 +29,7 @@ struct RunOptions {
   std::string log_level = "info";
   std::string durable = "process";
   std::chrono::milliseconds grace{300'000};
+  std::chrono::milliseconds media_timeout = usual_silence_limit;
 };
 
 SwitchboardOptions switchboard_options(const Console& console, const RunOptions& options) {
@@ -38,6 +40,7 @@ SwitchboardOptions switchboard_options(const Console& console, const RunOptions&
           .version = std::string(version),
           .durability = options.durable == "power" ? journal::Durability::power : journal::Durability::process,
           .seed = (std::uint64_t{device()} << 32U) | device(),
+          .media_timeout = options.media_timeout,
           .environment = console.environment};
 }
 
@@ -64,6 +67,7 @@ Result<void> run_site(CommandLine& line, const RunOptions& options) {
   Console& console = line.console();
   hold_back_signals();
   keep_freed_memory();
+  use_all_descriptors();
   StderrLog log(parse_log_level(options.log_level).value_or(LogLevel::info));
   const std::string socket =
       options.socket.empty() ? default_socket_path(console.environment, geteuid()) : options.socket;
@@ -116,6 +120,9 @@ void add_run_command(CommandLine& line) {
                          "What the ledger survives: the end of the process, or a loss of power too.");
   line.add_duration_option(command, "--grace", options->grace,
                            "How long calls may go on after the first signal to stop.");
+  line.add_duration_option(
+      command, "--media-timeout", options->media_timeout,
+      "End a call whose phone should send audio and sends none for so long; 0 never ends one.");
 }
 
 }  // namespace tipring::cli

@@ -115,7 +115,7 @@ Result<SessionDescription> Phone::describe() {
   }
   auto negotiated = answer_offer(*their_offer_, capabilities_, local_);
   if (!negotiated) return negotiated.error();
-  phones_.media().set_peer(*leg_, negotiated->peer);
+  take_peer(negotiated->peer);
   our_answer_ = negotiated->answer;
   return *our_answer_;
 }
@@ -197,13 +197,18 @@ bool Phone::connect(const SessionDescription& answer) {
   if (!our_offer_) return false;
   const auto peer = accept_answer(*our_offer_, answer);
   if (!peer) return false;
-  phones_.media().set_peer(*leg_, peer.value());
+  take_peer(peer.value());
   return true;
+}
+
+void Phone::take_peer(const MediaPeer& peer) {
+  srtp_suite_ = peer.security ? peer.security->suite : "";
+  phones_.media().set_peer(*leg_, peer);
 }
 
 void Phone::offered(const std::optional<SessionDescription>& offer) {
   if (!offer) {
-    our_offer_ = make_offer(capabilities_, local_);
+    our_offer_ = make_offer(capabilities_, local_, MediaDirection::send_receive, srtp_suite_);
     phones_.telephony().accept_offer(*leg_, *our_offer_);
     return;
   }
@@ -212,13 +217,13 @@ void Phone::offered(const std::optional<SessionDescription>& offer) {
     phones_.telephony().refuse_offer(*leg_, 488);
     return;
   }
-  phones_.media().set_peer(*leg_, negotiated->peer);
+  take_peer(negotiated->peer);
   phones_.telephony().accept_offer(*leg_, negotiated->answer);
 }
 
 Result<void> Phone::offer_direction(MediaDirection direction) {
   if (state_ != PhoneState::talking || changed_) return wrong_state("hold");
-  changed_ = make_offer(capabilities_, local_, direction);
+  changed_ = make_offer(capabilities_, local_, direction, srtp_suite_);
   phones_.telephony().offer(*leg_, *changed_);
   return {};
 }
@@ -227,7 +232,7 @@ void Phone::offer_accepted(const SessionDescription& answer) {
   if (!changed_) return;
   const auto peer = accept_answer(*changed_, answer);
   if (!peer) return give_up(488);
-  phones_.media().set_peer(*leg_, peer.value());
+  take_peer(peer.value());
   end_offer(0);
 }
 

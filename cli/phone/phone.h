@@ -46,7 +46,7 @@ class PhoneEvents {
 };
 
 /// A phone without keys or cradle: one call over real SIP and RTP, or whatever stands behind the ports it is
-/// given. It offers and takes PCMU, PCMA and telephone events unless told otherwise, takes what the other end
+/// given. It offers and takes what our media can unless told otherwise, takes what the other end
 /// makes of a hold, and listens all the time. Requests that make no sense at the moment fail with
 /// "wrong-state". Control thread only.
 class Phone {
@@ -98,7 +98,7 @@ class Phone {
   void know_prompt(std::string name, std::vector<std::int16_t> samples);
   void forget_prompt(const std::string& name);
 
-  /// What it offers and takes, in place of PCMU, PCMA and telephone events. Before its call.
+  /// What it offers and takes, in place of all that our media can. Before its call.
   void set_capabilities(MediaCapabilities capabilities) { capabilities_ = std::move(capabilities); }
 
  private:
@@ -125,6 +125,7 @@ class Phone {
   Result<void> open_media();
   Result<SessionDescription> describe();
   bool connect(const SessionDescription& answer);
+  void take_peer(const MediaPeer& peer);
   void give_up(int status);
   Result<void> offer_direction(MediaDirection direction);
   void end_offer(int status);
@@ -134,7 +135,8 @@ class Phone {
   PhoneEvents& events_;
   PhoneState state_ = PhoneState::idle;
   std::optional<LegId> leg_;
-  MediaAddress local_;  // Port 0: no media.
+  LocalMedia local_;        // Port 0: no media.
+  std::string srtp_suite_;  // Of a call that is secured.
   MediaCapabilities capabilities_;
   std::optional<SessionDescription> their_offer_;
   std::optional<SessionDescription> our_offer_;   // Not answered yet.

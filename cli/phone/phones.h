@@ -51,6 +51,8 @@ class Phones final : public TelephonyEvents, public MediaEvents {
   void play_finished(LegId leg, OperationHandle operation, std::string problem) override;
   void record_finished(LegId leg, OperationHandle operation, RecordingResult result) override;
   void digits_sent(LegId leg, OperationHandle operation) override;
+  /// A phone does not mind: its user would hear it.
+  void fell_silent(LegId /*leg*/, std::chrono::milliseconds /*silence*/) override {}
 
  private:
   Phone* find(LegId leg) const;

@@ -124,6 +124,7 @@ Result<void> Switchboard::open_media() {
   rtp::RtpOptions options;
   options.bind_ip = sip_->listening().front().ip;
   options.seed = chance_.next();
+  options.silence_limit = options_.media_timeout;
   auto media = rtp::RtpMedia::create(std::move(options), *reactor_, inbox_);
   if (!media) return media.error();
   media_ = std::move(media).value();

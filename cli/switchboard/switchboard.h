@@ -33,6 +33,7 @@ struct SwitchboardOptions {
   std::string version;
   journal::Durability durability = journal::Durability::process;
   std::uint64_t seed = 0;  ///< For the scripts' chance and for RTP: must differ between runs.
+  std::chrono::milliseconds media_timeout = usual_silence_limit;  ///< See rtp::RtpOptions::silence_limit.
   std::function<std::optional<std::string>(const std::string&)> environment;
 };
 

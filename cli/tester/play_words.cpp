@@ -42,11 +42,9 @@ std::map<std::string, std::string> texts_of(const WordCall& call, std::string_vi
 
 std::vector<PayloadFormat> formats_of(const WordCall& call) {
   static const std::map<std::string, PayloadFormat> known{
-      {"PCMU", {0, "PCMU", 8000, ""}},
-      {"PCMA", {8, "PCMA", 8000, ""}},
-      {"G722", {9, "G722", 8000, ""}},
-      {"G729", {18, "G729", 8000, ""}},
-      {"telephone-event", {101, "telephone-event", 8000, "0-16"}},
+      {"PCMU", {0, "PCMU", 8000, ""}},  {"PCMA", {8, "PCMA", 8000, ""}},
+      {"G722", {9, "G722", 8000, ""}},  {"opus", {111, "opus", 48'000, "useinbandfec=1", 2}},
+      {"G729", {18, "G729", 8000, ""}}, {"telephone-event", {101, "telephone-event", 8000, "0-16"}},
   };
   std::vector<PayloadFormat> formats;
   const int table = call.index_of("codecs");
@@ -58,7 +56,7 @@ std::vector<PayloadFormat> formats_of(const WordCall& call) {
     lua_pop(lua, 1);
     const auto found = known.find(name);
     if (found == known.end())
-      call.mistake("codecs takes PCMU, PCMA, G722, G729 and telephone-event, not \"" + name + "\"");
+      call.mistake("codecs takes PCMU, PCMA, G722, opus, G729 and telephone-event, not \"" + name + "\"");
     formats.push_back(found->second);
   }
   return formats;

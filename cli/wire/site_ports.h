@@ -56,7 +56,7 @@ class SiteMedia final : public Media {
 
   void play(LegId leg, OperationHandle operation, std::vector<Clip> clips) override;
 
-  Result<MediaAddress> open(LegId leg) override { return real_.open(leg); }
+  Result<LocalMedia> open(LegId leg) override { return real_.open(leg); }
   void set_peer(LegId leg, MediaPeer peer) override { real_.set_peer(leg, std::move(peer)); }
   void stop_play(LegId leg, OperationHandle operation) override { real_.stop_play(leg, operation); }
   void record(LegId leg, OperationHandle operation, RecordRequest request) override {

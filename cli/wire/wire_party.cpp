@@ -11,10 +11,10 @@ namespace {
 using Kind = sim::PartyEvent::Kind;
 
 MediaCapabilities capabilities_of(const std::vector<PayloadFormat>& formats) {
-  MediaCapabilities capabilities{.audio = {}, .telephone_event = std::nullopt};
+  MediaCapabilities capabilities{.audio = {}, .telephone_events = {}};
   for (const PayloadFormat& format : formats) {
     if (format.encoding == "telephone-event") {
-      capabilities.telephone_event = format;
+      capabilities.telephone_events.push_back(format);
     } else {
       capabilities.audio.push_back(format);
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -99,6 +100,7 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   void play_finished(LegId leg, OperationHandle operation, std::string problem) override;
   void record_finished(LegId leg, OperationHandle operation, RecordingResult result) override;
   void digits_sent(LegId leg, OperationHandle operation) override;
+  void fell_silent(LegId leg, std::chrono::milliseconds silence) override;
 
  private:
   Result<Leg*> live_customer(ContactId contact);

@@ -27,9 +27,8 @@ void Calls::arrived(IncomingCall call) {
   if (!call.trunk.empty()) arrival.fields.emplace_back("trunk", call.trunk);
   floor_.ledger.write(std::move(arrival));
   Leg& leg = legs_.add_incoming(call, id);
-  const auto servable = leg.remote_offer
-                            ? answer_offer(*leg.remote_offer, floor_.settings.capabilities, MediaAddress{})
-                            : Result<Negotiated>(Negotiated{});
+  const auto servable = leg.remote_offer ? examine_offer(*leg.remote_offer, floor_.settings.capabilities)
+                                         : Result<Negotiated>(Negotiated{});
   const auto [contact, inserted] =
       contacts_.try_emplace(id, id, call.leg, std::move(call), floor_.loop.clock().utc());
   if (servable) return attendant_.attend(id);
@@ -130,6 +129,17 @@ void Calls::record_finished(LegId /*leg*/, OperationHandle id, RecordingResult r
 
 void Calls::digits_sent(LegId /*leg*/, OperationHandle id) {
   if (Operation* operation = operations_.find(id)) operation->digits_sent();
+}
+
+void Calls::fell_silent(LegId id, std::chrono::milliseconds silence) {
+  Leg* leg = legs_.find(id);
+  // Before the answer nobody owes us audio: the media begins to count anew with the answer.
+  if (leg == nullptr || leg->state() != LegState::answered) return;
+  const std::string reason = "no media for " + std::to_string(silence.count() / 1000) + "s";
+  floor_.log.write(LogLevel::warning, "contact " + to_string(leg->contact) + ": leg " + to_string(id) +
+                                          " with " + leg->peer.uri + " ended: " + reason);
+  // Q.850, cause 102: recovery on timer expiry.
+  legs_.release(*leg, {.by = Release::By::system, .cause = 102, .reason = reason});
 }
 
 }  // namespace tipring

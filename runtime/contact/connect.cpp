@@ -77,8 +77,8 @@ void ConnectOperation::look_up(const ConnectTarget& target) {
 }
 
 void ConnectOperation::call(ConnectTarget target) {
-  auto placed = legs_.place(caller_.contact,
-                            {{}, target.uri, request_.from, {}, request_.headers, target.phone, target.trunk});
+  auto placed =
+      legs_.place(caller_, {{}, target.uri, request_.from, {}, request_.headers, target.phone, target.trunk});
   if (!placed) {
     return failed(std::move(target),
                   {.by = Release::By::system, .status = 503, .cause = 41, .reason = placed.error().text});

@@ -79,4 +79,8 @@ void Inbox::digits_sent(LegId leg, OperationHandle operation) {
   tell_media([leg, operation](MediaEvents& floor) { floor.digits_sent(leg, operation); });
 }
 
+void Inbox::fell_silent(LegId leg, std::chrono::milliseconds silence) {
+  tell_media([leg, silence](MediaEvents& floor) { floor.fell_silent(leg, silence); });
+}
+
 }  // namespace tipring

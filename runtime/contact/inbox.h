@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -31,6 +32,7 @@ class Inbox final : public TelephonyEvents, public MediaEvents {
   void play_finished(LegId leg, OperationHandle operation, std::string problem) override;
   void record_finished(LegId leg, OperationHandle operation, RecordingResult result) override;
   void digits_sent(LegId leg, OperationHandle operation) override;
+  void fell_silent(LegId leg, std::chrono::milliseconds silence) override;
 
  private:
   template <typename Tell>

@@ -57,10 +57,12 @@ class Leg {
   bool live() const { return state_ < LegState::releasing; }
   bool has_media() const { return local_media.has_value(); }
 
-  std::optional<MediaAddress> local_media;         ///< Set while media is open.
+  std::optional<LocalMedia> local_media;           ///< Set while media is open.
   std::optional<SessionDescription> remote_offer;  ///< The peer's offer that waits for our answer.
   std::optional<SessionDescription> our_offer;     ///< Ours that waits for the peer's, in 2xx or ACK.
   std::optional<SessionDescription> our_change;    ///< Ours to change an answered call, not answered yet.
+  std::optional<PayloadFormat> audio;              ///< The format in force, or to be offered first.
+  std::string srtp_suite;                          ///< Of a secured leg; empty: it is not.
   bool held_by_us = false;                         ///< The party is not heard until we take it off hold.
   bool held_by_peer = false;                       ///< The party does not listen until it goes on.
   bool early_media = false;                        ///< Our answer went out in a 183 already.

@@ -47,14 +47,27 @@ Leg& Legs::add_incoming(const IncomingCall& call, ContactId contact) {
   return add(std::move(leg));
 }
 
-Result<LegId> Legs::place(ContactId contact, OutgoingCall call) {
+std::optional<PayloadFormat> Legs::spoken_by(const Leg& leg) const {
+  if (leg.audio || !leg.remote_offer) return leg.audio;
+  const auto negotiated = examine_offer(*leg.remote_offer, floor_.settings.capabilities);
+  return negotiated ? std::optional(negotiated->peer.audio) : std::nullopt;
+}
+
+SessionDescription Legs::offer_again(const Leg& leg, MediaDirection direction) const {
+  const MediaCapabilities& capabilities = floor_.settings.capabilities;
+  return make_offer(leg.audio ? preferring(capabilities, *leg.audio) : capabilities, *leg.local_media,
+                    direction, leg.srtp_suite);
+}
+
+Result<LegId> Legs::place(const Leg& caller, OutgoingCall call) {
   call.leg = floor_.ids.next_leg();
   PartyAddress peer;
   peer.uri = call.target;
-  auto leg = std::make_unique<Leg>(call.leg, contact, LegDirection::outgoing, std::move(peer), "",
+  auto leg = std::make_unique<Leg>(call.leg, caller.contact, LegDirection::outgoing, std::move(peer), "",
                                    floor_.loop.clock().utc());
   if (auto opened = open_media(*leg); !opened) return opened.error();
-  call.offer = make_offer(floor_.settings.capabilities, *leg->local_media);
+  leg->audio = spoken_by(caller);
+  call.offer = offer_again(*leg);
   leg->our_offer = call.offer;
   const LegId id = add(std::move(leg)).id;
   floor_.outbox.add([&telephony = floor_.telephony, call = std::move(call)] { telephony.place(call); });
@@ -76,6 +89,8 @@ void Legs::close_media(Leg& leg) {
 }
 
 void Legs::set_peer(Leg& leg, MediaPeer peer) {
+  leg.audio = peer.audio;
+  leg.srtp_suite = peer.security ? peer.security->suite : "";
   floor_.outbox.add([&media = floor_.media, id = leg.id, peer = std::move(peer)] { media.set_peer(id, peer); });
 }
 
@@ -221,7 +236,7 @@ void Legs::offered(Leg& leg, const std::optional<SessionDescription>& offer) {
     set_peer(leg, negotiated->peer);
     description = std::move(negotiated->answer);
   } else {
-    leg.our_offer = description = make_offer(floor_.settings.capabilities, *leg.local_media);
+    leg.our_offer = description = offer_again(leg);
   }
   floor_.outbox.add([&telephony = floor_.telephony, id = leg.id, description = std::move(description)] {
     telephony.accept_offer(id, description);
@@ -232,7 +247,7 @@ Result<void> Legs::offer(Leg& leg, MediaDirection direction) {
   if (leg.state() != LegState::answered || !leg.has_media())
     return Error{"wrong-state", "the call is not answered"};
   if (leg.our_change) return Error{"busy", "an earlier change of the call's media is not answered yet", true};
-  leg.our_change = make_offer(floor_.settings.capabilities, *leg.local_media, direction);
+  leg.our_change = offer_again(leg, direction);
   floor_.outbox.add(
       [&telephony = floor_.telephony, id = leg.id, offer = *leg.our_change] { telephony.offer(id, offer); });
   return {};

@@ -24,9 +24,9 @@ class Legs {
 
   Leg& add_incoming(const IncomingCall& call, ContactId contact);
 
-  /// Opens media and calls `call.target`. `call.leg` and `call.offer` are filled in here. Fails with what the
-  /// media says when there is no room.
-  Result<LegId> place(ContactId contact, OutgoingCall call);
+  /// Opens media and calls `call.target` for a caller of the same contact, whose codec is offered first.
+  /// `call.leg` and `call.offer` are filled in here. Fails with what the media says when there is no room.
+  Result<LegId> place(const Leg& caller, OutgoingCall call);
 
   /// Incoming legs: 180. Nothing where it rings or is answered already.
   void ring(Leg& leg);
@@ -76,6 +76,10 @@ class Legs {
  private:
   Result<void> open_media(Leg& leg);
   void close_media(Leg& leg);
+  /// What the peer speaks, or will when it is answered; nothing where that is not known yet.
+  std::optional<PayloadFormat> spoken_by(const Leg& leg) const;
+  /// Offers what is in force first, in the security that is in force.
+  SessionDescription offer_again(const Leg& leg, MediaDirection direction = MediaDirection::send_receive) const;
   /// Our description for a leg: the answer to its offer, or an offer where it made none.
   Result<SessionDescription> describe(Leg& leg);
   void set_peer(Leg& leg, MediaPeer peer);

@@ -29,6 +29,25 @@ bool is_telephone_event(const PayloadFormat& format) {
   return same_text(format.encoding, "telephone-event");
 }
 
+bool has_clock(const std::vector<PayloadFormat>& audio, std::uint32_t clock_rate) {
+  return std::ranges::any_of(audio, [&](const PayloadFormat& format) {
+    return !is_telephone_event(format) && format.clock_rate == clock_rate;
+  });
+}
+
+// The event format among `offered` that goes with `audio`: of its clock rate; else any, since many phones know
+// only 8000 whatever their audio counts in.
+const PayloadFormat* event_for(const PayloadFormat& audio, const std::vector<PayloadFormat>& offered,
+                               const std::vector<PayloadFormat>& own) {
+  const PayloadFormat* other = nullptr;
+  for (const PayloadFormat& format : offered) {
+    if (!is_telephone_event(format) || find_format(own, format) == nullptr) continue;
+    if (format.clock_rate == audio.clock_rate) return &format;
+    if (other == nullptr) other = &format;
+  }
+  return other;
+}
+
 // The offerer's first format that we have: the offerer's preference decides (RFC 3264, section 6.1).
 const PayloadFormat* common_format(const MediaStream& stream, const MediaCapabilities& capabilities) {
   for (const PayloadFormat& offered : stream.formats) {
@@ -37,8 +56,21 @@ const PayloadFormat* common_format(const MediaStream& stream, const MediaCapabil
   return nullptr;
 }
 
-bool servable(const MediaStream& stream) {
-  return stream.kind == "audio" && stream.protocol == "RTP/AVP" && stream.address.port != 0;
+constexpr std::string_view plain = "RTP/AVP";
+constexpr std::string_view secured = "RTP/SAVP";
+
+// RFC 4568, section 6.2, those that every implementation has.
+const MediaCrypto* usable_crypto(const MediaStream& stream) {
+  const auto found = std::ranges::find_if(stream.crypto, [](const MediaCrypto& crypto) {
+    return crypto.suite == "AES_CM_128_HMAC_SHA1_80" || crypto.suite == "AES_CM_128_HMAC_SHA1_32";
+  });
+  return found == stream.crypto.end() ? nullptr : &*found;
+}
+
+bool servable(const MediaStream& stream, const LocalMedia& local) {
+  if (stream.kind != "audio" || stream.address.port == 0) return false;
+  return stream.protocol == plain ||
+         (stream.protocol == secured && !local.srtp_key.empty() && usable_crypto(stream) != nullptr);
 }
 
 // The same stream seen from the other side.
@@ -64,16 +96,20 @@ MediaDirection direction_of(const MediaStream& stream) {
   return sends ? MediaDirection::send_only : MediaDirection::inactive;
 }
 
-std::string offered_names(const SessionDescription& offer) {
+std::string names_of(const std::vector<PayloadFormat>& formats) {
   std::string names;
-  for (const MediaStream& stream : offer.streams) {
-    for (const PayloadFormat& format : stream.formats) {
-      if (!names.empty()) names += ", ";
-      names +=
-          format.encoding.empty() ? "payload type " + std::to_string(format.payload_type) : format.encoding;
-    }
+  for (const PayloadFormat& format : formats) {
+    if (!names.empty()) names += ", ";
+    names += format.encoding.empty() ? "payload type " + std::to_string(format.payload_type) : format.encoding;
   }
-  return names.empty() ? "nothing" : names;
+  return names;
+}
+
+std::string offered_names(const SessionDescription& offer) {
+  std::vector<PayloadFormat> formats;
+  for (const MediaStream& stream : offer.streams)
+    formats.insert(formats.end(), stream.formats.begin(), stream.formats.end());
+  return formats.empty() ? "nothing" : names_of(formats);
 }
 
 MediaStream refused(const MediaStream& stream) {
@@ -82,24 +118,39 @@ MediaStream refused(const MediaStream& stream) {
   return answer;
 }
 
+// The offer's first line that we can use is answered with our key under the same tag (RFC 4568, section 5.1.2).
+void secure(const MediaStream& stream, const LocalMedia& local, Negotiated& result, MediaStream& answer) {
+  if (stream.protocol != secured) return;
+  const MediaCrypto& crypto = *usable_crypto(stream);
+  answer.protocol = secured;
+  answer.crypto = {{crypto.tag, crypto.suite, local.srtp_key}};
+  result.peer.security = MediaSecurity{crypto.suite, local.srtp_key, crypto.key};
+}
+
 Negotiated accept(const MediaStream& stream, const PayloadFormat& audio, const MediaCapabilities& capabilities,
-                  const MediaAddress& local) {
+                  const LocalMedia& local) {
   Negotiated result;
   result.peer.address = stream.address;
   result.peer.direction = mirrored(direction_of(stream));
   result.peer.audio = audio;
   result.peer.packet_time = stream.packet_time;
+  result.peer.rtcp_port = stream.rtcp_port;
+  result.peer.rtcp_mux = stream.rtcp_mux;
   MediaStream answer;
   answer.address = local;
   answer.direction = result.peer.direction;
   answer.packet_time = stream.packet_time;
+  answer.rtcp_mux = stream.rtcp_mux;
+  secure(stream, local, result, answer);
+  // Parameters say what their writer takes (RFC 8866, section 6.15): ours are not the offerer's.
   answer.formats.push_back(audio);
-  const auto& own_event = capabilities.telephone_event;
-  const PayloadFormat* event = own_event ? find_format(stream.formats, *own_event) : nullptr;
-  if (event != nullptr) {
+  answer.formats.back().parameters = find_format(capabilities.audio, audio)->parameters;
+  const auto& own_events = capabilities.telephone_events;
+  if (const PayloadFormat* event = event_for(audio, stream.formats, own_events)) {
     result.peer.telephone_event = event->payload_type;
+    result.peer.telephone_event_rate = event->clock_rate;
     answer.formats.push_back(*event);
-    answer.formats.back().parameters = own_event->parameters;
+    answer.formats.back().parameters = find_format(own_events, *event)->parameters;
   }
   result.answer.streams.push_back(std::move(answer));
   return result;
@@ -107,23 +158,51 @@ Negotiated accept(const MediaStream& stream, const PayloadFormat& audio, const M
 
 }  // namespace
 
-SessionDescription make_offer(const MediaCapabilities& capabilities, const MediaAddress& local,
-                              MediaDirection direction) {
+std::vector<PayloadFormat> usual_audio() {
+  // The order is that of what it costs; between calls of equal codecs nothing is decoded. Opus offers what RFC
+  // 7587, section 7, lets it: no more than that lost packets may be found again in the next ones.
+  return {{0, "PCMU", 8000, {}},
+          {8, "PCMA", 8000, {}},
+          {9, "G722", 8000, {}},
+          {111, "opus", 48'000, "useinbandfec=1", 2}};
+}
+
+std::vector<PayloadFormat> usual_telephone_events() {
+  return {{101, "telephone-event", 8000, "0-15"}, {110, "telephone-event", 48000, "0-15"}};
+}
+
+MediaCapabilities preferring(MediaCapabilities capabilities, const PayloadFormat& format) {
+  auto& audio = capabilities.audio;
+  const auto found =
+      std::ranges::find_if(audio, [&](const PayloadFormat& own) { return same_format(own, format); });
+  if (found != audio.end()) std::rotate(audio.begin(), found, found + 1);
+  return capabilities;
+}
+
+SessionDescription make_offer(const MediaCapabilities& capabilities, const LocalMedia& local,
+                              MediaDirection direction, const std::string& suite) {
   MediaStream stream;
   stream.address = local;
   stream.direction = direction;
   stream.packet_time = capabilities.packet_time;
+  if (!suite.empty()) {
+    stream.protocol = secured;
+    stream.crypto = {{1, suite, local.srtp_key}};
+  }
   stream.formats = capabilities.audio;
-  if (capabilities.telephone_event) stream.formats.push_back(*capabilities.telephone_event);
+  for (const PayloadFormat& event : capabilities.telephone_events) {
+    if (has_clock(capabilities.audio, event.clock_rate)) stream.formats.push_back(event);
+  }
   return {{std::move(stream)}};
 }
 
 Result<Negotiated> answer_offer(const SessionDescription& offer, const MediaCapabilities& capabilities,
-                                const MediaAddress& local) {
+                                const LocalMedia& local) {
   std::optional<Negotiated> result;
   std::vector<MediaStream> answers;
   for (const MediaStream& stream : offer.streams) {
-    const PayloadFormat* audio = !result && servable(stream) ? common_format(stream, capabilities) : nullptr;
+    const PayloadFormat* audio =
+        !result && servable(stream, local) ? common_format(stream, capabilities) : nullptr;
     if (audio == nullptr) {
       answers.push_back(refused(stream));
       continue;
@@ -133,32 +212,43 @@ Result<Negotiated> answer_offer(const SessionDescription& offer, const MediaCapa
   }
   if (!result) {
     return Error{"not-acceptable", "no audio stream we can serve: offered were " + offered_names(offer) +
-                                       ", we have PCMU and PCMA over RTP/AVP"};
+                                       ", we have " + names_of(capabilities.audio) +
+                                       " over RTP/AVP and RTP/SAVP"};
   }
   result->answer.streams = std::move(answers);
   return std::move(*result);
 }
 
+Result<Negotiated> examine_offer(const SessionDescription& offer, const MediaCapabilities& capabilities) {
+  return answer_offer(offer, capabilities, {{}, "a key would be here"});
+}
+
 Result<MediaPeer> accept_answer(const SessionDescription& our_offer, const SessionDescription& answer) {
-  if (answer.streams.empty() || our_offer.streams.empty() || !servable(answer.streams.front())) {
+  if (answer.streams.empty() || our_offer.streams.empty())
     return Error{"not-acceptable", "the peer's answer accepts no audio stream"};
-  }
   const MediaStream& stream = answer.streams.front();
+  const MediaStream& offered = our_offer.streams.front();
+  if (stream.protocol != offered.protocol || !servable(stream, {{}, "ours is in the offer"}))
+    return Error{"not-acceptable", "the peer's answer accepts no audio stream"};
   MediaPeer peer;
+  if (stream.protocol == secured)
+    peer.security =
+        MediaSecurity{usable_crypto(stream)->suite, offered.crypto.front().key, usable_crypto(stream)->key};
   peer.address = stream.address;
   peer.direction = mirrored(direction_of(stream));
   peer.packet_time = stream.packet_time;
-  bool has_audio = false;
-  for (const PayloadFormat& format : stream.formats) {
-    if (find_format(our_offer.streams.front().formats, format) == nullptr) continue;
-    if (is_telephone_event(format)) {
-      peer.telephone_event = format.payload_type;
-    } else if (!has_audio) {
-      peer.audio = format;
-      has_audio = true;
-    }
+  peer.rtcp_port = stream.rtcp_port;
+  const auto& ours = offered.formats;
+  const auto audio = std::ranges::find_if(stream.formats, [&](const PayloadFormat& format) {
+    return !is_telephone_event(format) && find_format(ours, format) != nullptr;
+  });
+  if (audio == stream.formats.end())
+    return Error{"not-acceptable", "the peer's answer names no format of our offer"};
+  peer.audio = *audio;
+  if (const PayloadFormat* event = event_for(*audio, stream.formats, ours)) {
+    peer.telephone_event = event->payload_type;
+    peer.telephone_event_rate = event->clock_rate;
   }
-  if (!has_audio) return Error{"not-acceptable", "the peer's answer names no format of our offer"};
   return peer;
 }
 

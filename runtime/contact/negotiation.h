@@ -2,7 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
+#include <string>
 #include <vector>
 
 #include "runtime/base/result.h"
@@ -11,17 +11,29 @@
 
 namespace tipring {
 
+/// What our media can do unless told otherwise.
+std::vector<PayloadFormat> usual_audio();
+std::vector<PayloadFormat> usual_telephone_events();
+
 /// What our media can do, in order of preference.
 struct MediaCapabilities {
-  std::vector<PayloadFormat> audio{{0, "PCMU", 8000, {}}, {8, "PCMA", 8000, {}}};
-  std::optional<PayloadFormat> telephone_event{
-      {101, "telephone-event", 8000, "0-15"}};  ///< Nothing: no RFC 4733 digits.
+  std::vector<PayloadFormat> audio = usual_audio();
+  /// RFC 4733 digits, one format for each clock rate that an audio format may have: digits share the clock of
+  /// the audio they stand between (section 2.1). None: no digits.
+  std::vector<PayloadFormat> telephone_events = usual_telephone_events();
   std::chrono::milliseconds packet_time{20};
 };
 
-/// An offer of one audio stream with all we can do (RFC 3264, section 5).
-SessionDescription make_offer(const MediaCapabilities& capabilities, const MediaAddress& local,
-                              MediaDirection direction = MediaDirection::send_receive);
+/// The same, with what `format` stands for before all else: what another leg speaks, or this one speaks
+/// already, so that nothing has to be decoded between them. Payload types stay ours. Nothing changes when we
+/// lack it.
+MediaCapabilities preferring(MediaCapabilities capabilities, const PayloadFormat& format);
+
+/// An offer of one audio stream with all we can do (RFC 3264, section 5). `suite`: that of a stream that is
+/// secured already, and stays so; empty: not secured.
+SessionDescription make_offer(const MediaCapabilities& capabilities, const LocalMedia& local,
+                              MediaDirection direction = MediaDirection::send_receive,
+                              const std::string& suite = {});
 
 /// Our answer and what it means for our media.
 struct Negotiated {
@@ -30,9 +42,13 @@ struct Negotiated {
 };
 
 /// Answers an offer (RFC 3264, section 6): the first audio stream we can serve, with the first of the offerer's
-/// formats that we have; all other streams refused. Fails with "not-acceptable" (488).
+/// formats that we have; all other streams refused. A stream of "RTP/SAVP" can be served by a suite that we
+/// have (RFC 4568, section 5.1.2), where `local` has a key. Fails with "not-acceptable" (488).
 Result<Negotiated> answer_offer(const SessionDescription& offer, const MediaCapabilities& capabilities,
-                                const MediaAddress& local);
+                                const LocalMedia& local);
+
+/// The same without anything to answer with: whether, and how, the offer could be answered.
+Result<Negotiated> examine_offer(const SessionDescription& offer, const MediaCapabilities& capabilities);
 
 /// What the peer's answer to our offer means for our media (RFC 3264, section 7). Fails with "not-acceptable".
 Result<MediaPeer> accept_answer(const SessionDescription& our_offer, const SessionDescription& answer);

@@ -1,5 +1,6 @@
 #include "runtime/control/contact_json.h"
 
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -19,12 +20,22 @@ Json value_of(const FieldValue& value) {
   return std::visit([](const auto& held) { return Json(held); }, value);
 }
 
+template <typename Figure>
+void add_known(Json& json, const char* name, const std::optional<Figure>& figure) {
+  if (figure) json[name] = *figure;
+}
+
 Json media_of(const MediaStatistics& statistics) {
-  return {{"packets_sent", statistics.packets_sent},
-          {"packets_received", statistics.packets_received},
-          {"packets_lost", statistics.packets_lost},
-          {"packets_dropped", statistics.packets_dropped},
-          {"jitter_ms", statistics.jitter_ms}};
+  Json json{{"packets_sent", statistics.packets_sent},
+            {"packets_received", statistics.packets_received},
+            {"packets_lost", statistics.packets_lost},
+            {"packets_dropped", statistics.packets_dropped},
+            {"jitter_ms", statistics.jitter_ms}};
+  add_known(json, "peer_packets_lost", statistics.peer_packets_lost);
+  add_known(json, "peer_jitter_ms", statistics.peer_jitter_ms);
+  add_known(json, "round_trip_ms", statistics.round_trip_ms);
+  add_known(json, "mos", statistics.mos);
+  return json;
 }
 
 Json leg_of(const Leg& leg, const Media& media) {

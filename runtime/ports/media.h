@@ -62,6 +62,15 @@ struct RecordingResult {
   std::string problem;  ///< For `failed`: what went wrong, for people.
 };
 
+/// How a leg's packets are secured both ways (RFC 3711, RFC 4568).
+struct MediaSecurity {
+  std::string suite;
+  std::string own_key;   ///< Of what we send; both in base64.
+  std::string peer_key;  ///< Of what the peer sends.
+
+  friend bool operator==(const MediaSecurity&, const MediaSecurity&) = default;
+};
+
 /// Where and how to send, after offer and answer.
 struct MediaPeer {
   MediaAddress address;  ///< Where the peer asked for RTP; symmetric latching may move it (RFC 4961).
@@ -69,16 +78,31 @@ struct MediaPeer {
   PayloadFormat audio;                                      ///< The format in force.
   std::optional<std::uint8_t> telephone_event;              ///< Payload type for RFC 4733 digits.
   std::chrono::milliseconds packet_time{20};
+  std::uint32_t telephone_event_rate = 8000;  ///< What the durations of digits count in, a second.
+  std::uint16_t rtcp_port = 0;                ///< Where the peer takes RTCP; 0: at its RTP port + 1.
+  bool rtcp_mux = false;                      ///< RTCP goes both ways on the port of RTP (RFC 5761).
+  std::optional<MediaSecurity> security{};    ///< Nothing: packets are sent as they are.
 };
 
-/// Figures of a leg's RTP (RFC 3550, section 6.4 and appendix A).
+/// Figures of a leg's RTP (RFC 3550, section 6.4 and appendix A). What the peer tells of our stream is there
+/// from its first report on.
 struct MediaStatistics {
   std::uint64_t packets_sent = 0;
   std::uint64_t packets_received = 0;
   std::uint64_t packets_lost = 0;
   std::uint64_t packets_dropped = 0;  ///< Received and thrown away: garbage, strangers' packets, floods.
   double jitter_ms = 0;               ///< Interarrival jitter.
+  std::optional<std::uint64_t> peer_packets_lost;  ///< Of those we sent.
+  std::optional<double> peer_jitter_ms;            ///< Of those we sent, as they arrive there.
+  std::optional<double> round_trip_ms;             ///< The network's, without our or the peer's buffers.
+  /// How a listener would judge what comes from the peer, from 1 (bad) to 4.5 (the best that a telephone can
+  /// be): estimated from codec, loss and delay (ITU-T G.107). Nothing before anything came.
+  std::optional<double> mos;
 };
+
+/// How long a peer that should send may send nothing, unless told otherwise. Long enough for any network to
+/// find its way again, short enough that a line cut off by a failure does not stay taken.
+inline constexpr std::chrono::seconds usual_silence_limit{60};
 
 /// What the media tells the floor. Delivered on the control thread, through the run loop.
 class MediaEvents {
@@ -92,6 +116,9 @@ class MediaEvents {
   virtual void digits_sent(LegId leg, OperationHandle operation) = 0;
   /// A digit that was pressed: 0-9, *, #, A-D. Told once, when it is recognised.
   virtual void digit(LegId leg, char digit) = 0;
+  /// Nothing came from the peer for this time, though it is agreed that both send. Told once until something
+  /// comes again or the peer is set anew.
+  virtual void fell_silent(LegId leg, std::chrono::milliseconds silence) = 0;
 };
 
 struct MediaLive {
@@ -105,9 +132,9 @@ class Media {
  public:
   virtual ~Media() = default;
 
-  /// Reserves media for a leg: the address to name in our description. Fails with "no-ports" or "limit".
-  /// Asked for before the ledger entry, since nothing leaves the machine by it.
-  virtual Result<MediaAddress> open(LegId leg) = 0;
+  /// Reserves media for a leg: the address to name in our description, and the key for a secured one. Fails
+  /// with "no-ports" or "limit". Asked for before the ledger entry, since nothing leaves the machine by it.
+  virtual Result<LocalMedia> open(LegId leg) = 0;
 
   /// Sets or changes the peer after offer and answer.
   virtual void set_peer(LegId leg, MediaPeer peer) = 0;

@@ -70,7 +70,7 @@ TEST_F(AudioTest, OtherDigitsAreToldApart) {
   EXPECT_THAT(heard_by(caller), ElementsAre(prompt, no));
 }
 
-// Each law of G.711 alone, both ways.
+// Each codec alone, both ways.
 class CodecTest : public AudioTest, public ::testing::WithParamInterface<std::string> {};
 
 TEST_P(CodecTest, WhatTheCallerSaysIsRecordedAndPlayed) {
@@ -78,15 +78,39 @@ TEST_P(CodecTest, WhatTheCallerSaysIsRecordedAndPlayed) {
   Baresip caller({.user = "ann", .speaks = ann, .codecs = GetParam()});
   caller.dial(runtime_->uri("echo"));
   caller.until("CALL_CLOSED");
-  EXPECT_THAT(heard_by(caller), ElementsAre(prompt, ann));
+  EXPECT_THAT(heard_by(caller), ElementsAre(prompt, ann)) << caller.log();
 }
 
-INSTANTIATE_TEST_SUITE_P(Laws, CodecTest, ::testing::Values("PCMU", "PCMA"),
-                         [](const auto& one) { return one.param; });
+INSTANTIATE_TEST_SUITE_P(All, CodecTest, ::testing::Values("PCMU", "PCMA", "G722/16000/1", "opus/48000/2"),
+                         [](const auto& one) { return one.param.substr(0, one.param.find('/')); });
+
+TEST_F(AudioTest, ASecuredCallIsRecordedAndPlayed) {
+  start();
+  Baresip caller({.user = "ann", .speaks = ann, .secures = true});
+  caller.dial(runtime_->uri("echo"));
+  caller.until("CALL_CLOSED");
+  EXPECT_THAT(heard_by(caller), ElementsAre(prompt, ann)) << caller.log();
+}
+
+TEST_F(AudioTest, ASecuredCallIsConnectedWithAPlainOne) {
+  Baresip caller({.user = "ann", .speaks = ann, .secures = true});
+  Baresip callee({.user = "bob", .speaks = bob});
+  start(callee.uri());
+  caller.dial(runtime_->uri("pair"));
+  callee.until("CALL_INCOMING");
+  callee.accept();
+  caller.until("CALL_ESTABLISHED");
+  caller.until_heard(600ms);
+  callee.until_heard(600ms);
+  caller.hang_up();
+  callee.until("CALL_CLOSED");
+  EXPECT_THAT(heard_by(caller), ElementsAre(bob));
+  EXPECT_THAT(heard_by(callee), ElementsAre(ann));
+}
 
 TEST_F(AudioTest, ACodecWeLackIsRefused) {
   start();
-  Baresip caller({.user = "ann", .speaks = ann, .codecs = "G722/16000/1"});
+  Baresip caller({.user = "ann", .speaks = ann, .codecs = "L16/8000/1"});
   caller.dial(runtime_->uri("echo"));
   EXPECT_THAT(caller.until("CALL_CLOSED"), HasSubstr("488"));
 }
@@ -137,6 +161,30 @@ TEST_F(PairTest, EachHearsTheOtherUntilTheCalleeHangsUp) {
   EXPECT_THAT(heard_by(caller_), ElementsAre(bob));
   EXPECT_THAT(heard_by(callee_), ElementsAre(ann));
 }
+
+// Between phones of different codecs, both ways.
+class MixedPairTest : public AudioTest,
+                      public ::testing::WithParamInterface<std::pair<std::string, std::string>> {};
+
+TEST_P(MixedPairTest, EachHearsTheOther) {
+  Baresip caller({.user = "ann", .speaks = ann, .codecs = GetParam().first});
+  Baresip callee({.user = "bob", .speaks = bob, .codecs = GetParam().second});
+  start(callee.uri());
+  caller.dial(runtime_->uri("pair"));
+  callee.until("CALL_INCOMING");
+  callee.accept();
+  caller.until("CALL_ESTABLISHED");
+  caller.until_heard(600ms);
+  callee.until_heard(600ms);
+  caller.hang_up();
+  callee.until("CALL_CLOSED");
+  EXPECT_THAT(heard_by(caller), ElementsAre(bob));
+  EXPECT_THAT(heard_by(callee), ElementsAre(ann));
+}
+
+INSTANTIATE_TEST_SUITE_P(Codecs, MixedPairTest,
+                         ::testing::Values(std::pair{"PCMU", "G722/16000/1"}, std::pair{"opus/48000/2", "PCMA"},
+                                           std::pair{"G722/16000/1", "opus/48000/2"}));
 
 // The phone that holds records no more; what it is sent is counted instead.
 TEST_F(PairTest, AHeldCallGoesOnBothWaysWhenItIsTakenUpAgain) {

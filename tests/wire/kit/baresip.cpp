@@ -19,6 +19,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// Of 16-bit samples, as many and of as many channels as the codec has.
+std::uintmax_t recorded_bytes_a_millisecond(const std::string& codecs) {
+  if (codecs.starts_with("opus")) return 48 * 2 * 2;
+  return codecs.starts_with("G722") ? 16 * 2 : 8 * 2;
+}
+
 // It takes three neighbouring ports: UDP and TCP on the first, TLS on the second, whether wanted or not.
 std::uint16_t three_free_ports() {
   for (;;) {
@@ -91,7 +97,12 @@ bool Baresip::start() {
 
 void Baresip::write_configuration(std::uint16_t control_port) const {
   constexpr int rate = 8000;
-  rtp::write_sound(folder_.file("source.wav"), rtp::sine(setup_.speaks, rate, 60), rate, 1);
+  // Its source has to have the codec's channels; it brings the rate up by itself.
+  const bool stereo = setup_.codecs.starts_with("opus");
+  std::vector<float> source;
+  for (const float sample : rtp::sine(setup_.speaks, rate, 60))
+    source.insert(source.end(), stereo ? 2 : 1, sample);
+  rtp::write_sound(folder_.file("source.wav"), source, rate, stereo ? 2 : 1);
   const std::string loopback = "127.0.0.1";
   std::ofstream config(folder_.file("config"));
   // Without any module that plays, it records and does without a player.
@@ -103,15 +114,17 @@ void Baresip::write_configuration(std::uint16_t control_port) const {
   }
   for (const char* line :
        {"audio_player none,none", "audio_alert none,none", "ausrc_srate 8000", "ringback_disabled yes",
-        "module_path /usr/lib/baresip/modules", "module g711.so", "module g722.so", "module sndfile.so",
-        "module aufile.so", "module_tmp account.so", "module_app menu.so", "module_app ctrl_tcp.so"}) {
+        "module_path /usr/lib/baresip/modules", "module g711.so", "module g722.so", "module opus.so",
+        "module l16.so", "module srtp.so", "module sndfile.so", "module aufile.so", "module_tmp account.so",
+        "module_app menu.so", "module_app ctrl_tcp.so"}) {
     config << line << '\n';
   }
   const bool registers = !setup_.registrar.empty();
   std::ofstream(folder_.file("accounts"))
       << "<sip:" << setup_.user << "@" << (registers ? setup_.registrar : loopback)
       << ">;regint=" << (registers ? "120;auth_pass=" + setup_.password : "0")
-      << ";answermode=manual;audio_codecs=" << setup_.codecs << "\n";
+      << ";answermode=manual;audio_codecs=" << setup_.codecs << (setup_.secures ? ";mediaenc=srtp-mand" : "")
+      << "\n";
 }
 
 std::string Baresip::uri() const {
@@ -147,7 +160,7 @@ std::vector<std::string> Baresip::recordings() const {
 }
 
 void Baresip::until_heard(std::chrono::milliseconds more) {
-  heard_bytes_ += static_cast<std::uintmax_t>(more.count()) * 16;
+  heard_bytes_ += static_cast<std::uintmax_t>(more.count()) * recorded_bytes_a_millisecond(setup_.codecs);
   const auto deadline = std::chrono::steady_clock::now() + patience;
   do {
     std::uintmax_t bytes = 0;

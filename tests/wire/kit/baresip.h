@@ -19,6 +19,7 @@ class Baresip {
   struct Setup {
     std::string user;                  ///< Its number.
     int speaks = 0;                    ///< The tone, in hertz; 0: silence.
+    bool secures = false;              ///< Its media must be secured (SRTP, keys by SDP).
     std::string codecs = "PCMU,PCMA";  ///< Those it has, as "PCMA" or "G722/16000/1".
     std::string registrar{};           ///< Where it registers, "127.0.0.1:5060"; empty: nowhere.
     std::string password{};            ///< There.
@@ -54,13 +55,15 @@ class Baresip {
   /// once it has held a call, though it hears (https://github.com/baresip/baresip/issues/1496).
   std::vector<int> heard(const std::vector<int>& hertz) const;
 
+  /// All that it has said, for people.
+  std::string log() const;
+
  private:
   class Control;
   bool start();
   void write_configuration(std::uint16_t control_port) const;
   void command(const std::string& name, const std::string& argument = "");
   std::vector<std::string> recordings() const;
-  std::string log() const;
 
   Setup setup_;
   ::tipring::testing::TemporaryFolder folder_;

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstdint>
 #include <span>
+#include <utility>
 
-#include <sndfile.h>
-
+#include "adapters/rtp/sound_file.h"
 #include "tests/unit/adapters/rtp/goertzel.h"
 
 namespace tipring::wire {
@@ -16,14 +16,8 @@ constexpr std::size_t window = 320;
 constexpr int windows_for_a_tone = 5;
 
 std::vector<std::int16_t> samples_of(const std::string& wav) {
-  SF_INFO info{};
-  SNDFILE* file = sf_open(wav.c_str(), SFM_READ, &info);
-  if (file == nullptr) return {};
-  std::vector<std::int16_t> samples(static_cast<std::size_t>(info.frames * info.channels));
-  samples.resize(
-      static_cast<std::size_t>(sf_read_short(file, samples.data(), static_cast<sf_count_t>(samples.size()))));
-  sf_close(file);
-  return info.samplerate == 8000 && info.channels == 1 ? samples : std::vector<std::int16_t>();
+  auto samples = rtp::decode_sound(wav);
+  return samples ? std::move(samples).value() : std::vector<std::int16_t>();
 }
 
 // The tone that a window is made of; 0 for none.

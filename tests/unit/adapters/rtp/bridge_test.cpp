@@ -2,6 +2,8 @@
 #include "media_fixture.h"
 #include <gtest/gtest.h>
 
+#include "adapters/rtp/tone.h"
+
 namespace tipring::rtp {
 namespace {
 
@@ -44,6 +46,97 @@ TEST_F(BridgeTest, TranslatesBetweenTheLaws) {
   ASSERT_TRUE(at_ann);
   EXPECT_EQ(at_ann->header.payload_type, 0);
   EXPECT_NEAR(decode(G711::pcmu, at_ann->payload[80]), -700, 40);
+}
+
+TEST_F(BridgeTest, PacketsOfTheSameCodecPassUntouched) {
+  for (const PayloadFormat& format : {g722(), opus()}) {
+    Peer ann;
+    Peer bob;
+    const auto to_ann = open(first, ann, format);
+    open(second, bob, format);
+    media_->bridge(first, second);
+    const std::vector<std::uint8_t> payload{1, 2, 3, 4, 5};
+    std::uint32_t last = 0;
+    for (int i = 0; i < 3; ++i) {
+      ann.send_payload(payload, to_ann, format);
+      const auto heard = bob.next();
+      ASSERT_TRUE(heard);
+      EXPECT_EQ(heard->payload, payload);
+      if (i > 0) {
+        EXPECT_EQ(heard->header.timestamp - last, format.clock_rate / 50);
+      }
+      last = heard->header.timestamp;
+    }
+    media_->close(first);
+    media_->close(second);
+  }
+}
+
+// A tone from one side in its codec, as it is heard on the other in that one's.
+class CrossingTest : public MediaFixture,
+                     public testing::WithParamInterface<std::pair<PayloadFormat, PayloadFormat>> {};
+
+TEST_P(CrossingTest, EachHearsTheOtherInTheCodecOfItsOwn) {
+  const auto& [theirs, ours] = GetParam();
+  Peer ann;
+  Peer bob;
+  const auto to_ann = open(first, ann, theirs);
+  open(second, bob, ours);
+  media_->bridge(first, second);
+  const auto encoder = make_encoder(*codec_of(theirs));
+  const auto decoder = make_decoder(*codec_of(ours));
+  SineWaves waves(1000, 0);
+  std::vector<std::int16_t> heard;
+  // Ann hears a tone as well, whose packets are the beat in which she speaks.
+  media_->play(first, {1, 1}, {ToneClip{"", {{500, 0, milliseconds(1000)}}, milliseconds(0)}});
+  for (int i = 0; i < 60; ++i) {
+    ASSERT_TRUE(ann.next());
+    Frame frame;
+    waves.fill(frame);
+    std::vector<std::uint8_t> payload(largest_packet);
+    payload.resize(encoder->encode(frame, payload));
+    ann.send_payload(payload, to_ann, theirs);
+  }
+  while (heard.size() < 6400) {
+    const auto packet = bob.next();
+    ASSERT_TRUE(packet);
+    EXPECT_EQ(packet->header.payload_type, ours.payload_type);
+    std::array<std::int16_t, Decoder::most_samples> samples{};
+    const std::size_t count = decoder->decode(packet->payload, samples);
+    heard.insert(heard.end(), samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(count));
+  }
+  EXPECT_GT(share_at(1000, std::span(heard).last(3200)), 0.8);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Codecs, CrossingTest,
+    testing::Values(std::pair{PayloadFormat{0, "PCMU", 8000, {}}, PayloadFormat{9, "G722", 8000, {}}},
+                    std::pair{PayloadFormat{9, "G722", 8000, {}}, PayloadFormat{111, "opus", 48'000, {}, 2}},
+                    std::pair{PayloadFormat{111, "opus", 48'000, {}, 2}, PayloadFormat{8, "PCMA", 8000, {}}}),
+    [](const auto& one) { return one.param.first.encoding + "To" + one.param.second.encoding; });
+
+TEST_F(BridgeTest, DigitsCrossBetweenClocks) {
+  Peer ann;
+  Peer bob;
+  const auto to_ann = open(first, ann);
+  media_->open(second).value();
+  auto wide = described(bob);
+  wide.audio = opus();
+  wide.telephone_event = 110;
+  wide.telephone_event_rate = 48'000;
+  media_->set_peer(second, wide);
+  media_->bridge(first, second);
+  ann.press('7', to_ann);
+  EXPECT_TRUE(reactor_.run_until([&] { return digits_[first] == "7"; }));
+  for (;;) {
+    const auto packet = bob.next();
+    ASSERT_TRUE(packet);
+    if (packet->header.payload_type != 110) continue;
+    const auto event = parse_telephone_event(packet->payload);
+    EXPECT_EQ(digit_of(event->event), '7');
+    EXPECT_EQ(event->duration % 960, 0);
+    if (event->end) break;
+  }
 }
 
 TEST_F(BridgeTest, DigitsAreForwardedAndTold) {

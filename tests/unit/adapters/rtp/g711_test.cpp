@@ -86,12 +86,5 @@ TEST(G711, TranscodingLosesLittle) {
   }
 }
 
-TEST(G711, KnowsItsNamesWithoutCase) {
-  EXPECT_EQ(g711_by_name("pcmu"), G711::pcmu);
-  EXPECT_EQ(g711_by_name("PCMA"), G711::pcma);
-  EXPECT_EQ(g711_by_name("G722"), std::nullopt);
-  EXPECT_EQ(g711_by_name("PCM"), std::nullopt);
-}
-
 }  // namespace
 }  // namespace tipring::rtp

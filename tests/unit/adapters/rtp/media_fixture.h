@@ -16,6 +16,7 @@
 
 #include "adapters/rtp/g711.h"
 #include "adapters/rtp/packet.h"
+#include "adapters/rtp/rtcp.h"
 #include "adapters/rtp/rtp_media.h"
 #include "adapters/rtp/telephone_event.h"
 #include "adapters/rtp/udp_socket.h"
@@ -36,19 +37,25 @@ class Peer {
     // Begins somewhere else in each test program, so that programs running at once seldom meet.
     for (int i = ::getpid() % 1000; i > 0; --i)
       static_cast<void>(ports.bind_next());
-    socket_.emplace(ports.bind_next().value());
+    sockets_.emplace(ports.bind_next().value());
   }
 
-  MediaAddress address() const { return {"127.0.0.1", socket_->port()}; }
+  MediaAddress address() const { return {"127.0.0.1", sockets_->rtp.port()}; }
 
   void send_bytes(const std::vector<std::uint8_t>& bytes, const MediaAddress& to) {
-    socket_->send(bytes, UdpAddress::parse(to).value());
+    sockets_->rtp.send(bytes, UdpAddress::parse(to).value());
   }
   void send(RtpHeader header, const std::vector<std::uint8_t>& payload, const MediaAddress& to) {
     std::vector<std::uint8_t> bytes(rtp_header_size);
     write_header(header, std::span(bytes).first<rtp_header_size>());
     bytes.insert(bytes.end(), payload.begin(), payload.end());
     send_bytes(bytes, to);
+  }
+  /// The next 20 ms of a stream of its own.
+  void send_payload(const std::vector<std::uint8_t>& payload, const MediaAddress& to,
+                    const PayloadFormat& format) {
+    send({false, format.payload_type, sequence_++, timestamp_, ssrc_}, payload, to);
+    timestamp_ += format.clock_rate / 50;
   }
   /// The next frame of a stream of its own, filled with one code.
   void send_frame(std::uint8_t code, const MediaAddress& to, std::uint8_t payload_type = 0) {
@@ -67,16 +74,32 @@ class Peer {
     timestamp_ += 1280;
   }
 
+  /// From its port for RTCP to that of the leg, or to a port for both.
+  void send_report(const RtcpReport& report, MediaAddress to, bool mux = false) {
+    if (!mux) ++to.port;
+    (mux ? sockets_->rtp : sockets_->rtcp).send(write_rtcp(report, "peer"), UdpAddress::parse(to).value());
+  }
+  /// Waits for the next report, on the port for RTCP or on that for both.
+  std::optional<RtcpReport> next_report(bool mux = false) {
+    const UdpSocket& socket = mux ? sockets_->rtp : sockets_->rtcp;
+    while (wait(socket)) {
+      std::array<std::uint8_t, largest_packet> buffer{};
+      const auto received = socket.receive(buffer);
+      const auto bytes = std::span<const std::uint8_t>(buffer).first(received ? received->size : 0);
+      if (is_rtcp(bytes)) return parse_rtcp(bytes);
+    }
+    return std::nullopt;
+  }
+
   /// Waits for the next packet; nothing only when the program hangs.
   std::optional<Packet> next() {
-    pollfd waiting{socket_->descriptor(), POLLIN, 0};
-    if (::poll(&waiting, 1, 60'000) != 1) return std::nullopt;
+    if (!wait(sockets_->rtp)) return std::nullopt;
     return take();
   }
   /// A packet that has arrived already.
   std::optional<Packet> take() {
     std::array<std::uint8_t, largest_packet> buffer{};
-    const auto received = socket_->receive(buffer);
+    const auto received = sockets_->rtp.receive(buffer);
     if (!received) return std::nullopt;
     const auto parsed = parse_packet(std::span(buffer).first(received->size));
     if (!parsed) return std::nullopt;
@@ -85,7 +108,12 @@ class Peer {
   }
 
  private:
-  std::optional<UdpSocket> socket_;
+  static bool wait(const UdpSocket& socket) {
+    pollfd waiting{socket.descriptor(), POLLIN, 0};
+    return ::poll(&waiting, 1, 60'000) == 1;
+  }
+
+  std::optional<SocketPair> sockets_;
   std::uint16_t sequence_ = 100;
   std::uint32_t timestamp_ = 50'000;
   std::uint32_t ssrc_ = 0x5eed;
@@ -105,6 +133,8 @@ class MediaFixture : public testing::Test, public MediaEvents {
   static PayloadFormat format(G711 law) {
     return law == G711::pcmu ? PayloadFormat{0, "PCMU", 8000, {}} : PayloadFormat{8, "PCMA", 8000, {}};
   }
+  static PayloadFormat g722() { return {9, "G722", 8000, {}}; }
+  static PayloadFormat opus() { return {111, "opus", 48'000, "useinbandfec=1", 2}; }
 
   MediaPeer described(const Peer& peer, G711 law = G711::pcmu) const {
     MediaPeer description;
@@ -118,6 +148,14 @@ class MediaFixture : public testing::Test, public MediaEvents {
   MediaAddress open(LegId leg, const Peer& peer, G711 law = G711::pcmu) {
     const auto address = media_->open(leg).value();
     media_->set_peer(leg, described(peer, law));
+    return address;
+  }
+
+  MediaAddress open(LegId leg, const Peer& peer, const PayloadFormat& audio) {
+    const auto address = media_->open(leg).value();
+    auto description = described(peer);
+    description.audio = audio;
+    media_->set_peer(leg, description);
     return address;
   }
 
@@ -156,6 +194,7 @@ class MediaFixture : public testing::Test, public MediaEvents {
   }
   void digits_sent(LegId, OperationHandle operation) override { sent_.push_back(operation.slot); }
   void digit(LegId leg, char digit) override { digits_[leg] += digit; }
+  void fell_silent(LegId leg, std::chrono::milliseconds) override { silent_.push_back(leg); }
 
   TemporaryFolder folder_;
   FakeReactor reactor_;
@@ -163,6 +202,7 @@ class MediaFixture : public testing::Test, public MediaEvents {
   std::map<std::uint32_t, RecordingResult> recorded_;
   std::vector<std::uint32_t> sent_;
   std::map<LegId, std::string> digits_;
+  std::vector<LegId> silent_;
   std::unique_ptr<RtpMedia> media_;
 
   static constexpr LegId first{1, 1};

@@ -2,6 +2,8 @@
 #include "media_fixture.h"
 #include <gtest/gtest.h>
 
+#include "adapters/rtp/tone.h"
+
 namespace tipring::rtp {
 namespace {
 
@@ -21,7 +23,7 @@ TEST_F(RtpMediaTest, OffersEvenPortsAndFreesThem) {
   EXPECT_EQ(other->port % 2, 0);
   EXPECT_NE(one->port, other->port);
   EXPECT_EQ(media_->live().slots, 2U);
-  EXPECT_EQ(media_->live().sockets, 2U);
+  EXPECT_EQ(media_->live().sockets, 4U);
   EXPECT_FALSE(media_->open(first));
   media_->close(first);
   media_->close(second);
@@ -74,6 +76,50 @@ TEST_F(RtpMediaTest, PlaysASoundToItsLastSample) {
     played_.clear();
     media_->close(first);
   }
+}
+
+TEST_F(RtpMediaTest, PlaysInEveryCodecWithItsOwnClock) {
+  for (const PayloadFormat& format : {g722(), opus()}) {
+    Peer peer;
+    open(first, peer, format);
+    media_->play(first, operation(1), {SoundClip{"tone", "", sound("tone.wav", 1000, 1), {}}});
+    EXPECT_TRUE(reactor_.run_until([&] { return played_.contains(1); }));
+    const auto decoder = make_decoder(*codec_of(format));
+    std::vector<std::int16_t> heard;
+    std::optional<std::uint32_t> last;
+    while (const auto packet = peer.take()) {
+      EXPECT_EQ(packet->header.payload_type, format.payload_type);
+      if (last && !packet->header.marker) {
+        EXPECT_EQ(packet->header.timestamp - *last, format.clock_rate / 50);
+      }
+      last = packet->header.timestamp;
+      std::array<std::int16_t, Decoder::most_samples> samples{};
+      const std::size_t count = decoder->decode(packet->payload, samples);
+      heard.insert(heard.end(), samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(count));
+    }
+    EXPECT_EQ(heard.size(), 8000U) << format.encoding;
+    EXPECT_GT(share_at(1000, std::span(heard).last(4000)), 0.9) << format.encoding;
+    played_.clear();
+    media_->close(first);
+  }
+}
+
+TEST_F(RtpMediaTest, DigitsCountInTheirClock) {
+  Peer peer;
+  media_->open(first).value();
+  auto description = described(peer);
+  description.audio = opus();
+  description.telephone_event = 110;
+  description.telephone_event_rate = 48'000;
+  media_->set_peer(first, description);
+  media_->send_digits(first, operation(5), "9");
+  EXPECT_TRUE(reactor_.run_until([&] { return !sent_.empty(); }));
+  std::vector<std::uint16_t> durations;
+  while (const auto packet = peer.take()) {
+    EXPECT_EQ(packet->header.payload_type, 110);
+    durations.push_back(parse_telephone_event(packet->payload)->duration);
+  }
+  EXPECT_EQ(durations, (std::vector<std::uint16_t>{960, 1920, 2880, 3840, 4800, 4800, 4800}));
 }
 
 TEST_F(RtpMediaTest, SendsOneUnbrokenStream) {
@@ -171,6 +217,30 @@ TEST_F(RtpMediaTest, HearsDigitsOnce) {
     peer.press(digit, address);
   EXPECT_TRUE(reactor_.run_until([&] { return digits_[first].size() >= 5; }));
   EXPECT_EQ(digits_[first], "12#*0");
+}
+
+TEST_F(RtpMediaTest, HearsKeysByTheirTonesWhereEventsAreNotAgreed) {
+  for (const PayloadFormat& format : {MediaFixture::format(G711::pcma), g722()}) {
+    Peer peer;
+    const auto address = media_->open(first).value();
+    auto plain = described(peer);
+    plain.audio = format;
+    plain.telephone_event.reset();
+    media_->set_peer(first, plain);
+    const auto encoder = make_encoder(*codec_of(format));
+    SineWaves waves(key_tone('8').low_hertz, key_tone('8').high_hertz);
+    for (int i = 0; i < 8; ++i) {
+      Frame frame{};
+      if (i < 5) waves.fill(frame);
+      std::vector<std::uint8_t> payload(largest_packet);
+      payload.resize(encoder->encode(frame, payload));
+      peer.send_payload(payload, address, format);
+    }
+    EXPECT_TRUE(reactor_.run_until([&] { return !digits_[first].empty(); }));
+    EXPECT_EQ(digits_[first], "8");
+    digits_.clear();
+    media_->close(first);
+  }
 }
 
 TEST_F(RtpMediaTest, SendsDigitsAsEvents) {
@@ -283,7 +353,7 @@ TEST_F(RtpMediaTest, ATapHearsThePeer) {
   for (int i = 0; i < 5; ++i)
     peer.send_frame(code, address);
   const auto is_code = [&](std::int16_t sample) { return sample == decode(G711::pcmu, code); };
-  EXPECT_TRUE(reactor_.run_until([&] { return std::ranges::count_if(ears->samples_, is_code) == 800; }));
+  EXPECT_TRUE(reactor_.run_until([&] { return std::ranges::count_if(ears->samples_, is_code) >= 800; }));
   media_->tap(first, nullptr);
 }
 

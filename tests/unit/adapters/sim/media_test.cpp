@@ -134,6 +134,19 @@ TEST_F(SimMediaTest, KeyWithoutMediaIsLostAndSaidSo) {
   EXPECT_EQ(told(), (Lines{"1 arrived 1.1"}));
 }
 
+TEST_F(SimMediaTest, KeysAreHeardByTheirTonesWhereEventsAreNotAgreed) {
+  Party& ann = talking_caller();
+  media_.set_peer(last_leg(),
+                  {{"192.0.2.1", 4000}, MediaDirection::send_receive, {0, "PCMU", 8000, ""}, {}, 20ms});
+  told();
+  EXPECT_TRUE(ann.press("7").ok());
+  run_for(2ms);
+  EXPECT_EQ(told(), (Lines{"4 digit 1.1 7"}));
+  media_.send_digits(last_leg(), operation(1), "5");
+  run_out();
+  EXPECT_EQ(ann.heard().back().sound.kind, Sound::Kind::digit);
+}
+
 TEST_F(SimMediaTest, KeysAfterHangingUpAreNotPressed) {
   Party& ann = talking_caller();
   EXPECT_TRUE(ann.press("123").ok());
@@ -243,6 +256,26 @@ TEST_F(SimMediaTest, CountsThePacketsOfWhatWasHeard) {
   EXPECT_EQ(figures->packets_sent, 50U);
   EXPECT_EQ(figures->packets_received, 100U);
   EXPECT_EQ(figures->packets_lost, 0U);
+}
+
+TEST_F(SimMediaTest, TellsOnceThatAPartyThatVanishedIsSilent) {
+  Party& ann = talking_caller();
+  told();
+  ann.vanish();
+  run_for(70s);
+  EXPECT_EQ(told(), (Lines{"60004 silent 1.1 for 60000"}));
+  run_for(200s);
+  EXPECT_EQ(told(), Lines{});
+}
+
+TEST_F(SimMediaTest, AHeldPartyMayBeSilent) {
+  Party& ann = talking_caller();
+  media_.set_peer(last_leg(),
+                  {{"192.0.2.1", 4000}, MediaDirection::send_only, {0, "PCMU", 8000, ""}, 101, 20ms});
+  told();
+  ann.vanish();
+  run_for(200s);
+  EXPECT_EQ(told(), Lines{});
 }
 
 TEST_F(SimMediaTest, IgnoresALegWithoutMedia) {

@@ -151,6 +151,10 @@ void World::digits_sent(LegId leg, OperationHandle operation) {
   note("sent " + to_string(leg) + " #" + std::to_string(operation.slot));
 }
 
+void World::fell_silent(LegId leg, std::chrono::milliseconds silence) {
+  note("silent " + to_string(leg) + " for " + std::to_string(silence.count()));
+}
+
 void World::happened(const Party& party, const PartyEvent& event) {
   std::string text;
   using Kind = PartyEvent::Kind;

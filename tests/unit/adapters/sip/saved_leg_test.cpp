@@ -45,6 +45,17 @@ TEST(SavedLegTest, ComesBackAsItWas) {
   EXPECT_FALSE(leg->held_by_us);
 }
 
+TEST(SavedLegTest, KeysAreNotSaved) {
+  auto leg = example();
+  leg.local_sdp =
+      "m=audio 4000 RTP/SAVP 0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:secret\r\na=sendrecv\r\n";
+  leg.remote_sdp = "A=Crypto:1 AES_CM_128_HMAC_SHA1_80 inline:secret";
+  const auto saved = saved_leg_from_json(to_json(leg));
+  ASSERT_TRUE(saved.ok());
+  EXPECT_EQ(saved->local_sdp, "m=audio 4000 RTP/SAVP 0\r\na=sendrecv\r\n");
+  EXPECT_EQ(saved->remote_sdp, "");
+}
+
 TEST(SavedLegTest, APeerThatHasSentNoRequestHasNoSequenceNumber) {
   auto leg = example();
   leg.dialog.remote_cseq.reset();

@@ -29,7 +29,7 @@ TEST(SdpReaderTest, ReadsATelephonesOffer) {
   EXPECT_EQ(audio.direction, MediaDirection::send_receive);
   EXPECT_EQ(audio.packet_time.count(), 30);
   EXPECT_THAT(audio.formats, ElementsAre(PayloadFormat{0, "PCMU", 8000, ""}, PayloadFormat{8, "PCMA", 8000, ""},
-                                         PayloadFormat{96, "opus", 48000, "stereo=1"},
+                                         PayloadFormat{96, "opus", 48000, "stereo=1", 2},
                                          PayloadFormat{101, "telephone-event", 8000, "0-15"}));
 }
 
@@ -154,12 +154,42 @@ TEST(SdpReaderTest, TellsAddressesItCannotUseFromBadTexts) {
       << "nobody sends to a stream that is refused";
 }
 
+TEST(SdpReaderTest, ReadsChannelsAndWhereRtcpGoes) {
+  const auto read = read_sdp(
+      with_audio("m=audio 4000 RTP/AVP 111 9\r\na=rtpmap:111 opus/48000/2\r\na=fmtp:111 useinbandfec=1\r\n"
+                 "a=rtcp:4711 IN IP4 192.0.2.4\r\na=rtcp-mux\r\n"));
+  ASSERT_TRUE(read.ok()) << read.error().text;
+  const MediaStream& audio = read->streams.at(0);
+  EXPECT_THAT(audio.formats, ElementsAre(PayloadFormat{111, "opus", 48000, "useinbandfec=1", 2},
+                                         PayloadFormat{9, "G722", 8000, ""}));
+  EXPECT_EQ(audio.rtcp_port, 4711);
+  EXPECT_TRUE(audio.rtcp_mux);
+}
+
+TEST(SdpReaderTest, ReadsKeysThatCanBeUsed) {
+  const auto read = read_sdp(with_audio(
+      "m=audio 4000 RTP/SAVP 0\r\n"
+      "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj|2^20|1:4\r\n"
+      "a=crypto:2 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj|2^20\r\n"
+      "a=crypto:3 AES_CM_128_HMAC_SHA1_32 inline:NzB4d1BINUAvLEw6UzF3WSJ+PSdFcGdUJShpX1Zj UNENCRYPTED_SRTP\r\n"
+      "a=crypto:4 AES_CM_128_HMAC_SHA1_32 inline:NzB4d1BINUAvLEw6UzF3WSJ+PSdFcGdUJShpX1Zj\r\n"
+      "a=crypto:x AES_CM_128_HMAC_SHA1_32 inline:NzB4\r\na=crypto:6 AES_CM_128_HMAC_SHA1_32 inline:;;\r\n"
+      "a=crypto:7\r\na=crypto:\r\na=crypto\r\n"));
+  ASSERT_TRUE(read.ok()) << read.error().text;
+  EXPECT_EQ(read->streams.at(0).protocol, "RTP/SAVP");
+  EXPECT_THAT(
+      read->streams.at(0).crypto,
+      ElementsAre(MediaCrypto{2, "AES_CM_128_HMAC_SHA1_80", "d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj"},
+                  MediaCrypto{4, "AES_CM_128_HMAC_SHA1_32", "NzB4d1BINUAvLEw6UzF3WSJ+PSdFcGdUJShpX1Zj"}));
+}
+
 SessionDescription answer() {
   SessionDescription description;
   MediaStream audio;
   audio.address = {"192.0.2.1", 4000};
   audio.formats = {{8, "PCMA", 8000, ""}, {101, "telephone-event", 8000, "0-15"}};
   audio.direction = MediaDirection::receive_only;
+  audio.rtcp_mux = true;
   description.streams.push_back(audio);
   return description;
 }
@@ -169,7 +199,11 @@ TEST(SdpWriterTest, WritesWhatItReads) {
   MediaStream six;
   six.address = {"2001:db8::7", 4002};
   six.formats = {{0, "PCMU", 8000, ""}};
+  six.formats.push_back({111, "opus", 48000, "useinbandfec=1", 2});
   six.packet_time = std::chrono::milliseconds{40};
+  six.rtcp_port = 4005;
+  six.protocol = "RTP/SAVP";
+  six.crypto = {{1, "AES_CM_128_HMAC_SHA1_80", "d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj"}};
   description.streams.push_back(six);
   const auto text = write_sdp(description, {7, 3}, "192.0.2.9");
   EXPECT_THAT(text, HasSubstr("o=tipring 7 3 IN IP4 192.0.2.1\r\n"));

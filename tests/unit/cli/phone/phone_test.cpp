@@ -195,7 +195,7 @@ TEST_F(PhoneTest, AnswersACallThatBringsNoOffer) {
 }
 
 TEST_F(PhoneTest, RefusesACallThatOffersNothingItCanDo) {
-  exchange_.offer_only({96, "opus", 48'000, {}});
+  exchange_.offer_only({18, "G729", 8000, {}});
   ASSERT_TRUE(ann_->phone.place("sip:bob@127.0.0.1", {}, {}));
   ASSERT_TRUE(until([&] { return bob_.phone.state() == PhoneState::called; }));
   EXPECT_FALSE(bob_.phone.answer());

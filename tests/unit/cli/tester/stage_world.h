@@ -45,6 +45,7 @@ class StageWorld : public ::testing::Test, public TelephonyEvents, public MediaE
   void play_finished(LegId, OperationHandle, std::string) override {}
   void record_finished(LegId, OperationHandle, RecordingResult) override {}
   void digits_sent(LegId, OperationHandle) override {}
+  void fell_silent(LegId, std::chrono::milliseconds) override {}
 
   VirtualClock clock_{UtcTime{}};
   RunLoop loop_{clock_};

@@ -87,6 +87,7 @@ class WireStageTest : public ::testing::Test, public TelephonyEvents, public Med
   void play_finished(LegId, OperationHandle, std::string) override { played_ = true; }
   void record_finished(LegId, OperationHandle, RecordingResult) override {}
   void digits_sent(LegId, OperationHandle) override {}
+  void fell_silent(LegId, std::chrono::milliseconds) override {}
 
   Folder folder_;
   Silent silent_;

@@ -49,6 +49,27 @@ TEST_F(CallsTest, ACallThatNobodyAttendsWaitsAndEndsWithTheCaller) {
   EXPECT_THAT(world.kinds(), ElementsAre("contact.arrived", "leg.invited", "leg.released", "contact.ended"));
 }
 
+TEST_F(CallsTest, ACallerWhoseMediaEndsIsReleased) {
+  world.on_attend = [this](ContactId contact) { ASSERT_TRUE(calls.answer(contact).ok()); };
+  sim::Party& caller = world.call();
+  world.run(10s);
+  caller.vanish();
+  world.run(59s);
+  EXPECT_EQ(world.floor.live().contacts, 1U);
+  world.run(2s);
+  EXPECT_THAT(world.log_lines, Contains(HasSubstr("no media for 60s")));
+  world.run(40s);
+  world.expect_nothing_left();
+  EXPECT_THAT(world.story(), Contains("leg.released by=system status=0 cause=102 reason=no media for 60s"));
+}
+
+TEST_F(CallsTest, ACallerWhoWaitsForAnAnswerOwesNoMedia) {
+  world.on_attend = [this](ContactId contact) { ASSERT_TRUE(calls.send_early_media(contact).ok()); };
+  world.call().vanish();
+  world.run(300s);
+  EXPECT_EQ(world.floor.live().contacts, 1U);
+}
+
 TEST_F(CallsTest, APlayTakesThePlaceOfAnotherWhichEnds) {
   world.on_attend = [this](ContactId contact) {
     const auto note = [this](const PlayOutcome& outcome) { played.push_back(outcome); };
@@ -105,10 +126,10 @@ TEST_F(CallsTest, AnOfferThatCannotBeServedIsRefusedWith488) {
                                            .to = "2",
                                            .display = {},
                                            .headers = {},
-                                           .phone = {.formats = {{111, "opus", 48000, {}}}}});
+                                           .phone = {.formats = {{18, "G729", 8000, {}}}}});
   world.run(40s);
   EXPECT_EQ(caller.ending()->status, 488);
-  EXPECT_THAT(world.log_lines, Contains(HasSubstr("opus")));
+  EXPECT_THAT(world.log_lines, Contains(HasSubstr("G729")));
   world.expect_nothing_left();
 }
 

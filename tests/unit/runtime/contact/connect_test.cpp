@@ -63,6 +63,24 @@ TEST_F(ConnectTest, AnAnswerBridgesBothAndAnswersTheCaller) {
   world.expect_nothing_left();
 }
 
+// Then nothing between them has to be decoded.
+TEST_F(ConnectTest, TheCallersCodecIsOfferedFirst) {
+  sim::Party& bob = world.expect("bob");
+  world.network.call(
+      {.name = {},
+       .from = "100",
+       .to = "200",
+       .display = {},
+       .headers = {},
+       .phone = {.formats = {{18, "G729", 8000, {}}, {9, "G722", 8000, {}}, {0, "PCMU", 8000, {}}}}});
+  world.run(1s);
+  ASSERT_TRUE(bob.invitation());
+  const auto& formats = bob.invitation()->description->streams.at(0).formats;
+  EXPECT_EQ(formats.at(0).encoding, "G722");
+  EXPECT_EQ(formats.at(1).encoding, "PCMU");
+  EXPECT_EQ(formats.at(2).encoding, "PCMA");
+}
+
 TEST_F(ConnectTest, TheCallersHangUpEndsTheOtherParty) {
   sim::Party& bob = world.expect("bob");
   sim::Party& caller = world.call();

@@ -17,18 +17,81 @@ MediaStream audio(std::vector<PayloadFormat> formats, MediaDirection direction =
 
 const PayloadFormat pcmu{0, "PCMU", 8000, {}};
 const PayloadFormat pcma{8, "PCMA", 8000, {}};
-const PayloadFormat opus{111, "opus", 48000, {}};
-const PayloadFormat event{96, "telephone-event", 8000, "0-15"};
+const PayloadFormat opus{96, "opus", 48000, "useinbandfec=1;stereo=1", 2};
+const PayloadFormat amr{98, "AMR", 8000, {}};
+const PayloadFormat wide_event{97, "telephone-event", 48000, "0-15"};
+const PayloadFormat event{101, "telephone-event", 8000, "0-15"};
 
 TEST(AnswerOffer, TakesTheOfferersFirstFormatThatWeHave) {
-  const auto result = answer_offer({{audio({opus, pcma, pcmu, event})}}, {}, ours);
+  const auto result = answer_offer({{audio({amr, pcma, pcmu, wide_event, event})}}, {}, ours);
   ASSERT_TRUE(result.ok());
   EXPECT_EQ(result->peer.audio, pcma);
-  EXPECT_EQ(result->peer.telephone_event, 96);
+  EXPECT_EQ(result->peer.telephone_event, 101);
+  EXPECT_EQ(result->peer.telephone_event_rate, 8000U);
   const MediaStream& stream = result->answer.streams.at(0);
   EXPECT_EQ(stream.formats, (std::vector<PayloadFormat>{pcma, event}));
   EXPECT_EQ(stream.address, ours);
   EXPECT_EQ(result->peer.address, (MediaAddress{"192.0.2.9", 5000}));
+}
+
+MediaCapabilities with_opus() {
+  MediaCapabilities capabilities;
+  capabilities.audio = {pcmu, {111, "opus", 48000, "useinbandfec=1", 2}};
+  return capabilities;
+}
+
+TEST(AnswerOffer, DigitsHaveTheClockOfTheAudio) {
+  const auto result = answer_offer({{audio({opus, pcmu, event, wide_event})}}, with_opus(), ours);
+  ASSERT_TRUE(result.ok());
+  EXPECT_EQ(result->peer.audio, opus);
+  EXPECT_EQ(result->peer.telephone_event, 97);
+  EXPECT_EQ(result->peer.telephone_event_rate, 48000U);
+  // Parameters are each side's own.
+  const PayloadFormat answered{96, "opus", 48000, "useinbandfec=1", 2};
+  EXPECT_EQ(result->answer.streams.at(0).formats, (std::vector<PayloadFormat>{answered, wide_event}));
+}
+
+TEST(AnswerOffer, DigitsOfAnotherClockAreBetterThanNone) {
+  const auto result = answer_offer({{audio({opus, event})}}, with_opus(), ours);
+  ASSERT_TRUE(result.ok());
+  EXPECT_EQ(result->peer.telephone_event, 101);
+  EXPECT_EQ(result->peer.telephone_event_rate, 8000U);
+}
+
+TEST(AnswerOffer, SharesThePortWithRtcpWhereThatIsOffered) {
+  MediaStream muxed = audio({pcmu});
+  muxed.rtcp_mux = true;
+  auto result = answer_offer({{muxed}}, {}, ours);
+  EXPECT_TRUE(result->answer.streams.at(0).rtcp_mux);
+  EXPECT_TRUE(result->peer.rtcp_mux);
+  MediaStream apart = audio({pcmu});
+  apart.rtcp_port = 7001;
+  result = answer_offer({{apart}}, {}, ours);
+  EXPECT_FALSE(result->answer.streams.at(0).rtcp_mux);
+  EXPECT_EQ(result->answer.streams.at(0).rtcp_port, 0) << "that is the offerer's port";
+  EXPECT_EQ(result->peer.rtcp_port, 7001);
+}
+
+TEST(MakeOffer, PutsWhatIsPreferredFirst) {
+  const auto capabilities = preferring(with_opus(), {96, "OPUS", 48000, {}, 2});
+  EXPECT_EQ(capabilities.audio.at(0).payload_type, 111) << "ours";
+  EXPECT_EQ(capabilities.audio.at(1), pcmu);
+  EXPECT_EQ(preferring(with_opus(), amr).audio, with_opus().audio);
+}
+
+TEST(MakeOffer, OffersDigitsForEachClockInUse) {
+  const auto clocks = [](const MediaCapabilities& capabilities) {
+    std::vector<std::uint32_t> rates;
+    const SessionDescription offer = make_offer(capabilities, ours);
+    for (const auto& format : offer.streams.at(0).formats) {
+      if (format.encoding == "telephone-event") rates.push_back(format.clock_rate);
+    }
+    return rates;
+  };
+  EXPECT_EQ(clocks(with_opus()), (std::vector<std::uint32_t>{8000, 48000}));
+  MediaCapabilities narrow;
+  narrow.audio = {pcmu};
+  EXPECT_EQ(clocks(narrow), (std::vector<std::uint32_t>{8000}));
 }
 
 TEST(AnswerOffer, FormatsAreComparedWithoutCase) {
@@ -48,10 +111,47 @@ TEST(AnswerOffer, RefusesOtherStreamsInTheirPlaces) {
 }
 
 TEST(AnswerOffer, FailsNamingWhatWasOffered) {
-  const auto result = answer_offer({{audio({opus})}}, {}, ours);
+  const auto result = answer_offer({{audio({amr})}}, {}, ours);
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().code, "not-acceptable");
-  EXPECT_NE(result.error().text.find("opus"), std::string::npos) << result.error().text;
+  EXPECT_NE(result.error().text.find("AMR"), std::string::npos) << result.error().text;
+}
+
+const MediaCrypto their_key{3, "AES_CM_128_HMAC_SHA1_80", "theirs"};
+
+MediaStream secured(std::vector<MediaCrypto> crypto) {
+  MediaStream stream = audio({pcmu});
+  stream.protocol = "RTP/SAVP";
+  stream.crypto = std::move(crypto);
+  return stream;
+}
+
+TEST(AnswerOffer, ASecuredStreamIsAnsweredWithAKeyOfOurs) {
+  const auto result =
+      answer_offer({{secured({{1, "AEAD_AES_256_GCM", "unknown"}, their_key})}}, {}, {ours, "ours"});
+  ASSERT_TRUE(result.ok()) << result.error().text;
+  EXPECT_EQ(result->peer.security, (MediaSecurity{"AES_CM_128_HMAC_SHA1_80", "ours", "theirs"}));
+  const MediaStream& answer = result->answer.streams.at(0);
+  EXPECT_EQ(answer.protocol, "RTP/SAVP");
+  EXPECT_EQ(answer.crypto, (std::vector<MediaCrypto>{{3, "AES_CM_128_HMAC_SHA1_80", "ours"}}));
+}
+
+TEST(AnswerOffer, ASecuredStreamNeedsASuiteAndAKey) {
+  EXPECT_FALSE(answer_offer({{secured({{1, "AEAD_AES_256_GCM", "unknown"}})}}, {}, {ours, "ours"}).ok());
+  EXPECT_FALSE(answer_offer({{secured({their_key})}}, {}, ours).ok());
+  EXPECT_TRUE(examine_offer({{secured({their_key})}}, {}).ok());
+}
+
+TEST(AcceptAnswer, WhatIsSecuredStaysSo) {
+  const SessionDescription offer =
+      make_offer({}, {ours, "ours"}, MediaDirection::send_only, "AES_CM_128_HMAC_SHA1_80");
+  EXPECT_EQ(offer.streams.at(0).protocol, "RTP/SAVP");
+  EXPECT_EQ(offer.streams.at(0).crypto, (std::vector<MediaCrypto>{{1, "AES_CM_128_HMAC_SHA1_80", "ours"}}));
+  const auto peer = accept_answer(offer, {{secured({their_key})}});
+  ASSERT_TRUE(peer.ok());
+  EXPECT_EQ(peer->security, (MediaSecurity{"AES_CM_128_HMAC_SHA1_80", "ours", "theirs"}));
+  EXPECT_FALSE(accept_answer(offer, {{audio({pcmu})}}).ok());
+  EXPECT_FALSE(accept_answer(make_offer({}, ours), {{secured({their_key})}}).ok());
 }
 
 TEST(AnswerOffer, FailsOnAStreamThatIsRefusedOrSecured) {
@@ -89,9 +189,17 @@ TEST(AcceptAnswer, TakesTheFirstFormatOfTheAnswer) {
   EXPECT_EQ(peer->telephone_event, 101);
 }
 
+TEST(AcceptAnswer, TakesDigitsOfTheAudiosClock) {
+  const SessionDescription offer = make_offer(with_opus(), ours);
+  const auto peer = accept_answer(offer, {{audio({opus, event, wide_event})}});
+  ASSERT_TRUE(peer.ok());
+  EXPECT_EQ(peer->telephone_event, 97);
+  EXPECT_EQ(peer->telephone_event_rate, 48000U);
+}
+
 TEST(AcceptAnswer, FailsWhenNothingOfTheOfferIsTaken) {
   const SessionDescription offer = make_offer({}, ours);
-  EXPECT_FALSE(accept_answer(offer, {{audio({opus})}}).ok());
+  EXPECT_FALSE(accept_answer(offer, {{audio({amr})}}).ok());
   EXPECT_FALSE(accept_answer(offer, {}).ok());
   MediaStream refused = audio({pcmu});
   refused.address.port = 0;

@@ -1,0 +1,148 @@
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "adapters/rtp/leg.h"
+
+// What goes to the peer: by itself, every 20 ms, and what a bridged party says.
+
+namespace tipring::rtp {
+
+bool Leg::relays_events_of(const Leg& other) const {
+  return !crossing_ && peer_ && peer_->telephone_event &&
+         peer_->telephone_event_rate == other.peer_->telephone_event_rate;
+}
+
+void Leg::relay(std::span<std::uint8_t> bytes, const RtpPacket& packet, bool is_event, Codec codec,
+                Instant now) {
+  if (!free_to_speak() || (is_event && !relays_events_of(*bridged_))) return;
+  send(outgoing_.relayed(bytes, packet, is_event, codec, now));
+}
+
+// The bridged party pressed a key, and its packets are not relayed: it is pressed anew.
+void Leg::press_for(char digit) {
+  if (sends() && !playback_) digit_sender_.push({&digit, 1});
+}
+
+void Leg::say(const Frame& frame, Instant now) {
+  if (free_to_speak()) send(outgoing_.frame(frame, now));
+}
+
+void Leg::pause() {
+  if (free_to_speak()) outgoing_.begin_talkspurt();
+}
+
+bool Leg::wants_tick() const {
+  return digit_sender_.active() || playback_.has_value() || recorder_ != nullptr || tap_.has_value() ||
+         crossing_.has_value() || key_ear_.has_value();
+}
+
+void Leg::tick(Instant now) {
+  if (digit_sender_.active()) {
+    tick_digits(now);
+  } else if (playback_) {
+    tick_play(now);
+  }
+  if (recorder_ && recorder_->tick(now)) recorder_.reset();
+  if (tap_) tick_tap(now);
+  if (crossing_) tick_crossing(now);
+  if (key_ear_) tick_key_ear(now);
+}
+
+void Leg::tick_digits(Instant now) {
+  const DigitSender::Step step = digit_sender_.next();
+  if (sends()) {
+    if (peer_->telephone_event) {
+      send(outgoing_.event(step, now));
+    } else {
+      const KeyTone tone = key_tone(step.digit);
+      if (step.first) key_waves_ = SineWaves(tone.low_hertz, tone.high_hertz);
+      Frame frame{};
+      if (step.sounding) key_waves_.fill(frame);
+      send(outgoing_.frame(frame, now));
+    }
+  }
+  if (digit_sender_.active() || !sending_digits_) return;
+  events_.digits_sent(id_, std::exchange(sending_digits_, {}));
+}
+
+void Leg::tick_play(Instant now) {
+  Frame frame;
+  playback_->next(frame);
+  // On hold the clips go on unheard, as with any audio that a receiver shuts out.
+  if (sends()) send(outgoing_.frame(frame, now));
+  if (!playback_->finished()) return;
+  std::string problem = playback_->problem();
+  playback_.reset();
+  events_.play_finished(id_, std::exchange(playing_, {}), std::move(problem));
+}
+
+void Leg::tick_tap(Instant now) {
+  while (tap_->audio.due(now)) {
+    Frame frame;
+    tap_->audio.take(frame);
+    tap_->ears->heard(frame);
+  }
+}
+
+// Whoever is bridged hears the tones themselves.
+void Leg::tick_key_ear(Instant now) {
+  while (key_ear_->audio.due(now)) {
+    Frame frame;
+    key_ear_->audio.take(frame);
+    for (const char digit : key_ear_->keys.hear(frame))
+      events_.digit(id_, digit);
+  }
+}
+
+void Leg::tick_crossing(Instant now) {
+  while (crossing_->due(now)) {
+    Frame frame;
+    if (crossing_->take(frame) == IncomingAudio::Kind::nothing) {
+      bridged_->pause();
+    } else {
+      bridged_->say(frame, now);
+    }
+  }
+}
+
+void Leg::send(std::span<const std::uint8_t> packet) {
+  if (packet.empty()) return;
+  const std::size_t octets = packet.size() - rtp_header_size;
+  std::array<std::uint8_t, largest_packet + SecureLine::overhead> sealed;
+  if (secure_) {
+    std::ranges::copy(packet, sealed.begin());
+    packet = std::span(sealed).first(secure_->seal_rtp(sealed, packet.size()));
+    if (packet.empty()) return;
+  }
+  if (!socket_.send(packet, latch_.destination())) return;
+  octets_sent_ += octets;
+  figures_->sent.store(++packets_sent_, std::memory_order_relaxed);
+}
+
+void Leg::second(Instant now) {
+  if (!peer_ || !codec_) return;
+  if (const auto silence = silence_.look(now)) events_.fell_silent(id_, *silence);
+  publish_quality();
+  if (!control_.session().due(now)) return;
+  send(report(now));
+}
+
+RtcpReport Leg::report(Instant now) {
+  const OutgoingStream& stream = outgoing_.stream();
+  return control_.session().report({stream.ssrc(), stream.clock(now), packets_sent_, octets_sent_}, statistics_,
+                                   now);
+}
+
+void Leg::say_goodbye(Instant now) {
+  if (!peer_ || !codec_ || (packets_sent_ == 0 && statistics_.packets() == 0)) return;
+  RtcpReport last = report(now);
+  last.bye = true;
+  send(last);
+}
+
+void Leg::send(const RtcpReport& report) {
+  control_.send(report, socket_, latch_, secure_ ? &*secure_ : nullptr);
+}
+
+}  // namespace tipring::rtp
