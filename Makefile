@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 JOBS ?= $(shell nproc)
 SITE ?= scripts/demo
 
-.PHONY: run test install packages release asan tsan fuzz bench format tidy clean
+.PHONY: run test install deb packages release asan tsan fuzz bench format tidy clean
 
 run: release
 	build/release/cli/tipring run $(SITE)
@@ -28,6 +28,12 @@ tsan: packages
 
 install: release
 	cmake --install build/release --prefix $(PREFIX)
+
+# A package with a service of systemd, in build/deb.
+deb: packages
+	rm -rf build/deb && mkdir -p build/deb/tipring
+	git archive HEAD | tar -x -C build/deb/tipring
+	cd build/deb/tipring && dpkg-buildpackage -b -us -uc
 
 # As long as you like: SECONDS_EACH for each target.
 SECONDS_EACH ?= 600
