@@ -76,13 +76,30 @@ Headers headers_of(const WordCall& call) {
     headers.emplace_back(lua_tostring(lua, -2), lua_tostring(lua, -1));
     lua_pop(lua, 1);
     const auto& [name, value] = headers.back();
-    if (!name.starts_with("X-") || (name + value).find_first_of("\r\n") != std::string::npos) {
-      call.mistake("header \"" + name + "\" cannot be set: names begin with X-, and texts have no line ends");
+    if (!may_be_carried(name) || (name + value).find_first_of("\r\n") != std::string::npos) {
+      call.mistake(
+          "header \"" + name +
+          "\" cannot be set: names begin with X- or are such as User-to-User, and texts have no line ends");
     }
   }
   // The order of a table's fields is not defined; that of an INVITE's must be.
   std::sort(headers.begin(), headers.end());
   return headers;
+}
+
+std::vector<std::string> carried_of(const WordCall& call) {
+  if (!call.has("carry")) return usually_carried();
+  std::vector<std::string> names;
+  lua_State* lua = call.lua();
+  const int table = call.index_of("carry");
+  for (int i = 1; i <= static_cast<int>(lua_objlen(lua, table)); ++i) {
+    lua_rawgeti(lua, table, i);
+    const std::string name = lua_type(lua, -1) == LUA_TSTRING ? lua_tostring(lua, -1) : "";
+    lua_pop(lua, 1);
+    if (!may_be_carried(name)) call.mistake("header \"" + name + "\" cannot be carried along");
+    names.push_back(name);
+  }
+  return names;
 }
 
 int connect(WordCall& call) {
@@ -96,8 +113,11 @@ int connect(WordCall& call) {
   if (const Contact* from = host.calls->find(contact)) {
     request.from.user = call.text("from", from->caller.user);
     request.from.display = call.has("from") ? std::string() : from->caller.display;
+    request.arrived = from->headers;
+    request.caller_trusted = !from->phone.empty() || !from->trunk.empty();
   }
   request.headers = headers_of(call);
+  request.carry = carried_of(call);
   if (call.boolean("together", false)) request.order = ConnectOrder::together;
   request.redirections = static_cast<int>(call.whole("redirections", 5));
   if (request.redirections < 0 || request.redirections > 20)
@@ -151,7 +171,18 @@ std::span<const Word> connect_words() {
              .doc = "The number or user the target sees calling."},
             {.name = "headers",
              .type = ValueType::table,
-             .doc = "Further header fields, with names that begin with X-."}},
+             .doc =
+                 "Further header fields: [\"X-Account\"] = \"17\". Names begin with X-, or are User-to-User, "
+                 "Diversion, History-Info, P-Asserted-Identity, P-Preferred-Identity, Privacy, Alert-Info, "
+                 "Call-Info, Subject, Priority or Reason."},
+            {.name = "carry",
+             .type = ValueType::table,
+             .fallback = "User-to-User, Diversion, P-Asserted-Identity, Privacy",
+             .doc = "Which header fields of the caller's INVITE go along; {} for none. Who the network says is "
+                    "calling "
+                    "(P-Asserted-Identity) and Privacy go only between phones and trunks of the site. Nothing "
+                    "else "
+                    "of the caller's side is shown to the other."}},
        .returns =
            "a table with target and talked (seconds) once the other party has hung up; or nil and err, with "
            "err.code \"busy\", \"no-answer\", \"declined\", \"not-found\", \"not-registered\", "

@@ -77,8 +77,11 @@ void ConnectOperation::look_up(const ConnectTarget& target) {
 }
 
 void ConnectOperation::call(ConnectTarget target) {
+  const CarryTrust trust{request_.caller_trusted, !target.phone.empty() || !target.trunk.empty()};
+  Headers headers = carried_headers(request_.arrived, request_.carry, trust);
+  headers.insert(headers.end(), request_.headers.begin(), request_.headers.end());
   auto placed =
-      legs_.place(caller_, {{}, target.uri, request_.from, {}, request_.headers, target.phone, target.trunk});
+      legs_.place(caller_, {{}, target.uri, request_.from, {}, std::move(headers), target.phone, target.trunk});
   if (!placed) {
     return failed(std::move(target),
                   {.by = Release::By::system, .status = 503, .cause = 41, .reason = placed.error().text});

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/contact/carried_headers.h"
 #include "runtime/contact/legs.h"
 #include "runtime/contact/operation.h"
 
@@ -29,10 +30,13 @@ enum class ConnectOrder : std::uint8_t {
 struct ConnectRequest {
   std::vector<ConnectTarget> targets;
   ConnectOrder order = ConnectOrder::one_by_one;
-  int redirections = 5;     ///< How many targets named by 3xx responses are called in all; 0: none.
-  PartyAddress from;        ///< Who the call shows as calling.
-  Headers headers;          ///< Further header fields of the INVITE.
-  bool early_media = true;  ///< The caller hears what a target sends before its answer, one_by_one.
+  int redirections = 5;  ///< How many targets named by 3xx responses are called in all; 0: none.
+  PartyAddress from;     ///< Who the call shows as calling.
+  Headers headers;       ///< Further header fields of the INVITE.
+  Headers arrived{};     ///< Those of the caller's own INVITE,
+  std::vector<std::string> carry = usually_carried();  ///< of which these go along.
+  bool caller_trusted = false;  ///< The caller is a phone of the site, or came by a trunk.
+  bool early_media = true;      ///< The caller hears what a target sends before its answer, one_by_one.
 };
 
 /// What became of one target that did not answer.

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "runtime/ports/telephony.h"
+
+namespace tipring {
+
+/// The header fields of a caller's INVITE that go along with a call placed for it, unless a script says
+/// otherwise. All others stay behind, so that nobody learns of our inside from Via, Record-Route, Contact and
+/// the like: User-to-User (RFC 7433), Diversion (RFC 5806), P-Asserted-Identity and Privacy (RFC 3325, 3323).
+const std::vector<std::string>& usually_carried();
+
+/// Whether a script may have a header field of that name carried, or set it on a call it places: those above,
+/// History-Info, P-Preferred-Identity, Alert-Info, Call-Info, Subject, Priority, Reason and X-….
+bool may_be_carried(const std::string& name);
+
+/// Both ends of a call, as far as identities are trusted between them (RFC 3325, section 2.3): phones and
+/// trunks of the site.
+struct CarryTrust {
+  bool caller = false;
+  bool target = false;
+};
+
+/// Of `from`, the fields of these names in their order. Identities go only from who is trusted to who is.
+Headers carried_headers(const Headers& from, const std::vector<std::string>& names, CarryTrust trust);
+
+}  // namespace tipring
