@@ -27,9 +27,12 @@ void Shutdown::request(std::string_view cause) {
       });
       return;
     case State::draining:
+      log_.write(LogLevel::warning, std::string(cause) + " again: the calls that are there are ended");
+      loop_.cancel(timer_);
+      release_all();
+      return;
     case State::releasing:
       log_.write(LogLevel::warning, std::string(cause) + " again: stopping at once");
-      if (state_ == State::draining) actions_.release_all();
       stop("stopped at once");
       return;
     case State::stopping:

@@ -23,8 +23,9 @@ class Shutdown {
         stop;  ///< End the run loop; called once, in a turn of its own.
   };
   struct Times {
-    Duration grace{std::chrono::minutes(5)};     ///< For calls to end by themselves.
-    Duration farewell{std::chrono::seconds(3)};  ///< For their peers to confirm the end.
+    Duration grace{std::chrono::minutes(5)};  ///< For calls to end by themselves.
+    /// For their peers to confirm the end, and for finalisers, which have ten seconds.
+    Duration farewell{std::chrono::seconds(11)};
   };
 
   Shutdown(RunLoop& loop, Log& log, Times times, Actions actions);

@@ -134,13 +134,15 @@ void Site::end(ContactId contact, std::string cause) {
   const auto found = attended_.find(contact);
   if (found == attended_.end() || found->second.ending) return;
   found->second.ending = true;
-  found->second.cause = std::move(cause);
+  const std::string why = found->second.cause = std::move(cause);
   host_.timers.cancel_all(loop_, sandbox_.lua(), contact);
   host_.recordings.erase(contact);
   tasks_.stop_all(contact, [this, contact] {
     const auto ended = attended_.extract(contact);
     host_.calls->finish(contact, ended.mapped().cause);
   });
+  // Finalisers may take their time: the caller does not wait for them, nor hear them.
+  host_.calls->close(contact, why);
 }
 
 }  // namespace tipring::dsl

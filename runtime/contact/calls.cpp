@@ -152,11 +152,10 @@ void Calls::note_script_failed(ContactId contact, std::string_view error, std::s
                        .fields = {{"error", std::string(error)}, {"doing", std::string(doing)}}});
 }
 
-void Calls::finish(ContactId id, std::string cause) {
+void Calls::close(ContactId id, std::string cause) {
   const auto found = contacts_.find(id);
   if (found == contacts_.end() || found->second.attendant_done) return;
   Contact& contact = found->second;
-  contact.attendant_done = true;
   contact.cause = std::move(cause);
   if (contact.state() == ContactState::attended) contact.enter(ContactState::releasing);
   for (const LegId id_of_leg : std::vector<LegId>(contact.legs)) {
@@ -168,6 +167,13 @@ void Calls::finish(ContactId id, std::string cause) {
                          .cause = contact.cause.empty() ? 16 : 41,
                          .reason = {}});
   }
+}
+
+void Calls::finish(ContactId id, std::string cause) {
+  const auto found = contacts_.find(id);
+  if (found == contacts_.end() || found->second.attendant_done) return;
+  close(id, std::move(cause));
+  found->second.attendant_done = true;
   end_if_over(id);
 }
 

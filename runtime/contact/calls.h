@@ -69,6 +69,10 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   /// A script of the contact failed (of the site where `contact` is empty), for the ledger.
   void note_script_failed(ContactId contact, std::string_view error, std::string_view doing);
 
+  /// The attendant lets go of a contact: what is left of its legs is cleared. It stays until finish(). `cause`
+  /// is as there.
+  void close(ContactId contact, std::string cause);
+
   /// The attendant is done with a contact: what is left of it is cleared, and it ends. `cause` is empty for a
   /// normal end, else why: "script-failed".
   void finish(ContactId contact, std::string cause);

@@ -67,6 +67,12 @@ TEST_F(ScenarioTest, ChangesWithinCallsPass) {
   EXPECT_TRUE(ran.good.value()) << ran.out;
 }
 
+TEST_F(ScenarioTest, PhonesAndTrunksPass) {
+  const Ran ran = run(options_for("phones"));
+  ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;
+  EXPECT_TRUE(ran.good.value()) << ran.out;
+}
+
 TEST_F(ScenarioTest, EveryMishapIsToldAsExpected) {
   const Ran ran = run(options_for("mishaps"));
   ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;

@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 
 #include "tests/wire/kit/baresip.h"
+#include "tests/wire/kit/ledger.h"
 #include "tests/wire/kit/raw_caller.h"
 #include "tests/wire/kit/runtime.h"
 #include "tests/wire/kit/sipp_calls.h"
@@ -226,6 +227,19 @@ TEST(Withstand, a_secret_that_is_missing_or_that_everybody_may_read_is_told_with
   std::ofstream(secret) << "open\n";
   std::filesystem::permissions(secret, std::filesystem::perms(0644));
   EXPECT_THAT(run(folder.file("site"), listen).err, HasSubstr("may be read by everybody"));
+}
+
+TEST(Withstand, a_second_signal_ends_calls_in_order) {
+  Runtime runtime(setup());
+  Baresip caller({.user = "ann"});
+  caller.dial(runtime.uri("steady"));
+  caller.until("CALL_ESTABLISHED");
+  ::kill(runtime.pid(), SIGTERM);
+  while (runtime.log().find("SIGTERM: no new calls") == std::string::npos) {
+  }
+  EXPECT_TRUE(runtime.ends_in_order());
+  caller.until("CALL_CLOSED");
+  EXPECT_TRUE(all_is_over(read_ledger(runtime.ledger_folder())));
 }
 
 }  // namespace

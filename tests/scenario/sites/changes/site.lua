@@ -3,7 +3,7 @@
 local ann, bob = "sip:ann@phones.example", "sip:bob@phones.example"
 
 on.call(function(call)
-  local places = { ["100"] = dialog "hold", ["200"] = dialog "all", ["300"] = dialog "elsewhere" }
+  local places = { ["100"] = dialog "hold", ["200"] = dialog "all", ["300"] = dialog "elsewhere", ["400"] = dialog "tidy" }
   return places[call.dialled] or reject(404)
 end)
 
@@ -26,4 +26,13 @@ end)
 dialog "elsewhere" (function(call)
   local talk, problem = call:connect { ann, timeout = "20s" }
   log.info(talk and talk.target or problem.code)
+end)
+
+dialog "tidy" (function(call)
+  call:finally(function()
+    wait "3s"
+    log.info("tidied up, and the caller may hear: ", tostring(call:say "Still there?"))
+  end)
+  call:answer()
+  wait "1s"
 end)

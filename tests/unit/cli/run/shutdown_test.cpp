@@ -78,9 +78,20 @@ TEST_F(ShutdownTest, DoesNotWaitForeverForPeersToConfirm) {
   EXPECT_THAT(done_, ElementsAre("drain", "release", "stop: released"));
 }
 
-TEST_F(ShutdownTest, StopsAtOnceOnASecondSignal) {
+TEST_F(ShutdownTest, EndsCallsInOrderOnASecondSignal) {
   signal();
   pass(1s);
+  signal();
+  EXPECT_THAT(done_, ElementsAre("drain", "release"));
+  calls_end();
+  pass(1h);
+  EXPECT_THAT(done_, ElementsAre("drain", "release", "stop: drained"));
+}
+
+TEST_F(ShutdownTest, StopsAtOnceOnAThirdSignal) {
+  signal();
+  pass(1s);
+  signal();
   signal();
   EXPECT_THAT(done_, ElementsAre("drain", "release", "stop: stopped at once"));
   signal();

@@ -42,3 +42,10 @@ scenario("a phone that sends its calls elsewhere is followed", function(t)
   carol:hangs_up()
   dave:is_released()
 end)
+
+scenario("a call ends before it is tidied up", function(t)
+  local call = t:call { from = "+12025550143", to = "400" }
+  call:is_answered()
+  call:is_released "3s"
+  t:expect_log "may hear: nil"
+end)
