@@ -1,6 +1,5 @@
 #include "adapters/rtp/leg.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace tipring::rtp {
@@ -54,8 +53,9 @@ bool Leg::secure_as(const std::optional<MediaSecurity>& security) {
   }
   if (secure_) return secure_->change(*security).ok();
   auto created = SecureLine::create(*security);
-  if (created) secure_.emplace(std::move(created).value());
-  return created.ok();
+  if (!created) return false;
+  secure_.emplace(std::move(created).value());
+  return true;
 }
 
 bool Leg::sends() const {

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "adapters/rtp/codec.h"
 #include "adapters/rtp/flood_gate.h"
@@ -170,6 +171,7 @@ class Leg {
   void publish_quality();
   RtcpReport report(Instant now);
   void send(const RtcpReport& report);
+  std::span<const std::uint8_t> sealed(std::span<const std::uint8_t> packet);
 
   void tick_digits(Instant now);
   void tick_play(Instant now);
@@ -187,6 +189,7 @@ class Leg {
   std::optional<MediaPeer> peer_;
   std::optional<Codec> codec_;
   std::optional<SecureLine> secure_;
+  std::vector<std::uint8_t> sealed_;
   Latch latch_;
   FloodGate gate_;
   OutgoingAudio outgoing_;

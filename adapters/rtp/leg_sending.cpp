@@ -1,5 +1,3 @@
-#include <algorithm>
-#include <array>
 #include <utility>
 
 #include "adapters/rtp/leg.h"
@@ -106,16 +104,18 @@ void Leg::tick_crossing(Instant now) {
   }
 }
 
+// Valid until the next call; empty when it must not be sent.
+std::span<const std::uint8_t> Leg::sealed(std::span<const std::uint8_t> packet) {
+  sealed_.assign(packet.begin(), packet.end());
+  sealed_.resize(packet.size() + SecureLine::overhead);
+  return std::span(sealed_).first(secure_->seal_rtp(sealed_, packet.size()));
+}
+
 void Leg::send(std::span<const std::uint8_t> packet) {
   if (packet.empty()) return;
   const std::size_t octets = packet.size() - rtp_header_size;
-  std::array<std::uint8_t, largest_packet + SecureLine::overhead> sealed;
-  if (secure_) {
-    std::ranges::copy(packet, sealed.begin());
-    packet = std::span(sealed).first(secure_->seal_rtp(sealed, packet.size()));
-    if (packet.empty()) return;
-  }
-  if (!socket_.send(packet, latch_.destination())) return;
+  if (secure_) packet = sealed(packet);
+  if (packet.empty() || !socket_.send(packet, latch_.destination())) return;
   octets_sent_ += octets;
   figures_->sent.store(++packets_sent_, std::memory_order_relaxed);
 }

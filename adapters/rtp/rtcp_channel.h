@@ -18,8 +18,8 @@ namespace tipring::rtp {
 class RtcpChannel {
  public:
   /// `canonical_name`: the same for the life of the leg, and nobody else's (RFC 7022).
-  RtcpChannel(UdpSocket socket, RtcpSession session, std::string canonical_name)
-      : socket_(std::move(socket)), session_(std::move(session)), canonical_name_(std::move(canonical_name)) {}
+  RtcpChannel(UdpSocket socket, const RtcpSession& session, std::string canonical_name)
+      : socket_(std::move(socket)), session_(session), canonical_name_(std::move(canonical_name)) {}
 
   /// The port of their own.
   const UdpSocket& socket() const { return socket_; }

@@ -41,7 +41,7 @@ struct RtpOptions {
 /// with nothing to hear: no comfort noise, no silence but inside a play request. A digit is told at the first
 /// packet of its press, or once its tones have been heard where RFC 4733 was not agreed on. Of a play request
 /// whose clip cannot be played, the clips before it are played, then it ends with the problem. A recording
-/// lasts as long as it ran, with silence where nothing came.
+/// lasts as long as it ran, with silence where nothing came for more than 60 ms.
 class RtpMedia final : public Media, public MediaTaps {
  public:
   /// `reactor` and `events` must outlive the media. Fails with "bad-address" or "no-sockets".

@@ -12,8 +12,9 @@ class MediaTap {
  public:
   virtual ~MediaTap() = default;
 
-  /// Every 20 ms, in order and without gaps: what did not arrive is silence. On the media thread: must return
-  /// at once. Lags the network by 60 ms, in which late packets are still put in their place.
+  /// Every 20 ms, in order and without gaps: what did not arrive is made up for a moment, then silent. On the
+  /// media thread: must return at once. Lags the network by 60 ms, in which late packets are still put in their
+  /// place.
   virtual void heard(const Frame& frame) = 0;
 };
 

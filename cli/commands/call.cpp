@@ -28,6 +28,30 @@ const std::vector<Field> leg_fields{{.key = "id"},
                                     {.key = "answered_at", .kind = FieldKind::time},
                                     {.key = "bridged_with"}};
 
+// What is known from the peer's reports only has an empty place until one came.
+const std::vector<Field> media_fields{{.key = "leg"},
+                                      {.key = "packets_sent", .kind = FieldKind::number},
+                                      {.key = "packets_received", .kind = FieldKind::number},
+                                      {.key = "packets_lost", .kind = FieldKind::number},
+                                      {.key = "jitter_ms", .kind = FieldKind::number},
+                                      {.key = "round_trip_ms", .kind = FieldKind::number},
+                                      {.key = "mos", .kind = FieldKind::number}};
+
+// The media of those legs that have any, a row each, with the fields that a table shows.
+Json media_rows(const Json& legs) {
+  Json rows = Json::array();
+  for (const Json& leg : legs) {
+    const Json media = value_at(leg, "media");
+    if (!media.is_object()) continue;
+    Json row{{"leg", value_at(leg, "id")}};
+    for (const Field& field : media_fields) {
+      if (media.contains(field.key)) row[field.key] = media[field.key];
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 // An answer that lacks the part that is asked for comes from a runtime of another version.
 Result<Json> part_of(Json answer, const char* key) {
   const auto found = answer.find(key);
@@ -78,6 +102,10 @@ Result<void> show_call(Console& console, const CallOptions& options) {
   renderer.record(call_fields, call.value());
   console.out << '\n';
   renderer.list(leg_fields, legs.value());
+  const Json media = media_rows(legs.value());
+  if (media.empty()) return {};
+  console.out << '\n';
+  renderer.list(media_fields, media);
   return {};
 }
 

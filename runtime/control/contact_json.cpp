@@ -1,5 +1,7 @@
 #include "runtime/control/contact_json.h"
 
+#include <cmath>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -20,9 +22,17 @@ Json value_of(const FieldValue& value) {
   return std::visit([](const auto& held) { return Json(held); }, value);
 }
 
+// Nobody measures more finely.
+double rounded(double figure) {
+  return std::round(figure * 100) / 100;
+}
+std::uint64_t rounded(std::uint64_t figure) {
+  return figure;
+}
+
 template <typename Figure>
 void add_known(Json& json, const char* name, const std::optional<Figure>& figure) {
-  if (figure) json[name] = *figure;
+  if (figure) json[name] = rounded(*figure);
 }
 
 Json media_of(const MediaStatistics& statistics) {
@@ -30,7 +40,7 @@ Json media_of(const MediaStatistics& statistics) {
             {"packets_received", statistics.packets_received},
             {"packets_lost", statistics.packets_lost},
             {"packets_dropped", statistics.packets_dropped},
-            {"jitter_ms", statistics.jitter_ms}};
+            {"jitter_ms", rounded(statistics.jitter_ms)}};
   add_known(json, "peer_packets_lost", statistics.peer_packets_lost);
   add_known(json, "peer_jitter_ms", statistics.peer_jitter_ms);
   add_known(json, "round_trip_ms", statistics.round_trip_ms);

@@ -110,6 +110,24 @@ TEST_F(ProgramTest, ShowsOneCall) {
             "1.3  incoming   answered  101   udp        2026-03-03T10:00:00.000Z  -            -\n");
 }
 
+TEST(Program, ShowsTheMediaOfTheLegsThatHaveAny) {
+  Control control;
+  control.add(ControlMethod{"call.show",
+                            "",
+                            {{.name = "id", .type = ControlType::contact, .doc = ""}},
+                            [](const ControlArguments&) -> Result<Json> {
+                              const Json media{{"packets_sent", 5}, {"packets_received", 100},
+                                               {"packets_lost", 2}, {"packets_dropped", 0},
+                                               {"jitter_ms", 1.25}, {"mos", 4.3}};
+                              const Json legs{{{"id", "1.1"}, {"media", media}}, {{"id", "1.2"}}};
+                              return Json{{"call", {{"id", "1-1"}, {"legs", legs}}}};
+                            }});
+  const auto out = RuntimeStandIn(control).tipring({"call", "show", "1-1"}).out;
+  EXPECT_THAT(out,
+              HasSubstr("LEG  PACKETS SENT  PACKETS RECEIVED  PACKETS LOST  JITTER MS  ROUND TRIP MS  MOS\n"
+                        "1.1             5               100             2       1.25              -  4.3\n"));
+}
+
 TEST_F(ProgramTest, EndsACallOrOnlySaysItWould) {
   EXPECT_EQ(run({"call", "hangup", "1-2"}).out, "id       1-2\nhung_up  yes\n");
   EXPECT_EQ(run({"call", "hangup", "1-2", "--dry-run"}).out, "id       1-2\nhung_up  no\n");
