@@ -9,6 +9,7 @@
 #include <sofia-sip/sip_header.h>
 
 #include "adapters/sip/header_text.h"
+#include "adapters/sip/next_hop.h"
 #include "adapters/sip/sofia_text.h"
 
 namespace tipring::sip {
@@ -18,6 +19,10 @@ namespace {
 constexpr std::size_t most_listed = 20;
 // As long as any header field of ours may become.
 constexpr std::size_t longest_uri = 512;
+
+// Routers forget a way over UDP after half a minute without traffic, the hastiest of them (RFC 4787,
+// section 4.3).
+constexpr int keep_alive_seconds = 25;
 
 std::optional<Duration> seconds_in(const char* text) {
   if (text == nullptr) return std::nullopt;
@@ -128,6 +133,7 @@ void RegistrarServer::take(IncomingHandle transaction, msg_t* message, const sip
 }
 
 void RegistrarServer::restore(Binding binding) {
+  if (binding.behind_nat && binding.transport == "udp") behind_nat_.emplace(binding.phone, binding.uri);
   registrar_.restore(std::move(binding), loop_.clock().now());
   watch();
 }
@@ -148,13 +154,57 @@ void RegistrarServer::apply(const std::vector<BindingChange>& changes) {
   for (const BindingChange& change : changes) {
     const bool over =
         change.kind == BindingChange::Kind::removed || change.kind == BindingChange::Kind::expired;
-    if (over) connections_.erase({change.binding.phone, change.binding.uri});
+    const Place place{change.binding.phone, change.binding.uri};
+    if (over) connections_.erase(place);
+    if (!over && change.binding.behind_nat && change.binding.transport == "udp") {
+      behind_nat_.insert(place);
+    } else {
+      behind_nat_.erase(place);
+    }
     if (changed_) changed_(change);
   }
   watch();
 }
 
+void RegistrarServer::keep_alive() {
+  keep_alive_timer_ = {};
+  for (std::size_t left = (behind_nat_.size() + keep_alive_seconds - 1) / keep_alive_seconds; left > 0;
+       --left) {
+    auto next = behind_nat_.upper_bound(asked_);
+    if (next == behind_nat_.end()) next = behind_nat_.begin();
+    asked_ = *next;
+    if (const Binding* binding = registrar_.find(asked_.first, asked_.second)) {
+      ask(*binding);
+    } else {
+      behind_nat_.erase(asked_);
+    }
+  }
+  watch();
+}
+
+void RegistrarServer::ask(const Binding& binding) {
+  const std::string source = "sip:" + binding.source + ";transport=udp";
+  const auto hop = next_hop_of(source);
+  const Endpoint* local = hop ? stack_.reachable_from("udp", hop->endpoint.ip) : nullptr;
+  if (local == nullptr) return;
+  Request options;
+  options.method = "OPTIONS";
+  options.uri = binding.uri;
+  options.destination = source;
+  options.local = *local;
+  options.headers = "From: <" + contact_uri(*local, "tipring") + ">;tag=" + stack_.new_token() + "\r\nTo: <" +
+                    binding.uri + ">\r\nCall-ID: " + stack_.new_token() + "\r\nCSeq: 1 OPTIONS\r\n";
+  // The answer is of no interest: what counts is that something passes.
+  stack_.send(options, nullptr);
+}
+
 void RegistrarServer::watch() {
+  if (!behind_nat_.empty() && !keep_alive_timer_) {
+    const auto interval = std::chrono::milliseconds(
+        1000 *
+        std::max<int>(1, keep_alive_seconds / static_cast<int>(std::min<std::size_t>(behind_nat_.size(), 25))));
+    keep_alive_timer_ = loop_.after_standing(interval, [this] { keep_alive(); });
+  }
   loop_.cancel(timer_);
   timer_ = {};
   const auto due = registrar_.deadline();

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -20,7 +21,10 @@ class RegistrarServer {
   /// Both outlive it.
   RegistrarServer(SipStack& stack, RunLoop& loop, RegistrarSettings settings)
       : stack_(stack), loop_(loop), registrar_(settings) {}
-  ~RegistrarServer() { loop_.cancel(timer_); }
+  ~RegistrarServer() {
+    loop_.cancel(timer_);
+    loop_.cancel(keep_alive_timer_);
+  }
   RegistrarServer(const RegistrarServer&) = delete;
   RegistrarServer& operator=(const RegistrarServer&) = delete;
 
@@ -41,13 +45,21 @@ class RegistrarServer {
  private:
   void apply(const std::vector<BindingChange>& changes);
   void watch();
+  /// Asks each phone behind a router by OPTIONS now and then, so that the router keeps the way to it open. All
+  /// in turn, a few each second.
+  void keep_alive();
+  void ask(const Binding& binding);
 
   SipStack& stack_;
   RunLoop& loop_;
   Registrar registrar_;
   Changed changed_;
-  std::map<std::pair<std::string, std::string>, ConnectionRef> connections_;  // By phone and URI.
+  using Place = std::pair<std::string, std::string>;  // Phone and URI.
+  std::map<Place, ConnectionRef> connections_;
   TimerHandle timer_;
+  std::set<Place> behind_nat_;
+  Place asked_;  // The last one.
+  TimerHandle keep_alive_timer_;
 };
 
 }  // namespace tipring::sip

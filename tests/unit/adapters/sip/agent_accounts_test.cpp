@@ -242,6 +242,9 @@ TEST_F(RawRegistrationTest, APhoneBehindNatIsCalledWhereItsRegistrationCameFrom)
   ASSERT_THAT(places, SizeIs(1));
   call(site_, {.target = places[0].uri, .from = {.user = "200"}, .phone = "100"});
   EXPECT_TRUE(until([this] { return phone_->heard("INVITE sip:100@192.168.7.7:5060"); }));
+  // Its router is kept from forgetting the way to it.
+  clock_.move(25s);
+  EXPECT_TRUE(until([this] { return phone_->heard("OPTIONS sip:100@192.168.7.7:5060"); }));
 }
 
 TEST_F(RawRegistrationTest, AProxyThatAsksForItStaysOnThePath) {
