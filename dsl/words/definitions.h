@@ -44,8 +44,9 @@ struct Secret {
 /// A phone the site knows: who says to be it must prove it, and may register.
 struct PhoneDefinition {
   Secret password;
-  bool sha256 = false;  ///< It proves itself by SHA-256, else by MD5.
-  int contacts = 5;     ///< In so many places at once.
+  bool sha256 = false;                               ///< It proves itself by SHA-256, else by MD5.
+  int contacts = 5;                                  ///< In so many places at once.
+  std::optional<std::vector<std::string>> may_call;  ///< Patterns of numbers by trunks; nothing: all.
   SitePosition position;
 };
 

@@ -7,6 +7,7 @@
 #include "dsl/words/position.h"
 #include "dsl/words/targets.h"
 #include "dsl/words/words.h"
+#include "runtime/contact/number_pattern.h"
 
 namespace tipring::dsl {
 namespace {
@@ -59,6 +60,22 @@ Secret secret_of(const WordCall& call, std::string_view option) {
   return {{}, call.text(option)};
 }
 
+std::vector<std::string> patterns_of(const WordCall& call, std::string_view option) {
+  std::vector<std::string> patterns;
+  lua_State* lua = call.lua();
+  const int table = call.index_of(option);
+  for (int i = 1; i <= static_cast<int>(lua_objlen(lua, table)); ++i) {
+    lua_rawgeti(lua, table, i);
+    const bool is_text = lua_type(lua, -1) == LUA_TSTRING;
+    std::string pattern = is_text ? lua_tostring(lua, -1) : describe_value(lua, -1);
+    lua_pop(lua, 1);
+    if (!is_text || !is_number_pattern(pattern))
+      call.mistake(std::string(option) + " takes patterns such as \"+1202*\" or \"2??\", not " + pattern);
+    patterns.push_back(std::move(pattern));
+  }
+  return patterns;
+}
+
 int define_phone(WordCall& call) {
   auto& phones = call.host<Host>().definitions.phones;
   const std::string& name = object_at<TargetObject>(call.lua(), call.self(), "target")->phone;
@@ -73,6 +90,7 @@ int define_phone(WordCall& call) {
   if (contacts < 1 || contacts > 100)
     call.mistake("contacts must be from 1 to 100, not " + std::to_string(contacts));
   phone.contacts = static_cast<int>(contacts);
+  if (call.has("may_call")) phone.may_call = patterns_of(call, "may_call");
   phone.position = position_of_caller(call.lua());
   phones.emplace(name, std::move(phone));
   lua_pushvalue(call.lua(), call.self());
@@ -151,18 +169,25 @@ Word phone_definition() {
           "as it "
           "without that is refused and never reaches a script. call.phone tells which phone calls. Where it "
           "is registered is kept over restarts; see tipring sip registrations.",
-      .options = {{.name = "password",
-                   .type = ValueType::secret,
-                   .required = true,
-                   .doc = "What the phone proves itself by."},
-                  {.name = "digest",
-                   .type = ValueType::text,
-                   .fallback = "md5, which every phone knows",
-                   .doc = "\"sha-256\" for a phone that knows it (RFC 8760): then nothing less is taken."},
-                  {.name = "contacts",
-                   .type = ValueType::whole,
-                   .fallback = "5",
-                   .doc = "In so many places it may be registered at once; all of them ring."}},
+      .options =
+          {{.name = "password",
+            .type = ValueType::secret,
+            .required = true,
+            .doc = "What the phone proves itself by."},
+           {.name = "digest",
+            .type = ValueType::text,
+            .fallback = "md5, which every phone knows",
+            .doc = "\"sha-256\" for a phone that knows it (RFC 8760): then nothing less is taken."},
+           {.name = "may_call",
+            .type = ValueType::table,
+            .fallback = "all",
+            .doc = "Which numbers it may call by trunks: { \"+1*\", \"2??\" }, where ? is any digit and * at "
+                   "the end any number of them. Others fail with err.code \"forbidden\", whatever a script "
+                   "does, so that a stolen password rings no premium number."},
+           {.name = "contacts",
+            .type = ValueType::whole,
+            .fallback = "5",
+            .doc = "In so many places it may be registered at once; all of them ring."}},
       .example = "phone \"100\" { password = secret \"phone-100\" }",
       .run = define_phone};
 }

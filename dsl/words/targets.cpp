@@ -30,7 +30,7 @@ ConnectTarget target_at(const WordCall& call, int index) {
     call.mistake("trunk \"" + target->trunk + "\" needs the number to call: trunk(\"" + target->trunk +
                  "\", \"+12025550143\")");
   }
-  return {"sip:" + user_part(target->number) + "@" + target->trunk, {}, {}, target->trunk};
+  return {"sip:" + user_part(target->number) + "@" + target->trunk, {}, {}, target->trunk, target->number};
 }
 
 }  // namespace

@@ -51,6 +51,14 @@ void ConnectOperation::try_next() {
 }
 
 void ConnectOperation::take(ConnectTarget target) {
+  if (target.barred) {
+    floor_.log.write(LogLevel::warning,
+                     "contact " + to_string(caller_.contact) + ": the caller may not call " + target.uri);
+    // Q.850 cause 21: call rejected.
+    return failed(
+        std::move(target),
+        {.by = Release::By::system, .status = 403, .cause = 21, .reason = "the caller may not call it"});
+  }
   if (target.uri.empty()) {
     look_up(target);
   } else {

@@ -15,10 +15,12 @@
 namespace tipring {
 
 struct ConnectTarget {
-  std::string uri;      ///< Empty for a phone whose places are still to be looked up.
-  Duration timeout{};   ///< From the INVITE to the answer.
-  std::string phone{};  ///< A phone of the site: all of its places ring, those it prefers first.
-  std::string trunk{};  ///< The call goes by this trunk.
+  std::string uri;       ///< Empty for a phone whose places are still to be looked up.
+  Duration timeout{};    ///< From the INVITE to the answer.
+  std::string phone{};   ///< A phone of the site: all of its places ring, those it prefers first.
+  std::string trunk{};   ///< The call goes by this trunk.
+  std::string number{};  ///< That it calls there, as the script gave it.
+  bool barred = false;   ///< Who calls may not call it: it fails by 403, and nothing is sent.
 };
 
 /// How several targets are called.

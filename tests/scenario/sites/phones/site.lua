@@ -1,6 +1,6 @@
 -- Phones of the site, and a trunk: performed in simulation and, but for what comes by the trunk, on the wire.
 
-phone "100" { password = secret "phone-100" }
+phone "100" { password = secret "phone-100", may_call = { "+1202*", "112" } }
 phone "200" { password = secret "phone-200", contacts = 2 }
 trunk "carrier" { sip = "sip:4711@192.0.2.1", register = secret "carrier" }
 

@@ -34,3 +34,12 @@ scenario("a call by the trunk is no phone's, whatever its number", function(t)
   t:outgoing({ to = "100" }):answers()
   caller:is_answered()
 end)
+
+scenario("a phone calls by the trunk what it may call, and nothing else", function(t)
+  local caller = t:call { from = "100", to = "+19005550143" }
+  caller:is_refused(403)
+  t:expect_log "the caller may not call sip:+19005550143@carrier"
+  local other = t:call { from = "200", to = "+19005550143" }
+  t:outgoing({ to = "+19005550143" }):answers()
+  other:is_answered()
+end)

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string_view>
+
+namespace tipring {
+
+/// Whether a text is a pattern of numbers: digits, +, letters and the like as they are dialled, `?` for any one
+/// of them, and at the end perhaps `*` for any number of them: "+1202*", "2??".
+bool is_number_pattern(std::string_view pattern);
+
+bool matches_number(std::string_view pattern, std::string_view number);
+
+}  // namespace tipring
