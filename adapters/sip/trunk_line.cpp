@@ -159,7 +159,7 @@ TrunkStatus TrunkLine::status() const {
                      .answers = answers_,
                      .calls = calls_.size(),
                      .channels = settings_.channels,
-                     .problem = problem_};
+                     .problem = problem_.empty() ? check_problem_ : problem_};
   if (registration_.state() == RegistrationClient::State::off) return status;
   if (registration_.holds(services_.loop.clock().now())) {
     status.registration = RegistrationState::registered;
@@ -178,7 +178,7 @@ Result<void> TrunkLine::take_channel_out(LegId leg) {
                                    settings_.name + " are in use"};
   }
   if (!at_ || answers_ == false)
-    return Error{"trunk-down", "trunk " + settings_.name + " cannot be reached: " + problem_};
+    return Error{"trunk-down", "trunk " + settings_.name + " cannot be reached: " + status().problem};
   calls_.insert(leg);
   return {};
 }
@@ -288,9 +288,14 @@ void TrunkLine::on_check_response(int status, const sip_t* response) {
   if (!away) answers_ = true;
   if (unanswered_ >= most_unanswered) answers_ = false;
   if (answers_ != before) {
-    problem_ = answers_ == false ? failure_text(status, response) : std::string();
+    check_problem_ = answers_ == false ? failure_text(status, response) : std::string();
     tell(answers_ == false ? LogLevel::warning : LogLevel::info,
-         answers_ == false ? "does not answer: " + problem_ : "answers");
+         answers_ == false ? "does not answer: " + check_problem_ : "answers");
+    // One that was away may have forgotten us.
+    if (answers_ == true && settings_.registers && registration_.deadline()) {
+      registration_.renew();
+      send_register();
+    }
   }
   check_timer_ = services_.loop.after_standing(settings_.check, [this] { send_check(); });
 }

@@ -116,7 +116,8 @@ class TrunkLine final : public ResponseHandler {
   int unanswered_ = 0;
   TimerHandle check_timer_;
   std::set<LegId> calls_;
-  std::string problem_;
+  std::string problem_;        // Of the registration, or of looking it up.
+  std::string check_problem_;  // Of the last check.
 };
 
 }  // namespace tipring::sip

@@ -24,11 +24,15 @@ TrunkLine* Trunks::at(const std::string& ip) const {
   return found == trunks_.end() ? nullptr : found->second.get();
 }
 
-TrunkLine* Trunks::sending_from(const std::string& ip, const std::string& source, bool says_phone) const {
+TrunkLine* Trunks::sending_from(const std::string& ip, const std::string& source, const std::string& called,
+                                bool says_phone) const {
+  TrunkLine* there = nullptr;
   for (const auto& [name, trunk] : trunks_) {
     if (!trunk->is_from(ip)) continue;
-    if (trunk->is_at(source)) return trunk.get();
+    if (trunk->is_own_contact(called)) return trunk.get();
+    if (there == nullptr && trunk->is_at(source)) there = trunk.get();
   }
+  if (there != nullptr) return there;
   return says_phone ? nullptr : at(ip);
 }
 

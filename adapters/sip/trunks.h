@@ -25,7 +25,9 @@ class Trunks {
   TrunkLine* at(const std::string& ip) const;
   /// The trunk that a request from `source` ("192.0.2.1:5060") is of: one that is reached there; else, unless
   /// the request says to be a phone of the site, which may stand behind the same address, one at that IP.
-  TrunkLine* sending_from(const std::string& ip, const std::string& source, bool says_phone) const;
+  /// Of several there, the one that registers under `called`, the user part of the request URI.
+  TrunkLine* sending_from(const std::string& ip, const std::string& source, const std::string& called,
+                          bool says_phone) const;
 
   void leave();
   bool settled() const;

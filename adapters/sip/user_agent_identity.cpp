@@ -31,15 +31,16 @@ std::optional<UserAgent::Caller> UserAgent::identify(IncomingHandle& transaction
                                                      const sip_t& request) {
   std::string claimed = claimed_by(request);
   const std::string ip = source_ip_of(message);
+  const std::string called = party_of(request.sip_request->rq_url).user;
   // Another switchboard that is registered here may show any number of its own.
   if (identities_->find(claimed) == nullptr) {
     if (std::string registered = registrar_->registrar().phone_at(source_of(message)); !registered.empty())
       claimed = std::move(registered);
   }
-  if (TrunkLine* trunk = trunks_->sending_from(ip, source_of(message), identities_->find(claimed) != nullptr))
+  if (TrunkLine* trunk =
+          trunks_->sending_from(ip, source_of(message), called, identities_->find(claimed) != nullptr))
     return Caller{{}, trunk};
   const bool registers = request.sip_request->rq_method == sip_method_register;
-  const std::string called = party_of(request.sip_request->rq_url).user;
   const CallerIdentity identity =
       identities_->identify(claimed, request.sip_request->rq_method_name, called, credentials_of(request),
                             registers, loop_.clock().now());

@@ -171,6 +171,22 @@ TEST_F(AgentAccountsTest, ATrunkThatDoesNotAnswerIsNotCalled) {
   ASSERT_TRUE(until([this] { return trunk(site_).answers == true; }));
 }
 
+TEST_F(AgentAccountsTest, ATrunkThatIsThereAgainIsRegisteredAtAtOnce) {
+  auto carrier = std::make_unique<RawPeer>(*reactor_);
+  TrunkSettings settings{.name = "out",
+                         .uri = "sip:" + carrier->at(),
+                         .account = {"4711", "secret"},
+                         .registers = true,
+                         .registration = {},
+                         .check = 30s};
+  open_with(site_, {.trunks = {settings}});
+  ASSERT_TRUE(until([&] { return carrier->heard("REGISTER") && carrier->heard("OPTIONS"); }));
+  carrier->send(port_of(site_), response_to(carrier->message("REGISTER"), "503 Service Unavailable", "x"));
+  carrier->send(port_of(site_), response_to(carrier->message("OPTIONS"), "200 OK", "x"));
+  EXPECT_TRUE(until([&] { return carrier->count("REGISTER") == 2; }));
+  EXPECT_THAT(trunk(site_).problem, HasSubstr("503"));
+}
+
 class RawRegistrationTest : public AgentAccountsTest {
  protected:
   void SetUp() override {
