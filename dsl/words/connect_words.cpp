@@ -128,7 +128,7 @@ int connect(WordCall& call) {
     request.from.display = call.has("from") ? std::string() : from->caller.display;
     request.arrived = from->headers;
     bar(request.targets, host.definitions, *from);
-    request.caller_trusted = !from->phone.empty() || !from->trunk.empty();
+    request.caller_trusted = !from->trunk.empty();
   }
   request.headers = headers_of(call);
   request.carry = carried_of(call);
@@ -192,11 +192,11 @@ std::span<const Word> connect_words() {
             {.name = "carry",
              .type = ValueType::table,
              .fallback = "User-to-User, Diversion, P-Asserted-Identity, Privacy",
-             .doc = "Which header fields of the caller's INVITE go along; {} for none. Who the network says is "
-                    "calling "
-                    "(P-Asserted-Identity) and Privacy go only between phones and trunks of the site. Nothing "
-                    "else "
-                    "of the caller's side is shown to the other."}},
+             .doc =
+                 "Which header fields of the caller's INVITE go along, unless headers has them; {} for none. "
+                 "Who "
+                 "the network says is calling (P-Asserted-Identity) and Privacy go only from trunk to trunk. "
+                 "Nothing else of the caller's side is shown to the other."}},
        .returns =
            "a table with target and talked (seconds) once the other party has hung up; or nil and err, with "
            "err.code \"busy\", \"no-answer\", \"declined\", \"not-found\", \"not-registered\", "

@@ -36,10 +36,12 @@ bool may_be_carried(const std::string& name) {
   return own || is_one_of(name, usually_carried()) || is_one_of(name, others);
 }
 
-Headers carried_headers(const Headers& from, const std::vector<std::string>& names, CarryTrust trust) {
+Headers carried_headers(const Headers& from, const std::vector<std::string>& names, CarryTrust trust,
+                        const Headers& instead) {
   Headers carried;
   for (const auto& [name, value] : from) {
-    if (!is_one_of(name, names)) continue;
+    const auto same = [&name = name](const auto& header) { return same_name(header.first, name); };
+    if (!is_one_of(name, names) || std::ranges::any_of(instead, same)) continue;
     if (is_one_of(name, identities()) && !(trust.caller && trust.target)) continue;
     carried.emplace_back(name, value);
   }

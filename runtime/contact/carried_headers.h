@@ -16,14 +16,16 @@ const std::vector<std::string>& usually_carried();
 /// History-Info, P-Preferred-Identity, Alert-Info, Call-Info, Subject, Priority, Reason and X-….
 bool may_be_carried(const std::string& name);
 
-/// Both ends of a call, as far as identities are trusted between them (RFC 3325, section 2.3): phones and
-/// trunks of the site.
+/// Both ends of a call, as far as identities are trusted between them (RFC 3325, section 2.3): trunks. Phones
+/// are not: they could say to be anybody, and must not be told who wants to stay unknown.
 struct CarryTrust {
   bool caller = false;
   bool target = false;
 };
 
-/// Of `from`, the fields of these names in their order. Identities go only from who is trusted to who is.
-Headers carried_headers(const Headers& from, const std::vector<std::string>& names, CarryTrust trust);
+/// Of `from`, the fields of these names in their order, but those that stand in `instead`. Identities go only
+/// from who is trusted to who is.
+Headers carried_headers(const Headers& from, const std::vector<std::string>& names, CarryTrust trust,
+                        const Headers& instead = {});
 
 }  // namespace tipring

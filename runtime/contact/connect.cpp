@@ -85,8 +85,8 @@ void ConnectOperation::look_up(const ConnectTarget& target) {
 }
 
 void ConnectOperation::call(ConnectTarget target) {
-  const CarryTrust trust{request_.caller_trusted, !target.phone.empty() || !target.trunk.empty()};
-  Headers headers = carried_headers(request_.arrived, request_.carry, trust);
+  const CarryTrust trust{request_.caller_trusted, !target.trunk.empty()};
+  Headers headers = carried_headers(request_.arrived, request_.carry, trust, request_.headers);
   headers.insert(headers.end(), request_.headers.begin(), request_.headers.end());
   auto placed =
       legs_.place(caller_, {{}, target.uri, request_.from, {}, std::move(headers), target.phone, target.trunk});

@@ -37,8 +37,8 @@ struct ConnectRequest {
   Headers headers;       ///< Further header fields of the INVITE.
   Headers arrived{};     ///< Those of the caller's own INVITE,
   std::vector<std::string> carry = usually_carried();  ///< of which these go along.
-  bool caller_trusted = false;  ///< The caller is a phone of the site, or came by a trunk.
-  bool early_media = true;      ///< The caller hears what a target sends before its answer, one_by_one.
+  bool caller_trusted = false;                         ///< The caller came by a trunk.
+  bool early_media = true;  ///< The caller hears what a target sends before its answer, one_by_one.
 };
 
 /// What became of one target that did not answer.

@@ -34,6 +34,11 @@ TEST(CarriedHeadersTest, WhatAScriptAsksForGoesAlongAndNothingElse) {
   EXPECT_THAT(carried_headers(arrived, {}, {.caller = true, .target = true}), IsEmpty());
 }
 
+TEST(CarriedHeadersTest, WhatAScriptSetsStandsInsteadOfWhatCame) {
+  EXPECT_THAT(carried_headers(arrived, usually_carried(), {}, {{"Diversion", "<sip:200@pbx.example>"}}),
+              ElementsAre(Pair("user-to-user", testing::_)));
+}
+
 TEST(CarriedHeadersTest, WhatBelongsToTheProtocolCannotBeCarried) {
   for (const char* name : {"Via", "Contact", "Record-Route", "Call-ID", "From", "X-", ""})
     EXPECT_FALSE(may_be_carried(name)) << name;
