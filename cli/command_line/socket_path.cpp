@@ -42,10 +42,11 @@ Result<void> prepare_socket_folder(const std::string& path, uid_t user) {
   if (lstat(folder.c_str(), &found) != 0) return failure("look at the folder", folder, errno);
   if (!folder.starts_with("/tmp/")) return {};
   if (!S_ISDIR(found.st_mode) || found.st_uid != user || (found.st_mode & for_others) != 0) {
-    return Error{
-        "refused",
-        "'" + folder + "' is not a folder of this user alone: remove it, or name another path with --socket",
-        false};
+    return Error{"refused",
+                 "'" + folder +
+                     "' is not a folder of this user alone: chmod 700 makes it one; or name the path with "
+                     "--socket, which may be anywhere",
+                 false};
   }
   return {};
 }

@@ -19,6 +19,14 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+// Within quotes mdoc reads two of them as one.
+std::string in_quotes(std::string_view text) {
+  std::string out = "\"";
+  for (const char letter : text)
+    out += letter == '"' ? "\"\"" : std::string(1, letter);
+  return out + "\"";
+}
+
 std::string parameter_items(const std::vector<Parameter>& parameters) {
   std::string out;
   for (const Parameter& parameter : parameters) {
@@ -32,7 +40,7 @@ std::string parameter_items(const std::vector<Parameter>& parameters) {
 }
 
 std::string entry(const Word& word) {
-  std::string out = ".It Sy " + escaped("\"" + signature(word) + "\"") + "\n" + escaped(word.summary) + "\n";
+  std::string out = ".It Sy " + escaped(in_quotes(signature(word))) + "\n" + escaped(word.summary) + "\n";
   if (!word.details.empty()) out += escaped(word.details) + "\n";
   if (!word.parameters.empty() || !word.options.empty()) {
     out += ".Bl -tag -width Ds\n" + parameter_items(word.parameters) + parameter_items(word.options) + ".El\n";

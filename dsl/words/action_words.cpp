@@ -96,7 +96,7 @@ std::span<const Word> action_words() {
       {.name = "redirect",
        .summary = "Sends a call that is not answered yet elsewhere (302).",
        .parameters = {{.name = "targets",
-                       .type = ValueType::target,
+                       .type = ValueType::text,
                        .required = true,
                        .repeats = true,
                        .doc = "SIP URIs, the best first."}},

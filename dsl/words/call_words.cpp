@@ -217,7 +217,7 @@ std::span<const Word> call_words() {
        .place = task,
        .summary = "Sends the caller elsewhere while the call is not answered (302).",
        .parameters = {{.name = "targets",
-                       .type = ValueType::target,
+                       .type = ValueType::text,
                        .required = true,
                        .repeats = true,
                        .doc = "SIP URIs, the best first."}},

@@ -187,7 +187,8 @@ Word phone_definition() {
            {.name = "contacts",
             .type = ValueType::whole,
             .fallback = "5",
-            .doc = "In so many places it may be registered at once; all of them ring."}},
+            .doc = "In so many places it may be registered at once; all of them ring, and a further one is "
+                   "refused."}},
       .example = "phone \"100\" { password = secret \"phone-100\" }",
       .run = define_phone};
 }
@@ -211,8 +212,10 @@ Word trunk_definition() {
       .place = WordPlace::loading,
       .summary = "Defines a carrier or another switchboard that calls come from and go to.",
       .details =
-          "Calls that come from its address are its, without a password, and call.trunk names it. Its address "
-          "is trusted by defence. Where it cannot take a call (all channels in use, no answer to check) "
+          "Calls that come from its address, by any port, are its, without a password, and call.trunk names "
+          "it. "
+          "Its address is trusted by defence. Where it cannot take a call (all channels in use, no answer to "
+          "check) "
           "call:connect fails at once and the next target is tried. See tipring sip trunks.",
       .options = {{.name = "sip",
                    .type = ValueType::text,
