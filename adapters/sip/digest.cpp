@@ -64,7 +64,8 @@ std::optional<Parameters> parameters_of(std::string_view value) {
     value.remove_prefix(std::min(value.size(), end + 1));
     const auto equals = one.find('=');
     if (equals == std::string_view::npos) continue;
-    parameters.emplace(lower_case(trimmed(one.substr(0, equals))), unquoted(trimmed(one.substr(equals + 1))));
+    parameters.emplace(lower_case(trimmed(one.substr(0, equals))),
+                       one_line(unquoted(trimmed(one.substr(equals + 1)))));
   }
   return parameters;
 }

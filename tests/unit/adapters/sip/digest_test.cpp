@@ -50,6 +50,13 @@ TEST(DigestTest, ChallengesAndCredentialsAreReadAsTheyAreWritten) {
   EXPECT_THAT(to_string(credentials), HasSubstr("nc=00000001"));
 }
 
+TEST(DigestTest, WhatCannotStandInALineIsReadAsBlanks) {
+  const auto challenge = parse_challenge("Digest realm=\"a\tb\", nonce=\"n\x01\"");
+  ASSERT_TRUE(challenge.has_value());
+  EXPECT_EQ(challenge->realm, "a b");
+  EXPECT_EQ(parse_challenge(to_string(*challenge)), challenge);
+}
+
 TEST(DigestTest, WhatOthersWriteIsRead) {
   const auto challenge =
       parse_challenge("digest  Realm=sip.example , nonce=\"n\",qop=\"auth-int, auth\",stale=TRUE");
