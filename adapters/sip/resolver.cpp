@@ -77,6 +77,7 @@ struct Resolver::Lookup {
   Target target;  // Being looked up.
   std::vector<Endpoint> found;
   bool unanswered = false;  // By any name server.
+  TimerHandle telling;      // Set once it is over.
 };
 
 // Lives from the question to c-ares' answer, which comes in any case, also when the lookup is gone.
@@ -171,11 +172,14 @@ Resolver::Resolver(Reactor& reactor, RunLoop& loop, Chance& chance)
     : reactor_(reactor), loop_(loop), chance_(chance) {}
 
 void Resolver::cancel(Request request) {
+  if (const Lookup* lookup = find(request)) loop_.cancel(lookup->telling);
   lookups_.erase(request);
 }
 
 Resolver::~Resolver() {
   loop_.cancel(timer_);
+  for (const auto& [request, lookup] : lookups_)
+    loop_.cancel(lookup->telling);
   lookups_.clear();
   if (channel_ != nullptr) ares_destroy(channel_);
 }
@@ -246,7 +250,7 @@ void Resolver::finish(Lookup& lookup) {
     result = lookup.unanswered ? Error{"unresolved", "no name server tells where '" + host + "' is", true}
                                : Error{"unresolved", "the name '" + host + "' does not exist", false};
   }
-  loop_.post([this, request = lookup.request, result = std::move(result)] {
+  lookup.telling = loop_.after(Duration::zero(), [this, request = lookup.request, result = std::move(result)] {
     const auto found = lookups_.extract(request);
     if (!found.empty()) found.mapped()->done(result);
   });

@@ -35,7 +35,7 @@ class Resolver {
   using Done = std::function<void(Result<std::vector<Endpoint>>)>;
   using Request = std::uint64_t;
 
-  /// `done` is posted to the run loop, after some seconds at most, unless cancelled.
+  /// `done` runs as an event of its own, after some seconds at most, unless cancelled.
   Request look_up(HostQuestion question, Done done);
   void cancel(Request request);
 

@@ -137,7 +137,8 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   std::vector<DigestAccount> accounts_;
   std::unique_ptr<LegServices> services_;
   std::map<LegId, std::unique_ptr<Leg>> legs_;
-  std::map<LegId, Journey> journeys_;               ///< Of calls that no phone has answered yet.
+  std::map<LegId, Journey> journeys_;  ///< Of calls that no phone has answered yet.
+  TimerHandle freeing_;
   std::vector<std::unique_ptr<Leg>> replaced_;      ///< Legs whose call goes elsewhere; freed between events.
   std::unordered_map<std::string, LegId> dialogs_;  ///< By Call-ID and local tag.
 };

@@ -84,7 +84,8 @@ bool UserAgent::try_elsewhere(LegId leg, int status, bool by_peer) {
     dialogs_.erase(dialog_key(old->second->dialog()));
     replaced_.push_back(std::move(old->second));
     legs_.erase(old);
-    loop_.post([this] { replaced_.clear(); });
+    loop_.cancel(freeing_);
+    freeing_ = loop_.after(Duration::zero(), [this] { replaced_.clear(); });
   }
   const Endpoint next = journey.untried.front();
   journey.untried.erase(journey.untried.begin());

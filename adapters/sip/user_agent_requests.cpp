@@ -87,11 +87,11 @@ bool UserAgent::refuse_stranger(IncomingHandle& transaction, msg_t* message, con
   const bool readable = (msg_extract_errors(message) & ~harmless_errors) == 0;
   if (readable && has_tag(request.sip_to) && find_dialog(request) != nullptr) return false;
   const std::string ip = source_ip_of(message);
+  if (trunks_->at(ip) != nullptr) return false;
   const std::string method = method_of(request);
   auto verdict = gatekeeper_->admit(ip, method, loop_.clock().now());
-  const bool known =
-      verdict == Gatekeeper::Verdict::unknown && (may_prove_itself(request) || trunks_->at(ip) != nullptr);
-  if (known) verdict = Gatekeeper::Verdict::admitted;
+  if (verdict == Gatekeeper::Verdict::unknown && may_prove_itself(request))
+    verdict = Gatekeeper::Verdict::admitted;
   switch (verdict) {
     case Gatekeeper::Verdict::admitted:
       return refuse_scanner(transaction, ip, request);
@@ -123,6 +123,8 @@ bool UserAgent::refuse_scanner(IncomingHandle& transaction, const std::string& i
 }
 
 void UserAgent::note_failure(const std::string& ip, const std::string& what) {
+  // Callers of a carrier dial wrong numbers too.
+  if (trunks_->at(ip) != nullptr) return;
   if (const auto ban = gatekeeper_->failed(ip, what, loop_.clock().now())) log_ban(*ban);
 }
 

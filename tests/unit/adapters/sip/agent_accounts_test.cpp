@@ -187,6 +187,29 @@ TEST_F(AgentAccountsTest, ATrunkThatIsThereAgainIsRegisteredAtAtOnce) {
   EXPECT_THAT(trunk(site_).problem, HasSubstr("503"));
 }
 
+TEST_F(AgentAccountsTest, ATrunkIsNeitherLimitedNorBanned) {
+  auto carrier = std::make_unique<RawPeer>(*reactor_);
+  GatekeeperSettings gate;
+  gate.trusted = {};
+  gate.only_trusted = true;
+  gate.rate = 0.001;
+  gate.burst = 1;
+  gate.failures = 1;
+  open_with(site_, {.gatekeeper = gate,
+                    .trunks = {{.name = "out", .uri = "sip:" + carrier->at(), .registration = {}}}});
+  site_.on_arrived = [this](const IncomingCall& call) { site_.agent->reject(call.leg, 404, "", {}); };
+  for (const std::string call : {"first", "second", "third"}) {
+    std::string invite = request_of(*carrier, "INVITE", uri_of(site_), "<" + uri_of(site_) + ">", 1,
+                                    "Content-Type: application/sdp\r\n", raw_sdp(4000));
+    for (const std::string unique : {"raw-call", "z9hG4bKINVITE"})
+      invite.insert(invite.find(unique) + unique.size(), call);
+    carrier->received.clear();
+    carrier->send(port_of(site_), invite);
+    ASSERT_TRUE(until([&] { return carrier->heard("SIP/2.0 404"); })) << call;
+  }
+  EXPECT_THAT(site_.agent->gatekeeper().bans(clock_.now()), testing::IsEmpty());
+}
+
 class RawRegistrationTest : public AgentAccountsTest {
  protected:
   void SetUp() override {
