@@ -40,6 +40,22 @@ class AudioTest : public ::testing::Test {
     EXPECT_TRUE(runtime_->settles());
     EXPECT_TRUE(runtime_->ends_in_order());
   }
+  // One calls the other by the site, and both hear what the other speaks.
+  void expect_both_to_hear(const Baresip::Setup& ann_has, const Baresip::Setup& bob_has) {
+    Baresip caller(ann_has);
+    Baresip callee(bob_has);
+    start(callee.uri());
+    caller.dial(runtime_->uri("pair"));
+    callee.until("CALL_INCOMING");
+    callee.accept();
+    caller.until("CALL_ESTABLISHED");
+    caller.until_heard(600ms);
+    callee.until_heard(600ms);
+    caller.hang_up();
+    callee.until("CALL_CLOSED");
+    EXPECT_THAT(heard_by(caller), ElementsAre(bob));
+    EXPECT_THAT(heard_by(callee), ElementsAre(ann));
+  }
   // Waits until the other side has held the call, or taken it up again.
   void until_held(bool held) {
     const std::string state = std::string("\"held_by_peer\":") + (held ? "true" : "false");
@@ -93,19 +109,7 @@ TEST_F(AudioTest, ASecuredCallIsRecordedAndPlayed) {
 }
 
 TEST_F(AudioTest, ASecuredCallIsConnectedWithAPlainOne) {
-  Baresip caller({.user = "ann", .speaks = ann, .secures = true});
-  Baresip callee({.user = "bob", .speaks = bob});
-  start(callee.uri());
-  caller.dial(runtime_->uri("pair"));
-  callee.until("CALL_INCOMING");
-  callee.accept();
-  caller.until("CALL_ESTABLISHED");
-  caller.until_heard(600ms);
-  callee.until_heard(600ms);
-  caller.hang_up();
-  callee.until("CALL_CLOSED");
-  EXPECT_THAT(heard_by(caller), ElementsAre(bob));
-  EXPECT_THAT(heard_by(callee), ElementsAre(ann));
+  expect_both_to_hear({.user = "ann", .speaks = ann, .secures = true}, {.user = "bob", .speaks = bob});
 }
 
 TEST_F(AudioTest, ACodecWeLackIsRefused) {
@@ -167,19 +171,8 @@ class MixedPairTest : public AudioTest,
                       public ::testing::WithParamInterface<std::pair<std::string, std::string>> {};
 
 TEST_P(MixedPairTest, EachHearsTheOther) {
-  Baresip caller({.user = "ann", .speaks = ann, .codecs = GetParam().first});
-  Baresip callee({.user = "bob", .speaks = bob, .codecs = GetParam().second});
-  start(callee.uri());
-  caller.dial(runtime_->uri("pair"));
-  callee.until("CALL_INCOMING");
-  callee.accept();
-  caller.until("CALL_ESTABLISHED");
-  caller.until_heard(600ms);
-  callee.until_heard(600ms);
-  caller.hang_up();
-  callee.until("CALL_CLOSED");
-  EXPECT_THAT(heard_by(caller), ElementsAre(bob));
-  EXPECT_THAT(heard_by(callee), ElementsAre(ann));
+  expect_both_to_hear({.user = "ann", .speaks = ann, .codecs = GetParam().first},
+                      {.user = "bob", .speaks = bob, .codecs = GetParam().second});
 }
 
 INSTANTIATE_TEST_SUITE_P(Codecs, MixedPairTest,
