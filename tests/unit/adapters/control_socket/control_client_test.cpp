@@ -8,8 +8,8 @@
 #include <gtest/gtest.h>
 
 #include "adapters/control_socket/control_server.h"
+#include "tests/kit/temporary_folder.h"
 #include "tests/unit/adapters/control_socket/poll_reactor.h"
-#include "tests/unit/adapters/control_socket/temporary_folder.h"
 
 namespace tipring::control_socket {
 namespace {

@@ -11,8 +11,8 @@
 #include <sys/socket.h>
 
 #include "adapters/control_socket/unix_address.h"
+#include "tests/kit/temporary_folder.h"
 #include "tests/unit/adapters/control_socket/poll_reactor.h"
-#include "tests/unit/adapters/control_socket/temporary_folder.h"
 
 namespace tipring::control_socket {
 namespace {

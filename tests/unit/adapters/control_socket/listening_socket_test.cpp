@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "adapters/control_socket/unix_address.h"
-#include "tests/unit/adapters/control_socket/temporary_folder.h"
+#include "tests/kit/temporary_folder.h"
 
 namespace tipring::control_socket {
 namespace {

@@ -108,17 +108,6 @@ Ended run_with_pipes(const char* path, char** arguments, char** environment, con
 
 }  // namespace
 
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "tipring-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) std::abort();
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 Ended run_program(const std::string& path, const std::vector<std::string>& arguments, const HowToRun& how) {
   StringList argument_list;
   argument_list.add(path);
