@@ -70,6 +70,10 @@ std::string one_line(std::string_view text) {
   return line;
 }
 
+std::string seconds_text(Duration time) {
+  return std::to_string(std::chrono::ceil<std::chrono::seconds>(time).count());
+}
+
 std::string lower_case(std::string_view text) {
   std::string result(text);
   std::transform(result.begin(), result.end(), result.begin(), [](char letter) {

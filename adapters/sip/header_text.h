@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/base/clock.h"
 #include "runtime/ports/telephony.h"
 
 namespace tipring::sip {
@@ -14,6 +15,9 @@ std::string one_line(std::string_view text);
 
 /// The text with A to Z made small, and nothing else changed.
 std::string lower_case(std::string_view text);
+
+/// Whole seconds, as header fields count time; a part of one counts as one.
+std::string seconds_text(Duration time);
 
 /// The text without the blanks and line ends around it.
 std::string_view trimmed(std::string_view text);

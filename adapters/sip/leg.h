@@ -34,10 +34,11 @@ class LegKeeper {
 
 /// How a call of ours leaves.
 struct LegWay {
-  std::string destination;        ///< URI with numeric host of the next hop.
-  tport_t* connection = nullptr;  ///< An open connection to use instead.
-  DigestAccount account{};        ///< For the peer's challenges.
-  std::string trunk{};            ///< That it goes by; empty: none.
+  std::string destination;         ///< URI with numeric host of the next hop.
+  tport_t* connection = nullptr;   ///< An open connection to use instead.
+  DigestAccount account{};         ///< For the peer's challenges.
+  std::string trunk{};             ///< That it goes by; empty: none.
+  std::string certificate_name{};  ///< Over TLS: whose certificate the peer must show.
 };
 
 /// What a leg needs around it.
@@ -195,6 +196,7 @@ class Leg final : public ResponseHandler {
   ConnectionRef connection_;
   std::string source_ip_;
   std::string trunk_;
+  std::string certificate_name_;  ///< Of the peer, over TLS; empty: not known.
   DigestClient digest_{{}};
   std::string invite_authorisation_;  ///< Of our latest INVITE, for its ACK (RFC 3261, section 22.1).
   Release bye_reason_;

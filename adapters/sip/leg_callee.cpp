@@ -33,7 +33,8 @@ void Leg::take_invite(IncomingHandle invite, const sip_t& request, Arrival arriv
                       const std::optional<SessionDescription>& offer) {
   incoming_invite_ = std::move(invite);
   connection_ = std::move(arrival.connection);
-  source_ip_ = std::move(arrival.source_ip);
+  source_ip_ = std::move(arrival.origin.ip);
+  if (!arrival.origin.certified_names.empty()) certificate_name_ = arrival.origin.certified_names.front();
   nta_incoming_tag(incoming_invite_.get(), saved_.dialog.local_tag.c_str());
   nta_incoming_bind(incoming_invite_.get(), on_ack_or_cancel, reinterpret_cast<nta_incoming_magic_t*>(this));
   invite_timer_ = session_timer_headers_of(request);

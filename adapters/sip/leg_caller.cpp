@@ -19,6 +19,7 @@ void Leg::go_by(LegWay way) {
   connection_ = ConnectionRef(way.connection);
   digest_ = DigestClient(std::move(way.account));
   trunk_ = std::move(way.trunk);
+  certificate_name_ = std::move(way.certificate_name);
 }
 
 void Leg::place(const OutgoingCall& call) {
@@ -37,6 +38,7 @@ void Leg::send_invite() {
   invite_cseq_ = ++saved_.dialog.local_cseq;
   Request invite = request_inside("INVITE", invite_cseq_);
   invite.destination = destination_;
+  invite.certificate_name = certificate_name_;
   invite.headers += contact_line() + std::string(allow_line) + timer_request_lines() + invite_headers_;
   invite.body = saved_.local_sdp;
   authorise(invite);

@@ -13,13 +13,9 @@
 namespace tipring::sip {
 namespace {
 
-std::string seconds_of(Duration time) {
-  return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count());
-}
-
 std::string session_expires_line(const SessionInterval& agreed, bool we_are_client) {
   const bool client_refreshes = (agreed.refresher == Refresher::us) == we_are_client;
-  return "Session-Expires: " + seconds_of(agreed.interval) +
+  return "Session-Expires: " + seconds_text(agreed.interval) +
          ";refresher=" + (client_refreshes ? "uac" : "uas") + "\r\n";
 }
 
@@ -30,7 +26,7 @@ std::string session_expires_line(const SessionInterval& agreed, bool we_are_clie
 bool Leg::refuse_brief_session(nta_incoming_t* transaction, const sip_t& request) {
   if (!too_brief(session_timer_headers_of(request), services_.session_timer)) return false;
   services_.stack.reply(transaction,
-                        {422, "", "Min-SE: " + seconds_of(services_.session_timer.shortest) + "\r\n", ""});
+                        {422, "", "Min-SE: " + seconds_text(services_.session_timer.shortest) + "\r\n", ""});
   return true;
 }
 
@@ -207,8 +203,8 @@ void Leg::tell_offer_refused(int status) {
 std::string Leg::timer_request_lines() const {
   const auto& agreed = session_timer_.agreed();
   const std::string interval = agreed ? session_expires_line(*agreed, true)
-                                      : "Session-Expires: " + seconds_of(timer_wish_.interval) + "\r\n";
-  return "Supported: timer, 100rel\r\n" + interval + "Min-SE: " + seconds_of(timer_wish_.shortest) + "\r\n";
+                                      : "Session-Expires: " + seconds_text(timer_wish_.interval) + "\r\n";
+  return "Supported: timer, 100rel\r\n" + interval + "Min-SE: " + seconds_text(timer_wish_.shortest) + "\r\n";
 }
 
 std::string Leg::agree_on_timer(const SessionTimerHeaders& request) {

@@ -84,7 +84,8 @@ Request Leg::request_inside(const Dialog& dialog, const std::string& method, std
 
   // A connection that the peer opened is often the only way back to it.
   if (route.routes.empty()) request.connection = connection_.usable();
-  const auto hop = next_hop_of(route.routes.empty() ? route.request_uri : route.routes.front());
+  const std::string& hop_uri = route.routes.empty() ? route.request_uri : route.routes.front();
+  const auto hop = next_hop_of(hop_uri);
   Endpoint next = hop ? hop->endpoint : Endpoint{};
   if (hop && !hop->transport_named) next.transport = saved_.local.transport;
   // A host given by name is not looked up, and one that does not know its own address is not believed: the peer
@@ -92,6 +93,9 @@ Request Leg::request_inside(const Dialog& dialog, const std::string& method, std
   request.destination = hop && !(saved_.through_nat && route.routes.empty())
                             ? destination_uri(next)
                             : "sip:" + saved_.peer + ";transport=" + saved_.local.transport;
+  // An address in the peer's Contact stands for the peer; a name there speaks for itself.
+  const auto question = host_question_of(hop_uri);
+  request.certificate_name = question && !question->is_numeric ? question->host : certificate_name_;
   return request;
 }
 

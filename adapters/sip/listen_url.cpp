@@ -25,6 +25,14 @@ bool is_ipv6(const std::string& text) {
   return is_of_family(AF_INET6, text);
 }
 
+bool is_transport(std::string_view name) {
+  return name == "udp" || name == "tcp" || name == "tls";
+}
+
+std::uint16_t usual_port(std::string_view transport) {
+  return transport == "tls" ? 5061 : 5060;
+}
+
 bool is_wildcard(const std::string& ip) {
   return ip == "0.0.0.0" || ip == "::";
 }
@@ -40,11 +48,10 @@ std::string to_string(const Endpoint& endpoint) {
 Result<Endpoint> parse_listen_url(std::string_view url) {
   Endpoint endpoint;
   const auto scheme_end = url.find("://");
-  if (scheme_end == std::string_view::npos)
-    return bad(url, "expected udp://ADDRESS:PORT or tcp://ADDRESS:PORT");
+  if (scheme_end == std::string_view::npos) return bad(url, "expected udp://, tcp:// or tls://ADDRESS:PORT");
   endpoint.transport = url.substr(0, scheme_end);
-  if (endpoint.transport != "udp" && endpoint.transport != "tcp") {
-    return bad(url, "the transport '" + endpoint.transport + "' is neither udp nor tcp");
+  if (!is_transport(endpoint.transport)) {
+    return bad(url, "the transport '" + endpoint.transport + "' is none of udp, tcp and tls");
   }
 
   std::string_view rest = url.substr(scheme_end + 3);
@@ -67,7 +74,7 @@ Result<Endpoint> parse_listen_url(std::string_view url) {
   }
 
   if (port.empty()) {
-    endpoint.port = 5060;
+    endpoint.port = usual_port(endpoint.transport);
     return endpoint;
   }
   const auto [end, problem] = std::from_chars(port.data(), port.data() + port.size(), endpoint.port);

@@ -37,11 +37,19 @@ std::optional<std::string_view> parameter_of(std::string_view parameters, std::s
 
 Result<std::string> transport_of(const url_t& url, const std::string& shown) {
   const auto value = parameter_of(text_or_empty(url.url_params), "transport");
-  if (!value) return std::string();
+  const bool is_secure = url.url_type == url_sips;
+  if (!value) return std::string(is_secure ? "tls" : "");
   std::string transport = lower_case(*value);
-  if (transport == "udp" || transport == "tcp") return transport;
+  // "sips:…;transport=tcp" means TLS over TCP (RFC 3261, section 26.2.2).
+  if (is_secure && transport == "tcp") transport = "tls";
+  if (is_secure ? transport == "tls" : is_transport(transport)) return transport;
   return Error{"unsupported-transport",
-               "the transport '" + transport + "' of " + shown + " is neither udp nor tcp"};
+               "the transport '" + transport + "' of " + shown +
+                   (is_secure ? " does not go with sips:" : " is none of udp, tcp and tls")};
+}
+
+bool is_sip(const url_t& url) {
+  return url.url_type == url_sip || url.url_type == url_sips;
 }
 
 }  // namespace
@@ -51,15 +59,16 @@ std::string destination_uri(const Endpoint& endpoint) {
          ";transport=" + endpoint.transport;
 }
 
-std::string contact_uri(const Endpoint& local, const std::string& user) {
-  return "sip:" + (user.empty() ? "" : user + "@") + uri_host(local.ip) + ":" + std::to_string(local.port) +
-         (local.transport == "udp" ? "" : ";transport=" + local.transport);
+std::string contact_uri(const Endpoint& local, const std::string& user, bool secure) {
+  return (secure ? "sips:" : "sip:") + (user.empty() ? "" : user + "@") + uri_host(local.ip) + ":" +
+         std::to_string(local.port) +
+         (local.transport == "udp" || secure ? "" : ";transport=" + local.transport);
 }
 
 std::string host_and_port_of(std::string_view uri) {
   const auto home = make_home();
   const url_t* url = url_make(home.get(), one_line(inside_brackets(uri)).c_str());
-  if (url == nullptr || url->url_type != url_sip || url->url_host == nullptr) return {};
+  if (url == nullptr || !is_sip(*url) || url->url_host == nullptr) return {};
   const auto port = text_or_empty(url->url_port);
   return std::string(url->url_host) + (port.empty() ? "" : ":" + std::string(port));
 }
@@ -71,8 +80,8 @@ Result<HostQuestion> host_question_of(std::string_view uri) {
   if (url == nullptr || url->url_type == url_invalid || url->url_type == url_unknown) {
     return Error{"bad-uri", "'" + shown + "' is not a SIP URI"};
   }
-  if (url->url_type != url_sip) {
-    return Error{"unsupported-scheme", "the scheme of '" + shown + "' is not sip"};
+  if (!is_sip(*url)) {
+    return Error{"unsupported-scheme", "the scheme of '" + shown + "' is neither sip nor sips"};
   }
   HostQuestion question;
   auto transport = transport_of(*url, shown);
@@ -106,8 +115,8 @@ Result<NextHop> next_hop_of(std::string_view uri) {
   hop.transport_named = !question->transport.empty();
   hop.any_family = lower_case(question->host) == "localhost";
   hop.endpoint = {hop.transport_named ? question->transport : "udp",
-                  hop.any_family ? "127.0.0.1" : question->host,
-                  question->port != 0 ? question->port : std::uint16_t{5060}};
+                  hop.any_family ? "127.0.0.1" : question->host, question->port};
+  if (hop.endpoint.port == 0) hop.endpoint.port = usual_port(hop.endpoint.transport);
   return hop;
 }
 

@@ -10,9 +10,10 @@ namespace tipring::sip {
 
 /// Where a request for a URI is to be sent (RFC 3263 for numeric hosts).
 struct NextHop {
-  Endpoint endpoint;             ///< Port 5060 where the URI names none.
-  bool transport_named = false;  ///< False: the URI left the choice to us; `udp` is filled in.
-  bool any_family = false;       ///< `localhost`: 127.0.0.1 and ::1 are as good.
+  Endpoint endpoint;  ///< The usual port where the URI names none.
+  bool transport_named =
+      false;                ///< False: the URI left the choice to us; `udp` is filled in. `sips:` names TLS.
+  bool any_family = false;  ///< `localhost`: 127.0.0.1 and ::1 are as good.
 };
 
 /// Reads a SIP URI or a name-addr. The host must be numeric or `localhost`. Fails with "bad-uri" for a text
@@ -23,7 +24,7 @@ Result<NextHop> next_hop_of(std::string_view uri);
 struct HostQuestion {
   std::string host;         ///< A name; `is_numeric` tells whether it needs no look-up at all.
   std::uint16_t port = 0;   ///< 0: the URI names none.
-  std::string transport;    ///< "udp" or "tcp"; empty: the URI names none.
+  std::string transport;    ///< "udp", "tcp" or "tls"; empty: the URI names none.
   bool is_numeric = false;  ///< An address, or `localhost`.
 };
 
@@ -34,8 +35,8 @@ Result<HostQuestion> host_question_of(std::string_view uri);
 std::string host_and_port_of(std::string_view uri);
 
 /// A Contact of ours: "sip:100@192.0.2.1:5060", with `;transport=` where it is not UDP. `user` is escaped
-/// already; empty: none.
-std::string contact_uri(const Endpoint& local, const std::string& user);
+/// already; empty: none. `secure`: a `sips:` one, as calls for such URIs demand (RFC 3261, section 12.1.1).
+std::string contact_uri(const Endpoint& local, const std::string& user, bool secure = false);
 
 /// "sip:192.0.2.1:5060;transport=tcp"
 std::string destination_uri(const Endpoint& endpoint);

@@ -7,7 +7,7 @@ namespace tipring::sip {
 std::string reason_header(const Release& release) {
   if (release.cause < 1 || release.cause > 127) return {};
   std::string value = "Q.850;cause=" + std::to_string(release.cause);
-  if (!release.reason.empty()) value += ";text=" + quoted(release.reason);
+  if (!release.reason.empty()) value += ";text=" + sip::quoted(release.reason);
   return value;
 }
 

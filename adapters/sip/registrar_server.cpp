@@ -52,20 +52,16 @@ Registration::Contact contact_of(const sip_contact_t& contact) {
   return result;
 }
 
-std::string seconds_of(Duration time) {
-  return std::to_string(std::chrono::ceil<std::chrono::seconds>(time).count());
-}
-
 std::string contact_lines(const std::vector<Binding>& places, Instant now) {
   std::string lines;
   for (const Binding& place : places) {
-    lines += "Contact: <" + place.uri + ">;expires=" + seconds_of(place.expires - now);
+    lines += "Contact: <" + place.uri + ">;expires=" + seconds_text(place.expires - now);
     if (place.preference < 1) {
       char text[16];
       std::snprintf(text, sizeof text, ";q=%.3f", place.preference);
       lines += text;
     }
-    if (!place.instance.empty()) lines += ";+sip.instance=" + quoted(place.instance);
+    if (!place.instance.empty()) lines += ";+sip.instance=" + sip::quoted(place.instance);
     lines += "\r\n";
   }
   return lines;
@@ -106,9 +102,9 @@ void RegistrarServer::take(IncomingHandle transaction, msg_t* message, const sip
   Arrival arrival = stack_.arrival_of(transaction.get(), message);
   registration->phone = phone;
   registration->most_contacts = most_contacts;
-  registration->source = arrival.source;
+  registration->source = arrival.origin.address;
   registration->transport = arrival.local.transport;
-  registration->behind_nat = is_behind_nat(request, arrival.source_ip);
+  registration->behind_nat = is_behind_nat(request, arrival.origin.ip);
   const Instant now = loop_.clock().now();
   const RegistrationOutcome outcome = registrar_.take(*registration, now);
   Reply reply;
@@ -120,7 +116,7 @@ void RegistrarServer::take(IncomingHandle transaction, msg_t* message, const sip
     for (const std::string& hop : registration->path)
       reply.headers += "Path: " + hop + "\r\n";
   } else if (outcome.status == 423) {
-    reply.headers = "Min-Expires: " + seconds_of(registrar_.settings().shortest) + "\r\n";
+    reply.headers = "Min-Expires: " + seconds_text(registrar_.settings().shortest) + "\r\n";
   }
   stack_.reply(transaction.get(), reply);
   apply(outcome.changes);

@@ -103,8 +103,7 @@ struct Resolver::Ares {
     }
     if (lookup->services.empty()) {
       for (const char* transport : {"udp", "tcp"})
-        lookup->services.push_back(
-            {transport, std::string("_sip._") + transport + "." + lookup->question.host});
+        lookup->services.push_back(service_of(transport, lookup->question.host));
     }
     lookup->services.resize(std::min(lookup->services.size(), most_services));
     query->resolver.next_service(*lookup);
@@ -200,7 +199,7 @@ Resolver::Request Resolver::look_up(HostQuestion question, Done done) {
     lookup.targets.push_back({asked.host, asked.port, asked.transport.empty() ? "udp" : asked.transport});
     next_target(lookup);
   } else if (!asked.transport.empty()) {
-    lookup.services.push_back({asked.transport, "_sip._" + asked.transport + "." + asked.host});
+    lookup.services.push_back(service_of(asked.transport, asked.host));
     next_service(lookup);
   } else {
     ask(request, asked.host, ns_t_naptr);
@@ -211,8 +210,8 @@ Resolver::Request Resolver::look_up(HostQuestion question, Done done) {
 void Resolver::next_service(Lookup& lookup) {
   if (lookup.services.empty()) {
     const HostQuestion& asked = lookup.question;
-    if (lookup.targets.empty())
-      lookup.targets.push_back({asked.host, 5060, asked.transport.empty() ? "udp" : asked.transport});
+    const std::string transport = asked.transport.empty() ? "udp" : asked.transport;
+    if (lookup.targets.empty()) lookup.targets.push_back({asked.host, usual_port(transport), transport});
     lookup.targets.resize(std::min(lookup.targets.size(), most_targets));
     return next_target(lookup);
   }

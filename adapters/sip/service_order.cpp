@@ -29,6 +29,10 @@ std::vector<ServiceRecord> in_order(std::vector<ServiceRecord> records, Chance& 
   return ordered;
 }
 
+ServiceName service_of(const std::string& transport, const std::string& domain) {
+  return {transport, (transport == "tls" ? "_sips._tcp." : "_sip._" + transport + ".") + domain};
+}
+
 std::vector<ServiceName> services_of(std::vector<NaptrRecord> records) {
   std::ranges::stable_sort(records, [](const NaptrRecord& first, const NaptrRecord& second) {
     return std::tuple(first.order, first.preference) < std::tuple(second.order, second.preference);
@@ -36,8 +40,12 @@ std::vector<ServiceName> services_of(std::vector<NaptrRecord> records) {
   std::vector<ServiceName> services;
   for (const NaptrRecord& record : records) {
     const std::string service = lower_case(record.service);
-    if (lower_case(record.flags) != "s" || (service != "sip+d2u" && service != "sip+d2t")) continue;
-    services.push_back({service == "sip+d2u" ? "udp" : "tcp", record.replacement});
+    const char* transport = service == "sip+d2u"    ? "udp"
+                            : service == "sip+d2t"  ? "tcp"
+                            : service == "sips+d2t" ? "tls"
+                                                    : nullptr;
+    if (lower_case(record.flags) != "s" || transport == nullptr) continue;
+    services.push_back({transport, record.replacement});
   }
   return services;
 }

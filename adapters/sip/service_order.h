@@ -32,11 +32,14 @@ struct NaptrRecord {
 
 /// Which SRV records to ask for.
 struct ServiceName {
-  std::string transport;  ///< "udp" or "tcp".
+  std::string transport;  ///< "udp", "tcp" or "tls".
   std::string name;
 
   friend bool operator==(const ServiceName&, const ServiceName&) = default;
 };
+
+/// Which SRV records stand for a transport of a domain: "_sip._udp.carrier.example".
+ServiceName service_of(const std::string& transport, const std::string& domain);
 
 /// Those of the records that we can go, the domain's first choice first; empty where there is none.
 std::vector<ServiceName> services_of(std::vector<NaptrRecord> records);

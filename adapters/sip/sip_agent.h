@@ -11,6 +11,8 @@
 #include "adapters/sip/phone_account.h"
 #include "adapters/sip/registrar.h"
 #include "adapters/sip/session_timer.h"
+#include "adapters/sip/tls_connections.h"
+#include "adapters/sip/tls_settings.h"
 #include "adapters/sip/trunk.h"
 #include "runtime/base/ids.h"
 #include "runtime/base/result.h"
@@ -31,13 +33,14 @@ struct NameSettings {
 };
 
 struct Settings {
-  /// Where to listen: "udp://0.0.0.0:5060", "tcp://[::1]:5060". Port 0 takes any free port. A wildcard listens
-  /// at each address the machine has now.
-  std::vector<std::string> listen{};
+  /// Where to listen. Port 0 takes any free port. A wildcard listens at each address the machine has now.
+  std::vector<ListenSettings> listen{};
   /// For User-Agent and Server: "Tipring/0.1.0".
   std::string user_agent{};
   SessionTimerSettings session_timer{};
   GatekeeperSettings gatekeeper{};
+  std::vector<std::string>
+      trusted_names{};                 ///< Whoever shows a certificate of these is trusted like an address.
   std::vector<PhoneAccount> phones{};  ///< Whom the site knows.
   std::vector<TrunkSettings> trunks{};
   RegistrarSettings registrar{};
@@ -55,7 +58,8 @@ struct Settings {
 class SipAgent : public Telephony, public Directory {
  public:
   /// All references must outlive the agent; `events` also what is posted to `loop` by then. Fails with
-  /// "bad-address", "address-in-use" or "address-unavailable", naming the address.
+  /// "bad-address", "address-in-use", "address-unavailable" or "bad-certificate", naming the address or the
+  /// file.
   static Result<std::unique_ptr<SipAgent>> create(su_root_s* root, const Settings& settings, RunLoop& loop,
                                                   Ids& ids, TelephonyEvents& events, Log& log);
 
@@ -66,6 +70,11 @@ class SipAgent : public Telephony, public Directory {
   /// From now on new calls are refused with `status` (400 to 699) and Retry-After, while running calls go on.
   virtual void refuse_new(int status) = 0;
   virtual void accept_new() = 0;
+
+  /// Our certificates in force, one for each address of TLS.
+  virtual std::vector<OwnCertificate> certificates() const = 0;
+  /// Reads their files again. Fails with "bad-certificate", naming the file; what was in force stays so.
+  virtual Result<void> reload_certificates() = 0;
 
   /// Who is banned, and who is to be.
   virtual Gatekeeper& gatekeeper() = 0;

@@ -18,6 +18,7 @@
 
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/local_addresses.h"
+#include "adapters/sip/next_hop.h"
 #include "adapters/sip/sofia_text.h"
 
 namespace tipring::sip {
@@ -47,8 +48,8 @@ const url_string_t* as_url(const std::string& text) {
 }
 
 std::string listening_uri(const Endpoint& endpoint) {
-  return "sip:" + uri_host(endpoint.ip) + ":" + (endpoint.port == 0 ? "*" : std::to_string(endpoint.port)) +
-         ";transport=" + endpoint.transport;
+  return (endpoint.transport == "tls" ? "sips:" : "sip:") + uri_host(endpoint.ip) + ":" +
+         (endpoint.port == 0 ? "*" : std::to_string(endpoint.port)) + ";transport=" + endpoint.transport;
 }
 
 bool add_body(msg_t* message, sip_t* sip, const std::string& body) {
@@ -63,45 +64,57 @@ bool add_headers(msg_t* message, sip_t* sip, const std::string& headers) {
 
 }  // namespace
 
-Result<std::unique_ptr<SipStack>> SipStack::open(su_root_t* root, const std::vector<Endpoint>& listen,
-                                                 std::string user_agent, RequestHandler& handler) {
+Result<std::unique_ptr<SipStack>> SipStack::open(const StackServices& services,
+                                                 const std::vector<ListenSettings>& listen,
+                                                 std::string user_agent) {
   su_log_redirect(nullptr, tipring_discard_sofia_log, nullptr);
-  std::unique_ptr<SipStack> stack(new SipStack(std::move(user_agent), handler));
+  std::unique_ptr<SipStack> stack(new SipStack(services, std::move(user_agent)));
   // NTATAG_UA: ACKs of 2xx find their INVITE, 2xx are retransmitted until then, and forked 2xx beyond the first
   // are ended by ACK and BYE. NTATAG_BAD_REQ_MASK(0): requests with bad header fields come to us, so that their
   // refusal can be logged with its source.
-  stack->agent_.reset(nta_agent_create(root, reinterpret_cast<const url_string_t*>(-1), nullptr, nullptr,
-                                       NTATAG_UA(1), NTATAG_MERGE_482(1), NTATAG_CLIENT_RPORT(1),
+  stack->agent_.reset(nta_agent_create(services.root, reinterpret_cast<const url_string_t*>(-1), nullptr,
+                                       nullptr, NTATAG_UA(1), NTATAG_MERGE_482(1), NTATAG_CLIENT_RPORT(1),
                                        NTATAG_BAD_REQ_MASK(0), NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0),
                                        SRESTAG_RESOLV_CONF("/dev/null"), TAG_END()));
   if (!stack->agent_) return Error{"sip-failed", "Sofia's SIP stack did not start"};
   for (const auto& wanted : listen) {
     if (auto opened = stack->listen(wanted); !opened) return opened.error();
   }
-  auto* magic = reinterpret_cast<nta_leg_magic_t*>(&handler);
+  auto* magic = reinterpret_cast<nta_leg_magic_t*>(&services.handler);
   if (nta_leg_tcreate(stack->agent_.get(), on_request, magic, NTATAG_NO_DIALOG(1), TAG_END()) == nullptr) {
     return Error{"sip-failed", "Sofia's SIP stack takes no requests"};
   }
-  if (!stack->watch_discarded(root)) return Error{"sip-failed", "Sofia gives no timer"};
+  if (!stack->watch_discarded(services.root)) return Error{"sip-failed", "Sofia gives no timer"};
   return stack;
 }
 
-Result<void> SipStack::listen(const Endpoint& wanted) {
-  if (!is_wildcard(wanted.ip)) {
-    auto bound = bind(wanted);
-    if (!bound) return bound.error();
-    endpoints_.push_back(std::move(bound).value());
-    return {};
-  }
+Result<void> SipStack::listen(const ListenSettings& settings) {
+  auto wanted = parse_listen_url(settings.url);
+  if (!wanted) return wanted.error();
+  if (!is_wildcard(wanted->ip)) return open_listener(wanted.value(), settings.tls);
   // One socket for each address: the address that a message came to is then the one to name in our Contact.
-  Endpoint one = wanted;
-  for (const auto& ip : local_addresses(is_ipv6(wanted.ip))) {
+  Endpoint one = wanted.value();
+  for (const auto& ip : local_addresses(is_ipv6(wanted->ip))) {
     one.ip = ip;
-    auto bound = bind(one);
-    if (!bound) return bound.error();
-    one.port = bound->port;
-    endpoints_.push_back(std::move(bound).value());
+    if (auto opened = open_listener(one, settings.tls); !opened) return opened;
+    one.port = endpoints_.back().port;
   }
+  return {};
+}
+
+Result<void> SipStack::open_listener(const Endpoint& wanted, const TlsSettings& tls) {
+  if (wanted.transport == "tls") {
+    if (tls.certificate.empty()) return Error{"bad-certificate", to_string(wanted) + " needs a certificate"};
+    return tls_.open_listener(tls, [&]() -> Result<std::string> {
+      auto bound = bind(wanted);
+      if (!bound) return bound.error();
+      endpoints_.push_back(bound.value());
+      return to_string(bound.value());
+    });
+  }
+  auto bound = bind(wanted);
+  if (!bound) return bound.error();
+  endpoints_.push_back(std::move(bound).value());
   return {};
 }
 
@@ -110,8 +123,9 @@ Result<Endpoint> SipStack::bind(const Endpoint& wanted) {
   const std::string uri = listening_uri(wanted);
   const std::string& ident = idents_.emplace_back("listener" + std::to_string(idents_.size()));
   errno = 0;
+  // TPTAG_CERTIFICATE: a folder that is never there, instead of one in the user's home; see TlsConnections.
   if (nta_agent_add_tport(agent_.get(), as_url(uri), TPTAG_IDENT(ident.c_str()), TPTAG_IDLE(idle_connection_ms),
-                          TAG_END()) < 0) {
+                          TPTAG_CERTIFICATE("/nonexistent"), TAG_END()) < 0) {
     if (errno == EADDRINUSE) return Error{"address-in-use", name + " is in use by another program", true};
     return Error{"address-unavailable", "cannot listen at " + name + ": " + std::strerror(errno)};
   }
@@ -146,8 +160,7 @@ const Endpoint* SipStack::reachable_from(const std::string& transport, const std
 
 Arrival SipStack::arrival_of(nta_incoming_t* transaction, msg_t* message) const {
   Arrival arrival;
-  arrival.source = source_of(message);
-  arrival.source_ip = source_ip_of(message);
+  arrival.origin = origin_of(transaction, message);
   tport_t* tport = nta_incoming_transport(agent_.get(), transaction, message);
   if (tport == nullptr) return arrival;
   if (tport_is_secondary(tport)) arrival.connection = ConnectionRef(tport);
@@ -157,6 +170,17 @@ Arrival SipStack::arrival_of(nta_incoming_t* transaction, msg_t* message) const 
   }
   tport_unref(tport);
   return arrival;
+}
+
+Origin SipStack::origin_of(nta_incoming_t* transaction, msg_t* message) const {
+  Origin origin{.address = source_of(message), .ip = source_ip_of(message)};
+  if (tls_.certificates_in_use() == 0) return origin;
+  tport_t* tport = nta_incoming_transport(agent_.get(), transaction, message);
+  if (tport == nullptr) return origin;
+  origin.secure = tport_has_tls(tport) != 0;
+  if (origin.secure) origin.certified_names = tls_.names_at(origin.address);
+  tport_unref(tport);
+  return origin;
 }
 
 bool SipStack::reply(nta_incoming_t* transaction, const Reply& reply) {
@@ -191,6 +215,7 @@ OutgoingHandle SipStack::send(const Request& request, ResponseHandler* handler) 
   const std::string headers = "Max-Forwards: 70\r\nUser-Agent: " + user_agent_ + "\r\n" + request.headers;
   if (!add_headers(message.get(), sip, headers) || !add_body(message.get(), sip, request.body)) return nullptr;
 
+  if (request.connection == nullptr && !may_use_connection_of(request)) return nullptr;
   const auto listener = std::find(endpoints_.begin(), endpoints_.end(), request.local);
   // "*" lets Sofia choose.
   const char* ident = listener == endpoints_.end() ? "*" : idents_[listener - endpoints_.begin()].c_str();
@@ -201,6 +226,37 @@ OutgoingHandle SipStack::send(const Request& request, ResponseHandler* handler) 
   // The transaction holds the message from here on.
   if (transaction != nullptr) static_cast<void>(message.release());
   return OutgoingHandle(transaction);
+}
+
+// Over TLS, whether a connection leads to whom the request is for. One that does not is not used again for new
+// requests, so that Sofia makes another.
+bool SipStack::may_use_connection_of(const Request& request) {
+  const auto hop = next_hop_of(request.destination);
+  if (!hop || hop->endpoint.transport != "tls") return true;
+  const Endpoint& next = hop->endpoint;
+  const std::string peer = uri_host(next.ip) + ":" + std::to_string(next.port);
+  const std::string& name = request.certificate_name.empty() ? next.ip : request.certificate_name;
+  if (tls_.expect(peer, name)) return true;
+  tport_t* open = tls_connection_to(peer);
+  return open == nullptr || tport_set_params(open, TPTAG_REUSE(0), TAG_END()) >= 0;
+}
+
+tport_t* SipStack::tls_connection_to(const std::string& peer) const {
+  const auto colon = peer.rfind(':');
+  const std::string host = peer.substr(0, colon);
+  tp_name_t wanted{};
+  wanted.tpn_proto = "tls";
+  wanted.tpn_host = host.c_str();
+  wanted.tpn_canon = host.c_str();
+  wanted.tpn_port = peer.c_str() + colon + 1;
+  tport_t* open = tport_by_name(nta_agent_tports(agent_.get()), &wanted);
+  return open != nullptr && tport_is_secondary(open) != 0 ? open : nullptr;
+}
+
+// Requests that wait for the connection fail with it; Sofia would let them wait for half a minute.
+void SipStack::fail_connection(const std::string& peer) {
+  if (tport_t* connection = tls_connection_to(peer))
+    tport_set_params(connection, TPTAG_SDWN_ERROR(1), TAG_END());
 }
 
 ConnectionRef SipStack::connection_of(nta_outgoing_t* transaction) {

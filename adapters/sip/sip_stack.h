@@ -9,15 +9,26 @@
 
 #include "adapters/sip/listen_url.h"
 #include "adapters/sip/sofia_handles.h"
+#include "adapters/sip/tls_connections.h"
+#include "adapters/sip/tls_settings.h"
 #include "runtime/base/result.h"
+#include "runtime/base/run_loop.h"
 
 namespace tipring::sip {
 
+/// Who sent a request, as far as the transport tells.
+struct Origin {
+  std::string address;  ///< "192.0.2.1:5060".
+  std::string ip;       ///< "192.0.2.1".
+  bool secure = false;  ///< It came over TLS.
+  /// The names in the certificate that the peer has shown and that was checked.
+  std::vector<std::string> certified_names{};
+};
+
 /// Where a request came in.
 struct Arrival {
-  Endpoint local;            ///< The listening address that it reached.
-  std::string source;        ///< "192.0.2.1:5060".
-  std::string source_ip;     ///< "192.0.2.1".
+  Endpoint local;  ///< The listening address that it reached.
+  Origin origin;
   ConnectionRef connection;  ///< Its connection, where the transport has them.
 };
 
@@ -60,15 +71,26 @@ struct Request {
   std::string body;         ///< SDP, or nothing.
   Endpoint local;           ///< The listening address to send from.
   tport_t* connection = nullptr;  ///< An open connection to use instead of `destination`.
+  /// Over TLS: whose certificate the peer must show; empty: that of the host in `destination`.
+  std::string certificate_name{};
+};
+
+/// What a stack stands on.
+struct StackServices {
+  su_root_t* root;
+  RunLoop& loop;
+  RequestHandler& handler;
+  TlsConnections::Complain complain;  ///< Takes lines for the log about TLS.
 };
 
 /// The transaction layer and the transports: Sofia's nta behind values of ours. Everything on one thread.
 class SipStack {
  public:
-  /// Opens all of `listen`. Fails with "address-in-use" or "address-unavailable", naming the address. `handler`
-  /// must outlive the stack.
-  static Result<std::unique_ptr<SipStack>> open(su_root_t* root, const std::vector<Endpoint>& listen,
-                                                std::string user_agent, RequestHandler& handler);
+  /// Opens all of `listen`. Fails with "bad-address", "address-in-use", "address-unavailable" or
+  /// "bad-certificate", naming the address or the file. All of `services` must outlive the stack.
+  static Result<std::unique_ptr<SipStack>> open(const StackServices& services,
+                                                const std::vector<ListenSettings>& listen,
+                                                std::string user_agent);
   ~SipStack() = default;
   SipStack(const SipStack&) = delete;
   SipStack& operator=(const SipStack&) = delete;
@@ -82,6 +104,7 @@ class SipStack {
   const Endpoint* reachable_from(const std::string& transport, const std::string& remote_ip) const;
 
   Arrival arrival_of(nta_incoming_t* transaction, msg_t* message) const;
+  Origin origin_of(nta_incoming_t* transaction, msg_t* message) const;
 
   /// Responses of one transaction: any number below 200, then one more. False when it could not be made. Where
   /// the INVITE requires it, all of them are reliable, asked for or not; a 2xx waits for the PRACK of a
@@ -102,20 +125,30 @@ class SipStack {
   /// A new random value for tags and Call-IDs.
   std::string new_token() const;
 
+  TlsConnections& tls() { return tls_; }
+
   /// Connections open beyond the listening sockets: exact for none and for one, else a lower bound, because
   /// Sofia does not show all of them.
   std::size_t connections() const;
 
  private:
-  SipStack(std::string user_agent, RequestHandler& handler)
-      : user_agent_(std::move(user_agent)), handler_(handler) {}
-  Result<void> listen(const Endpoint& wanted);
+  SipStack(const StackServices& services, std::string user_agent)
+      : user_agent_(std::move(user_agent)),
+        handler_(services.handler),
+        tls_(services.loop, services.complain, [this](const std::string& peer) { fail_connection(peer); }) {}
+  Result<void> listen(const ListenSettings& settings);
+  Result<void> open_listener(const Endpoint& wanted, const TlsSettings& tls);
   Result<Endpoint> bind(const Endpoint& wanted);
+  bool may_use_connection_of(const Request& request);
+  /// The open connection over TLS to "192.0.2.1:5061"; null where there is none.
+  tport_t* tls_connection_to(const std::string& peer) const;
+  void fail_connection(const std::string& peer);
   bool watch_discarded(su_root_t* root);
   void tell_discarded();
 
   std::string user_agent_;
   RequestHandler& handler_;
+  TlsConnections tls_;  // Before the agent, whose connections it knows.
   /// By which Sofia knows our listening sockets, in the order of endpoints_. It keeps pointers to these texts
   /// in its transactions, so that they stay where they are, and go after the agent.
   std::deque<std::string> idents_;

@@ -13,10 +13,11 @@ namespace tipring::sip {
 
 /// A carrier or another switchboard that calls come from and go to.
 struct TrunkSettings {
-  std::string name;         ///< "carrier"
-  std::string uri;          ///< Where it is: "sip:gw.carrier.example;transport=tcp".
-  DigestAccount account{};  ///< For its challenges; an empty user: none.
-  bool registers = false;   ///< We register there.
+  std::string name;                ///< "carrier"
+  std::string uri;                 ///< Where it is: "sip:gw.carrier.example;transport=tcp".
+  std::string certificate_name{};  ///< Over TLS: whose certificate it shows; empty: the host of `uri`.
+  DigestAccount account{};         ///< For its challenges; an empty user: none.
+  bool registers = false;          ///< We register there.
   RegistrationClientSettings registration{};
   std::size_t channels = 0;  ///< Calls at once, of both directions; 0: any number.
   Duration check{0};         ///< How often OPTIONS asks whether it is there; 0: never.

@@ -20,10 +20,6 @@ constexpr int most_unanswered = 2;
 constexpr Duration look_up_interval = std::chrono::minutes(5);
 constexpr Duration look_up_retry = std::chrono::seconds(30);
 
-std::string seconds_text(Duration time) {
-  return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count());
-}
-
 std::string status_text(int status, const sip_t* response) {
   const char* phrase = response != nullptr && response->sip_status != nullptr ? response->sip_status->st_phrase
                                                                               : sip_status_phrase(status);
@@ -35,9 +31,10 @@ bool came_from_nobody(const sip_t* response) {
   return response == nullptr || nta_sip_is_internal(response) != 0;
 }
 
-std::string failure_text(int status, const sip_t* response) {
-  if (!came_from_nobody(response)) return status_text(status, response);
-  return status == 408 ? "no answer" : "nobody listens there";
+std::string certificate_name_of(const TrunkSettings& settings) {
+  const auto question = host_question_of(settings.uri);
+  if (!question || question->transport != "tls") return {};
+  return settings.certificate_name.empty() ? question->host : settings.certificate_name;
 }
 
 std::optional<Duration> retry_after_of(const sip_t* response) {
@@ -65,6 +62,7 @@ TrunkLine::TrunkLine(TrunkSettings settings, Services services)
     : settings_(std::move(settings)),
       services_(services),
       host_(host_and_port_of(settings_.uri)),
+      certificate_name_(certificate_name_of(settings_)),
       registration_(settings_.registration),
       digest_(settings_.account),
       call_id_(services_.stack.new_token()),
@@ -136,13 +134,21 @@ void TrunkLine::move_on() {
   }
 }
 
-bool TrunkLine::is_from(const std::string& ip) const {
+bool TrunkLine::is_from(const Origin& origin) const {
+  if (!certificate_name_.empty()) {
+    if (!origin.secure) return false;
+    if (!origin.certified_names.empty()) return is_named(origin.certified_names, certificate_name_);
+  }
+  return has_address(origin.ip);
+}
+
+bool TrunkLine::has_address(const std::string& ip) const {
   return std::ranges::any_of(endpoints_, [&](const Endpoint& endpoint) { return endpoint.ip == ip; });
 }
 
-bool TrunkLine::is_at(const std::string& source) const {
+bool TrunkLine::is_at(const Origin& origin) const {
   return std::ranges::any_of(endpoints_, [&](const Endpoint& endpoint) {
-    return source == uri_host(endpoint.ip) + ":" + std::to_string(endpoint.port);
+    return origin.address == uri_host(endpoint.ip) + ":" + std::to_string(endpoint.port);
   });
 }
 
@@ -187,6 +193,16 @@ void TrunkLine::give_back(LegId leg) {
   calls_.erase(leg);
 }
 
+std::string TrunkLine::failure_text(int status, const sip_t* response) const {
+  if (!came_from_nobody(response)) return status_text(status, response);
+  if (at_ && at_->transport == "tls") {
+    const std::string peer = uri_host(at_->ip) + ":" + std::to_string(at_->port);
+    if (const std::string problem = services_.stack.tls().problem_at(peer); !problem.empty())
+      return "no TLS: " + problem;
+  }
+  return status == 408 ? "no answer" : "nobody listens there";
+}
+
 std::string TrunkLine::contact_user() const {
   return settings_.account.user.empty() ? settings_.name : settings_.account.user;
 }
@@ -202,6 +218,7 @@ sip::Request TrunkLine::request(const std::string& method, std::uint32_t cseq,
   request.uri = "sip:" + host_;
   request.destination = destination_uri(*at_);
   request.local = *services_.stack.reachable_from(at_->transport, at_->ip);
+  request.certificate_name = certificate_name_;
   request.headers = "From: " + address_of_record() + ";tag=" + tag_ + "\r\nTo: " + address_of_record() +
                     "\r\nCall-ID: " + call_id + "\r\nCSeq: " + std::to_string(cseq) + " " + method + "\r\n";
   return request;

@@ -50,10 +50,15 @@ class TrunkLine final : public ResponseHandler {
   const std::optional<Endpoint>& at() const { return at_; }
   /// Host and port as its URI names them, for the URIs of calls.
   const std::string& host() const { return host_; }
-  /// Whether a request from `ip` is its.
-  bool is_from(const std::string& ip) const;
-  /// The same for "192.0.2.1:5060".
-  bool is_at(const std::string& source) const;
+  /// Whose certificate it shows over TLS; empty where it is not reached so.
+  const std::string& certificate_name() const { return certificate_name_; }
+  /// Whether a request is its: by its certificate, or by its IP. One that is reached over TLS comes by nothing
+  /// less, and with no other certificate.
+  bool is_from(const Origin& origin) const;
+  /// Whether `ip` is one of its addresses.
+  bool has_address(const std::string& ip) const;
+  /// Whether that is so for the port too.
+  bool is_at(const Origin& origin) const;
   /// Whether `user` is the user part that it calls us by.
   bool is_own_contact(const std::string& user) const { return settings_.registers && user == contact_user(); }
 
@@ -85,6 +90,8 @@ class TrunkLine final : public ResponseHandler {
   /// The next of its addresses, where nobody answers at this one.
   void move_on();
   sip::Request request(const std::string& method, std::uint32_t cseq, const std::string& call_id) const;
+  /// What a status is about that ended a request.
+  std::string failure_text(int status, const sip_t* response) const;
   std::string contact_user() const;
   std::string address_of_record() const;
   void send_register();
@@ -98,6 +105,7 @@ class TrunkLine final : public ResponseHandler {
   TrunkSettings settings_;
   Services services_;
   std::string host_;
+  std::string certificate_name_;
   std::vector<Endpoint> endpoints_;  // All that it may be reached at, in order.
   std::optional<Endpoint> at_;       // Of those, the one in use.
   Resolver::Request looking_up_ = 0;

@@ -18,22 +18,25 @@ TrunkLine* Trunks::find(const std::string& name) const {
   return found == trunks_.end() ? nullptr : found->second.get();
 }
 
-TrunkLine* Trunks::at(const std::string& ip) const {
+TrunkLine* Trunks::at(const Origin& origin) const {
   const auto found = std::find_if(trunks_.begin(), trunks_.end(),
-                                  [&](const auto& entry) { return entry.second->is_from(ip); });
+                                  [&](const auto& entry) { return entry.second->is_from(origin); });
   return found == trunks_.end() ? nullptr : found->second.get();
 }
 
-TrunkLine* Trunks::sending_from(const std::string& ip, const std::string& source, const std::string& called,
-                                bool says_phone) const {
+bool Trunks::any_at(const std::string& ip) const {
+  return std::ranges::any_of(trunks_, [&](const auto& entry) { return entry.second->has_address(ip); });
+}
+
+TrunkLine* Trunks::sending_from(const Origin& origin, const std::string& called, bool says_phone) const {
   TrunkLine* there = nullptr;
   for (const auto& [name, trunk] : trunks_) {
-    if (!trunk->is_from(ip)) continue;
+    if (!trunk->is_from(origin)) continue;
     if (trunk->is_own_contact(called)) return trunk.get();
-    if (there == nullptr && trunk->is_at(source)) there = trunk.get();
+    if (there == nullptr && trunk->is_at(origin)) there = trunk.get();
   }
   if (there != nullptr) return there;
-  return says_phone ? nullptr : at(ip);
+  return says_phone ? nullptr : at(origin);
 }
 
 void Trunks::leave() {

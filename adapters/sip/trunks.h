@@ -22,12 +22,13 @@ class Trunks {
 
   /// Null where there is none.
   TrunkLine* find(const std::string& name) const;
-  TrunkLine* at(const std::string& ip) const;
-  /// The trunk that a request from `source` ("192.0.2.1:5060") is of: one that is reached there; else, unless
-  /// the request says to be a phone of the site, which may stand behind the same address, one at that IP.
+  TrunkLine* at(const Origin& origin) const;
+  /// Whether one of them has the address, whatever else a request must have to be its.
+  bool any_at(const std::string& ip) const;
+  /// The trunk that a request is of: one that is reached where it came from; else, unless the request says to
+  /// be a phone of the site, which may stand behind the same address, one at that IP.
   /// Of several there, the one that registers under `called`, the user part of the request URI.
-  TrunkLine* sending_from(const std::string& ip, const std::string& source, const std::string& called,
-                          bool says_phone) const;
+  TrunkLine* sending_from(const Origin& origin, const std::string& called, bool says_phone) const;
 
   void leave();
   bool settled() const;

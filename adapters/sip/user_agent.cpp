@@ -24,13 +24,9 @@ UserAgent::~UserAgent() {
 }
 
 Result<void> UserAgent::open(su_root_s* root, const Settings& settings) {
-  std::vector<Endpoint> listen;
-  for (const auto& url : settings.listen) {
-    auto endpoint = parse_listen_url(url);
-    if (!endpoint) return endpoint.error();
-    listen.push_back(std::move(endpoint).value());
-  }
-  auto stack = SipStack::open(root, listen, settings.user_agent, *this);
+  auto stack =
+      SipStack::open({root, loop_, *this, [this](const std::string& line) { complaints_.write(line); }},
+                     settings.listen, settings.user_agent);
   if (!stack) return stack.error();
   stack_ = std::move(stack).value();
   gatekeeper_ = std::make_unique<Gatekeeper>(settings.gatekeeper);
@@ -40,6 +36,7 @@ Result<void> UserAgent::open(su_root_s* root, const Settings& settings) {
       settings.phones, Authenticator({.realm = settings.realm}, stack_->new_token()));
   registrar_ = std::make_unique<RegistrarServer>(*stack_, loop_, settings.registrar);
   accounts_ = settings.accounts;
+  trusted_names_ = settings.trusted_names;
   services_ = std::make_unique<LegServices>(
       LegServices{*stack_, loop_, events_, log_, *this, *chance_, settings.session_timer});
   if (settings.names.reactor != nullptr) {

@@ -31,6 +31,8 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   void accept_new() override { refusal_ = 0; }
   bool settled() const override { return legs_.empty() && trunks_->settled(); }
   Gatekeeper& gatekeeper() override { return *gatekeeper_; }
+  std::vector<OwnCertificate> certificates() const override { return stack_->tls().certificates(); }
+  Result<void> reload_certificates() override { return stack_->tls().reload(); }
 
   const Registrar& registrar() const override { return registrar_->registrar(); }
   void on_registration(std::function<void(const BindingChange&)> changed) override {
@@ -78,7 +80,8 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
     tport_t* connection = nullptr;      // To be used instead of the hop.
     std::string own_host{};             // Of our From, where the call names none.
     DigestAccount account{};
-    bool through_nat = false;  // Requests inside the call go where its INVITE went, not to its Contact.
+    std::string certificate_name{};  // Over TLS; empty: the hop's address.
+    bool through_nat = false;        // Requests inside the call go where its INVITE went, not to its Contact.
   };
 
   Leg* find(LegId leg);
@@ -87,6 +90,8 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
 
   /// True where the request was taken from a source that is not to be listened to, or not so often.
   bool refuse_stranger(IncomingHandle& transaction, msg_t* message, const sip_t& request);
+  /// Whether the site trusts whoever shows this certificate.
+  bool is_trusted_by_name(const Origin& origin) const;
   bool refuse_scanner(IncomingHandle& transaction, const std::string& ip, const sip_t& request);
   void note_failure(const std::string& ip, const std::string& what);
   void log_ban(const Ban& ban);
@@ -135,6 +140,7 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   std::unique_ptr<Resolver> resolver_;  ///< Null where names are not looked up.
   std::unique_ptr<Trunks> trunks_;
   std::vector<DigestAccount> accounts_;
+  std::vector<std::string> trusted_names_;
   std::unique_ptr<LegServices> services_;
   std::map<LegId, std::unique_ptr<Leg>> legs_;
   std::map<LegId, Journey> journeys_;  ///< Of calls that no phone has answered yet.

@@ -58,7 +58,8 @@ void UserAgent::set_out(LegId id, const Endpoint* next) {
   }
   auto leg =
       std::make_unique<Leg>(*services_, start_of_outgoing(call, departure.value()), CallSession::calling());
-  leg->go_by({destination_uri(departure->hop.endpoint), departure->connection, departure->account, call.trunk});
+  leg->go_by({destination_uri(departure->hop.endpoint), departure->connection, departure->account, call.trunk,
+              departure->certificate_name});
   // What the host stands for matters no longer once there is no other address.
   const OutgoingCall placed = call;
   if (journeys_.at(id).untried.empty()) journeys_.erase(id);
@@ -126,6 +127,7 @@ Result<UserAgent::Departure> UserAgent::departure_to(const std::string& target, 
   }
   Departure departure{.hop = hop.value(), .local = *local, .target = target};
   departure.own_host = uri_host(local->ip) + ":" + std::to_string(local->port);
+  if (const auto question = host_question_of(hop_uri)) departure.certificate_name = question->host;
   return departure;
 }
 
@@ -158,6 +160,7 @@ Result<UserAgent::Departure> UserAgent::departure_by_trunk(const OutgoingCall& c
   if (!departure) return departure;
   departure->own_host = trunk->host();
   departure->account = trunk->settings().account;
+  departure->certificate_name = trunk->certificate_name();
   return departure;
 }
 
@@ -168,7 +171,7 @@ SavedLeg UserAgent::start_of_outgoing(const OutgoingCall& call, const Departure&
   start.local = departure.local;
   start.peer = uri_host(departure.hop.endpoint.ip) + ":" + std::to_string(departure.hop.endpoint.port);
   start.through_nat = departure.through_nat;
-  start.contact = contact_uri(departure.local, "tipring");
+  start.contact = contact_uri(departure.local, "tipring", departure.target.starts_with("sips:"));
   start.origin.session_id = next_sdp_session();
   start.dialog.call_id = stack_->new_token() + "@" + uri_host(departure.local.ip);
   start.dialog.local_tag = stack_->new_token();

@@ -30,15 +30,14 @@ bool UserAgent::may_prove_itself(const sip_t& request) const {
 std::optional<UserAgent::Caller> UserAgent::identify(IncomingHandle& transaction, msg_t* message,
                                                      const sip_t& request) {
   std::string claimed = claimed_by(request);
-  const std::string ip = source_ip_of(message);
+  const Origin origin = stack_->origin_of(transaction.get(), message);
   const std::string called = party_of(request.sip_request->rq_url).user;
   // Another switchboard that is registered here may show any number of its own.
   if (identities_->find(claimed) == nullptr) {
-    if (std::string registered = registrar_->registrar().phone_at(source_of(message)); !registered.empty())
+    if (std::string registered = registrar_->registrar().phone_at(origin.address); !registered.empty())
       claimed = std::move(registered);
   }
-  if (TrunkLine* trunk =
-          trunks_->sending_from(ip, source_of(message), called, identities_->find(claimed) != nullptr))
+  if (TrunkLine* trunk = trunks_->sending_from(origin, called, identities_->find(claimed) != nullptr))
     return Caller{{}, trunk};
   const bool registers = request.sip_request->rq_method == sip_method_register;
   const CallerIdentity identity =
@@ -55,8 +54,8 @@ std::optional<UserAgent::Caller> UserAgent::identify(IncomingHandle& transaction
       break;
     case CallerIdentity::Kind::refused:
       complaints_.write("refused " + std::string(request.sip_request->rq_method_name) + " from " +
-                        source_of(message) + ": wrong credentials for phone " + one_line(claimed));
-      note_failure(ip, "wrong credentials");
+                        origin.address + ": wrong credentials for phone " + one_line(claimed));
+      note_failure(origin.ip, "wrong credentials");
       stack_->reply(transaction.get(), {403, "", "", ""});
       break;
   }

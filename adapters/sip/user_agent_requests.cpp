@@ -1,5 +1,6 @@
 // Requests of peers: which leg they are for, and the answers to those that are for none.
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -83,11 +84,17 @@ void UserAgent::on_discarded(std::uint64_t messages) {
                     " malformed SIP messages: no SIP, or without the header fields every message needs");
 }
 
+bool UserAgent::is_trusted_by_name(const Origin& origin) const {
+  return std::ranges::any_of(trusted_names_,
+                             [&](const std::string& name) { return is_named(origin.certified_names, name); });
+}
+
 bool UserAgent::refuse_stranger(IncomingHandle& transaction, msg_t* message, const sip_t& request) {
   const bool readable = (msg_extract_errors(message) & ~harmless_errors) == 0;
   if (readable && has_tag(request.sip_to) && find_dialog(request) != nullptr) return false;
-  const std::string ip = source_ip_of(message);
-  if (trunks_->at(ip) != nullptr) return false;
+  const Origin origin = stack_->origin_of(transaction.get(), message);
+  if (trunks_->at(origin) != nullptr || is_trusted_by_name(origin)) return false;
+  const std::string& ip = origin.ip;
   const std::string method = method_of(request);
   auto verdict = gatekeeper_->admit(ip, method, loop_.clock().now());
   if (verdict == Gatekeeper::Verdict::unknown && may_prove_itself(request))
@@ -124,7 +131,7 @@ bool UserAgent::refuse_scanner(IncomingHandle& transaction, const std::string& i
 
 void UserAgent::note_failure(const std::string& ip, const std::string& what) {
   // Callers of a carrier dial wrong numbers too.
-  if (trunks_->at(ip) != nullptr) return;
+  if (trunks_->any_at(ip)) return;
   if (const auto ban = gatekeeper_->failed(ip, what, loop_.clock().now())) log_ban(*ban);
 }
 
@@ -266,7 +273,7 @@ void UserAgent::on_invite(IncomingHandle transaction, msg_t* message, const sip_
   call.headers = headers_of(message);
   call.offer = offer;
   call.transport = arrival.local.transport;
-  call.source = arrival.source;
+  call.source = arrival.origin.address;
   call.phone = caller->phone;
   if (caller->trunk != nullptr) {
     call.trunk = caller->trunk->settings().name;
@@ -277,7 +284,7 @@ void UserAgent::on_invite(IncomingHandle transaction, msg_t* message, const sip_
 
   SavedLeg start = start_of_incoming(arrival, request);
   start.leg = call.leg;
-  start.through_nat = is_behind_nat(request, arrival.source_ip);
+  start.through_nat = is_behind_nat(request, arrival.origin.ip);
   auto leg = std::make_unique<Leg>(*services_, std::move(start), CallSession::called());
   leg->set_trunk(call.trunk);
   keep(std::move(leg), call.leg).take_invite(std::move(transaction), request, std::move(arrival), offer);
@@ -288,9 +295,10 @@ void UserAgent::on_invite(IncomingHandle transaction, msg_t* message, const sip_
 SavedLeg UserAgent::start_of_incoming(const Arrival& arrival, const sip_t& request) {
   SavedLeg start;
   start.local = arrival.local;
-  start.peer = arrival.source;
+  start.peer = arrival.origin.address;
   const char* user = request.sip_request->rq_url->url_user;
-  start.contact = contact_uri(arrival.local, user != nullptr ? one_line(user) : std::string());
+  const bool secure = request.sip_request->rq_url->url_type == url_sips;
+  start.contact = contact_uri(arrival.local, user != nullptr ? one_line(user) : std::string(), secure);
   start.origin.session_id = next_sdp_session();
   Dialog& dialog = start.dialog;
   dialog.call_id = request.sip_call_id->i_id;

@@ -115,7 +115,7 @@ class RealSoftphone {
     reactor_ = std::move(reactor).value();
     phones_ = std::make_unique<Phones>(ids_, *reactor_);
     auto agent = sip::SipAgent::create(reactor_->native_root(),
-                                       {.listen = addresses.value(),
+                                       {.listen = {addresses->begin(), addresses->end()},
                                         .user_agent = "Tipring-phone/" + std::string(version),
                                         .names = {.reactor = reactor_.get()}},
                                        loop_, ids_, *phones_, log_);

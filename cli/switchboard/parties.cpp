@@ -7,7 +7,7 @@ namespace {
 
 Result<sip::TrunkSettings> trunk_settings(const std::string& name, const dsl::TrunkDefinition& trunk,
                                           const SecretFolders& folders) {
-  sip::TrunkSettings settings{.name = name, .uri = trunk.sip};
+  sip::TrunkSettings settings{.name = name, .uri = trunk.sip, .certificate_name = trunk.certificate};
   if (trunk.password) {
     auto password = read_secret(folders, *trunk.password, trunk.position);
     if (!password) return password.error();
@@ -98,14 +98,6 @@ void add_party_methods(Control& control, sip::SipAgent& agent, const Clock& cloc
                         list.push_back(to_json(trunk));
                       return Result<Json>(Json{{"trunks", std::move(list)}});
                     }});
-  control.add(ControlMethod{
-      "sip.transports", "Lists the addresses listened at.", {}, [&](const ControlArguments&) {
-        Json list = Json::array();
-        for (const sip::Endpoint& endpoint : agent.listening())
-          list.push_back(
-              {{"transport", endpoint.transport}, {"address", endpoint.ip}, {"port", endpoint.port}});
-        return Result<Json>(Json{{"transports", std::move(list)}, {"connections", agent.live().sockets}});
-      }});
 }
 
 }  // namespace tipring::cli

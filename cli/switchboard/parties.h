@@ -13,7 +13,7 @@ namespace tipring::cli {
 Result<void> add_parties(const dsl::Definitions& definitions, const SecretFolders& folders,
                          sip::Settings& settings);
 
-/// sip.registrations, sip.unregister, sip.trunks, sip.transports. All references outlive `control`.
+/// sip.registrations, sip.unregister, sip.trunks. All references outlive `control`.
 void add_party_methods(Control& control, sip::SipAgent& agent, const Clock& clock);
 
 }  // namespace tipring::cli

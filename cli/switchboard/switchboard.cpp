@@ -7,6 +7,7 @@
 
 #include "adapters/journal/journal_reader.h"
 #include "cli/switchboard/defence.h"
+#include "cli/switchboard/listeners.h"
 #include "cli/switchboard/parties.h"
 #include "dsl/site/site_files.h"
 #include "runtime/control/event_commands.h"
@@ -22,8 +23,6 @@ constexpr Duration room_interval = 1s;
 
 // How often a drain looks whether peers have been told of the last call's end.
 constexpr Duration drain_interval = 100ms;
-
-const std::vector<std::string> default_listen{"udp://127.0.0.1:5060", "tcp://127.0.0.1:5060"};
 
 Duration steady_time() {
   return std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now().time_since_epoch());
@@ -99,15 +98,11 @@ Result<void> Switchboard::open_ledger() {
 }
 
 Result<void> Switchboard::open_telephony() {
-  sip::Settings settings{.listen = options_.listen,
+  sip::Settings settings{.listen = listen_settings(site_->definitions(), options_.listen, options_.site_folder),
                          .user_agent = "Tipring/" + options_.version,
                          .gatekeeper = gatekeeper_settings(site_->definitions().defence),
                          .names = {.reactor = reactor_.get(), .servers = site_->definitions().name_servers}};
-  if (settings.listen.empty()) {
-    for (const dsl::Listen& listen : site_->definitions().listens)
-      settings.listen.push_back(listen.sip);
-  }
-  if (settings.listen.empty()) settings.listen = default_listen;
+  if (const auto& defence = site_->definitions().defence) settings.trusted_names = defence->trusted_names;
   const SecretFolders folders{options_.site_folder, options_.environment};
   if (auto added = add_parties(site_->definitions(), folders, settings); !added) return added;
   auto agent = sip::SipAgent::create(reactor_->native_root(), settings, loop_, *ids_, inbox_, log_);
@@ -165,6 +160,7 @@ Result<void> Switchboard::open_registrations() {
 void Switchboard::serve_control() {
   add_sip_methods(control_, *sip_, clock_);
   add_party_methods(control_, *sip_, clock_);
+  add_listener_methods(control_, *sip_, clock_);
   add_event_commands(control_, *events_);
   add_floor_commands(control_, *floor_,
                      {.version = options_.version,

@@ -18,15 +18,20 @@ struct SitePosition {
   int line = 0;
 };
 
-/// An address the site listens on.
+/// An address the site listens on. Files are as the site names them: relative to its folder.
 struct Listen {
-  std::string sip;  ///< "udp://127.0.0.1:5060", "tcp://[::1]:5060".
+  std::string sip;          ///< "udp://127.0.0.1:5060", "tls://[::1]:5061".
+  std::string certificate;  ///< For TLS; else empty, as the following.
+  std::string key;          ///< Empty: in `certificate`.
+  std::string trust;        ///< Empty: the system's authorities.
+  std::string clients;      ///< "any", "asked", "certified".
   SitePosition position;
 };
 
 /// How much the site takes from strangers; what is not given stays as it usually is.
 struct Defence {
   std::vector<AddressRange> trusted;
+  std::vector<std::string> trusted_names;  ///< Of certificates.
   bool only_trusted = false;
   std::optional<double> rate;  ///< Requests a second of one source and method.
   std::optional<double> burst;
@@ -52,8 +57,9 @@ struct PhoneDefinition {
 
 /// A carrier or another switchboard.
 struct TrunkDefinition {
-  std::string sip;   ///< "sip:gw.carrier.example"
-  std::string user;  ///< For its challenges; may be empty.
+  std::string sip;          ///< "sip:gw.carrier.example"
+  std::string user;         ///< For its challenges; may be empty.
+  std::string certificate;  ///< Whose it shows over TLS; empty: its host's.
   std::optional<Secret> password;
   bool registers = false;
   std::optional<Duration> expires;  ///< Of the registration.

@@ -100,7 +100,8 @@ int define_phone(WordCall& call) {
 // The user part of "sip:4711@gw.carrier.example"; empty where it has none.
 std::string user_of(const std::string& uri) {
   const auto at = uri.find('@');
-  return at == std::string::npos ? std::string() : uri.substr(4, at - 4);
+  const auto start = uri.find(':') + 1;
+  return at == std::string::npos ? std::string() : uri.substr(start, at - start);
 }
 
 Duration span(const WordCall& call, std::string_view option, Duration shortest) {
@@ -116,9 +117,10 @@ int define_trunk(WordCall& call) {
   refuse_second(call, trunks, "trunk", name);
   TrunkDefinition trunk;
   trunk.sip = call.text("sip");
-  if (!trunk.sip.starts_with("sip:") || trunk.sip.find_first_of(" \t\r\n<>\"") != std::string::npos)
+  if (!is_sip_uri(trunk.sip))
     call.mistake("sip must be a SIP URI such as \"sip:gw.carrier.example\", not \"" + trunk.sip + "\"");
   trunk.user = call.text("user", user_of(trunk.sip));
+  trunk.certificate = call.text("certificate");
   trunk.registers = call.has("register");
   if (call.has("password")) trunk.password = secret_of(call, "password");
   if (trunk.registers && call.has("password"))
@@ -217,33 +219,40 @@ Word trunk_definition() {
           "Its address is trusted by defence. Where it cannot take a call (all channels in use, no answer to "
           "check) "
           "call:connect fails at once and the next target is tried. See tipring sip trunks.",
-      .options = {{.name = "sip",
-                   .type = ValueType::text,
-                   .required = true,
-                   .doc = "Where it is, as a SIP URI; ;transport=tcp where it wants that."},
-                  {.name = "user",
-                   .type = ValueType::text,
-                   .fallback = "that of sip",
-                   .doc = "As whom it knows us, where it asks for a password."},
-                  {.name = "register",
-                   .type = ValueType::secret,
-                   .fallback = "no registration",
-                   .doc = "Registers there with this password, and calls with it."},
-                  {.name = "password",
-                   .type = ValueType::secret,
-                   .doc = "For calls alone, where it asks for one without registration."},
-                  {.name = "expires",
-                   .type = ValueType::duration,
-                   .fallback = "10m",
-                   .doc = "How long a registration is asked for; it is renewed before."},
-                  {.name = "channels",
-                   .type = ValueType::whole,
-                   .fallback = "any number",
-                   .doc = "Calls at once by it, of both directions."},
-                  {.name = "check",
-                   .type = ValueType::duration,
-                   .fallback = "never",
-                   .doc = "How often it is asked whether it is there (SIP OPTIONS)."}},
+      .options =
+          {{.name = "sip",
+            .type = ValueType::text,
+            .required = true,
+            .doc = "Where it is, as a SIP URI; ;transport=tcp or ;transport=tls where it wants that. One that "
+                   "is reached over TLS comes by TLS alone."},
+           {.name = "certificate",
+            .type = ValueType::text,
+            .fallback = "the host of sip",
+            .doc = "Whose certificate it shows over TLS. A listening address with clients = \"asked\" knows it "
+                   "by that, whatever address it calls from."},
+           {.name = "user",
+            .type = ValueType::text,
+            .fallback = "that of sip",
+            .doc = "As whom it knows us, where it asks for a password."},
+           {.name = "register",
+            .type = ValueType::secret,
+            .fallback = "no registration",
+            .doc = "Registers there with this password, and calls with it."},
+           {.name = "password",
+            .type = ValueType::secret,
+            .doc = "For calls alone, where it asks for one without registration."},
+           {.name = "expires",
+            .type = ValueType::duration,
+            .fallback = "10m",
+            .doc = "How long a registration is asked for; it is renewed before."},
+           {.name = "channels",
+            .type = ValueType::whole,
+            .fallback = "any number",
+            .doc = "Calls at once by it, of both directions."},
+           {.name = "check",
+            .type = ValueType::duration,
+            .fallback = "never",
+            .doc = "How often it is asked whether it is there (SIP OPTIONS)."}},
       .example =
           "trunk \"carrier\" { sip = \"sip:4711@gw.carrier.example\", register = secret \"carrier\", channels "
           "= 30 }",

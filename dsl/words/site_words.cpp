@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include "dsl/binding/registry.h"
 #include "dsl/binding/word_call.h"
@@ -12,29 +14,53 @@ namespace {
 
 int listen(WordCall& call) {
   only_while_loading(call);
-  const std::string url = call.text("sip");
-  if (!url.starts_with("udp://") && !url.starts_with("tcp://")) {
-    call.mistake("sip must be udp://ADDRESS:PORT or tcp://ADDRESS:PORT, not \"" + url + "\"");
+  Listen listen{.sip = call.text("sip"),
+                .certificate = call.text("certificate"),
+                .key = call.text("key"),
+                .trust = call.text("trust"),
+                .clients = call.text("clients"),
+                .position = position_of_caller(call.lua())};
+  const bool is_tls = listen.sip.starts_with("tls://");
+  if (!is_tls && !listen.sip.starts_with("udp://") && !listen.sip.starts_with("tcp://"))
+    call.mistake("sip must be udp://, tcp:// or tls://ADDRESS:PORT, not \"" + listen.sip + "\"");
+  if (is_tls && listen.certificate.empty())
+    call.mistake("tls:// needs a certificate: certificate = \"tls/site.pem\"");
+  for (const char* option : {"certificate", "key", "trust", "clients"}) {
+    if (!is_tls && call.has(option)) call.mistake(std::string(option) + " goes with tls:// alone");
   }
-  call.host<Host>().definitions.listens.push_back({url, position_of_caller(call.lua())});
+  static constexpr std::array<std::string_view, 4> clients{"", "any", "asked", "certified"};
+  if (std::ranges::find(clients, listen.clients) == clients.end())
+    call.mistake("clients must be \"any\", \"asked\" or \"certified\", not \"" + listen.clients + "\"");
+  call.host<Host>().definitions.listens.push_back(std::move(listen));
   return 0;
 }
 
-std::vector<AddressRange> networks_of(const WordCall& call, std::string_view option) {
-  std::vector<AddressRange> networks;
-  if (!call.has(option)) return networks;
+// A host that a certificate may be for.
+bool is_host_name(std::string_view text) {
+  return text.find('.') != std::string_view::npos &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.") ==
+             std::string_view::npos &&
+         text.find_first_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string_view::npos;
+}
+
+// Networks, addresses and names of certificates.
+void read_trusted(const WordCall& call, Defence& defence) {
+  if (!call.has("trust")) return;
   lua_State* lua = call.lua();
-  const int table = call.index_of(option);
+  const int table = call.index_of("trust");
   for (int i = 1; i <= static_cast<int>(lua_objlen(lua, table)); ++i) {
     lua_rawgeti(lua, table, i);
-    const auto network = lua_type(lua, -1) == LUA_TSTRING
-                             ? parse_address_range(lua_tostring(lua, -1))
-                             : Result<AddressRange>(Error{"bad-address", "a network is a text"});
-    if (!network) call.mistake(std::string(option) + ": " + network.error().text);
-    networks.push_back(network.value());
+    if (lua_type(lua, -1) != LUA_TSTRING) call.mistake("trust: a network or a name is a text");
+    const std::string text = lua_tostring(lua, -1);
     lua_pop(lua, 1);
+    if (is_host_name(text)) {
+      defence.trusted_names.push_back(text);
+      continue;
+    }
+    const auto network = parse_address_range(text);
+    if (!network) call.mistake("trust: " + network.error().text);
+    defence.trusted.push_back(network.value());
   }
-  return networks;
 }
 
 double positive(const WordCall& call, std::string_view option) {
@@ -48,9 +74,9 @@ int defence(WordCall& call) {
   Definitions& definitions = call.host<Host>().definitions;
   if (definitions.defence) stands_twice(call, "defence", definitions.defence->position);
   Defence defence;
-  defence.trusted = networks_of(call, "trust");
+  read_trusted(call, defence);
   defence.only_trusted = call.boolean("only_trusted", false);
-  if (defence.only_trusted && defence.trusted.empty())
+  if (defence.only_trusted && defence.trusted.empty() && defence.trusted_names.empty())
     call.mistake("only_trusted refuses everybody but this machine: trust lists nobody");
   if (call.has("rate")) defence.rate = positive(call, "rate");
   if (call.has("burst")) defence.burst = positive(call, "burst");
@@ -153,11 +179,29 @@ std::span<const Word> site_words() {
        .place = WordPlace::loading,
        .summary = "Listens for SIP calls on an address.",
        .details = "Without any listen the site answers on udp://127.0.0.1:5060 and tcp://127.0.0.1:5060.",
-       .options = {{.name = "sip",
-                    .type = ValueType::text,
-                    .required = true,
-                    .doc = "udp:// or tcp://, an address (IPv6 in brackets) and a port."}},
-       .example = "listen { sip = \"udp://0.0.0.0:5060\" }",
+       .options =
+           {{.name = "sip",
+             .type = ValueType::text,
+             .required = true,
+             .doc = "udp://, tcp:// or tls://, an address (IPv6 in brackets) and a port."},
+            {.name = "certificate",
+             .type = ValueType::text,
+             .doc = "For tls://, a PEM file of the site's folder: the certificate, then those between it and "
+                    "its authority. It is read again when it changes; see tipring sip certificates."},
+            {.name = "key",
+             .type = ValueType::text,
+             .fallback = "in the file of the certificate",
+             .doc = "The PEM file of its private key."},
+            {.name = "trust",
+             .type = ValueType::text,
+             .fallback = "those of the system",
+             .doc = "The PEM file of the authorities whose certificates are believed."},
+            {.name = "clients",
+             .type = ValueType::text,
+             .fallback = "any",
+             .doc = "\"asked\": who connects may show a certificate, by which trunks and defence know it. "
+                    "\"certified\": nobody is heard without one. \"any\": nobody is asked."}},
+       .example = "listen { sip = \"tls://0.0.0.0:5061\", certificate = \"tls/site.pem\" }",
        .run = listen},
       {.name = "defence",
        .place = WordPlace::loading,
@@ -169,31 +213,33 @@ std::span<const Word> site_words() {
                   "known to search for open telephones are banned, and wait for their refusals. This machine "
                   "is always "
                   "trusted. Bans last until the runtime stops; see tipring sip bans.",
-       .options = {{.name = "trust",
-                    .type = ValueType::table,
-                    .fallback = "nobody else",
-                    .doc =
-                        "Networks and addresses, such as those of your trunks: never limited, never banned."},
-                   {.name = "only_trusted",
-                    .type = ValueType::boolean,
-                    .fallback = "false",
-                    .doc = "Everybody else is refused."},
-                   {.name = "rate",
-                    .type = ValueType::number,
-                    .fallback = "50",
-                    .doc = "Requests of one method from one source, a second."},
-                   {.name = "burst",
-                    .type = ValueType::number,
-                    .fallback = "200",
-                    .doc = "So many may come at once, until they are used up."},
-                   {.name = "failures",
-                    .type = ValueType::whole,
-                    .fallback = "20",
-                    .doc = "Refused requests within a minute that lead to a ban."},
-                   {.name = "ban",
-                    .type = ValueType::duration,
-                    .fallback = "5m",
-                    .doc = "The first ban of a source; each further one is twice as long, up to a day."}},
+       .options =
+           {{.name = "trust",
+             .type = ValueType::table,
+             .fallback = "nobody else",
+             .doc =
+                 "Networks and addresses, such as those of other switchboards: never limited, never banned. A "
+                 "name stands for whoever shows its certificate over TLS."},
+            {.name = "only_trusted",
+             .type = ValueType::boolean,
+             .fallback = "false",
+             .doc = "Everybody else is refused."},
+            {.name = "rate",
+             .type = ValueType::number,
+             .fallback = "50",
+             .doc = "Requests of one method from one source, a second."},
+            {.name = "burst",
+             .type = ValueType::number,
+             .fallback = "200",
+             .doc = "So many may come at once, until they are used up."},
+            {.name = "failures",
+             .type = ValueType::whole,
+             .fallback = "20",
+             .doc = "Refused requests within a minute that lead to a ban."},
+            {.name = "ban",
+             .type = ValueType::duration,
+             .fallback = "5m",
+             .doc = "The first ban of a source; each further one is twice as long, up to a day."}},
        .example = "defence { trust = { \"192.0.2.0/24\" }, rate = 20 }",
        .run = defence},
       {.name = "name_servers",

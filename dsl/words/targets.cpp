@@ -7,8 +7,7 @@ namespace {
 
 std::string uri_at(const WordCall& call, int index) {
   std::string target = lua_tostring(call.lua(), index);
-  const bool is_uri = target.starts_with("sip:") && target.size() > 4;
-  if (!is_uri || target.find_first_of(" \t\r\n<>\"") != std::string::npos) {
+  if (!is_sip_uri(target)) {
     call.mistake("\"" + target + "\" is not a SIP URI such as \"sip:ann@192.0.2.7\"");
   }
   return target;
@@ -34,6 +33,13 @@ ConnectTarget target_at(const WordCall& call, int index) {
 }
 
 }  // namespace
+
+bool is_sip_uri(std::string_view text) {
+  const auto colon = text.find(':');
+  const std::string_view scheme = text.substr(0, colon);
+  return (scheme == "sip" || scheme == "sips") && colon + 1 < text.size() &&
+         text.find_first_of(" \t\r\n<>\"") == std::string_view::npos;
+}
 
 std::vector<ConnectTarget> targets_of(const WordCall& call) {
   std::vector<ConnectTarget> targets;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dsl/binding/word_call.h"
@@ -14,6 +15,9 @@ struct TargetObject {
   std::string trunk;   ///< The trunk's name; empty for phones.
   std::string number;  ///< To be called by the trunk; empty where only the trunk is named.
 };
+
+/// "sip:ann@192.0.2.7", "sips:carrier.example": one that may stand in a message.
+bool is_sip_uri(std::string_view text);
 
 /// The targets given to a word's repeating parameter, without time-outs. Raises a mistake for one that cannot
 /// be called.

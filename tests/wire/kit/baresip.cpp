@@ -119,9 +119,11 @@ void Baresip::write_configuration(std::uint16_t control_port) const {
         "module_app menu.so", "module_app ctrl_tcp.so"}) {
     config << line << '\n';
   }
+  if (!setup_.trust.empty()) config << "sip_cafile " << setup_.trust << "\nsip_verify_server yes\n";
   const bool registers = !setup_.registrar.empty();
   std::ofstream(folder_.file("accounts"))
       << "<sip:" << setup_.user << "@" << (registers ? setup_.registrar : loopback)
+      << (setup_.trust.empty() ? "" : ";transport=tls")
       << ">;regint=" << (registers ? "120;auth_pass=" + setup_.password : "0")
       << ";answermode=manual;audio_codecs=" << setup_.codecs << (setup_.secures ? ";mediaenc=srtp-mand" : "")
       << "\n";

@@ -23,6 +23,8 @@ class Baresip {
     std::string codecs = "PCMU,PCMA";  ///< Those it has, as "PCMA" or "G722/16000/1".
     std::string registrar{};           ///< Where it registers, "127.0.0.1:5060"; empty: nowhere.
     std::string password{};            ///< There.
+    /// Over TLS, checking the other side's certificate against these authorities; empty: over UDP.
+    std::string trust{};
   };
 
   /// Returns once it takes commands. Throws std::runtime_error where that does not come.

@@ -176,12 +176,11 @@ TEST(Withstand, operators_ban_strangers_and_lift_the_ban) {
 
 TEST(Withstand, mistakes_in_the_defence_name_file_and_line) {
   const ::tipring::testing::TemporaryFolder folder;
-  for (const auto& [options, why] :
-       {std::pair{R"(trust = { "carrier.example" })", "'carrier.example' is no numeric address"},
-        {R"(trust = { "192.0.2.0/40" })", "from 0 to 32"},
-        {"only_trusted = true", "trust lists nobody"},
-        {"rate = 0", "rate must be more than 0"},
-        {"burts = 3", "burst"}}) {
+  for (const auto& [options, why] : {std::pair{R"(trust = { "carrier" })", "'carrier' is no numeric address"},
+                                     {R"(trust = { "192.0.2.0/40" })", "from 0 to 32"},
+                                     {"only_trusted = true", "trust lists nobody"},
+                                     {"rate = 0", "rate must be more than 0"},
+                                     {"burts = 3", "burst"}}) {
     std::filesystem::create_directories(folder.file("site"));
     std::ofstream(folder.file("site/site.lua")) << "\ndefence { " << options << " }\n";
     const auto ended = run(folder.file("site"));

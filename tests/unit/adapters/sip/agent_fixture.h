@@ -98,9 +98,9 @@ class AgentTest : public testing::Test {
   }
 
   void open(Party& party, const std::string& url) { open_all(party, {url}); }
-  void open_all(Party& party, std::vector<std::string> urls) {
-    auto agent =
-        SipAgent::create(reactor_->native_root(), {std::move(urls), "Tipring/test"}, loop_, ids_, party, party);
+  void open_all(Party& party, std::vector<ListenSettings> listen) {
+    auto agent = SipAgent::create(reactor_->native_root(), {std::move(listen), "Tipring/test"}, loop_, ids_,
+                                  party, party);
     ASSERT_TRUE(agent.ok()) << agent.error().text;
     party.agent = std::move(agent).value();
   }

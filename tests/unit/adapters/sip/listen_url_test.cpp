@@ -13,6 +13,7 @@ TEST(ListenUrlTest, ReadsAddresses) {
   EXPECT_EQ(parse_listen_url("udp://0.0.0.0:0").value(), (Endpoint{"udp", "0.0.0.0", 0}));
   EXPECT_EQ(parse_listen_url("udp://192.0.2.1").value(), (Endpoint{"udp", "192.0.2.1", 5060}));
   EXPECT_EQ(parse_listen_url("tcp://[2001:db8::1]").value(), (Endpoint{"tcp", "2001:db8::1", 5060}));
+  EXPECT_EQ(parse_listen_url("tls://192.0.2.1").value(), (Endpoint{"tls", "192.0.2.1", 5061}));
 }
 
 TEST(ListenUrlTest, WritesWhatItReads) {
@@ -24,7 +25,7 @@ TEST(ListenUrlTest, WritesWhatItReads) {
 TEST(ListenUrlTest, NamesThePartThatIsWrong) {
   const std::vector<std::pair<std::string, std::string>> wrong{
       {"127.0.0.1:5060", "expected udp://"},
-      {"sctp://127.0.0.1", "'sctp' is neither udp nor tcp"},
+      {"sctp://127.0.0.1", "'sctp' is none of udp, tcp and tls"},
       {"udp://example.com:5060", "'example.com' is not a numeric address"},
       {"udp://::1:5060", "is not a numeric address"},
       {"udp://[::1:5060", "not closed"},

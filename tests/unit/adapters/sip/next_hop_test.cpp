@@ -19,6 +19,10 @@ TEST(NextHopTest, HonoursTheTransport) {
   EXPECT_EQ(named.endpoint.transport, "tcp");
   EXPECT_TRUE(named.transport_named);
   EXPECT_FALSE(next_hop_of("sip:100@192.0.2.1").value().transport_named);
+  EXPECT_EQ(next_hop_of("sip:100@192.0.2.1;transport=tls")->endpoint, (Endpoint{"tls", "192.0.2.1", 5061}));
+  EXPECT_EQ(next_hop_of("sips:100@192.0.2.1:5070;transport=tcp")->endpoint,
+            (Endpoint{"tls", "192.0.2.1", 5070}));
+  EXPECT_TRUE(next_hop_of("sips:100@192.0.2.1")->transport_named);
   EXPECT_FALSE(next_hop_of("sip:100@192.0.2.1;transports=tcp").value().transport_named);
   EXPECT_FALSE(next_hop_of("sip:100@192.0.2.1;transport-").value().transport_named);
 }
@@ -33,7 +37,7 @@ TEST(NextHopTest, SaysWhyItCannotReachAUri) {
   const std::vector<std::tuple<std::string, std::string, std::string>> wrong{
       {"sip:100@example.com", "unresolved", "'example.com'"},
       {"sip:100@192.0.2.1;transport=ws", "unsupported-transport", "'ws'"},
-      {"sips:100@192.0.2.1", "unsupported-scheme", "sips:100@192.0.2.1"},
+      {"sips:100@192.0.2.1;transport=udp", "unsupported-transport", "does not go with sips:"},
       {"tel:+12025550143", "unsupported-scheme", "tel:"},
       {"100", "bad-uri", "'100'"},
       {"", "bad-uri", "''"},

@@ -40,7 +40,10 @@ TEST(ServiceOrderTest, OfNaptrRecordsThoseAreTakenThatWeCanGo) {
                            {10, 2, "S", "sip+d2t", "_sip._tcp.a"},
                            {10, 1, "s", "SIPS+D2T", "_sips._tcp.a"},
                            {10, 1, "u", "E2U+sip", ""}}),
-              ElementsAre(ServiceName{"tcp", "_sip._tcp.a"}, ServiceName{"udp", "_sip._udp.b"}));
+              ElementsAre(ServiceName{"tls", "_sips._tcp.a"}, ServiceName{"tcp", "_sip._tcp.a"},
+                          ServiceName{"udp", "_sip._udp.b"}));
+  EXPECT_EQ(service_of("tls", "a.example"), (ServiceName{"tls", "_sips._tcp.a.example"}));
+  EXPECT_EQ(service_of("tcp", "a.example"), (ServiceName{"tcp", "_sip._tcp.a.example"}));
 }
 
 }  // namespace
