@@ -114,6 +114,8 @@ class Leg {
 
   void send_digits(OperationHandle operation, const std::string& digits);
   void stop_digits(OperationHandle operation);
+  /// Somebody else pressed a key, and its packets are not relayed: it is pressed anew.
+  void press_for(char digit);
 
   void bridge_with(Leg& other, Instant now);
   void unbridge();
@@ -162,9 +164,9 @@ class Leg {
 
   // What the bridged party does, on the leg that is to hear it.
   bool free_to_speak() const { return sends() && !playback_ && !digit_sender_.active(); }
+  bool sends_events() const;
   bool relays_events_of(const Leg& other) const;
   void relay(std::span<std::uint8_t> bytes, const RtpPacket& packet, bool is_event, Codec codec, Instant now);
-  void press_for(char digit);
   void say(const Frame& frame, Instant now);
   void pause();
   void publish_received();

@@ -6,8 +6,12 @@
 
 namespace tipring::rtp {
 
+bool Leg::sends_events() const {
+  return peer_->telephone_event.has_value() && peer_->digits == DigitMethod::rtp;
+}
+
 bool Leg::relays_events_of(const Leg& other) const {
-  return !crossing_ && peer_ && peer_->telephone_event &&
+  return !crossing_ && peer_ && sends_events() &&
          peer_->telephone_event_rate == other.peer_->telephone_event_rate;
 }
 
@@ -17,9 +21,8 @@ void Leg::relay(std::span<std::uint8_t> bytes, const RtpPacket& packet, bool is_
   send(outgoing_.relayed(bytes, packet, is_event, codec, now));
 }
 
-// The bridged party pressed a key, and its packets are not relayed: it is pressed anew.
 void Leg::press_for(char digit) {
-  if (sends() && !playback_) digit_sender_.push({&digit, 1});
+  if (sends() && !playback_ && peer_->digits != DigitMethod::info) digit_sender_.push({&digit, 1});
 }
 
 void Leg::say(const Frame& frame, Instant now) {
@@ -50,7 +53,7 @@ void Leg::tick(Instant now) {
 void Leg::tick_digits(Instant now) {
   const DigitSender::Step step = digit_sender_.next();
   if (sends()) {
-    if (peer_->telephone_event) {
+    if (sends_events()) {
       send(outgoing_.event(step, now));
     } else {
       const KeyTone tone = key_tone(step.digit);

@@ -234,6 +234,10 @@ void RtpMedia::stop_digits(LegId leg, OperationHandle operation) {
   command(leg, [operation](Leg& media) { media.stop_digits(operation); });
 }
 
+void RtpMedia::press(LegId leg, char digit) {
+  command(leg, [digit](Leg& media) { media.press_for(digit); });
+}
+
 void RtpMedia::bridge(LegId first, LegId second) {
   command(first, [thread = thread_.get(), second](Leg& one) {
     if (Leg* other = thread->find(second)) one.bridge_with(*other, MediaThread::now());

@@ -259,7 +259,8 @@ void Party::receive(const Message& message) {
       if (message.description) begin_media();
       return;
     case MessageKind::info:
-      send(response(MessageKind::info, 200));
+      send(response(MessageKind::info, phone_.no_info ? 501 : 200));
+      if (!phone_.no_info) hear_digit(message.digit);
       return;
   }
 }

@@ -123,10 +123,14 @@ void SimMedia::key_pressed(LegId leg, char key) {
   Slot* slot = find(leg);
   if (slot == nullptr || !receives(*slot)) return;
   events_->digit(leg, key);
-  if (!slot->bridged || slot->playback) return;
-  const Slot* other = find(*slot->bridged);
-  const auto party = network_.party_of(*slot->bridged);
-  if (other != nullptr && sends(*other) && !other->playback && party) network_.digit_to_party(*party, key);
+  if (slot->bridged && !slot->playback) press(*slot->bridged, key);
+}
+
+void SimMedia::press(LegId leg, char digit) {
+  const Slot* slot = find(leg);
+  const auto party = network_.party_of(leg);
+  const bool takes = slot != nullptr && sends(*slot) && slot->peer->digits != DigitMethod::info;
+  if (takes && !slot->playback && party) network_.digit_to_party(*party, digit);
 }
 
 void SimMedia::vanished(LegId leg) {

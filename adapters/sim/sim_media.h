@@ -45,6 +45,7 @@ class SimMedia final : public Media, public MediaEnd {
   void stop_record(LegId leg, OperationHandle operation) override;
   void send_digits(LegId leg, OperationHandle operation, std::string digits) override;
   void stop_digits(LegId leg, OperationHandle operation) override;
+  void press(LegId leg, char digit) override;
   void bridge(LegId first, LegId second) override;
   void unbridge(LegId leg) override;
   void close(LegId leg) override;

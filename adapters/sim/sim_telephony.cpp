@@ -182,6 +182,26 @@ void SimTelephony::receive_offer_response(LegId id, Leg& leg, const Message& mes
   events_->offer_accepted(id, message.description.value_or(SessionDescription{}));
 }
 
+void SimTelephony::send_digit(LegId id, OperationHandle operation, char digit) {
+  Leg* leg = find(id);
+  if (leg == nullptr || leg->state == State::cancelling || leg->state == State::terminating) return;
+  if (leg->state != State::answered && leg->state != State::confirmed) {
+    if (operation) loop_.post([this, id, operation] { events_->digit_sent(id, operation, 481); });
+    return;
+  }
+  leg->digits.push_back(operation);
+  Message info = request(MessageKind::info);
+  info.digit = digit;
+  network_.to_party(leg->party, std::move(info));
+}
+
+void SimTelephony::receive_digit_response(LegId id, Leg& leg, const Message& message) {
+  if (message.status < 200 || leg.digits.empty()) return;
+  const OperationHandle operation = leg.digits.front();
+  leg.digits.pop_front();
+  if (operation) events_->digit_sent(id, operation, message.status);
+}
+
 void SimTelephony::release(LegId id, Release release) {
   Leg* leg = find(id);
   if (leg == nullptr || leg->state == State::cancelling || leg->state == State::terminating) return;
@@ -239,7 +259,7 @@ void SimTelephony::receive(PartyId party, const Message& message) {
       return receive_response(id, leg, message);
     case MessageKind::info:
       network_.to_party(party, response(MessageKind::info, 200));
-      if (leg.state == State::confirmed) events_->digit(id, message.digit);
+      if (leg.state == State::confirmed) events_->digit_signalled(id, message.digit);
       return;
   }
 }
@@ -302,6 +322,7 @@ void SimTelephony::receive_reinvite(LegId id, Leg& leg, const Message& message) 
 void SimTelephony::receive_response(LegId id, Leg& leg, const Message& message) {
   if (message.request == MessageKind::bye && leg.state == State::terminating) return finish(id, leg.release);
   if (message.request == MessageKind::reinvite) return receive_offer_response(id, leg, message);
+  if (message.request == MessageKind::info) return receive_digit_response(id, leg, message);
   if (message.request != MessageKind::invite) return;
   if (message.status >= 200) return receive_final(id, leg, message);
   const bool first = !leg.provisional;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -39,6 +40,7 @@ class SimTelephony final : public Telephony, public SignallingEnd {
   void accept_offer(LegId leg, SessionDescription answer) override;
   void refuse_offer(LegId leg, int status) override;
   void offer(LegId leg, SessionDescription offer) override;
+  void send_digit(LegId leg, OperationHandle operation, char digit) override;
   void release(LegId leg, Release release) override;
   TelephonyLive live() const override { return {legs_.size(), 0}; }
 
@@ -61,8 +63,9 @@ class SimTelephony final : public Telephony, public SignallingEnd {
     bool offer_pending = false;  // The peer's re-INVITE waits for our answer.
     std::optional<SessionDescription> offer;  // Ours: waits for the ACK of our 2xx, or for the party's answer.
     bool offer_sent = false;
-    bool refused = false;  // Incoming: our final response was a refusal, which an ACK ends.
-    Release release;       // What `released` will say, once terminating.
+    std::deque<OperationHandle> digits;  // Sent and not answered.
+    bool refused = false;                // Incoming: our final response was a refusal, which an ACK ends.
+    Release release;                     // What `released` will say, once terminating.
     TimerHandle guard;
   };
   static bool may_follow(State from, State to);
@@ -83,6 +86,7 @@ class SimTelephony final : public Telephony, public SignallingEnd {
   void receive_response(LegId id, Leg& leg, const Message& message);
   void send_offer(Leg& leg);
   void receive_offer_response(LegId id, Leg& leg, const Message& message);
+  void receive_digit_response(LegId id, Leg& leg, const Message& message);
   void receive_final(LegId id, Leg& leg, const Message& message);
 
   RunLoop& loop_;

@@ -38,6 +38,10 @@ std::optional<char> signal_line(std::string_view body) {
 
 }  // namespace
 
+std::string digit_info_body(char digit) {
+  return std::string("Signal=") + digit + "\r\nDuration=100\r\n";
+}
+
 bool is_digit_info(std::string_view content_type) {
   const auto type = media_type(content_type);
   return type == "application/dtmf-relay" || type == "application/dtmf";

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -95,6 +96,9 @@ class Leg final : public ResponseHandler {
   void refuse_offer(int status);
   void offer(const SessionDescription& description);
 
+  /// By INFO, one at a time, in order.
+  void send_digit(OperationHandle operation, char digit);
+
   void release(const Release& why);
 
  private:
@@ -161,6 +165,12 @@ class Leg final : public ResponseHandler {
   /// Says who we are, where the peer has asked.
   void authorise(Request& request);
 
+  // leg_digits.cpp
+  void send_next_digit();
+  bool send_digit_info();
+  void digit_answered(int status);
+  void on_digit_response(int status, const sip_t* response);
+
   std::string contact_line() const { return "Contact: <" + saved_.contact + ">\r\n"; }
   bool read_answer(const sip_t& message);
   void take_remote_description(std::string_view sdp, const SessionDescription& description);
@@ -188,6 +198,22 @@ class Leg final : public ResponseHandler {
     Leg& leg_;
   };
 
+  /// The responses to our INFOs.
+  class DigitResponses final : public ResponseHandler {
+   public:
+    explicit DigitResponses(Leg& leg) : leg_(leg) {}
+    void on_response(nta_outgoing_t* /*transaction*/, int status, const sip_t* response) override {
+      leg_.on_digit_response(status, response);
+    }
+
+   private:
+    Leg& leg_;
+  };
+  struct UnsentDigit {
+    OperationHandle operation;
+    char digit = 0;
+  };
+
   LegServices& services_;
   SavedLeg saved_;
   CallSession session_;
@@ -213,7 +239,10 @@ class Leg final : public ResponseHandler {
   std::optional<SessionDescription> our_offer_;  ///< Wanted or sent.
   std::string offered_sdp_;                      ///< As sent; in force once it is accepted.
   bool offer_failed_ = false;
-  bool refreshing_ = false;  ///< What is sent is a refresh of the session.
+  bool refreshing_ = false;         ///< What is sent is a refresh of the session.
+  std::deque<UnsentDigit> digits_;  ///< The first is being sent.
+  DigitResponses digit_responses_{*this};
+  OutgoingHandle outgoing_digit_;
   std::uint32_t invite_cseq_ = 0;
   std::string destination_;      ///< Next hop of our INVITE.
   std::string invite_headers_;   ///< Additional header fields of our INVITE.

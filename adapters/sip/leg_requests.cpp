@@ -66,7 +66,8 @@ void Leg::on_info(IncomingHandle transaction, const sip_t& request) {
   }
   services_.stack.reply(transaction.get(), {200, "", "", ""});
   if (!digit || session_.released()) return;
-  services_.loop.post([&events = services_.events, leg = saved_.leg, digit] { events.digit(leg, *digit); });
+  services_.loop.post(
+      [&events = services_.events, leg = saved_.leg, digit] { events.digit_signalled(leg, *digit); });
 }
 
 Request Leg::request_inside(const Dialog& dialog, const std::string& method, std::uint32_t cseq) const {

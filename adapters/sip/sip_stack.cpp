@@ -52,9 +52,9 @@ std::string listening_uri(const Endpoint& endpoint) {
          (endpoint.port == 0 ? "*" : std::to_string(endpoint.port)) + ";transport=" + endpoint.transport;
 }
 
-bool add_body(msg_t* message, sip_t* sip, const std::string& body) {
+bool add_body(msg_t* message, sip_t* sip, const std::string& body, const std::string& type) {
   if (body.empty()) return true;
-  return sip_add_tl(message, sip, SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(body.c_str()),
+  return sip_add_tl(message, sip, SIPTAG_CONTENT_TYPE_STR(type.c_str()), SIPTAG_PAYLOAD_STR(body.c_str()),
                     TAG_END()) >= 0;
 }
 
@@ -188,7 +188,8 @@ bool SipStack::reply(nta_incoming_t* transaction, const Reply& reply) {
   if (!message) return false;
   sip_t* sip = sip_object(message.get());
   const std::string headers = "Server: " + user_agent_ + "\r\n" + reply.headers;
-  if (!add_headers(message.get(), sip, headers) || !add_body(message.get(), sip, reply.body)) return false;
+  if (!add_headers(message.get(), sip, headers) || !add_body(message.get(), sip, reply.body, "application/sdp"))
+    return false;
   // Sofia keeps the pointer: the phrase must live as long as the message, which is retransmitted.
   const char* phrase =
       reply.reason.empty() ? nullptr : su_strdup(msg_home(message.get()), one_line(reply.reason).c_str());
@@ -213,7 +214,9 @@ OutgoingHandle SipStack::send(const Request& request, ResponseHandler* handler) 
     return nullptr;
   }
   const std::string headers = "Max-Forwards: 70\r\nUser-Agent: " + user_agent_ + "\r\n" + request.headers;
-  if (!add_headers(message.get(), sip, headers) || !add_body(message.get(), sip, request.body)) return nullptr;
+  if (!add_headers(message.get(), sip, headers) ||
+      !add_body(message.get(), sip, request.body, request.content_type))
+    return nullptr;
 
   if (request.connection == nullptr && !may_use_connection_of(request)) return nullptr;
   const auto listener = std::find(endpoints_.begin(), endpoints_.end(), request.local);

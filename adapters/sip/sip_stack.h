@@ -68,9 +68,10 @@ struct Request {
   std::string uri;
   std::string destination;  ///< URI with numeric host of the next hop.
   std::string headers;      ///< `Name: value` lines, each ended by CRLF; From, To, Call-ID and CSeq among them.
-  std::string body;         ///< SDP, or nothing.
+  std::string body;         ///< SDP unless `content_type` says otherwise; or nothing.
   Endpoint local;           ///< The listening address to send from.
-  tport_t* connection = nullptr;  ///< An open connection to use instead of `destination`.
+  std::string content_type = "application/sdp";  ///< Of the body.
+  tport_t* connection = nullptr;                 ///< An open connection to use instead of `destination`.
   /// Over TLS: whose certificate the peer must show; empty: that of the host in `destination`.
   std::string certificate_name{};
 };

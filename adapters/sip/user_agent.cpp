@@ -118,6 +118,10 @@ void UserAgent::offer(LegId leg, SessionDescription offer) {
   if (auto* found = find(leg)) found->offer(offer);
 }
 
+void UserAgent::send_digit(LegId leg, OperationHandle operation, char digit) {
+  if (Leg* found = find(leg)) found->send_digit(operation, digit);
+}
+
 void UserAgent::release(LegId leg, Release why) {
   if (auto* found = find(leg)) {
     journeys_.erase(leg);

@@ -58,6 +58,7 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   void accept_offer(LegId leg, SessionDescription answer) override;
   void refuse_offer(LegId leg, int status) override;
   void offer(LegId leg, SessionDescription offer) override;
+  void send_digit(LegId leg, OperationHandle operation, char digit) override;
   void release(LegId leg, Release why) override;
   TelephonyLive live() const override;
 

@@ -44,6 +44,8 @@ class Phones final : public TelephonyEvents, public MediaEvents {
   void offer_accepted(LegId leg, SessionDescription answer) override;
   void offer_refused(LegId leg, int status) override;
   void digit(LegId leg, char digit) override;
+  void digit_signalled(LegId leg, char digit) override { this->digit(leg, digit); }
+  void digit_sent(LegId, OperationHandle, int) override {}  // A phone presses its keys in its media.
   void released(LegId leg, Release release) override;
   /// Phones do not outlive their process, so nothing is kept.
   void state_changed(LegId /*leg*/, std::string /*state*/) override {}

@@ -10,6 +10,7 @@
 #include "cli/switchboard/listeners.h"
 #include "cli/switchboard/parties.h"
 #include "dsl/site/site_files.h"
+#include "dsl/words/floor_settings.h"
 #include "runtime/control/event_commands.h"
 #include "runtime/control/floor_commands.h"
 
@@ -129,10 +130,10 @@ Result<void> Switchboard::open_media() {
 }
 
 void Switchboard::open_floor() {
-  floor_ = std::make_unique<Floor>(
-      loop_, inbox_, *ids_, FloorPorts{*sip_, *media_, *speech_, *sip_, *journal_, log_},
-      FloorSettings{.capabilities = {}, .recordings_folder = state_.recordings().string()}, *site_,
-      journal_->found().entries + 1);
+  floor_ = std::make_unique<Floor>(loop_, inbox_, *ids_,
+                                   FloorPorts{*sip_, *media_, *speech_, *sip_, *journal_, log_},
+                                   dsl::floor_settings_of(site_->definitions(), state_.recordings().string()),
+                                   *site_, journal_->found().entries + 1);
   site_->attach(floor_->calls());
   events_ = std::make_unique<EventFeed>(floor_->ledger());
   projections_ = std::make_unique<sqlite::SqliteProjections>(

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "dsl/check/finding.h"
+#include "dsl/words/floor_settings.h"
 
 namespace tipring::cli {
 
@@ -48,9 +49,9 @@ Result<void> House::load_site() {
 
 void House::open_floor(Telephony& telephony, Media& media, Speech& speech, const std::string& recordings_folder,
                        const std::string& version) {
-  floor_ = std::make_unique<Floor>(
-      loop_, inbox_, ids_, FloorPorts{telephony, media, speech, phones_, journal_, watch_},
-      FloorSettings{.capabilities = {}, .recordings_folder = recordings_folder}, *site_, 1);
+  floor_ = std::make_unique<Floor>(loop_, inbox_, ids_,
+                                   FloorPorts{telephony, media, speech, phones_, journal_, watch_},
+                                   dsl::floor_settings_of(site_->definitions(), recordings_folder), *site_, 1);
   site_->attach(floor_->calls());
   floor_->ledger().follow([this](const Entry& entry) {
     watch_.entry(entry);

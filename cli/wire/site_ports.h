@@ -38,6 +38,9 @@ class SiteTelephony final : public Telephony {
   }
   void refuse_offer(LegId leg, int status) override { real_.refuse_offer(leg, status); }
   void offer(LegId leg, SessionDescription offer) override { real_.offer(leg, std::move(offer)); }
+  void send_digit(LegId leg, OperationHandle operation, char digit) override {
+    real_.send_digit(leg, operation, digit);
+  }
   void release(LegId leg, Release release) override { real_.release(leg, std::move(release)); }
   TelephonyLive live() const override { return real_.live(); }
 
@@ -67,6 +70,7 @@ class SiteMedia final : public Media {
     real_.send_digits(leg, operation, std::move(digits));
   }
   void stop_digits(LegId leg, OperationHandle operation) override { real_.stop_digits(leg, operation); }
+  void press(LegId leg, char digit) override { real_.press(leg, digit); }
   void bridge(LegId first, LegId second) override { real_.bridge(first, second); }
   void unbridge(LegId leg) override { real_.unbridge(leg); }
   void close(LegId leg) override { real_.close(leg); }

@@ -127,16 +127,21 @@ int record(WordCall& call) {
   });
 }
 
-int push_sent(lua_State* lua, const bool& sent) {
-  lua_pushboolean(lua, sent ? 1 : 0);
+int push_sent(lua_State* lua, const SentDigits& digits) {
+  if (digits.refusal != 0) {
+    return push_failure(
+        lua, {"refused", "the telephone takes no digits by INFO: " + std::to_string(digits.refusal), false});
+  }
+  lua_pushboolean(lua, digits.sent ? 1 : 0);
   return 1;
 }
 
 int send_digits(WordCall& call) {
   Host& host = call.host<Host>();
   std::string digits = call.text("digits");
-  const Duration longest = 10s + 200ms * digits.size();
-  return wait_for<bool>(call, longest, push_sent, [&](auto done) {
+  // By INFO each may take as long as a request without an answer (RFC 3261, timer F).
+  const Duration longest = 35s * (digits.size() + 1);
+  return wait_for<SentDigits>(call, longest, push_sent, [&](auto done) {
     return host.calls->send_digits(contact_of(call), std::move(digits), std::move(done));
   });
 }
@@ -286,9 +291,13 @@ std::span<const Word> audio_words() {
        .kind = method,
        .place = task,
        .waits = true,
-       .summary = "Sends digits to the caller's side, as keys pressed (RFC 4733).",
+       .summary = "Sends digits to the caller's side, as keys pressed.",
+       .details =
+           "How is told by digits of its phone or trunk: by RFC 4733 where nothing is said, and as tones "
+           "where the telephone does not know that.",
        .parameters = {{.name = "digits", .type = ValueType::digits, .required = true, .doc = "What to send."}},
-       .returns = "true once they are sent",
+       .returns = "true once they are sent; false where the call ended before; nil and err, with err.code "
+                  "\"refused\", where the telephone takes none by INFO",
        .example = "call:send_digits \"123#\"",
        .run = send_digits},
       {.name = "tone",

@@ -8,6 +8,7 @@
 
 #include "runtime/base/address_range.h"
 #include "runtime/base/clock.h"
+#include "runtime/contact/party_traits.h"
 #include "runtime/ledger/entry.h"
 
 namespace tipring::dsl {
@@ -52,6 +53,7 @@ struct PhoneDefinition {
   bool sha256 = false;                               ///< It proves itself by SHA-256, else by MD5.
   int contacts = 5;                                  ///< In so many places at once.
   std::optional<std::vector<std::string>> may_call;  ///< Patterns of numbers by trunks; nothing: all.
+  PartyTraits traits{};
   SitePosition position;
 };
 
@@ -65,6 +67,7 @@ struct TrunkDefinition {
   std::optional<Duration> expires;  ///< Of the registration.
   int channels = 0;                 ///< Calls at once; 0: any number.
   Duration check{0};                ///< How often OPTIONS asks whether it is there; 0: never.
+  PartyTraits traits{};
   SitePosition position;
 };
 

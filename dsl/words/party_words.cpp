@@ -76,6 +76,31 @@ std::vector<std::string> patterns_of(const WordCall& call, std::string_view opti
   return patterns;
 }
 
+// One of a few values of an option.
+template <typename Value>
+Value choice_of(const WordCall& call, std::string_view option,
+                const std::vector<std::pair<std::string_view, Value>>& choices) {
+  if (!call.has(option)) return choices.front().second;
+  const std::string given = call.text(option);
+  std::string known;
+  for (const auto& [name, value] : choices) {
+    if (name == given) return value;
+    known += (known.empty()                    ? "\""
+              : &name == &choices.back().first ? " or \""
+                                               : ", \"") +
+             std::string(name) + "\"";
+  }
+  call.mistake(std::string(option) + " must be " + known + ", not \"" + given + "\"");
+}
+
+PartyTraits traits_of(const WordCall& call) {
+  PartyTraits traits;
+  traits.digits = choice_of<DigitMethod>(
+      call, "digits",
+      {{"rtp", DigitMethod::rtp}, {"info", DigitMethod::info}, {"inband", DigitMethod::inband}});
+  return traits;
+}
+
 int define_phone(WordCall& call) {
   auto& phones = call.host<Host>().definitions.phones;
   const std::string& name = object_at<TargetObject>(call.lua(), call.self(), "target")->phone;
@@ -91,6 +116,7 @@ int define_phone(WordCall& call) {
     call.mistake("contacts must be from 1 to 100, not " + std::to_string(contacts));
   phone.contacts = static_cast<int>(contacts);
   if (call.has("may_call")) phone.may_call = patterns_of(call, "may_call");
+  phone.traits = traits_of(call);
   phone.position = position_of_caller(call.lua());
   phones.emplace(name, std::move(phone));
   lua_pushvalue(call.lua(), call.self());
@@ -134,6 +160,7 @@ int define_trunk(WordCall& call) {
     call.mistake("channels must be from 0 to 100000, not " + std::to_string(channels));
   trunk.channels = static_cast<int>(channels);
   trunk.check = span(call, "check", std::chrono::seconds(1));
+  trunk.traits = traits_of(call);
   trunk.position = position_of_caller(call.lua());
   trunks.emplace(name, std::move(trunk));
   lua_pushvalue(call.lua(), call.self());
@@ -159,6 +186,14 @@ Word phone_word() {
           .example = "call:connect(phone \"100\")",
           .run = phone};
 }
+
+const Parameter digits_option{
+    .name = "digits",
+    .type = ValueType::text,
+    .fallback = "rtp",
+    .doc =
+        "How it is sent digits: \"rtp\" (RFC 4733, or as tones where it does not know that), \"info\" (SIP "
+        "INFO) or \"inband\" (always as tones). However it sends them, they are heard."};
 
 Word phone_definition() {
   return {
@@ -190,7 +225,8 @@ Word phone_definition() {
             .type = ValueType::whole,
             .fallback = "5",
             .doc = "In so many places it may be registered at once; all of them ring, and a further one is "
-                   "refused."}},
+                   "refused."},
+           digits_option},
       .example = "phone \"100\" { password = secret \"phone-100\" }",
       .run = define_phone};
 }
@@ -252,7 +288,8 @@ Word trunk_definition() {
            {.name = "check",
             .type = ValueType::duration,
             .fallback = "never",
-            .doc = "How often it is asked whether it is there (SIP OPTIONS)."}},
+            .doc = "How often it is asked whether it is there (SIP OPTIONS)."},
+           digits_option},
       .example =
           "trunk \"carrier\" { sip = \"sip:4711@gw.carrier.example\", register = secret \"carrier\", channels "
           "= 30 }",

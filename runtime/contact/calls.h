@@ -98,6 +98,8 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   void offered(LegId leg, std::optional<SessionDescription> offer) override;
   void offer_accepted(LegId leg, SessionDescription answer) override;
   void offer_refused(LegId leg, int status) override;
+  void digit_signalled(LegId leg, char digit) override;
+  void digit_sent(LegId leg, OperationHandle operation, int status) override;
   void digit(LegId leg, char digit) override;
   void released(LegId leg, Release release) override;
   void state_changed(LegId leg, std::string state) override;
@@ -111,6 +113,7 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   /// The customer's leg, with media the customer can hear.
   Result<Leg*> audible_customer(ContactId contact);
   void take(const Leg& leg);
+  void take_digit(Leg& leg, char digit);
   void refuse(const IncomingCall& call, int status, const std::string& reason);
   void end_if_over(ContactId contact);
 

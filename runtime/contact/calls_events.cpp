@@ -85,10 +85,27 @@ void Calls::offer_refused(LegId id, int status) {
   operations_.offer_ended(id, status);
 }
 
+void Calls::take_digit(Leg& leg, char digit) {
+  if (operations_.digit(leg.id, digit)) return;
+  if (leg.pressed.size() < longest_type_ahead) leg.pressed.push_back(digit);
+}
+
 void Calls::digit(LegId id, char digit) {
   Leg* leg = legs_.find(id);
-  if (leg == nullptr || operations_.digit(id, digit)) return;
-  if (leg->pressed.size() < longest_type_ahead) leg->pressed.push_back(digit);
+  if (leg == nullptr) return;
+  legs_.pass_on(*leg, digit, true);
+  take_digit(*leg, digit);
+}
+
+void Calls::digit_signalled(LegId id, char digit) {
+  Leg* leg = legs_.find(id);
+  if (leg == nullptr) return;
+  legs_.pass_on(*leg, digit, false);
+  take_digit(*leg, digit);
+}
+
+void Calls::digit_sent(LegId /*leg*/, OperationHandle id, int status) {
+  if (Operation* operation = operations_.find(id)) operation->digit_answered(status);
 }
 
 void Calls::released(LegId id, Release release) {

@@ -6,6 +6,7 @@
 #include "runtime/base/run_loop.h"
 #include "runtime/contact/negotiation.h"
 #include "runtime/contact/outbox.h"
+#include "runtime/contact/party_traits.h"
 #include "runtime/ledger/ledger.h"
 #include "runtime/ports/directory.h"
 #include "runtime/ports/log.h"
@@ -18,6 +19,7 @@ namespace tipring {
 struct FloorSettings {
   MediaCapabilities capabilities;
   std::string recordings_folder;  ///< Where recordings are written; never named in the ledger.
+  PartyBook parties{};
 };
 
 /// What every part of the floor works with. All outlive the floor.

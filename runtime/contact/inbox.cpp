@@ -48,7 +48,16 @@ void Inbox::offer_refused(LegId leg, int status) {
 }
 
 void Inbox::digit(LegId leg, char digit) {
-  tell_telephony([leg, digit](TelephonyEvents& floor) { floor.digit(leg, digit); });
+  tell_media([leg, digit](MediaEvents& floor) { floor.digit(leg, digit); });
+}
+
+void Inbox::digit_signalled(LegId leg, char digit) {
+  tell_telephony([leg, digit](TelephonyEvents& floor) { floor.digit_signalled(leg, digit); });
+}
+
+void Inbox::digit_sent(LegId leg, OperationHandle operation, int status) {
+  tell_telephony(
+      [leg, operation, status](TelephonyEvents& floor) { floor.digit_sent(leg, operation, status); });
 }
 
 void Inbox::released(LegId leg, Release release) {

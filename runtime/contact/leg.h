@@ -8,6 +8,7 @@
 
 #include "runtime/base/clock.h"
 #include "runtime/base/ids.h"
+#include "runtime/contact/party_traits.h"
 #include "runtime/ports/media.h"
 #include "runtime/ports/telephony.h"
 
@@ -57,6 +58,7 @@ class Leg {
   bool live() const { return state_ < LegState::releasing; }
   bool has_media() const { return local_media.has_value(); }
 
+  PartyTraits traits{};                            ///< Of the phone it is, or the trunk it goes by.
   std::optional<LocalMedia> local_media;           ///< Set while media is open.
   std::optional<SessionDescription> remote_offer;  ///< The peer's offer that waits for our answer.
   std::optional<SessionDescription> our_offer;     ///< Ours that waits for the peer's, in 2xx or ACK.

@@ -44,6 +44,7 @@ Leg& Legs::add_incoming(const IncomingCall& call, ContactId contact) {
   auto leg = std::make_unique<Leg>(call.leg, contact, LegDirection::incoming, call.caller, call.transport,
                                    floor_.loop.clock().utc());
   leg->remote_offer = call.offer;
+  leg->traits = floor_.settings.parties.traits_of(call.phone, call.trunk);
   return add(std::move(leg));
 }
 
@@ -66,6 +67,7 @@ Result<LegId> Legs::place(const Leg& caller, OutgoingCall call) {
   auto leg = std::make_unique<Leg>(call.leg, caller.contact, LegDirection::outgoing, std::move(peer), "",
                                    floor_.loop.clock().utc());
   if (auto opened = open_media(*leg); !opened) return opened.error();
+  leg->traits = floor_.settings.parties.traits_of(call.phone, call.trunk);
   leg->audio = spoken_by(caller);
   call.offer = offer_again(*leg);
   leg->our_offer = call.offer;
@@ -89,6 +91,7 @@ void Legs::close_media(Leg& leg) {
 }
 
 void Legs::set_peer(Leg& leg, MediaPeer peer) {
+  peer.digits = leg.traits.digits;
   leg.audio = peer.audio;
   leg.srtp_suite = peer.security ? peer.security->suite : "";
   floor_.outbox.add([&media = floor_.media, id = leg.id, peer = std::move(peer)] { media.set_peer(id, peer); });
@@ -272,6 +275,17 @@ void Legs::bridge(Leg& first, Leg& second) {
   second.bridged_with = first.id;
   write(EntryKind::bridge_made, first, {{"with", tipring::to_string(second.id)}});
   floor_.outbox.add([&media = floor_.media, one = first.id, other = second.id] { media.bridge(one, other); });
+}
+
+void Legs::pass_on(const Leg& from, char digit, bool heard_by_media) {
+  const Leg* other = find(from.bridged_with);
+  if (other == nullptr || other->state() != LegState::answered) return;
+  if (other->traits.digits == DigitMethod::info) {
+    floor_.outbox.add(
+        [&telephony = floor_.telephony, id = other->id, digit] { telephony.send_digit(id, {}, digit); });
+  } else if (!heard_by_media) {
+    floor_.outbox.add([&media = floor_.media, id = other->id, digit] { media.press(id, digit); });
+  }
 }
 
 void Legs::unbridge(Leg& leg) {

@@ -57,6 +57,9 @@ class Legs {
   void offer_refused(Leg& leg);
 
   void bridge(Leg& first, Leg& second);
+  /// A key of a leg's party goes to whom it is bridged with. What the media has heard it passes on itself,
+  /// unless the other party takes keys by signalling.
+  void pass_on(const Leg& from, char digit, bool heard_by_media);
   /// Nothing where the leg is not bridged.
   void unbridge(Leg& leg);
 

@@ -41,6 +41,8 @@ class Operation {
   virtual void play_replaced() {}
   virtual void record_finished(const RecordingResult&) {}
   virtual void digits_sent() {}
+  /// The peer's answer to a digit that we signalled.
+  virtual void digit_answered(int /*status*/) {}
   /// Our offer to the leg was accepted (0), or refused with this status.
   virtual void offer_ended(int /*status*/) {}
   /// News of a leg that the operation has placed.

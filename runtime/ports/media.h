@@ -11,6 +11,7 @@
 #include "runtime/base/handle.h"
 #include "runtime/base/ids.h"
 #include "runtime/base/result.h"
+#include "runtime/ports/operation_handle.h"
 #include "runtime/ports/session_description.h"
 
 namespace tipring {
@@ -41,11 +42,6 @@ struct SilenceClip {
 
 using Clip = std::variant<SoundClip, ToneClip, SilenceClip>;
 
-/// Names one request to the media so that its completion finds its owner: the slot and generation of the
-/// floor's operation. A completion for a request that was stopped since finds nothing.
-struct OperationTag;
-using OperationHandle = Handle<OperationTag>;
-
 /// Why a recording ended.
 enum class RecordingEnd : std::uint8_t { stopped, longest_reached, silence, failed };
 
@@ -71,6 +67,13 @@ struct MediaSecurity {
   friend bool operator==(const MediaSecurity&, const MediaSecurity&) = default;
 };
 
+/// How keys reach a peer.
+enum class DigitMethod : std::uint8_t {
+  rtp,     ///< By RFC 4733 where that was agreed on, else as their tones.
+  info,    ///< By signalling (SIP INFO): the media sends none, and passes none on.
+  inband,  ///< As their tones, whatever was agreed on.
+};
+
 /// Where and how to send, after offer and answer.
 struct MediaPeer {
   MediaAddress address;  ///< Where the peer asked for RTP; symmetric latching may move it (RFC 4961).
@@ -82,6 +85,7 @@ struct MediaPeer {
   std::uint16_t rtcp_port = 0;                ///< Where the peer takes RTCP; 0: at its RTP port + 1.
   bool rtcp_mux = false;                      ///< RTCP goes both ways on the port of RTP (RFC 5761).
   std::optional<MediaSecurity> security{};    ///< Nothing: packets are sent as they are.
+  DigitMethod digits = DigitMethod::rtp;      ///< How keys are sent; they are heard however they come.
 };
 
 /// Figures of a leg's RTP (RFC 3550, section 6.4 and appendix A). What the peer tells of our stream is there
@@ -150,6 +154,9 @@ class Media {
   /// Sends digits one after the other, 100 ms each with 60 ms between. Ends in digits_sent.
   virtual void send_digits(LegId leg, OperationHandle operation, std::string digits) = 0;
   virtual void stop_digits(LegId leg, OperationHandle operation) = 0;
+
+  /// A key of somebody else, passed on behind those still being sent; nothing tells of it.
+  virtual void press(LegId leg, char digit) = 0;
 
   /// Two legs hear each other until unbridge() or close() of either. A play request on a bridged leg is heard
   /// in place of the other party.

@@ -8,6 +8,7 @@
 
 #include "runtime/base/ids.h"
 #include "runtime/base/result.h"
+#include "runtime/ports/operation_handle.h"
 #include "runtime/ports/session_description.h"
 
 namespace tipring {
@@ -87,7 +88,10 @@ class TelephonyEvents {
   virtual void offer_refused(LegId leg, int status) = 0;
 
   /// A digit outside the media path (INFO).
-  virtual void digit(LegId leg, char digit) = 0;
+  virtual void digit_signalled(LegId leg, char digit) = 0;
+
+  /// What became of send_digit(): 200, or the status of its refusal (300 to 699).
+  virtual void digit_sent(LegId leg, OperationHandle operation, int status) = 0;
 
   /// The leg is over: BYE or CANCEL from the peer, a final refusal, a time-out, or the end of our release().
   virtual void released(LegId leg, Release release) = 0;
@@ -131,6 +135,11 @@ class Telephony {
   /// both sides meet, it is tried again (RFC 3261, section 14.1). Not before the end of an earlier one. Ends in
   /// offer_accepted, offer_refused or released, by the protocol's own time-out at the latest.
   virtual void offer(LegId leg, SessionDescription offer) = 0;
+
+  /// Sends a digit outside the media path (INFO with application/dtmf-relay), behind those sent before. Ends in
+  /// digit_sent or released, by the protocol's own time-out at the latest; `operation` is handed through, and
+  /// where it is empty nothing is told.
+  virtual void send_digit(LegId leg, OperationHandle operation, char digit) = 0;
 
   /// Ends a leg in any state: CANCEL, BYE, or a refusal with `release.status` (480 when 0). Ends in `released`.
   virtual void release(LegId leg, Release release) = 0;

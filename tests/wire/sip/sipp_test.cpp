@@ -147,6 +147,17 @@ TEST_P(SippTest, TheCalledPartyAnswers) {
   expect_done();
 }
 
+TEST_P(SippTest, TheCalledPartyTakesADigitByInfoAndNoMore) {
+  const LegId leg = call("called_takes_a_digit");
+  ASSERT_TRUE(until_told(party_, "answered"));
+  party_.agent->send_digit(leg, {1, 1}, '5');
+  party_.agent->send_digit(leg, {2, 1}, '6');
+  ASSERT_TRUE(until_told(party_, "digit sent 2 415"));
+  EXPECT_TRUE(party_.heard("digit sent 1 200"));
+  party_.agent->release(leg, {Release::By::local, 0, 16, ""});
+  expect_done();
+}
+
 TEST_P(SippTest, TheCalledPartyHangsUp) {
   call("called_hangs_up");
   expect_done();

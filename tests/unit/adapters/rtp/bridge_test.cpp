@@ -183,6 +183,23 @@ TEST_F(BridgeTest, ADigitIsSoundedToAPartyWithoutEvents) {
   EXPECT_NEAR(share_at(1209, std::span(heard).first(800)), 0.5, 0.05);
 }
 
+TEST_F(BridgeTest, ADigitIsNotPassedToAPartyThatTakesThemBySignalling) {
+  Peer ann;
+  Peer bob;
+  const auto to_ann = open(first, ann);
+  media_->open(second).value();
+  auto signalled = described(bob);
+  signalled.digits = DigitMethod::info;
+  media_->set_peer(second, signalled);
+  media_->bridge(first, second);
+  ann.press('7', to_ann);
+  EXPECT_TRUE(reactor_.run_until([&] { return digits_[first] == "7"; }));
+  ann.send_frame(0x55, to_ann);
+  const auto packet = bob.next();
+  ASSERT_TRUE(packet);
+  EXPECT_EQ(packet->payload[0], 0x55) << "what comes first is what was said";
+}
+
 TEST_F(BridgeTest, APlayIsHeardInPlaceOfTheOtherParty) {
   Peer ann;
   Peer bob;

@@ -280,6 +280,35 @@ TEST_F(RtpMediaTest, SendsDigitsAsTonesWhereEventsAreNotAgreed) {
   EXPECT_EQ(mean_square(std::span(heard).last(480)), 0);
 }
 
+TEST_F(RtpMediaTest, SendsDigitsAsTonesWhereThatIsWanted) {
+  Peer peer;
+  open(first, peer);
+  auto described_so = described(peer);
+  described_so.digits = DigitMethod::inband;
+  media_->set_peer(first, described_so);
+  media_->send_digits(first, operation(5), "5");
+  EXPECT_TRUE(reactor_.run_until([&] { return !sent_.empty(); }));
+  while (const auto packet = peer.take())
+    EXPECT_EQ(packet->header.payload_type, 0) << "audio, though events were agreed on";
+}
+
+TEST_F(RtpMediaTest, PressesKeysOfOthersBehindThoseBeingSent) {
+  Peer peer;
+  open(first, peer);
+  media_->send_digits(first, operation(5), "1");
+  media_->press(first, '2');
+  media_->press(first, '3');
+  EXPECT_TRUE(reactor_.run_until([&] { return !sent_.empty(); }));
+  DigitReceiver receiver;
+  std::string heard;
+  while (heard.size() < 3) {
+    const auto packet = peer.next();
+    ASSERT_TRUE(packet);
+    if (const auto digit = receiver.receive(packet->header.timestamp, packet->payload)) heard += *digit;
+  }
+  EXPECT_EQ(heard, "123");
+}
+
 TEST_F(RtpMediaTest, StoppedDigitsAreNotToldAsSent) {
   Peer peer;
   open(first, peer);

@@ -142,7 +142,7 @@ TEST_F(IncomingCallTest, TellsDigitsOfInfo) {
   told();
   EXPECT_TRUE(ann.press("7").ok());
   run_for(10ms);
-  EXPECT_EQ(told(), (Lines{"4 digit 1.1 7"}));
+  EXPECT_EQ(told(), (Lines{"4 signalled 1.1 7"}));
 }
 
 TEST_F(IncomingCallTest, IgnoresWhatIsAskedOfALegThatIsGone) {

@@ -131,6 +131,12 @@ void World::offer_refused(LegId leg, int status) {
 void World::digit(LegId leg, char digit) {
   note("digit " + to_string(leg) + " " + digit);
 }
+void World::digit_signalled(LegId leg, char digit) {
+  note("signalled " + to_string(leg) + " " + digit);
+}
+void World::digit_sent(LegId leg, OperationHandle operation, int status) {
+  note("digit sent " + to_string(leg) + " #" + std::to_string(operation.slot) + " " + std::to_string(status));
+}
 void World::released(LegId leg, Release release) {
   const char* by[] = {"remote", "local", "system"};
   note("released " + to_string(leg) + " by " + by[static_cast<int>(release.by)] + " " +

@@ -60,6 +60,8 @@ class World : public ::testing::Test, public TelephonyEvents, public MediaEvents
   void offer_accepted(LegId leg, SessionDescription answer) override;
   void offer_refused(LegId leg, int status) override;
   void digit(LegId leg, char digit) override;
+  void digit_signalled(LegId leg, char digit) override;
+  void digit_sent(LegId leg, OperationHandle operation, int status) override;
   void released(LegId leg, Release release) override;
   void state_changed(LegId leg, std::string state) override;
   void play_finished(LegId leg, OperationHandle operation, std::string problem) override;

@@ -48,7 +48,10 @@ class Party final : public TelephonyEvents, public Log {
     described = answer;
   }
   void offer_refused(LegId id, int status) override { note(id, "refused " + std::to_string(status)); }
-  void digit(LegId id, char digit) override { note(id, std::string("digit ") + digit); }
+  void digit_signalled(LegId id, char digit) override { note(id, std::string("digit ") + digit); }
+  void digit_sent(LegId id, OperationHandle operation, int status) override {
+    note(id, "digit sent " + std::to_string(operation.slot) + " " + std::to_string(status));
+  }
   void released(LegId id, Release release) override {
     note(id, "released");
     releases[id] = release;

@@ -37,5 +37,12 @@ TEST(DigitInfoTest, KnowsItsTypes) {
   EXPECT_FALSE(is_digit_info("application/dtmf-relayed"));
 }
 
+TEST(DigitInfoTest, WhatWeWriteIsRead) {
+  for (const char digit : std::string("0123456789*#ABCD")) {
+    EXPECT_TRUE(is_digit_info(digit_info_type));
+    EXPECT_EQ(digit_of_info(digit_info_type, digit_info_body(digit)), digit);
+  }
+}
+
 }  // namespace
 }  // namespace tipring::sip

@@ -40,6 +40,8 @@ class StageWorld : public ::testing::Test, public TelephonyEvents, public MediaE
   void offer_accepted(LegId, SessionDescription) override {}
   void offer_refused(LegId, int) override {}
   void digit(LegId, char) override {}
+  void digit_signalled(LegId, char) override {}
+  void digit_sent(LegId, OperationHandle, int) override {}
   void released(LegId, Release) override {}
   void state_changed(LegId, std::string) override {}
   void play_finished(LegId, OperationHandle, std::string) override {}

@@ -82,6 +82,8 @@ class WireStageTest : public ::testing::Test, public TelephonyEvents, public Med
   void offer_accepted(LegId, SessionDescription) override {}
   void offer_refused(LegId, int) override {}
   void digit(LegId, char digit) override { digits_ += digit; }
+  void digit_signalled(LegId, char digit) override { digits_ += digit; }
+  void digit_sent(LegId, OperationHandle, int) override {}
   void released(LegId, Release) override {}
   void state_changed(LegId, std::string) override {}
   void play_finished(LegId, OperationHandle, std::string) override { played_ = true; }

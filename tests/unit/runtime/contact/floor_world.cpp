@@ -6,10 +6,10 @@
 
 namespace tipring {
 
-FloorWorld::FloorWorld()
+FloorWorld::FloorWorld(PartyBook parties)
     : media(loop, network, {.file_exists = [](const std::string& path) { return path != "/missing.wav"; }}),
       floor(loop, inbox, ids, {telephony, media, speech, directory, journal, log_},
-            {.capabilities = {}, .recordings_folder = "/rec"}, *this, 1),
+            {.capabilities = {}, .recordings_folder = "/rec", .parties = std::move(parties)}, *this, 1),
       calls(floor.calls()) {
   network.connect(telephony, media);
   telephony.deliver_to(inbox);
