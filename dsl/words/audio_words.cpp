@@ -45,8 +45,12 @@ int say(WordCall& call) {
   return play_items(call, {speech_of(call)});
 }
 
+NamedTone tone_of(const WordCall& call) {
+  return {call.text("name"), call.text("country"), call.duration("length", Duration::zero())};
+}
+
 int tone_verb(WordCall& call) {
-  return play_items(call, {tone_named(call, call.text("name"), call.duration("length", Duration::zero()))});
+  return play_items(call, {resolve(call, tone_of(call))});
 }
 
 SilenceClip silence_of(const WordCall& call) {
@@ -58,8 +62,9 @@ int silence_verb(WordCall& call) {
 }
 
 int tone_value(WordCall& call) {
-  push_object(call.lua(), "clip",
-              ClipObject{tone_named(call, call.text("name"), call.duration("length", Duration::zero()))});
+  NamedTone tone = tone_of(call);
+  static_cast<void>(resolve(call, tone));  // A mistake is told where it is made.
+  push_object(call.lua(), "clip", ClipObject{std::move(tone)});
   return 1;
 }
 
@@ -163,7 +168,13 @@ std::span<const Word> audio_words() {
   const Parameter tone_name{.name = "name",
                             .type = ValueType::text,
                             .required = true,
-                            .doc = "\"beep\", \"dial\", \"ringback\", \"busy\" or \"congestion\"."};
+                            .doc =
+                                "\"dial\", \"ringback\", \"busy\", \"congestion\", \"call-waiting\", "
+                                "\"special-information\" or \"beep\"."};
+  const Parameter tone_country{.name = "country",
+                               .type = ValueType::text,
+                               .fallback = "that of tones",
+                               .doc = "Whose tone: \"de\", \"us\"."};
   const Parameter tone_length{.name = "length",
                               .type = ValueType::duration,
                               .fallback = "200 ms for the beep, else until something ends it",
@@ -214,7 +225,7 @@ std::span<const Word> audio_words() {
        .waits = true,
        .summary = "Plays a tone and waits for its end.",
        .parameters = {tone_name, tone_length},
-       .options = {barge_in, early},
+       .options = {barge_in, early, tone_country},
        .returns = played,
        .example = "call:tone(\"busy\", \"5s\")",
        .run = tone_verb},
@@ -303,6 +314,7 @@ std::span<const Word> audio_words() {
       {.name = "tone",
        .summary = "A tone, for use in call:play.",
        .parameters = {tone_name, tone_length},
+       .options = {tone_country},
        .returns = "something to play",
        .result = "clip",
        .example = "call:play { tone \"beep\", \"welcome\" }",

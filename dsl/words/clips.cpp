@@ -1,54 +1,37 @@
 #include "dsl/words/clips.h"
 
-#include <array>
+#include <chrono>
+#include <utility>
 #include <vector>
 
 #include "dsl/binding/registry.h"
-#include "runtime/base/nearest.h"
+#include "runtime/contact/national_tones.h"
 
 namespace tipring::dsl {
 namespace {
 
 using std::chrono::milliseconds;
 
-struct NamedTone {
-  std::string_view name;
-  std::vector<ToneClip::Part> parts;
-  milliseconds length;  // Where none is given; 0: until stopped.
-};
-
-// The tones of ITU-T E.180, supplement 2, as most of Europe uses them.
-const std::vector<NamedTone>& named_tones() {
-  static const std::vector<NamedTone> tones{
-      {"beep", {{1000, 0, milliseconds(200)}}, milliseconds(200)},
-      {"dial", {{425, 0, milliseconds(1000)}}, milliseconds(0)},
-      {"ringback", {{425, 0, milliseconds(1000)}, {0, 0, milliseconds(4000)}}, milliseconds(0)},
-      {"busy", {{425, 0, milliseconds(500)}, {0, 0, milliseconds(500)}}, milliseconds(0)},
-      {"congestion", {{425, 0, milliseconds(250)}, {0, 0, milliseconds(250)}}, milliseconds(0)},
-  };
-  return tones;
-}
-
 }  // namespace
 
-ToneClip tone_named(const WordCall& call, const std::string& name, Duration length) {
-  std::vector<std::string> names;
-  for (const NamedTone& tone : named_tones()) {
-    if (tone.name == name) {
-      const auto given = std::chrono::duration_cast<milliseconds>(length);
-      return {name, tone.parts, given.count() > 0 ? given : tone.length};
-    }
-    names.emplace_back(tone.name);
-  }
-  const auto near = nearest(name, names);
-  call.mistake(
-      "there is no tone \"" + name + "\"" +
-      (near ? "; did you mean \"" + *near + "\"?" : "; there are beep, dial, ringback, busy and congestion"));
+ToneClip resolve(const WordCall& call, const NamedTone& tone) {
+  const auto& site = call.host<Host>().definitions.tones;
+  const std::string country = !tone.country.empty() ? tone.country
+                              : site                ? site->country
+                                                    : std::string(usual_tones);
+  auto clip = national_tone(country, tone.name);
+  if (!clip) call.mistake(clip.error().text);
+  const auto length = std::chrono::duration_cast<milliseconds>(tone.length);
+  if (length.count() > 0) clip->length = length;
+  return std::move(clip).value();
 }
 
 PlayItem clip_at(const WordCall& call, int index) {
   lua_State* lua = call.lua();
-  if (const auto* clip = object_at<ClipObject>(lua, index, "clip")) return clip->item;
+  if (const auto* clip = object_at<ClipObject>(lua, index, "clip")) {
+    if (const auto* tone = std::get_if<NamedTone>(&clip->what)) return resolve(call, *tone);
+    return std::get<SilenceClip>(clip->what);
+  }
   if (const auto* recording = object_at<RecordingObject>(lua, index, "recording")) return recording->clip;
   auto sound = call.host<Host>().sounds.find(lua_tostring(lua, index));
   if (!sound) call.mistake(sound.error().text);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <string>
+#include <variant>
+#include <vector>
 
 #include "dsl/binding/word_call.h"
 #include "dsl/words/host.h"
@@ -8,9 +10,16 @@
 
 namespace tipring::dsl {
 
+/// A tone as a script names it: whose it is may be told elsewhere in the site.
+struct NamedTone {
+  std::string name;
+  std::string country;  ///< Empty: that of the site.
+  Duration length{};    ///< Zero: as long as the tone is by itself.
+};
+
 /// Something to play, as scripts hold it: what tone and silence make.
 struct ClipObject {
-  PlayItem item;
+  std::variant<NamedTone, SilenceClip> what;
 };
 
 /// A finished recording, as scripts hold it.
@@ -25,9 +34,8 @@ PlayItem clip_at(const WordCall& call, int index);
 /// The repeated arguments of a word as things to play.
 std::vector<PlayItem> clips_of(const WordCall& call);
 
-/// A tone by its name: "busy", "ringback", "dial", "beep", "congestion". Raises a mistake with the nearest
-/// name.
-ToneClip tone_named(const WordCall& call, const std::string& name, Duration length);
+/// What a tone sounds like in its country. Raises a mistake where there is no such tone, with the nearest name.
+ToneClip resolve(const WordCall& call, const NamedTone& tone);
 
 /// Text to be spoken from the repeated arguments of a word: texts as they are, numbers in words.
 SpeechRequest speech_of(const WordCall& call);

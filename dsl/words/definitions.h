@@ -71,6 +71,12 @@ struct TrunkDefinition {
   SitePosition position;
 };
 
+/// Whose tones the site's callers hear.
+struct TonePlan {
+  std::string country;
+  SitePosition position;
+};
+
 /// A name of the site that a script uses, to be looked up once everything is loaded.
 struct UsedName {
   std::string noun;  ///< "dialog"
@@ -95,6 +101,7 @@ struct VariableType {
 struct Definitions {
   std::vector<Listen> listens;
   std::optional<Defence> defence;
+  std::optional<TonePlan> tones;
   std::optional<HandlerFunction> on_call;
   std::map<std::string, HandlerFunction, std::less<>> dialogs;
   std::map<std::string, VariableType, std::less<>> variables;

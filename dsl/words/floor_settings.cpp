@@ -10,6 +10,7 @@ FloorSettings floor_settings_of(const Definitions& definitions, std::string reco
     settings.parties.phones.emplace(name, phone.traits);
   for (const auto& [name, trunk] : definitions.trunks)
     settings.parties.trunks.emplace(name, trunk.traits);
+  if (definitions.tones) settings.tones = definitions.tones->country;
   return settings;
 }
 

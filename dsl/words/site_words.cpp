@@ -8,6 +8,7 @@
 #include "dsl/words/defining.h"
 #include "dsl/words/position.h"
 #include "dsl/words/words.h"
+#include "runtime/contact/national_tones.h"
 
 namespace tipring::dsl {
 namespace {
@@ -100,6 +101,22 @@ int name_servers(WordCall& call) {
       call.mistake("\"" + server + "\" is no numeric address such as \"192.0.2.53\" or \"192.0.2.53:5353\"");
     servers += (servers.empty() ? "" : ",") + server;
   }
+  return 0;
+}
+
+int tones(WordCall& call) {
+  only_while_loading(call);
+  auto& plan = call.host<Host>().definitions.tones;
+  if (plan) stands_twice(call, "tones", plan->position);
+  const std::string country = call.text("country");
+  const std::vector<std::string> known = tone_countries();
+  if (std::ranges::find(known, country) == known.end()) {
+    std::string list;
+    for (const std::string& one : known)
+      list += (list.empty() ? "" : ", ") + one;
+    call.mistake("the tones of \"" + country + "\" are not known; those of " + list + " are");
+  }
+  plan = TonePlan{country, position_of_caller(call.lua())};
   return 0;
 }
 
@@ -256,6 +273,20 @@ std::span<const Word> site_words() {
                        .doc = "Numeric, with a port where it is not 53."}},
        .example = "name_servers(\"192.0.2.53\", \"192.0.2.54\")",
        .run = name_servers},
+      {.name = "tones",
+       .place = WordPlace::loading,
+       .summary = "Says of which country the tones are that callers hear.",
+       .details =
+           "Those that tone names, and the ringing of call:connect to a caller who has been answered. "
+           "Known are at, au, ch, de, es, fr, gb, it, jp, nl and us (ITU-T E.180, supplement 2), and eu, "
+           "as most of Europe has them.",
+       .parameters = {{.name = "country",
+                       .type = ValueType::text,
+                       .required = true,
+                       .fallback = "eu",
+                       .doc = "Its code by ISO 3166, in small letters."}},
+       .example = "tones \"us\"",
+       .run = tones},
       {.owner = "on",
        .name = "call",
        .place = WordPlace::loading,

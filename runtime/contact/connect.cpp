@@ -10,11 +10,10 @@
 namespace tipring {
 namespace {
 
-using std::chrono::milliseconds;
-
-// The ring-back tone of ITU-T E.180, supplement 2, as most of Europe uses it: 425 Hz, one second in five.
-ToneClip ringback_tone() {
-  return {"ringback", {{425, 0, milliseconds(1000)}, {0, 0, milliseconds(4000)}}, milliseconds(0)};
+// A country that is not known has been refused where the site was loaded.
+ToneClip ringback_tone(const std::string& country) {
+  auto tone = national_tone(country, "ringback");
+  return tone ? std::move(tone).value() : national_tone(usual_tones, "ringback").value();
 }
 
 }  // namespace
@@ -148,7 +147,8 @@ void ConnectOperation::target_ringing(Leg& target) {
 void ConnectOperation::start_ringback() {
   if (operations_.find(ringback_) != nullptr) return;
   ringback_ = operations_.start(std::make_unique<PlayOperation>(
-      floor_, operations_, caller_, PlayRequest{{ringback_tone()}, false}, [](const PlayOutcome&) {}));
+      floor_, operations_, caller_, PlayRequest{{ringback_tone(floor_.settings.tones)}, false},
+      [](const PlayOutcome&) {}));
 }
 
 void ConnectOperation::give_up_others(const Release& release) {

@@ -4,6 +4,7 @@
 
 #include "runtime/base/ids.h"
 #include "runtime/base/run_loop.h"
+#include "runtime/contact/national_tones.h"
 #include "runtime/contact/negotiation.h"
 #include "runtime/contact/outbox.h"
 #include "runtime/contact/party_traits.h"
@@ -20,6 +21,7 @@ struct FloorSettings {
   MediaCapabilities capabilities;
   std::string recordings_folder;  ///< Where recordings are written; never named in the ledger.
   PartyBook parties{};
+  std::string tones{usual_tones};  ///< The country whose tones callers hear, see national_tone().
 };
 
 /// What every part of the floor works with. All outlive the floor.
