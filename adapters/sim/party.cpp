@@ -90,7 +90,7 @@ void Party::call(const CallPlan& plan) {
   invite.dialled = parse_address(plan.to);
   invite.headers = plan.headers;
   invite.trunk = plan.trunk;
-  if (!phone_.offerless) invite.description = describe_phone(id_, phone_.formats, direction_);
+  if (!phone_.offerless) invite.description = describe_phone(id_, phone_.formats, direction_, phone_.secures);
   move_to(PartyState::calling);
   tell(PartyEvent::Kind::calls, true, plan.to);
   send(std::move(invite));
@@ -141,8 +141,9 @@ Result<void> Party::decide(Decision decision) {
 void Party::carry_out_decision() {
   if (decision_ == Decision::none) return;
   network_.loop().cancel(ring_timer_);
-  const auto answer = invitation_->description ? answer_to(*invitation_->description)
-                                               : describe_phone(id_, phone_.formats, direction_);
+  const auto answer = invitation_->description
+                          ? answer_to(*invitation_->description)
+                          : describe_phone(id_, phone_.formats, direction_, phone_.secures);
   switch (decision_) {
     case Decision::none:
     case Decision::ignore:
@@ -223,7 +224,7 @@ Result<void> Party::offer_direction(MediaDirection direction) {
   offered_direction_ = direction;
   Message reinvite;
   reinvite.kind = MessageKind::reinvite;
-  reinvite.description = describe_phone(id_, phone_.formats, direction);
+  reinvite.description = describe_phone(id_, phone_.formats, direction, phone_.secures);
   send(std::move(reinvite));
   return {};
 }
@@ -369,7 +370,7 @@ void Party::receive_reinvite(const Message& message) {
     if (!ok.description) return send(response(MessageKind::reinvite, 488));
     begin_media();
   } else {
-    ok.description = describe_phone(id_, phone_.formats, direction_);
+    ok.description = describe_phone(id_, phone_.formats, direction_, phone_.secures);
   }
   send(std::move(ok));
 }

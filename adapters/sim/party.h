@@ -44,6 +44,7 @@ struct PhoneTraits {
   std::vector<PayloadFormat> formats;  ///< Empty: PCMU, PCMA and telephone-event 101.
   bool offerless = false;              ///< Its INVITE carries no offer.
   bool keys_by_info = false;           ///< Sends digits by INFO instead of RFC 4733.
+  bool secures = false;                ///< Offers and takes SRTP; others know nothing of it.
   bool no_info = false;                ///< Refuses INFO by 501.
 };
 

@@ -10,7 +10,7 @@
 namespace tipring::sim {
 
 std::optional<SessionDescription> Party::answer_to(const SessionDescription& offer) const {
-  return answer_offer(id_, phone_.formats, offer);
+  return answer_offer(id_, phone_.formats, offer, phone_.secures);
 }
 
 void Party::begin_media() {

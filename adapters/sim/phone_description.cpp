@@ -19,6 +19,8 @@ bool is_telephone_event(const PayloadFormat& format) {
   return same_without_case(format.encoding, "telephone-event");
 }
 
+constexpr std::string_view secured = "RTP/SAVP";
+
 MediaAddress address_of(PartyId phone) {
   const auto host = 1 + phone % 254;
   const auto port = 20'000 + 2 * (phone % 20'000);
@@ -38,16 +40,20 @@ std::vector<PayloadFormat> usual_formats() {
 }
 
 SessionDescription describe_phone(PartyId phone, const std::vector<PayloadFormat>& formats,
-                                  MediaDirection direction) {
+                                  MediaDirection direction, bool secures) {
   MediaStream audio;
   audio.address = address_of(phone);
   audio.direction = direction;
   audio.formats = formats;
+  if (secures) {
+    audio.protocol = secured;
+    audio.crypto = {{1, "AES_CM_128_HMAC_SHA1_80", std::string(phone_key)}};
+  }
   return {{audio}};
 }
 
 std::optional<SessionDescription> answer_offer(PartyId phone, const std::vector<PayloadFormat>& formats,
-                                               const SessionDescription& offer) {
+                                               const SessionDescription& offer, bool secures) {
   SessionDescription answer;
   bool has_audio = false;
   for (const MediaStream& stream : offer.streams) {
@@ -61,7 +67,12 @@ std::optional<SessionDescription> answer_offer(PartyId phone, const std::vector<
     }
     const bool speaks = std::any_of(reply.formats.begin(), reply.formats.end(),
                                     [](const auto& f) { return !is_telephone_event(f); });
-    if (stream.kind == "audio" && stream.address.port != 0 && speaks && !has_audio) {
+    const bool takes =
+        secures ? stream.protocol != secured || !stream.crypto.empty() : stream.protocol != secured;
+    reply.crypto.clear();
+    if (stream.kind == "audio" && stream.address.port != 0 && speaks && takes && !has_audio) {
+      if (secures && !stream.crypto.empty())
+        reply.crypto = {{stream.crypto[0].tag, stream.crypto[0].suite, std::string(phone_key)}};
       has_audio = true;
       reply.address = address_of(phone);
       reply.direction = reversed(stream.direction);

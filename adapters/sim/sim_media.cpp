@@ -28,11 +28,11 @@ Result<LocalMedia> SimMedia::open(LegId leg) {
   }
   const auto [place, fresh] = slots_.try_emplace(leg);
   Slot& slot = place->second;
-  if (!fresh) return LocalMedia(slot.address);
+  if (!fresh) return LocalMedia(slot.address, "c2ltdWxhdGlvbg==");
   slot.address = {"192.0.2.254", next_port_};
   next_port_ = next_port_ >= 65'534 ? std::uint16_t{16'384} : static_cast<std::uint16_t>(next_port_ + 2);
   slot.accounted = loop_.clock().now();
-  return LocalMedia(slot.address);
+  return LocalMedia(slot.address, "c2ltdWxhdGlvbg==");
 }
 
 void SimMedia::set_peer(LegId leg, MediaPeer peer) {

@@ -202,13 +202,14 @@ bool Phone::connect(const SessionDescription& answer) {
 }
 
 void Phone::take_peer(const MediaPeer& peer) {
-  srtp_suite_ = peer.security ? peer.security->suite : "";
+  security_ =
+      peer.security ? OfferedSecurity{peer.security->suite, peer.security->opportunistic} : OfferedSecurity{};
   phones_.media().set_peer(*leg_, peer);
 }
 
 void Phone::offered(const std::optional<SessionDescription>& offer) {
   if (!offer) {
-    our_offer_ = make_offer(capabilities_, local_, MediaDirection::send_receive, srtp_suite_);
+    our_offer_ = make_offer(capabilities_, local_, MediaDirection::send_receive, security_);
     phones_.telephony().accept_offer(*leg_, *our_offer_);
     return;
   }
@@ -223,7 +224,7 @@ void Phone::offered(const std::optional<SessionDescription>& offer) {
 
 Result<void> Phone::offer_direction(MediaDirection direction) {
   if (state_ != PhoneState::talking || changed_) return wrong_state("hold");
-  changed_ = make_offer(capabilities_, local_, direction, srtp_suite_);
+  changed_ = make_offer(capabilities_, local_, direction, security_);
   phones_.telephony().offer(*leg_, *changed_);
   return {};
 }

@@ -135,8 +135,8 @@ class Phone {
   PhoneEvents& events_;
   PhoneState state_ = PhoneState::idle;
   std::optional<LegId> leg_;
-  LocalMedia local_;        // Port 0: no media.
-  std::string srtp_suite_;  // Of a call that is secured.
+  LocalMedia local_;          // Port 0: no media.
+  OfferedSecurity security_;  // In force.
   MediaCapabilities capabilities_;
   std::optional<SessionDescription> their_offer_;
   std::optional<SessionDescription> our_offer_;   // Not answered yet.

@@ -69,6 +69,7 @@ PhoneTraits phone_of(const WordCall& call) {
   if (keys != "rfc4733" && keys != "info")
     call.mistake("keys is \"rfc4733\" or \"info\", not \"" + keys + "\"");
   phone.keys_by_info = keys == "info";
+  phone.secures = call.boolean("srtp", false);
   return phone;
 }
 
@@ -161,6 +162,11 @@ std::vector<Word> make_play_words() {
                        .type = ValueType::text,
                        .fallback = "rfc4733",
                        .doc = "How the phone sends digits: \"rfc4733\" or \"info\"."};
+  const Parameter srtp{
+      .name = "srtp",
+      .type = ValueType::boolean,
+      .fallback = "false",
+      .doc = "The phone encrypts what is said, where that is offered; it offers nothing else."};
   return {
       {.owner = "play",
        .name = "at",
@@ -199,7 +205,8 @@ std::vector<Word> make_play_words() {
                     .doc = "The trunk of the site that the call comes by."},
                    codecs,
                    offerless,
-                   keys},
+                   keys,
+                   srtp},
        .returns = "the party",
        .result = "party",
        .example = "local call = t:call { from = \"+12025550143\", to = \"100\" }",
@@ -219,7 +226,8 @@ std::vector<Word> make_play_words() {
                     .fallback = "its user part",
                     .doc = "What the play calls it."},
                    codecs,
-                   keys},
+                   keys,
+                   srtp},
        .returns = "the party",
        .result = "party",
        .example = "local phone = t:outgoing { to = \"sip:200@phones.example\" }",

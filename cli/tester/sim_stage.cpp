@@ -24,6 +24,7 @@ void SimStage::need_simulation(std::string what) {
 
 void SimStage::need_simulation_for(const PhoneTraits& phone) {
   if (phone.offerless) need_simulation("a call without an offer");
+  if (phone.secures) need_simulation("SRTP");
   if (phone.keys_by_info) need_simulation("sending digits by INFO");
 }
 

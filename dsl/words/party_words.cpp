@@ -98,6 +98,9 @@ PartyTraits traits_of(const WordCall& call) {
   traits.digits = choice_of<DigitMethod>(
       call, "digits",
       {{"rtp", DigitMethod::rtp}, {"info", DigitMethod::info}, {"inband", DigitMethod::inband}});
+  traits.srtp = choice_of<SrtpPolicy>(
+      call, "srtp",
+      {{"off", SrtpPolicy::off}, {"optional", SrtpPolicy::optional}, {"required", SrtpPolicy::required}});
   return traits;
 }
 
@@ -195,6 +198,15 @@ const Parameter digits_option{
         "How it is sent digits: \"rtp\" (RFC 4733, or as tones where it does not know that), \"info\" (SIP "
         "INFO) or \"inband\" (always as tones). However it sends them, they are heard."};
 
+const Parameter srtp_option{
+    .name = "srtp",
+    .type = ValueType::text,
+    .fallback = "off",
+    .doc =
+        "Whether calls to it offer to encrypt what is said (SRTP, keys by SDP): \"off\"; \"optional\", which "
+        "does without where it does not take that; \"required\": nothing else is taken, from it neither. "
+        "Calls from it that offer encryption get it in any case."};
+
 Word phone_definition() {
   return {
       .name = "phone",
@@ -226,7 +238,8 @@ Word phone_definition() {
             .fallback = "5",
             .doc = "In so many places it may be registered at once; all of them ring, and a further one is "
                    "refused."},
-           digits_option},
+           digits_option,
+           srtp_option},
       .example = "phone \"100\" { password = secret \"phone-100\" }",
       .run = define_phone};
 }
@@ -289,7 +302,8 @@ Word trunk_definition() {
             .type = ValueType::duration,
             .fallback = "never",
             .doc = "How often it is asked whether it is there (SIP OPTIONS)."},
-           digits_option},
+           digits_option,
+           srtp_option},
       .example =
           "trunk \"carrier\" { sip = \"sip:4711@gw.carrier.example\", register = secret \"carrier\", channels "
           "= 30 }",

@@ -27,8 +27,9 @@ void Calls::arrived(IncomingCall call) {
   if (!call.trunk.empty()) arrival.fields.emplace_back("trunk", call.trunk);
   floor_.ledger.write(std::move(arrival));
   Leg& leg = legs_.add_incoming(call, id);
-  const auto servable = leg.remote_offer ? examine_offer(*leg.remote_offer, floor_.settings.capabilities)
-                                         : Result<Negotiated>(Negotiated{});
+  const auto servable = leg.remote_offer
+                            ? examine_offer(*leg.remote_offer, floor_.settings.capabilities, leg.traits.srtp)
+                            : Result<Negotiated>(Negotiated{});
   const auto [contact, inserted] =
       contacts_.try_emplace(id, id, call.leg, std::move(call), floor_.loop.clock().utc());
   if (servable) return attendant_.attend(id);

@@ -8,6 +8,7 @@
 
 #include "runtime/base/clock.h"
 #include "runtime/base/ids.h"
+#include "runtime/contact/negotiation.h"
 #include "runtime/contact/party_traits.h"
 #include "runtime/ports/media.h"
 #include "runtime/ports/telephony.h"
@@ -64,7 +65,7 @@ class Leg {
   std::optional<SessionDescription> our_offer;     ///< Ours that waits for the peer's, in 2xx or ACK.
   std::optional<SessionDescription> our_change;    ///< Ours to change an answered call, not answered yet.
   std::optional<PayloadFormat> audio;              ///< The format in force, or to be offered first.
-  std::string srtp_suite;                          ///< Of a secured leg; empty: it is not.
+  OfferedSecurity security{};                      ///< In force, or to be offered.
   bool held_by_us = false;                         ///< The party is not heard until we take it off hold.
   bool held_by_peer = false;                       ///< The party does not listen until it goes on.
   bool early_media = false;                        ///< Our answer went out in a 183 already.

@@ -18,6 +18,11 @@ std::string_view to_string(Release::By by) {
   return "";
 }
 
+OfferedSecurity security_for(SrtpPolicy policy) {
+  if (policy == SrtpPolicy::off) return {};
+  return {std::string(usual_srtp_suite), policy == SrtpPolicy::optional};
+}
+
 }  // namespace
 
 void Legs::write(EntryKind kind, const Leg& leg, std::vector<std::pair<std::string, FieldValue>> fields) {
@@ -50,14 +55,14 @@ Leg& Legs::add_incoming(const IncomingCall& call, ContactId contact) {
 
 std::optional<PayloadFormat> Legs::spoken_by(const Leg& leg) const {
   if (leg.audio || !leg.remote_offer) return leg.audio;
-  const auto negotiated = examine_offer(*leg.remote_offer, floor_.settings.capabilities);
+  const auto negotiated = examine_offer(*leg.remote_offer, floor_.settings.capabilities, leg.traits.srtp);
   return negotiated ? std::optional(negotiated->peer.audio) : std::nullopt;
 }
 
 SessionDescription Legs::offer_again(const Leg& leg, MediaDirection direction) const {
   const MediaCapabilities& capabilities = floor_.settings.capabilities;
   return make_offer(leg.audio ? preferring(capabilities, *leg.audio) : capabilities, *leg.local_media,
-                    direction, leg.srtp_suite);
+                    direction, leg.security);
 }
 
 Result<LegId> Legs::place(const Leg& caller, OutgoingCall call) {
@@ -68,6 +73,11 @@ Result<LegId> Legs::place(const Leg& caller, OutgoingCall call) {
                                    floor_.loop.clock().utc());
   if (auto opened = open_media(*leg); !opened) return opened.error();
   leg->traits = floor_.settings.parties.traits_of(call.phone, call.trunk);
+  leg->security = security_for(leg->traits.srtp);
+  if (leg->traits.srtp == SrtpPolicy::required && leg->local_media->srtp_key.empty()) {
+    close_media(*leg);
+    return Error{"no-key", "there is no key to secure the call's media by", false};
+  }
   leg->audio = spoken_by(caller);
   call.offer = offer_again(*leg);
   leg->our_offer = call.offer;
@@ -93,17 +103,23 @@ void Legs::close_media(Leg& leg) {
 void Legs::set_peer(Leg& leg, MediaPeer peer) {
   peer.digits = leg.traits.digits;
   leg.audio = peer.audio;
-  leg.srtp_suite = peer.security ? peer.security->suite : "";
+  if (peer.security) {
+    leg.security = {peer.security->suite, peer.security->opportunistic};
+  } else {
+    leg.security = {};
+  }
   floor_.outbox.add([&media = floor_.media, id = leg.id, peer = std::move(peer)] { media.set_peer(id, peer); });
 }
 
 Result<SessionDescription> Legs::describe(Leg& leg) {
   if (auto opened = open_media(leg); !opened) return opened.error();
   if (!leg.remote_offer) {
-    leg.our_offer = make_offer(floor_.settings.capabilities, *leg.local_media);
+    leg.security = security_for(leg.traits.srtp);
+    leg.our_offer = offer_again(leg);
     return *leg.our_offer;
   }
-  auto negotiated = answer_offer(*leg.remote_offer, floor_.settings.capabilities, *leg.local_media);
+  auto negotiated =
+      answer_offer(*leg.remote_offer, floor_.settings.capabilities, *leg.local_media, leg.traits.srtp);
   if (!negotiated) return negotiated.error();
   set_peer(leg, negotiated->peer);
   return std::move(negotiated->answer);
@@ -228,7 +244,7 @@ void Legs::offered(Leg& leg, const std::optional<SessionDescription>& offer) {
   if (leg.state() != LegState::answered || !leg.has_media()) return;
   SessionDescription description;
   if (offer) {
-    auto negotiated = answer_offer(*offer, floor_.settings.capabilities, *leg.local_media);
+    auto negotiated = answer_offer(*offer, floor_.settings.capabilities, *leg.local_media, leg.traits.srtp);
     if (!negotiated) {
       floor_.outbox.add([&telephony = floor_.telephony, id = leg.id] { telephony.refuse_offer(id, 488); });
       return;

@@ -67,10 +67,14 @@ const MediaCrypto* usable_crypto(const MediaStream& stream) {
   return found == stream.crypto.end() ? nullptr : &*found;
 }
 
-bool servable(const MediaStream& stream, const LocalMedia& local) {
+bool securable(const MediaStream& stream, const LocalMedia& local) {
+  return !local.srtp_key.empty() && usable_crypto(stream) != nullptr;
+}
+
+bool servable(const MediaStream& stream, const LocalMedia& local, SrtpPolicy srtp) {
   if (stream.kind != "audio" || stream.address.port == 0) return false;
-  return stream.protocol == plain ||
-         (stream.protocol == secured && !local.srtp_key.empty() && usable_crypto(stream) != nullptr);
+  if (stream.protocol == plain) return srtp != SrtpPolicy::required || securable(stream, local);
+  return stream.protocol == secured && securable(stream, local);
 }
 
 // The same stream seen from the other side.
@@ -120,15 +124,14 @@ MediaStream refused(const MediaStream& stream) {
 
 // The offer's first line that we can use is answered with our key under the same tag (RFC 4568, section 5.1.2).
 void secure(const MediaStream& stream, const LocalMedia& local, Negotiated& result, MediaStream& answer) {
-  if (stream.protocol != secured) return;
   const MediaCrypto& crypto = *usable_crypto(stream);
-  answer.protocol = secured;
+  answer.protocol = stream.protocol;
   answer.crypto = {{crypto.tag, crypto.suite, local.srtp_key}};
-  result.peer.security = MediaSecurity{crypto.suite, local.srtp_key, crypto.key};
+  result.peer.security = MediaSecurity{crypto.suite, local.srtp_key, crypto.key, stream.protocol == plain};
 }
 
 Negotiated accept(const MediaStream& stream, const PayloadFormat& audio, const MediaCapabilities& capabilities,
-                  const LocalMedia& local) {
+                  const LocalMedia& local, SrtpPolicy srtp) {
   Negotiated result;
   result.peer.address = stream.address;
   result.peer.direction = mirrored(direction_of(stream));
@@ -141,7 +144,8 @@ Negotiated accept(const MediaStream& stream, const PayloadFormat& audio, const M
   answer.direction = result.peer.direction;
   answer.packet_time = stream.packet_time;
   answer.rtcp_mux = stream.rtcp_mux;
-  secure(stream, local, result, answer);
+  if (stream.protocol == secured || (srtp != SrtpPolicy::off && securable(stream, local)))
+    secure(stream, local, result, answer);
   // Parameters say what their writer takes (RFC 8866, section 6.15): ours are not the offerer's.
   answer.formats.push_back(audio);
   answer.formats.back().parameters = find_format(capabilities.audio, audio)->parameters;
@@ -180,14 +184,15 @@ MediaCapabilities preferring(MediaCapabilities capabilities, const PayloadFormat
 }
 
 SessionDescription make_offer(const MediaCapabilities& capabilities, const LocalMedia& local,
-                              MediaDirection direction, const std::string& suite) {
+                              MediaDirection direction, const OfferedSecurity& security) {
   MediaStream stream;
   stream.address = local;
   stream.direction = direction;
   stream.packet_time = capabilities.packet_time;
-  if (!suite.empty()) {
-    stream.protocol = secured;
-    stream.crypto = {{1, suite, local.srtp_key}};
+  // A peer that wants the key must find it: without one there is nothing to offer.
+  if (!security.suite.empty() && !local.srtp_key.empty()) {
+    if (!security.opportunistic) stream.protocol = secured;
+    stream.crypto = {{1, security.suite, local.srtp_key}};
   }
   stream.formats = capabilities.audio;
   for (const PayloadFormat& event : capabilities.telephone_events) {
@@ -197,43 +202,58 @@ SessionDescription make_offer(const MediaCapabilities& capabilities, const Local
 }
 
 Result<Negotiated> answer_offer(const SessionDescription& offer, const MediaCapabilities& capabilities,
-                                const LocalMedia& local) {
+                                const LocalMedia& local, SrtpPolicy srtp) {
   std::optional<Negotiated> result;
   std::vector<MediaStream> answers;
   for (const MediaStream& stream : offer.streams) {
     const PayloadFormat* audio =
-        !result && servable(stream, local) ? common_format(stream, capabilities) : nullptr;
+        !result && servable(stream, local, srtp) ? common_format(stream, capabilities) : nullptr;
     if (audio == nullptr) {
       answers.push_back(refused(stream));
       continue;
     }
-    result = accept(stream, *audio, capabilities, local);
+    result = accept(stream, *audio, capabilities, local, srtp);
     answers.push_back(result->answer.streams.front());
   }
   if (!result) {
-    return Error{"not-acceptable", "no audio stream we can serve: offered were " + offered_names(offer) +
-                                       ", we have " + names_of(capabilities.audio) +
-                                       " over RTP/AVP and RTP/SAVP"};
+    return Error{"not-acceptable",
+                 "no audio stream we can serve: offered were " + offered_names(offer) + ", we have " +
+                     names_of(capabilities.audio) +
+                     (srtp == SrtpPolicy::required ? ", secured only (SRTP)" : " over RTP/AVP and RTP/SAVP")};
   }
   result->answer.streams = std::move(answers);
   return std::move(*result);
 }
 
-Result<Negotiated> examine_offer(const SessionDescription& offer, const MediaCapabilities& capabilities) {
-  return answer_offer(offer, capabilities, {{}, "a key would be here"});
+Result<Negotiated> examine_offer(const SessionDescription& offer, const MediaCapabilities& capabilities,
+                                 SrtpPolicy srtp) {
+  return answer_offer(offer, capabilities, {{}, "a key would be here"}, srtp);
 }
+
+namespace {
+
+// The answer takes one of the lines offered (RFC 4568, section 5.1.3).
+std::optional<MediaSecurity> security_of(const MediaStream& offered, const MediaStream& answer) {
+  const MediaCrypto* theirs = usable_crypto(answer);
+  if (theirs == nullptr || answer.protocol != offered.protocol) return std::nullopt;
+  const auto ours = std::ranges::find(offered.crypto, theirs->suite, &MediaCrypto::suite);
+  if (ours == offered.crypto.end()) return std::nullopt;
+  return MediaSecurity{theirs->suite, ours->key, theirs->key, offered.protocol == plain};
+}
+
+}  // namespace
 
 Result<MediaPeer> accept_answer(const SessionDescription& our_offer, const SessionDescription& answer) {
   if (answer.streams.empty() || our_offer.streams.empty())
     return Error{"not-acceptable", "the peer's answer accepts no audio stream"};
   const MediaStream& stream = answer.streams.front();
   const MediaStream& offered = our_offer.streams.front();
-  if (stream.protocol != offered.protocol || !servable(stream, {{}, "ours is in the offer"}))
-    return Error{"not-acceptable", "the peer's answer accepts no audio stream"};
   MediaPeer peer;
-  if (stream.protocol == secured)
-    peer.security =
-        MediaSecurity{usable_crypto(stream)->suite, offered.crypto.front().key, usable_crypto(stream)->key};
+  peer.security = security_of(offered, stream);
+  if (offered.protocol == secured && !peer.security && stream.address.port != 0)
+    return Error{"not-secured", "the peer's answer is not secured (SRTP), and nothing else was offered"};
+  if (stream.protocol != offered.protocol || !servable(stream, {{}, "ours is in the offer"}, SrtpPolicy::off))
+    return Error{"not-acceptable", "the peer's answer accepts no audio stream"};
   peer.address = stream.address;
   peer.direction = mirrored(direction_of(stream));
   peer.packet_time = stream.packet_time;

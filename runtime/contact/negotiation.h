@@ -3,9 +3,11 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/base/result.h"
+#include "runtime/contact/party_traits.h"
 #include "runtime/ports/media.h"
 #include "runtime/ports/session_description.h"
 
@@ -29,11 +31,20 @@ struct MediaCapabilities {
 /// lack it.
 MediaCapabilities preferring(MediaCapabilities capabilities, const PayloadFormat& format);
 
-/// An offer of one audio stream with all we can do (RFC 3264, section 5). `suite`: that of a stream that is
-/// secured already, and stays so; empty: not secured.
+/// What is offered by calls of ours that secure their media: the one that every implementation has (RFC 4568,
+/// section 6.2.1).
+inline constexpr std::string_view usual_srtp_suite = "AES_CM_128_HMAC_SHA1_80";
+
+/// How an offer of ours is secured.
+struct OfferedSecurity {
+  std::string suite{};         ///< Empty: it is not.
+  bool opportunistic = false;  ///< Within "RTP/AVP", so that the peer may do without (RFC 8643).
+};
+
+/// An offer of one audio stream with all we can do (RFC 3264, section 5).
 SessionDescription make_offer(const MediaCapabilities& capabilities, const LocalMedia& local,
                               MediaDirection direction = MediaDirection::send_receive,
-                              const std::string& suite = {});
+                              const OfferedSecurity& security = {});
 
 /// Our answer and what it means for our media.
 struct Negotiated {
@@ -43,14 +54,17 @@ struct Negotiated {
 
 /// Answers an offer (RFC 3264, section 6): the first audio stream we can serve, with the first of the offerer's
 /// formats that we have; all other streams refused. A stream of "RTP/SAVP" can be served by a suite that we
-/// have (RFC 4568, section 5.1.2), where `local` has a key. Fails with "not-acceptable" (488).
+/// have (RFC 4568, section 5.1.2), where `local` has a key. One of "RTP/AVP" that can be secured is, unless
+/// `srtp` is off; where it cannot, it is refused if `srtp` requires it. Fails with "not-acceptable" (488).
 Result<Negotiated> answer_offer(const SessionDescription& offer, const MediaCapabilities& capabilities,
-                                const LocalMedia& local);
+                                const LocalMedia& local, SrtpPolicy srtp = SrtpPolicy::off);
 
 /// The same without anything to answer with: whether, and how, the offer could be answered.
-Result<Negotiated> examine_offer(const SessionDescription& offer, const MediaCapabilities& capabilities);
+Result<Negotiated> examine_offer(const SessionDescription& offer, const MediaCapabilities& capabilities,
+                                 SrtpPolicy srtp = SrtpPolicy::off);
 
-/// What the peer's answer to our offer means for our media (RFC 3264, section 7). Fails with "not-acceptable".
+/// What the peer's answer to our offer means for our media (RFC 3264, section 7). Fails with "not-acceptable",
+/// or with "not-secured" where only a secured stream was offered and the answer is none.
 Result<MediaPeer> accept_answer(const SessionDescription& our_offer, const SessionDescription& answer);
 
 }  // namespace tipring

@@ -8,9 +8,17 @@
 
 namespace tipring {
 
+/// Whether calls of ours offer to secure their media (SRTP, keys by SDP as RFC 4568 says).
+enum class SrtpPolicy : std::uint8_t {
+  off,       ///< They do not. Whoever offers it in a call to us gets it.
+  optional,  ///< They offer it, and do without where the peer does not take it (RFC 8643).
+  required,  ///< No call without it, in either direction.
+};
+
 /// How the calls of a phone or by a trunk are carried, as the site defines it.
 struct PartyTraits {
   DigitMethod digits = DigitMethod::rtp;
+  SrtpPolicy srtp = SrtpPolicy::off;
 };
 
 /// What the site defines of its phones and trunks, by their names.

@@ -61,8 +61,9 @@ struct RecordingResult {
 /// How a leg's packets are secured both ways (RFC 3711, RFC 4568).
 struct MediaSecurity {
   std::string suite;
-  std::string own_key;   ///< Of what we send; both in base64.
-  std::string peer_key;  ///< Of what the peer sends.
+  std::string own_key;         ///< Of what we send; both in base64.
+  std::string peer_key;        ///< Of what the peer sends.
+  bool opportunistic = false;  ///< Agreed on within "RTP/AVP" (RFC 8643), so that a later offer is, too.
 
   friend bool operator==(const MediaSecurity&, const MediaSecurity&) = default;
 };

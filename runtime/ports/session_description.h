@@ -65,7 +65,7 @@ struct MediaStream {
   std::chrono::milliseconds packet_time{20};
   std::uint16_t rtcp_port = 0;        ///< Where RTCP is taken (RFC 3605); 0: at port + 1.
   bool rtcp_mux = false;              ///< RTCP shares the port of RTP (RFC 5761).
-  std::vector<MediaCrypto> crypto{};  ///< Of protocol "RTP/SAVP", in order of preference.
+  std::vector<MediaCrypto> crypto{};  ///< In order of preference; in "RTP/AVP": may be done without (RFC 8643).
 
   friend bool operator==(const MediaStream&, const MediaStream&) = default;
 };

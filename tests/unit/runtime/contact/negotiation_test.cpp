@@ -144,7 +144,7 @@ TEST(AnswerOffer, ASecuredStreamNeedsASuiteAndAKey) {
 
 TEST(AcceptAnswer, WhatIsSecuredStaysSo) {
   const SessionDescription offer =
-      make_offer({}, {ours, "ours"}, MediaDirection::send_only, "AES_CM_128_HMAC_SHA1_80");
+      make_offer({}, {ours, "ours"}, MediaDirection::send_only, {"AES_CM_128_HMAC_SHA1_80"});
   EXPECT_EQ(offer.streams.at(0).protocol, "RTP/SAVP");
   EXPECT_EQ(offer.streams.at(0).crypto, (std::vector<MediaCrypto>{{1, "AES_CM_128_HMAC_SHA1_80", "ours"}}));
   const auto peer = accept_answer(offer, {{secured({their_key})}});
@@ -152,6 +152,58 @@ TEST(AcceptAnswer, WhatIsSecuredStaysSo) {
   EXPECT_EQ(peer->security, (MediaSecurity{"AES_CM_128_HMAC_SHA1_80", "ours", "theirs"}));
   EXPECT_FALSE(accept_answer(offer, {{audio({pcmu})}}).ok());
   EXPECT_FALSE(accept_answer(make_offer({}, ours), {{secured({their_key})}}).ok());
+}
+
+MediaStream opportunistic(std::vector<MediaCrypto> crypto) {
+  MediaStream stream = audio({pcmu});
+  stream.crypto = std::move(crypto);
+  return stream;
+}
+
+// RFC 8643.
+TEST(MakeOffer, MayLeaveSecurityToThePeer) {
+  const SessionDescription offer =
+      make_offer({}, {ours, "ours"}, MediaDirection::send_receive, {"AES_CM_128_HMAC_SHA1_80", true});
+  EXPECT_EQ(offer.streams.at(0).protocol, "RTP/AVP");
+  EXPECT_EQ(offer.streams.at(0).crypto, (std::vector<MediaCrypto>{{1, "AES_CM_128_HMAC_SHA1_80", "ours"}}));
+  const auto taken = accept_answer(offer, {{opportunistic({their_key})}});
+  ASSERT_TRUE(taken.ok());
+  EXPECT_EQ(taken->security, (MediaSecurity{"AES_CM_128_HMAC_SHA1_80", "ours", "theirs", true}));
+  const auto left = accept_answer(offer, {{audio({pcmu})}});
+  ASSERT_TRUE(left.ok());
+  EXPECT_FALSE(left->security);
+}
+
+TEST(AcceptAnswer, APlainAnswerToASecuredOfferIsSaidToBeOne) {
+  const SessionDescription offer =
+      make_offer({}, {ours, "ours"}, MediaDirection::send_receive, {"AES_CM_128_HMAC_SHA1_80"});
+  EXPECT_EQ(accept_answer(offer, {{audio({pcmu})}}).error().code, "not-secured");
+  EXPECT_EQ(accept_answer(offer, {{secured({})}}).error().code, "not-secured");
+  // A suite that was not offered.
+  EXPECT_EQ(accept_answer(offer, {{secured({{1, "AES_CM_128_HMAC_SHA1_32", "theirs"}})}}).error().code,
+            "not-secured");
+  MediaStream refused = secured({});
+  refused.address.port = 0;
+  EXPECT_EQ(accept_answer(offer, {{refused}}).error().code, "not-acceptable");
+}
+
+TEST(AnswerOffer, WhatMayBeSecuredIsUnlessThePolicyIsOff) {
+  const SessionDescription offer{{opportunistic({their_key})}};
+  EXPECT_FALSE(answer_offer(offer, {}, {ours, "ours"})->peer.security);
+  EXPECT_TRUE(answer_offer(offer, {}, {ours, "ours"})->answer.streams.at(0).crypto.empty());
+  for (const SrtpPolicy policy : {SrtpPolicy::optional, SrtpPolicy::required}) {
+    const auto result = answer_offer(offer, {}, {ours, "ours"}, policy);
+    ASSERT_TRUE(result.ok());
+    EXPECT_EQ(result->peer.security, (MediaSecurity{"AES_CM_128_HMAC_SHA1_80", "ours", "theirs", true}));
+    EXPECT_EQ(result->answer.streams.at(0).protocol, "RTP/AVP");
+  }
+}
+
+TEST(AnswerOffer, APlainStreamIsRefusedWhereSecurityIsRequired) {
+  const auto result = answer_offer({{audio({pcmu})}}, {}, {ours, "ours"}, SrtpPolicy::required);
+  ASSERT_FALSE(result.ok());
+  EXPECT_NE(result.error().text.find("SRTP"), std::string::npos) << result.error().text;
+  EXPECT_TRUE(answer_offer({{audio({pcmu})}}, {}, {ours, "ours"}, SrtpPolicy::optional).ok());
 }
 
 TEST(AnswerOffer, FailsOnAStreamThatIsRefusedOrSecured) {
