@@ -1,9 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 namespace tipring::rtp {
 
@@ -14,6 +16,12 @@ constexpr std::chrono::milliseconds frame_time{20};
 constexpr std::size_t frame_samples = 160;
 
 using Frame = std::array<std::int16_t, frame_samples>;
+
+/// The nearest value that a sample can have.
+constexpr std::int16_t clipped(std::int32_t sample) {
+  using Limits = std::numeric_limits<std::int16_t>;
+  return static_cast<std::int16_t>(std::clamp<std::int32_t>(sample, Limits::min(), Limits::max()));
+}
 
 constexpr std::size_t samples_in(std::chrono::milliseconds time) {
   return time.count() <= 0 ? 0 : static_cast<std::size_t>(time.count()) * (sample_rate / 1000);

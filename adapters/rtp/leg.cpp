@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "adapters/rtp/mixer.h"
+
 namespace tipring::rtp {
 namespace {
 
@@ -25,6 +27,7 @@ Leg::Leg(LegId id, SocketPair sockets, SocketCount count, LegSeeds seeds,
 
 Leg::~Leg() {
   unbridge();
+  leave_mixer();
 }
 
 void Leg::set_peer(const MediaPeer& peer, Instant now) {
@@ -132,6 +135,22 @@ void Leg::unbridge() {
   bridged_->bridged_ = nullptr;
   bridged_ = nullptr;
   crossing_.reset();
+}
+
+void Leg::enter(Mixer& mixer, Instant now) {
+  unbridge();
+  leave_mixer();
+  mixer_ = &mixer;
+  voice_.emplace(now, listening_delay);
+}
+
+void Leg::left_mixer() {
+  mixer_ = nullptr;
+  voice_.reset();
+}
+
+void Leg::leave_mixer() {
+  if (mixer_ != nullptr) mixer_->leave(*this);
 }
 
 void Leg::update_crossing(Instant now) {

@@ -69,6 +69,8 @@ struct LegSeeds {
   Duration utc_offset{0};      ///< From an Instant to the time since 1970.
 };
 
+class Mixer;
+
 /// What a leg tells, on the media thread.
 class LegEvents {
  public:
@@ -117,10 +119,22 @@ class Leg {
   /// Somebody else pressed a key, and its packets are not relayed: it is pressed anew.
   void press_for(char digit);
 
+  /// Neither is in a conference.
   void bridge_with(Leg& other, Instant now);
   void unbridge();
   /// Null when there is none.
   Leg* bridged() const { return bridged_; }
+
+  // For the Mixer of the conference that the leg is in.
+  void enter(Mixer& mixer, Instant now);
+  void left_mixer();
+  /// What the peer says there; null outside of a conference.
+  IncomingAudio* voice() { return voice_ ? &*voice_ : nullptr; }
+  /// What the peer is to hear of the others now; null: none of them says anything.
+  void hear_mixed(const Frame* mixed, Instant now);
+
+  /// Out of the conference that it is in.
+  void leave_mixer();
 
   void set_tap(std::shared_ptr<MediaTap> tap, Instant now);
 
@@ -214,6 +228,8 @@ class Leg {
   std::optional<Tap> tap_;
   std::optional<KeyEar> key_ear_;
   Leg* bridged_ = nullptr;
+  Mixer* mixer_ = nullptr;
+  std::optional<IncomingAudio> voice_;     // For the conference.
   std::optional<IncomingAudio> crossing_;  // For a bridged party whose codec is another.
 };
 

@@ -75,6 +75,7 @@ bool Leg::take_event(const RtpPacket& packet, std::span<const std::uint8_t> payl
 
 void Leg::hear(const RtpPacket& packet, std::span<const std::uint8_t> payload, Instant now) {
   const RtpHeader& header = packet.header;
+  if (voice_) voice_->put(*codec_, header, payload, now);
   if (recorder_) recorder_->hear(*codec_, header, payload, now);
   if (tap_) tap_->audio.put(*codec_, header, payload, now);
   if (crossing_) crossing_->put(*codec_, header, payload, now);

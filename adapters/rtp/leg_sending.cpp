@@ -33,6 +33,11 @@ void Leg::pause() {
   if (free_to_speak()) outgoing_.begin_talkspurt();
 }
 
+void Leg::hear_mixed(const Frame* mixed, Instant now) {
+  if (mixed == nullptr) return pause();
+  say(*mixed, now);
+}
+
 bool Leg::wants_tick() const {
   return digit_sender_.active() || playback_.has_value() || recorder_ != nullptr || tap_.has_value() ||
          crossing_.has_value() || key_ear_.has_value();

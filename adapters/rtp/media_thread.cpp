@@ -95,11 +95,40 @@ void MediaThread::remove(LegId id) {
   seat.leg->say_goodbye(end);
   // Closing the socket takes it out of epoll.
   seats_.erase(found);
+  end_empty_conferences();
 }
 
 Leg* MediaThread::find(LegId id) {
   const auto found = seats_.find(id);
   return found == seats_.end() ? nullptr : found->second.leg.get();
+}
+
+void MediaThread::join(LegId id, ConferenceHandle handle, const ConferencePart& part) {
+  Leg* leg = find(id);
+  if (leg == nullptr) return;
+  auto& conference = conferences_[handle];
+  if (!conference) {
+    conference = std::make_unique<Conference>();
+    conference->phase = next_phase_;
+    mixers_.add(conference->phase, &conference->mixer, now());
+    next_phase_ = (next_phase_ + 1) % TickWheel<Mixer*>::phases;
+  }
+  conference->mixer.join(*leg, part, now());
+  end_empty_conferences();
+}
+
+void MediaThread::leave(LegId id) {
+  if (Leg* leg = find(id)) leg->leave_mixer();
+  end_empty_conferences();
+}
+
+void MediaThread::end_empty_conferences() {
+  std::erase_if(conferences_, [this](const auto& entry) {
+    Conference& conference = *entry.second;
+    if (!conference.mixer.empty()) return false;
+    mixers_.remove(conference.phase, &conference.mixer);
+    return true;
+  });
 }
 
 void MediaThread::schedule(Seat& seat) {
@@ -125,6 +154,10 @@ void MediaThread::run() {
     wheel_.run_due(beat, [beat](Seat* seat) {
       seat->leg->tick(beat);
       return seat->ticking = seat->leg->wants_tick();
+    });
+    mixers_.run_due(beat, [beat](Mixer* mixer) {
+      mixer->tick(beat);
+      return true;
     });
     seconds_.run_due(beat, [beat](Seat* seat) {
       seat->leg->second(beat);
@@ -154,9 +187,11 @@ void MediaThread::serve(std::uint64_t name, Instant now) {
 }
 
 std::optional<Instant> MediaThread::next_due() const {
-  const auto tick = wheel_.next_due();
-  const auto second = seconds_.next_due();
-  return tick && second ? std::min(tick, second) : tick ? tick : second;
+  std::optional<Instant> earliest;
+  for (const auto due : {wheel_.next_due(), mixers_.next_due(), seconds_.next_due()}) {
+    if (due && (!earliest || *due < *earliest)) earliest = due;
+  }
+  return earliest;
 }
 
 void MediaThread::set_timer() {

@@ -10,6 +10,7 @@
 
 #include "adapters/rtp/command_queue.h"
 #include "adapters/rtp/leg.h"
+#include "adapters/rtp/mixer.h"
 #include "adapters/rtp/tick_wheel.h"
 
 namespace tipring::rtp {
@@ -56,11 +57,20 @@ class MediaThread {
   /// Null when it is gone.
   Leg* find(LegId id);
 
+  /// Nothing where the leg is gone. A conference that nobody is in any more is over.
+  void join(LegId leg, ConferenceHandle conference, const ConferencePart& part);
+  void leave(LegId leg);
+
  private:
   struct Seat {
     std::unique_ptr<Leg> leg;
     std::size_t phase = 0;
     bool ticking = false;
+  };
+
+  struct Conference {
+    Mixer mixer;
+    std::size_t phase = 0;
   };
 
   MediaThread(Descriptor epoll, Descriptor timer, Descriptor wake);
@@ -69,6 +79,7 @@ class MediaThread {
   std::optional<Instant> next_due() const;
   void schedule(Seat& seat);
   void run();
+  void end_empty_conferences();
   void serve(std::uint64_t name, Instant now);
   void set_timer();
 
@@ -77,6 +88,8 @@ class MediaThread {
   CommandQueue commands_;
 
   // The media thread's own.
+  std::unordered_map<ConferenceHandle, std::unique_ptr<Conference>> conferences_;  // After the legs in it.
+  TickWheel<Mixer*> mixers_;
   std::unordered_map<LegId, Seat> seats_;
   TickWheel<Seat*> wheel_;          // Those that want ticks.
   TickWheel<Seat*, 1000> seconds_;  // All.

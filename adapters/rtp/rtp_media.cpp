@@ -239,6 +239,8 @@ void RtpMedia::press(LegId leg, char digit) {
 }
 
 void RtpMedia::bridge(LegId first, LegId second) {
+  leave(first);
+  leave(second);
   command(first, [thread = thread_.get(), second](Leg& one) {
     if (Leg* other = thread->find(second)) one.bridge_with(*other, MediaThread::now());
   });
@@ -246,6 +248,14 @@ void RtpMedia::bridge(LegId first, LegId second) {
 
 void RtpMedia::unbridge(LegId leg) {
   command(leg, [](Leg& media) { media.unbridge(); });
+}
+
+void RtpMedia::join(LegId leg, ConferenceHandle conference, ConferencePart part) {
+  thread_->post([thread = thread_.get(), leg, conference, part] { thread->join(leg, conference, part); });
+}
+
+void RtpMedia::leave(LegId leg) {
+  thread_->post([thread = thread_.get(), leg] { thread->leave(leg); });
 }
 
 void RtpMedia::close(LegId leg) {

@@ -61,6 +61,8 @@ class RtpMedia final : public Media, public MediaTaps {
   void press(LegId leg, char digit) override;
   void bridge(LegId first, LegId second) override;
   void unbridge(LegId leg) override;
+  void join(LegId leg, ConferenceHandle conference, ConferencePart part) override;
+  void leave(LegId leg) override;
   void close(LegId leg) override;
   std::optional<MediaStatistics> statistics(LegId leg) const override;
   MediaLive live() const override;

@@ -42,13 +42,15 @@ void SimMedia::set_peer(LegId leg, MediaPeer peer) {
   slot->peer = std::move(peer);
   await_media(leg, *slot);
   refresh(leg);
-  if (slot->bridged) refresh(*slot->bridged);
+  refresh_listeners(*slot);
 }
 
 void SimMedia::bridge(LegId first, LegId second) {
   if (find(first) == nullptr || find(second) == nullptr || first == second) return;
-  unbridge(first);
-  unbridge(second);
+  for (const LegId leg : {first, second}) {
+    unbridge(leg);
+    leave(leg);
+  }
   find(first)->bridged = second;
   find(second)->bridged = first;
   refresh(first);
@@ -66,10 +68,29 @@ void SimMedia::unbridge(LegId leg) {
   }
 }
 
+void SimMedia::join(LegId leg, ConferenceHandle conference, ConferencePart part) {
+  Slot* slot = find(leg);
+  if (slot == nullptr) return;
+  unbridge(leg);
+  if (slot->conference != conference) leave(leg);
+  slot->conference = conference;
+  slot->part = part;
+  refresh_conference(conference);
+}
+
+void SimMedia::leave(LegId leg) {
+  Slot* slot = find(leg);
+  if (slot == nullptr || !slot->conference) return;
+  const ConferenceHandle conference = *std::exchange(slot->conference, std::nullopt);
+  refresh(leg);
+  refresh_conference(conference);
+}
+
 void SimMedia::close(LegId leg) {
   Slot* slot = find(leg);
   if (slot == nullptr) return;
   unbridge(leg);
+  leave(leg);
   if (slot->playback) loop_.cancel(slot->playback->timer);
   if (slot->sending) loop_.cancel(slot->sending->timer);
   loop_.cancel(slot->silence);
@@ -100,9 +121,10 @@ void SimMedia::account(Slot& slot) const {
 }
 
 // What the party of this leg should hear: a play request goes before the other party.
-std::optional<Sound> SimMedia::source(const Slot& slot) const {
+std::optional<Sound> SimMedia::source(LegId leg, const Slot& slot) const {
   if (!sends(slot)) return std::nullopt;
   if (slot.playback) return slot.playback->sound;
+  if (slot.conference) return conference_of(leg, slot);
   if (!slot.bridged) return std::nullopt;
   const Slot& other = slots_.at(*slot.bridged);
   const auto party = network_.party_of(*slot.bridged);
@@ -110,9 +132,37 @@ std::optional<Sound> SimMedia::source(const Slot& slot) const {
   return Sound{Sound::Kind::voice, network_.party(*party).name(), other.voice.value_or(""), 0};
 }
 
+// The voices of all others as one: their names, and what those who speak say.
+std::optional<Sound> SimMedia::conference_of(LegId leg, const Slot& slot) const {
+  Sound voices{Sound::Kind::voice, {}, {}, 0};
+  const auto add = [](std::string& list, const char* separator, const std::string& item) {
+    if (!item.empty()) list += (list.empty() ? "" : separator) + item;
+  };
+  for (const auto& [other_leg, other] : slots_) {
+    const auto party = network_.party_of(other_leg);
+    if (other_leg == leg || other.conference != slot.conference || other.part.muted || !receives(other) ||
+        !party)
+      continue;
+    add(voices.name, ", ", network_.party(*party).name());
+    add(voices.text, " ", other.voice.value_or(""));
+  }
+  return voices.name.empty() ? std::nullopt : std::optional(voices);
+}
+
+void SimMedia::refresh_conference(ConferenceHandle conference) {
+  for (const auto& [leg, slot] : slots_) {
+    if (slot.conference == conference) refresh(leg);
+  }
+}
+
+void SimMedia::refresh_listeners(const Slot& slot) {
+  if (slot.bridged) refresh(*slot.bridged);
+  if (slot.conference) refresh_conference(*slot.conference);
+}
+
 void SimMedia::refresh(LegId leg) {
   Slot& slot = slots_.at(leg);
-  auto sound = source(slot);
+  auto sound = source(leg, slot);
   if (sound == slot.sent) return;
   account(slot);
   slot.sent = sound;
@@ -163,7 +213,7 @@ void SimMedia::voice_changed(LegId leg, const std::optional<std::string>& text) 
       await_silence(leg, recording);
     }
   }
-  if (slot->bridged) refresh(*slot->bridged);
+  refresh_listeners(*slot);
 }
 
 }  // namespace tipring::sim

@@ -48,6 +48,8 @@ class SimMedia final : public Media, public MediaEnd {
   void press(LegId leg, char digit) override;
   void bridge(LegId first, LegId second) override;
   void unbridge(LegId leg) override;
+  void join(LegId leg, ConferenceHandle conference, ConferencePart part) override;
+  void leave(LegId leg) override;
   void close(LegId leg) override;
   std::optional<MediaStatistics> statistics(LegId leg) const override;
   /// A leg would have two sockets.
@@ -83,6 +85,8 @@ class SimMedia final : public Media, public MediaEnd {
     MediaAddress address;
     std::optional<MediaPeer> peer;
     std::optional<LegId> bridged;
+    std::optional<ConferenceHandle> conference;
+    ConferencePart part{};  // There.
     std::optional<Playback> playback;
     std::optional<Recording> recording;
     std::optional<DigitSending> sending;
@@ -102,8 +106,11 @@ class SimMedia final : public Media, public MediaEnd {
   Slot* find(LegId leg);
   static bool sends(const Slot& slot);
   static bool receives(const Slot& slot);
-  std::optional<Sound> source(const Slot& slot) const;
+  std::optional<Sound> source(LegId leg, const Slot& slot) const;
+  std::optional<Sound> conference_of(LegId leg, const Slot& slot) const;
   void refresh(LegId leg);
+  void refresh_listeners(const Slot& slot);
+  void refresh_conference(ConferenceHandle conference);
   void account(Slot& slot) const;
   void await_media(LegId leg, Slot& slot);
 

@@ -26,7 +26,9 @@ const std::vector<Field> leg_fields{{.key = "id"},
                                     {.key = "transport"},
                                     {.key = "invited_at", .kind = FieldKind::time},
                                     {.key = "answered_at", .kind = FieldKind::time},
-                                    {.key = "bridged_with"}};
+                                    {.key = "bridged_with"},
+                                    {.key = "conference"},
+                                    {.key = "parties", .kind = FieldKind::number}};
 
 // What is known from the peer's reports only has an empty place until one came.
 const std::vector<Field> media_fields{{.key = "leg"},

@@ -15,9 +15,10 @@ char lower(char letter) {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
 
+// In a conference several voices are heard at once: "ann, bob".
 bool hears_voice_of(const PartyView& listener, const PartyView& speaker) {
-  return listener.hearing != nullptr && listener.hearing->kind == Sound::Kind::voice &&
-         listener.hearing->name == speaker.name;
+  if (listener.hearing == nullptr || listener.hearing->kind != Sound::Kind::voice) return false;
+  return (", " + listener.hearing->name + ",").find(", " + speaker.name + ",") != std::string::npos;
 }
 
 std::string what_it_hears(const PartyView& party) {

@@ -73,6 +73,10 @@ class SiteMedia final : public Media {
   void press(LegId leg, char digit) override { real_.press(leg, digit); }
   void bridge(LegId first, LegId second) override { real_.bridge(first, second); }
   void unbridge(LegId leg) override { real_.unbridge(leg); }
+  void join(LegId leg, ConferenceHandle conference, ConferencePart part) override {
+    real_.join(leg, conference, part);
+  }
+  void leave(LegId leg) override { real_.leave(leg); }
   void close(LegId leg) override { real_.close(leg); }
   std::optional<MediaStatistics> statistics(LegId leg) const override { return real_.statistics(leg); }
   MediaLive live() const override { return real_.live(); }

@@ -178,7 +178,7 @@ const std::vector<Word>& all_words() {
   static const std::vector<Word> words = [] {
     std::vector<Word> all;
     for (const auto group : {site_words(), party_words(), action_words(), call_words(), audio_words(),
-                             connect_words(), time_words(), log_words()}) {
+                             connect_words(), conference_words(), time_words(), log_words()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     return all;

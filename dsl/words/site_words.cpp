@@ -154,11 +154,9 @@ int variables(WordCall& call) {
       call.mistake("takes NAME = text, number, boolean or one_of { … } for each variable");
     }
     const std::string name = lua_tostring(lua, -2);
-    for (const Word& word : call_words()) {
-      if (word.name == name) call.mistake("'" + name + "' is a word of the call already; choose another name");
-    }
-    for (const Word& word : audio_words()) {
-      if (word.name == name) call.mistake("'" + name + "' is a word of the call already; choose another name");
+    for (const Word& word : all_words()) {
+      if (word.owner == "call" && word.name == name)
+        call.mistake("'" + name + "' is a word of the call already; choose another name");
     }
     call.host<Host>().definitions.variables.insert_or_assign(name, *type);
     lua_pop(lua, 1);

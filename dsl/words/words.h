@@ -13,14 +13,16 @@ namespace tipring::dsl {
 /// All words of the language, in the order of the manual. One file of this folder for each group.
 const std::vector<Word>& all_words();
 
-std::span<const Word> site_words();     ///< listen, variables, env, on.call
-std::span<const Word> party_words();    ///< phone, trunk, secret
-std::span<const Word> action_words();   ///< dialog, reject, redirect, hang_up
-std::span<const Word> call_words();     ///< call's attributes, ring, answer, reject, redirect, hang_up, finally
-std::span<const Word> audio_words();    ///< play, say, tone, silence, gather, record, send_digits
-std::span<const Word> connect_words();  ///< connect
-std::span<const Word> time_words();     ///< wait, after, spawn
-std::span<const Word> log_words();      ///< log.debug, log.info, log.warning, log.error
+std::span<const Word> site_words();    ///< listen, variables, env, on.call
+std::span<const Word> party_words();   ///< phone, trunk, secret
+std::span<const Word> action_words();  ///< dialog, reject, redirect, hang_up
+std::span<const Word> call_words();    ///< call's attributes, ring, answer, reject, redirect, hang_up, finally
+std::span<const Word>
+audio_words();  ///< play, say, tone, silence, gather, record, start_recording, send_digits
+std::span<const Word> connect_words();     ///< connect
+std::span<const Word> conference_words();  ///< join, leave, mute, unmute
+std::span<const Word> time_words();        ///< wait, after, spawn
+std::span<const Word> log_words();         ///< log.debug, log.info, log.warning, log.error
 
 /// Makes words and the objects they work with known to a fresh Lua state. `host` outlives it.
 void register_language(lua_State* lua, Host& host);

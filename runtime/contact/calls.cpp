@@ -132,6 +132,28 @@ Result<OperationHandle> Calls::connect(ContactId contact, ConnectRequest request
                                                               std::move(request), std::move(done)));
 }
 
+Result<OperationHandle> Calls::join(ContactId contact, ConferRequest request, ConferOperation::Done done) {
+  auto leg = audible_customer(contact);
+  if (!leg) return leg.error();
+  return operations_.start(std::make_unique<ConferOperation>(floor_, operations_, legs_, *leg.value(),
+                                                             std::move(request), std::move(done)));
+}
+
+Result<void> Calls::leave_conference(ContactId contact) {
+  auto leg = live_customer(contact);
+  if (!leg) return leg.error();
+  if (leg.value()->conference.empty())
+    return Error{"not-in-conference", "the caller is in no conference", false};
+  legs_.conferences().take_out(*leg.value(), "left");
+  return {};
+}
+
+Result<void> Calls::mute(ContactId contact, bool on) {
+  auto leg = live_customer(contact);
+  if (!leg) return leg.error();
+  return legs_.conferences().mute(*leg.value(), on);
+}
+
 Result<void> Calls::set_variable(ContactId id, std::string_view name, FieldValue value) {
   const auto found = contacts_.find(id);
   if (found == contacts_.end()) return gone();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "runtime/contact/attendant.h"
+#include "runtime/contact/confer.h"
 #include "runtime/contact/connect.h"
 #include "runtime/contact/contact.h"
 #include "runtime/contact/floor_context.h"
@@ -35,6 +36,9 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   const Leg* customer_leg(ContactId contact) const;
   const Leg* find_leg(LegId leg) const { return legs_.find(leg); }
 
+  /// How many are in the conference that the leg is in.
+  std::size_t parties_of(const Leg& leg) const { return legs_.conferences().parties(leg.conference); }
+
   /// In the order of their ids.
   template <typename Visit>
   void for_each(Visit visit) const {
@@ -58,6 +62,12 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   /// Puts the customer on hold or takes them off.
   Result<OperationHandle> hold(ContactId contact, bool on, HoldOperation::Done done);
   Result<OperationHandle> connect(ContactId contact, ConnectRequest request, ConnectOperation::Done done);
+  /// Takes part in a conference.
+  Result<OperationHandle> join(ContactId contact, ConferRequest request, ConferOperation::Done done);
+  /// Out of it, or muted there. Fail with "not-in-conference".
+  Result<void> leave_conference(ContactId contact);
+  Result<void> mute(ContactId contact, bool on);
+
   void cancel(OperationHandle operation) { operations_.cancel(operation); }
 
   /// Sets a variable of the contact.

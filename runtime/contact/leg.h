@@ -70,6 +70,8 @@ class Leg {
   bool held_by_peer = false;                       ///< The party does not listen until it goes on.
   bool early_media = false;                        ///< Our answer went out in a 183 already.
   LegId bridged_with;                              ///< Empty: not bridged.
+  std::string conference;                          ///< That it is in; empty: none.
+  bool muted = false;                              ///< There.
   OperationHandle placed_by;                       ///< Outgoing legs: who wants to know what becomes of it.
   std::string pressed;                             ///< Digits nobody has asked for yet, oldest first.
   Release release;                                 ///< Once ended: why.

@@ -284,7 +284,17 @@ void Legs::offer_refused(Leg& leg) {
   leg.our_change.reset();
 }
 
+Result<void> Legs::join(Leg& leg, const std::string& conference, ConferencePart part, std::size_t most,
+                        Conferences::TakenOut taken_out) {
+  if (auto may = conferences_.may_join(leg, conference, most); !may) return may;
+  unbridge(leg);
+  conferences_.join(leg, conference, part, std::move(taken_out));
+  return {};
+}
+
 void Legs::bridge(Leg& first, Leg& second) {
+  conferences_.take_out(first, "connected");
+  conferences_.take_out(second, "connected");
   unbridge(first);
   unbridge(second);
   first.bridged_with = second.id;
@@ -314,6 +324,7 @@ void Legs::unbridge(Leg& leg) {
 
 void Legs::ended(Leg& leg, Release release) {
   unbridge(leg);
+  conferences_.leave(leg, "hung-up");
   // What we asked for tells more than the peer's confirmation of it.
   if (leg.state() != LegState::releasing) leg.release = std::move(release);
   leg.enter(LegState::ended);

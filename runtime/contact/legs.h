@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/contact/conferences.h"
 #include "runtime/contact/floor_context.h"
 #include "runtime/contact/leg.h"
 
@@ -17,7 +18,8 @@ namespace tipring {
 class Legs {
  public:
   /// `added` is told of each leg as it comes to be.
-  Legs(FloorContext& floor, std::function<void(const Leg&)> added) : floor_(floor), added_(std::move(added)) {}
+  Legs(FloorContext& floor, std::function<void(const Leg&)> added)
+      : floor_(floor), added_(std::move(added)), conferences_(floor) {}
 
   /// Null when the leg is gone.
   Leg* find(LegId leg) const;
@@ -56,6 +58,13 @@ class Legs {
   Result<void> offer_accepted(Leg& leg, const SessionDescription& answer);
   void offer_refused(Leg& leg);
 
+  Conferences& conferences() { return conferences_; }
+  const Conferences& conferences() const { return conferences_; }
+  /// See Conferences::may_join() and join(). A leg that talks to another does so no longer.
+  Result<void> join(Leg& leg, const std::string& conference, ConferencePart part, std::size_t most,
+                    Conferences::TakenOut taken_out);
+
+  /// Takes both out of the conferences that they are in.
   void bridge(Leg& first, Leg& second);
   /// A key of a leg's party goes to whom it is bridged with. What the media has heard it passes on itself,
   /// unless the other party takes keys by signalling.
@@ -96,6 +105,7 @@ class Legs {
   FloorContext& floor_;
   std::function<void(const Leg&)> added_;
   std::map<LegId, std::unique_ptr<Leg>> legs_;
+  Conferences conferences_;
 };
 
 }  // namespace tipring

@@ -48,7 +48,7 @@ Json media_of(const MediaStatistics& statistics) {
   return json;
 }
 
-Json leg_of(const Leg& leg, const Media& media) {
+Json leg_of(const Leg& leg, const Media& media, std::size_t parties) {
   Json json{{"id", to_string(leg.id)},
             {"direction", to_string(leg.direction)},
             {"state", to_string(leg.state())},
@@ -58,6 +58,12 @@ Json leg_of(const Leg& leg, const Media& media) {
             {"invited_at", time_of(leg.invited_at)}};
   if (leg.answered_at) json["answered_at"] = time_of(*leg.answered_at);
   if (leg.bridged_with) json["bridged_with"] = to_string(leg.bridged_with);
+  if (leg.answered_at && !leg.security.suite.empty()) json["srtp"] = leg.security.suite;
+  if (!leg.conference.empty()) {
+    json["conference"] = leg.conference;
+    json["parties"] = parties;
+    json["muted"] = leg.muted;
+  }
   if (const auto statistics = media.statistics(leg.id)) json["media"] = media_of(*statistics);
   return json;
 }
@@ -83,7 +89,8 @@ Json details_of(const Contact& contact, const Floor& floor) {
     json["variables"][name] = value_of(value);
   json["legs"] = Json::array();
   for (const auto id : contact.legs) {
-    if (const auto* leg = floor.calls().find_leg(id)) json["legs"].push_back(leg_of(*leg, floor.ports().media));
+    if (const auto* leg = floor.calls().find_leg(id))
+      json["legs"].push_back(leg_of(*leg, floor.ports().media, floor.calls().parties_of(*leg)));
   }
   return json;
 }

@@ -11,7 +11,7 @@
 namespace tipring {
 namespace {
 
-constexpr std::array<std::pair<EntryKind, std::string_view>, 24> kind_names{{
+constexpr std::array<std::pair<EntryKind, std::string_view>, 27> kind_names{{
     {EntryKind::runtime_started, "runtime.started"},
     {EntryKind::runtime_stopped, "runtime.stopped"},
     {EntryKind::site_loaded, "site.loaded"},
@@ -35,6 +35,9 @@ constexpr std::array<std::pair<EntryKind, std::string_view>, 24> kind_names{{
     {EntryKind::script_failed, "script.failed"},
     {EntryKind::phone_registered, "phone.registered"},
     {EntryKind::phone_unregistered, "phone.unregistered"},
+    {EntryKind::conference_joined, "conference.joined"},
+    {EntryKind::conference_left, "conference.left"},
+    {EntryKind::conference_muted, "conference.muted"},
     {EntryKind::trunk_changed, "trunk.changed"},
 }};
 

@@ -39,6 +39,9 @@ enum class EntryKind : std::uint8_t {
   script_failed,       ///< error, doing
   phone_registered,    ///< phone, contact, source: a new place; renewals write nothing
   phone_unregistered,  ///< phone, contact, why: "left", "expired", "removed"
+  conference_joined,   ///< conference, parties: how many there are with it, muted
+  conference_left,     ///< conference, parties: how many are left, why: "left", "hung-up"
+  conference_muted,    ///< conference, on
   trunk_changed,       ///< trunk, registration, answers ("yes", "no" or "unknown"), problem
 };
 

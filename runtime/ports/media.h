@@ -75,6 +75,16 @@ enum class DigitMethod : std::uint8_t {
   inband,  ///< As their tones, whatever was agreed on.
 };
 
+/// Names one conference at the media port.
+struct ConferenceTag;
+using ConferenceHandle = Handle<ConferenceTag>;
+
+/// How a leg takes part in a conference.
+struct ConferencePart {
+  double gain_db = 0;  ///< Makes the peer louder or softer for all others, -40 to 40.
+  bool muted = false;  ///< The peer hears the others and is not heard.
+};
+
 /// Where and how to send, after offer and answer.
 struct MediaPeer {
   MediaAddress address;  ///< Where the peer asked for RTP; symmetric latching may move it (RFC 4961).
@@ -159,10 +169,16 @@ class Media {
   /// A key of somebody else, passed on behind those still being sent; nothing tells of it.
   virtual void press(LegId leg, char digit) = 0;
 
-  /// Two legs hear each other until unbridge() or close() of either. A play request on a bridged leg is heard
-  /// in place of the other party.
+  /// Two legs hear each other until unbridge(), join() or close() of either. A play request on a bridged leg is
+  /// heard in place of the other party.
   virtual void bridge(LegId first, LegId second) = 0;
   virtual void unbridge(LegId leg) = 0;
+
+  /// The leg hears all others that have joined the conference, and they hear it, until leave(), bridge() or
+  /// close(). Joining again changes its part. A play request is heard in place of the others. Keys are not
+  /// passed on.
+  virtual void join(LegId leg, ConferenceHandle conference, ConferencePart part) = 0;
+  virtual void leave(LegId leg) = 0;
 
   /// Ends everything of the leg and frees its sockets. Recordings still running are finished to a valid file.
   virtual void close(LegId leg) = 0;
