@@ -90,18 +90,25 @@ void Leg::stop_play(OperationHandle operation) {
   if (operation == playing_) begin_play({});
 }
 
-void Leg::start_recording(std::unique_ptr<Recorder> recorder) {
-  recorder_ = std::move(recorder);
+void Leg::start_recording(std::unique_ptr<Recorder> recorder, Instant now) {
+  auto& place = recorders_.at(recorder->both_sides() ? 1 : 0);
+  if (place) place->stop(now);
+  place = std::move(recorder);
 }
 
 void Leg::stop_recording(OperationHandle operation, Instant now) {
-  if (recorder_ && recorder_->operation() == operation) end_recording(now);
+  for (auto& recorder : recorders_) {
+    if (!recorder || recorder->operation() != operation) continue;
+    recorder->stop(now);
+    recorder.reset();
+  }
 }
 
-void Leg::end_recording(Instant now) {
-  if (!recorder_) return;
-  recorder_->stop(now);
-  recorder_.reset();
+void Leg::end_recordings(Instant now) {
+  for (auto& recorder : recorders_) {
+    if (recorder) recorder->stop(now);
+    recorder.reset();
+  }
 }
 
 void Leg::send_digits(OperationHandle operation, const std::string& digits) {

@@ -110,9 +110,10 @@ class Leg {
   void start_play(OperationHandle operation, Playback playback);
   void stop_play(OperationHandle operation);
 
-  void start_recording(std::unique_ptr<Recorder> recorder);
+  /// In place of one of the same kind.
+  void start_recording(std::unique_ptr<Recorder> recorder, Instant now);
   void stop_recording(OperationHandle operation, Instant now);
-  void end_recording(Instant now);
+  void end_recordings(Instant now);
 
   void send_digits(OperationHandle operation, const std::string& digits);
   void stop_digits(OperationHandle operation);
@@ -181,6 +182,7 @@ class Leg {
   bool sends_events() const;
   bool relays_events_of(const Leg& other) const;
   void relay(std::span<std::uint8_t> bytes, const RtpPacket& packet, bool is_event, Codec codec, Instant now);
+  void record_own(const Frame& frame, Instant now);
   void say(const Frame& frame, Instant now);
   void pause();
   void publish_received();
@@ -224,7 +226,7 @@ class Leg {
   DigitSender digit_sender_;
   SineWaves key_waves_{0, 0};
 
-  std::unique_ptr<Recorder> recorder_;
+  std::array<std::unique_ptr<Recorder>, 2> recorders_;  // Of the peer alone, of both sides.
   std::optional<Tap> tap_;
   std::optional<KeyEar> key_ear_;
   Leg* bridged_ = nullptr;

@@ -75,8 +75,12 @@ bool Leg::take_event(const RtpPacket& packet, std::span<const std::uint8_t> payl
 
 void Leg::hear(const RtpPacket& packet, std::span<const std::uint8_t> payload, Instant now) {
   const RtpHeader& header = packet.header;
+  for (const auto& recorder : recorders_) {
+    if (recorder) recorder->hear(*codec_, header, payload, now);
+  }
+  if (bridged_ != nullptr && bridged_->recorders_[1])
+    bridged_->recorders_[1]->hear_other(*codec_, header, payload, now);
   if (voice_) voice_->put(*codec_, header, payload, now);
-  if (recorder_) recorder_->hear(*codec_, header, payload, now);
   if (tap_) tap_->audio.put(*codec_, header, payload, now);
   if (crossing_) crossing_->put(*codec_, header, payload, now);
   if (key_ear_) key_ear_->audio.put(*codec_, header, payload, now);

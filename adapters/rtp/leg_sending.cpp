@@ -25,6 +25,10 @@ void Leg::press_for(char digit) {
   if (sends() && !playback_ && peer_->digits != DigitMethod::info) digit_sender_.push({&digit, 1});
 }
 
+void Leg::record_own(const Frame& frame, Instant now) {
+  if (recorders_[1]) recorders_[1]->hear_own(frame, now);
+}
+
 void Leg::say(const Frame& frame, Instant now) {
   if (free_to_speak()) send(outgoing_.frame(frame, now));
 }
@@ -35,12 +39,13 @@ void Leg::pause() {
 
 void Leg::hear_mixed(const Frame* mixed, Instant now) {
   if (mixed == nullptr) return pause();
+  record_own(*mixed, now);
   say(*mixed, now);
 }
 
 bool Leg::wants_tick() const {
-  return digit_sender_.active() || playback_.has_value() || recorder_ != nullptr || tap_.has_value() ||
-         crossing_.has_value() || key_ear_.has_value();
+  return digit_sender_.active() || playback_.has_value() || recorders_[0] || recorders_[1] ||
+         tap_.has_value() || crossing_.has_value() || key_ear_.has_value();
 }
 
 void Leg::tick(Instant now) {
@@ -49,7 +54,9 @@ void Leg::tick(Instant now) {
   } else if (playback_) {
     tick_play(now);
   }
-  if (recorder_ && recorder_->tick(now)) recorder_.reset();
+  for (auto& recorder : recorders_) {
+    if (recorder && recorder->tick(now)) recorder.reset();
+  }
   if (tap_) tick_tap(now);
   if (crossing_) tick_crossing(now);
   if (key_ear_) tick_key_ear(now);
@@ -65,6 +72,7 @@ void Leg::tick_digits(Instant now) {
       if (step.first) key_waves_ = SineWaves(tone.low_hertz, tone.high_hertz);
       Frame frame{};
       if (step.sounding) key_waves_.fill(frame);
+      record_own(frame, now);
       send(outgoing_.frame(frame, now));
     }
   }
@@ -75,6 +83,7 @@ void Leg::tick_digits(Instant now) {
 void Leg::tick_play(Instant now) {
   Frame frame;
   playback_->next(frame);
+  record_own(frame, now);
   // On hold the clips go on unheard, as with any audio that a receiver shuts out.
   if (sends()) send(outgoing_.frame(frame, now));
   if (!playback_->finished()) return;

@@ -91,7 +91,7 @@ void MediaThread::remove(LegId id) {
   if (seat.ticking) wheel_.remove(seat.phase, &seat);
   seconds_.remove(seat.phase, &seat);
   const Instant end = now();
-  seat.leg->end_recording(end);
+  seat.leg->end_recordings(end);
   seat.leg->say_goodbye(end);
   // Closing the socket takes it out of epoll.
   seats_.erase(found);

@@ -22,7 +22,10 @@ Recorder::Recorder(OperationHandle operation, const RecordRequest& request, std:
       longest_(samples_in(request.longest)),
       ends_after_silence_(request.ends_after_silence),
       file_(std::move(file)),
+      start_(start),
+      stereo_(request.sides == RecordingSides::stereo),
       audio_(start, patience) {
+  if (request.sides != RecordingSides::party) others_.emplace(Others{{start, patience}, {}});
   chunk_.reserve(chunk_samples);
 }
 
@@ -30,11 +33,40 @@ void Recorder::hear(Codec codec, const RtpHeader& header, std::span<const std::u
   audio_.put(codec, header, payload, now);
 }
 
+void Recorder::hear_other(Codec codec, const RtpHeader& header, std::span<const std::uint8_t> payload,
+                          Instant now) {
+  if (others_) others_->party.put(codec, header, payload, now);
+}
+
+void Recorder::hear_own(const Frame& frame, Instant now) {
+  if (!others_) return;
+  const auto since = std::chrono::duration_cast<std::chrono::microseconds>(now - start_).count();
+  others_->own.put(frame,
+                   static_cast<std::uint64_t>(std::max<std::int64_t>(since, 0)) * (sample_rate / 1000) / 1000);
+}
+
+void Recorder::keep(const Frame& peer, const Frame& others, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    if (stereo_) {
+      chunk_.push_back(peer[i]);
+      chunk_.push_back(others[i]);
+    } else {
+      chunk_.push_back(clipped(peer[i] + others[i]));
+    }
+  }
+}
+
 std::optional<RecordingEnd> Recorder::take_frame() {
   Frame frame;
+  Frame others{};
+  if (others_) {
+    const std::uint64_t position = others_->party.position();
+    others_->party.take(others);
+    others_->own.add_to(others, position);
+  }
   audio_.take(frame);
   const std::size_t count = std::min(frame.size(), longest_ - recorded_);
-  chunk_.insert(chunk_.end(), frame.begin(), frame.begin() + static_cast<std::ptrdiff_t>(count));
+  keep(frame, others, count);
   recorded_ += count;
   if (chunk_.size() >= chunk_samples) flush();
   if (recorded_ >= longest_) return RecordingEnd::longest_reached;

@@ -15,14 +15,15 @@ struct RecordingFile::Output {
   SndfileHandle handle;
 };
 
-std::shared_ptr<RecordingFile> RecordingFile::create(std::string path, Worker& writer, Done done) {
-  auto file = std::make_shared<RecordingFile>(std::move(path), writer, std::move(done));
+std::shared_ptr<RecordingFile> RecordingFile::create(std::string path, int channels, Worker& writer,
+                                                     Done done) {
+  auto file = std::make_shared<RecordingFile>(std::move(path), channels, writer, std::move(done));
   writer.post([file] { file->open(); });
   return file;
 }
 
-RecordingFile::RecordingFile(std::string path, Worker& writer, Done done)
-    : path_(std::move(path)), writer_(writer), done_(std::move(done)) {}
+RecordingFile::RecordingFile(std::string path, int channels, Worker& writer, Done done)
+    : path_(std::move(path)), channels_(channels), writer_(writer), done_(std::move(done)) {}
 
 RecordingFile::~RecordingFile() = default;
 
@@ -44,7 +45,7 @@ void RecordingFile::open() {
   if (descriptor < 0) return fail(std::generic_category().message(errno));
   SF_INFO info{};
   info.samplerate = sample_rate;
-  info.channels = 1;
+  info.channels = channels_;
   info.format = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
   SndfileHandle handle(sf_open_fd(descriptor, SFM_WRITE, &info, SF_TRUE));
   if (handle == nullptr) return fail("the file's beginning cannot be written");
@@ -65,17 +66,21 @@ void RecordingFile::write(const std::vector<std::int16_t>& samples) {
   fail(number != 0 ? std::generic_category().message(number) : "the disk took only a part");
 }
 
+std::chrono::milliseconds RecordingFile::length() const {
+  return time_of(written_ / static_cast<std::size_t>(channels_));
+}
+
 void RecordingFile::close(RecordingEnd end) {
   if (file_ == nullptr) return;
   if (end == RecordingEnd::failed) return fail("the disk is too slow");
   file_.reset();
-  done_({end, time_of(written_), {}});
+  done_({end, length(), {}});
 }
 
 void RecordingFile::fail(const std::string& why) {
   failed_ = true;
   file_.reset();
-  done_({RecordingEnd::failed, time_of(written_), "cannot record to " + path_ + ": " + why});
+  done_({RecordingEnd::failed, length(), "cannot record to " + path_ + ": " + why});
 }
 
 }  // namespace tipring::rtp

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -13,16 +14,17 @@
 
 namespace tipring::rtp {
 
-/// The writing half of a recording: a WAV file (16 bit, mono, 8 kHz) whose every disk access happens on the
+/// The writing half of a recording: a WAV file (16 bit, 8 kHz) whose every disk access happens on the
 /// writer's thread. After each second of audio the file's header is right, so that a recording cut off by a
 /// crash can still be heard.
 class RecordingFile : public std::enable_shared_from_this<RecordingFile> {
  public:
   /// `done` is called once, on the writer's thread, when the file is closed or has failed.
   using Done = std::function<void(RecordingResult)>;
-  static std::shared_ptr<RecordingFile> create(std::string path, Worker& writer, Done done);
+  /// `channels`: 1 or 2, whose samples come in turn.
+  static std::shared_ptr<RecordingFile> create(std::string path, int channels, Worker& writer, Done done);
 
-  RecordingFile(std::string path, Worker& writer, Done done);
+  RecordingFile(std::string path, int channels, Worker& writer, Done done);
   ~RecordingFile();
 
   /// Hands over samples in order. From the media thread; never blocks on the disk.
@@ -43,7 +45,10 @@ class RecordingFile : public std::enable_shared_from_this<RecordingFile> {
   void close(RecordingEnd end);
   void fail(const std::string& why);
 
+  std::chrono::milliseconds length() const;
+
   const std::string path_;
+  const int channels_;
   Worker& writer_;
   std::atomic<bool> failed_ = false;
   std::atomic<std::size_t> backlog_ = 0;

@@ -208,11 +208,11 @@ void RtpMedia::record(LegId leg, OperationHandle operation, RecordRequest reques
   auto done = [reporter = reporter_.get(), leg, operation](RecordingResult result) {
     reporter->record_finished(leg, operation, std::move(result));
   };
-  const auto file = RecordingFile::create(request.path, *writer_, std::move(done));
+  const auto file = RecordingFile::create(request.path, request.sides == RecordingSides::stereo ? 2 : 1,
+                                          *writer_, std::move(done));
   command(leg, [operation, request = std::move(request), file](Leg& media) {
     const Instant now = MediaThread::now();
-    media.end_recording(now);
-    media.start_recording(std::make_unique<Recorder>(operation, request, file, now));
+    media.start_recording(std::make_unique<Recorder>(operation, request, file, now), now);
   });
 }
 

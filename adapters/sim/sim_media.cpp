@@ -94,7 +94,9 @@ void SimMedia::close(LegId leg) {
   if (slot->playback) loop_.cancel(slot->playback->timer);
   if (slot->sending) loop_.cancel(slot->sending->timer);
   loop_.cancel(slot->silence);
-  if (slot->recording) finish_record(leg, RecordingEnd::stopped);
+  for (auto& recording : slot->recordings) {
+    if (recording) finish_record(leg, recording, RecordingEnd::stopped);
+  }
   slot->playback.reset();
   refresh(leg);
   slots_.erase(leg);
@@ -204,16 +206,29 @@ void SimMedia::voice_changed(LegId leg, const std::optional<std::string>& text) 
   Slot* slot = find(leg);
   if (slot == nullptr) return;
   slot->voice = text;
-  if (slot->recording) {
-    Recording& recording = *slot->recording;
+  for (auto& recording : slot->recordings) {
+    if (!recording) continue;
     if (text) {
-      loop_.cancel(recording.silence);
-      if (!text->empty()) recording.words += (recording.words.empty() ? "" : " ") + *text;
+      loop_.cancel(recording->silence);
+      recording->note(*text);
     } else {
-      await_silence(leg, recording);
+      await_silence(leg, *recording);
     }
   }
+  if (text) note_words(*slot, *text);
   refresh_listeners(*slot);
+}
+
+// Recordings of both sides hold what others say, too.
+void SimMedia::note_words(const Slot& slot, const std::string& text) {
+  const auto note = [&text](Slot& other) {
+    if (other.recordings[1]) other.recordings[1]->note(text);
+  };
+  if (slot.bridged) note(slots_.at(*slot.bridged));
+  if (!slot.conference || slot.part.muted) return;
+  for (auto& [leg, other] : slots_) {
+    if (&other != &slot && other.conference == slot.conference) note(other);
+  }
 }
 
 }  // namespace tipring::sim

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -74,6 +75,10 @@ class SimMedia final : public Media, public MediaEnd {
     std::string words;
     TimerHandle longest;
     TimerHandle silence;
+
+    void note(const std::string& text) {
+      if (!text.empty()) words += (words.empty() ? "" : " ") + text;
+    }
   };
   struct DigitSending {
     OperationHandle operation;
@@ -88,7 +93,7 @@ class SimMedia final : public Media, public MediaEnd {
     std::optional<ConferenceHandle> conference;
     ConferencePart part{};  // There.
     std::optional<Playback> playback;
-    std::optional<Recording> recording;
+    std::array<std::optional<Recording>, 2> recordings;  // Of the party alone, of both sides.
     std::optional<DigitSending> sending;
     std::optional<std::string> voice;  // What the party says; empty text: it speaks.
     std::optional<Sound> sent;         // What the party was last told to hear.
@@ -111,6 +116,7 @@ class SimMedia final : public Media, public MediaEnd {
   void refresh(LegId leg);
   void refresh_listeners(const Slot& slot);
   void refresh_conference(ConferenceHandle conference);
+  void note_words(const Slot& slot, const std::string& text);
   void account(Slot& slot) const;
   void await_media(LegId leg, Slot& slot);
 
@@ -120,7 +126,8 @@ class SimMedia final : public Media, public MediaEnd {
   Result<std::chrono::milliseconds> begin_sound(Playback& playback, const SoundClip& clip);
   void send_next_digit(LegId leg);
   void await_silence(LegId leg, Recording& recording);
-  void finish_record(LegId leg, RecordingEnd end, std::string problem = {});
+  void finish_record(LegId leg, std::optional<Recording>& ended, RecordingEnd end, std::string problem = {});
+  void finish_record(LegId leg, OperationHandle operation, RecordingEnd end, const std::string& problem = {});
 
   RunLoop& loop_;
   Network& network_;

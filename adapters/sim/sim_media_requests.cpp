@@ -26,6 +26,8 @@ void SimMedia::play_next(LegId leg) {
   }
   const Clip& clip = playback.clips[playback.next++];
   const auto length = begin_clip(playback, clip);
+  auto& recording = slots_.at(leg).recordings[1];
+  if (recording && playback.sound) recording->note(playback.sound->text);
   if (!length) {
     playback.timer = loop_.after(Duration::zero(),
                                  [this, leg, problem = length.error().text] { finish_play(leg, problem); });
@@ -85,17 +87,19 @@ void SimMedia::stop_play(LegId leg, OperationHandle operation) {
 void SimMedia::record(LegId leg, OperationHandle operation, RecordRequest request) {
   Slot* slot = find(leg);
   if (slot == nullptr) return;
-  if (slot->recording) finish_record(leg, RecordingEnd::stopped);
-  slot->recording = Recording{operation, std::move(request), loop_.clock().now(), {}, {}, {}};
-  Recording& recording = *slot->recording;
+  auto& place = slot->recordings.at(request.sides == RecordingSides::party ? 0 : 1);
+  if (place) finish_record(leg, place, RecordingEnd::stopped);
+  Recording& recording =
+      place.emplace(Recording{operation, std::move(request), loop_.clock().now(), {}, {}, {}});
   if (!recording_problem_.empty()) {
-    recording.longest = loop_.after(Duration::zero(), [this, leg, problem = recording_problem_] {
-      finish_record(leg, RecordingEnd::failed, problem);
+    recording.longest = loop_.after(Duration::zero(), [this, leg, operation, problem = recording_problem_] {
+      finish_record(leg, operation, RecordingEnd::failed, problem);
     });
     return;
   }
-  recording.longest = loop_.after(recording.request.longest,
-                                  [this, leg] { finish_record(leg, RecordingEnd::longest_reached); });
+  recording.longest = loop_.after(recording.request.longest, [this, leg, operation] {
+    finish_record(leg, operation, RecordingEnd::longest_reached);
+  });
   if (slot->voice) {
     recording.words = *slot->voice;
   } else {
@@ -106,13 +110,23 @@ void SimMedia::record(LegId leg, OperationHandle operation, RecordRequest reques
 void SimMedia::await_silence(LegId leg, Recording& recording) {
   if (recording.request.ends_after_silence == milliseconds(0)) return;
   loop_.cancel(recording.silence);
-  recording.silence = loop_.after(recording.request.ends_after_silence,
-                                  [this, leg] { finish_record(leg, RecordingEnd::silence); });
+  recording.silence = loop_.after(
+      recording.request.ends_after_silence,
+      [this, leg, operation = recording.operation] { finish_record(leg, operation, RecordingEnd::silence); });
 }
 
-void SimMedia::finish_record(LegId leg, RecordingEnd end, std::string problem) {
-  Slot& slot = slots_.at(leg);
-  const Recording recording = *std::exchange(slot.recording, std::nullopt);
+void SimMedia::finish_record(LegId leg, OperationHandle operation, RecordingEnd end,
+                             const std::string& problem) {
+  Slot* slot = find(leg);
+  if (slot == nullptr) return;
+  for (auto& recording : slot->recordings) {
+    if (recording && recording->operation == operation) finish_record(leg, recording, end, problem);
+  }
+}
+
+void SimMedia::finish_record(LegId leg, std::optional<Recording>& ended, RecordingEnd end,
+                             std::string problem) {
+  const Recording recording = *std::exchange(ended, std::nullopt);
   loop_.cancel(recording.longest);
   loop_.cancel(recording.silence);
   RecordingResult result;
@@ -127,9 +141,7 @@ void SimMedia::finish_record(LegId leg, RecordingEnd end, std::string problem) {
 }
 
 void SimMedia::stop_record(LegId leg, OperationHandle operation) {
-  Slot* slot = find(leg);
-  if (slot == nullptr || !slot->recording || slot->recording->operation != operation) return;
-  finish_record(leg, RecordingEnd::stopped);
+  finish_record(leg, operation, RecordingEnd::stopped);
 }
 
 void SimMedia::send_digits(LegId leg, OperationHandle operation, std::string digits) {

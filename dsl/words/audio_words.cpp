@@ -14,6 +14,9 @@ using namespace std::chrono_literals;
 // A prompt never holds a call for longer than this, whatever its clips claim.
 constexpr Duration longest_play = 1h;
 
+// A call that nobody ends must not fill the disk.
+constexpr Duration longest_call_recording = 4h;
+
 Error play_error(const PlayOutcome& outcome) {
   return {"play-failed", outcome.problem, false};
 }
@@ -129,6 +132,25 @@ int record(WordCall& call) {
   const Duration longest = request.longest + 10s;
   return wait_for<RecordOutcome>(call, longest, push_recorded, [&](auto done) {
     return host.calls->record(contact, std::move(request), std::move(done));
+  });
+}
+
+int start_recording(WordCall& call) {
+  Host& host = call.host<Host>();
+  const ContactId contact = contact_of(call);
+  RecordingRequest request;
+  request.name = to_string(contact) + "-" + std::to_string(++host.recordings[contact]);
+  request.longest = call.duration("longest", longest_call_recording);
+  request.sides = call.boolean("stereo", false) ? RecordingSides::stereo : RecordingSides::mixed;
+  if (auto started = host.calls->start_recording(contact, std::move(request)); !started)
+    return call.fail(started.error());
+  lua_pushboolean(call.lua(), 1);
+  return 1;
+}
+
+int stop_recording(WordCall& call) {
+  return wait_for<RecordOutcome>(call, 10s, push_recorded, [&](auto done) {
+    return call.host<Host>().calls->stop_recording(contact_of(call), std::move(done));
   });
 }
 
@@ -297,6 +319,37 @@ std::span<const Word> audio_words() {
        .result = "recording",
        .example = "call:tone \"beep\"\nlocal message = call:record { longest = \"2m\", silence = \"5s\" }",
        .run = record},
+      {.owner = "call",
+       .name = "start_recording",
+       .kind = method,
+       .place = task,
+       .summary = "Records the call from now on: what the caller says, and all that the caller hears.",
+       .details =
+           "It goes on beside whatever the script does, while the caller is connected, too, and ends with "
+           "call:stop_recording or the call. The file is as long as that took, with silence where nobody "
+           "spoke.",
+       .options = {{.name = "stereo",
+                    .type = ValueType::boolean,
+                    .fallback = "false",
+                    .doc =
+                        "The caller left, everybody else and prompts right; else all together in one channel."},
+                   {.name = "longest",
+                    .type = ValueType::duration,
+                    .fallback = "4h",
+                    .doc = "Ends by itself after it."}},
+       .returns = "true, or nil and why not",
+       .example = "call:start_recording { stereo = true }\ncall:connect(phone \"100\")",
+       .run = start_recording},
+      {.owner = "call",
+       .name = "stop_recording",
+       .kind = method,
+       .place = task,
+       .waits = true,
+       .summary = "Ends what call:start_recording began.",
+       .returns = "a recording, which call:play plays; or nil and why there is none",
+       .result = "recording",
+       .example = "local recording, err = call:stop_recording()",
+       .run = stop_recording},
       {.owner = "call",
        .name = "send_digits",
        .kind = method,

@@ -154,6 +154,27 @@ Result<void> Calls::mute(ContactId contact, bool on) {
   return legs_.conferences().mute(*leg.value(), on);
 }
 
+Result<void> Calls::start_recording(ContactId contact, RecordingRequest request) {
+  auto leg = audible_customer(contact);
+  if (!leg) return leg.error();
+  OperationHandle& recorded_by = leg.value()->recorded_by;
+  if (operations_.find(recorded_by) != nullptr)
+    return Error{"recording", "the call is being recorded already", false};
+  recorded_by = operations_.start(
+      std::make_unique<RecordOperation>(floor_, operations_, *leg.value(), std::move(request), nullptr));
+  return {};
+}
+
+Result<OperationHandle> Calls::stop_recording(ContactId contact, RecordOperation::Done done) {
+  auto leg = live_customer(contact);
+  if (!leg) return leg.error();
+  const OperationHandle handle = std::exchange(leg.value()->recorded_by, {});
+  auto* recording = static_cast<RecordOperation*>(operations_.find(handle));
+  if (recording == nullptr) return Error{"not-recording", "the call is not being recorded", false};
+  recording->ask(std::move(done));
+  return handle;
+}
+
 Result<void> Calls::set_variable(ContactId id, std::string_view name, FieldValue value) {
   const auto found = contacts_.find(id);
   if (found == contacts_.end()) return gone();

@@ -68,6 +68,12 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   Result<void> leave_conference(ContactId contact);
   Result<void> mute(ContactId contact, bool on);
 
+  /// Records both sides of the customer's call from now on, until stop_recording() or its end. Fails with
+  /// "recording" where that is done already.
+  Result<void> start_recording(ContactId contact, RecordingRequest request);
+  /// Fails with "not-recording".
+  Result<OperationHandle> stop_recording(ContactId contact, RecordOperation::Done done);
+
   void cancel(OperationHandle operation) { operations_.cancel(operation); }
 
   /// Sets a variable of the contact.

@@ -72,6 +72,7 @@ class Leg {
   LegId bridged_with;                              ///< Empty: not bridged.
   std::string conference;                          ///< That it is in; empty: none.
   bool muted = false;                              ///< There.
+  OperationHandle recorded_by;                     ///< That records both sides of the call.
   OperationHandle placed_by;                       ///< Outgoing legs: who wants to know what becomes of it.
   std::string pressed;                             ///< Digits nobody has asked for yet, oldest first.
   Release release;                                 ///< Once ended: why.

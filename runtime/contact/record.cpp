@@ -56,12 +56,15 @@ RecordOperation::RecordOperation(FloorContext& floor, Operations& operations, Le
 void RecordOperation::start(OperationHandle self) {
   self_ = self;
   started_ = floor_.loop.clock().now();
-  floor_.ledger.write({.kind = EntryKind::record_started,
-                       .contact = recorded_.contact,
-                       .leg = leg_,
-                       .fields = {{"name", request_.name}}});
+  Entry started{.kind = EntryKind::record_started,
+                .contact = recorded_.contact,
+                .leg = leg_,
+                .fields = {{"name", request_.name}}};
+  if (request_.sides != RecordingSides::party)
+    started.fields.emplace_back("sides", request_.sides == RecordingSides::stereo ? "stereo" : "mixed");
+  floor_.ledger.write(std::move(started));
   RecordRequest request{path_, whole_milliseconds(request_.longest),
-                        whole_milliseconds(request_.ends_after_silence)};
+                        whole_milliseconds(request_.ends_after_silence), request_.sides};
   floor_.outbox.add([&media = floor_.media, leg = leg_, self, request = std::move(request)] {
     media.record(leg, self, request);
   });
@@ -72,13 +75,29 @@ void RecordOperation::stop() {
 }
 
 void RecordOperation::cancel() {
+  if (outcome_) return;
   stop();
   write_finished(RecordEnd::stopped, elapsed());
 }
 
 void RecordOperation::leg_ended(const Release& /*release*/) {
-  write_finished(RecordEnd::hung_up, elapsed());
-  complete([done = std::move(done_)] { done({RecordEnd::hung_up, {}, {}}); });
+  if (!outcome_) write_finished(RecordEnd::hung_up, elapsed());
+  if (!done_) done_ = [](const RecordOutcome&) {};
+  end({RecordEnd::hung_up, {}, {}});
+}
+
+void RecordOperation::ask(Done done) {
+  done_ = std::move(done);
+  if (outcome_) return end(*std::exchange(outcome_, std::nullopt));
+  stop();
+}
+
+void RecordOperation::end(RecordOutcome outcome) {
+  if (!done_) {
+    outcome_ = std::move(outcome);
+    return;
+  }
+  complete([done = std::move(done_), outcome = std::move(outcome)] { done(outcome); });
 }
 
 bool RecordOperation::digit(char digit) {
@@ -92,9 +111,7 @@ void RecordOperation::record_finished(const RecordingResult& result) {
   const RecordEnd end = record_end(result.end, ended_by_digit_);
   write_finished(end, result.length);
   SoundClip clip{"recording " + request_.name, {}, path_, result.length};
-  complete([done = std::move(done_), outcome = RecordOutcome{end, std::move(clip), result.problem}] {
-    done(outcome);
-  });
+  this->end({end, std::move(clip), result.problem});
 }
 
 std::chrono::milliseconds RecordOperation::elapsed() const {

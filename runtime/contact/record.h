@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "runtime/contact/operation.h"
@@ -12,6 +13,7 @@ struct RecordingRequest {
   Duration longest{};
   Duration ends_after_silence{};  ///< Zero: silence does not end it.
   std::string ends_by_digits;     ///< Digits that end it.
+  RecordingSides sides = RecordingSides::party;
 };
 
 enum class RecordEnd : std::uint8_t { digit, silence, longest, failed, hung_up, stopped };
@@ -23,11 +25,15 @@ struct RecordOutcome {
   std::string problem;  ///< For `failed`.
 };
 
-/// Records what the leg's party says.
+/// Records what the leg's party says, or both sides of its call. Without a `done` it goes on, and keeps what
+/// came of it, until someone asks.
 class RecordOperation final : public Operation {
  public:
   using Done = std::function<void(const RecordOutcome&)>;
   RecordOperation(FloorContext& floor, Operations& operations, Leg& leg, RecordingRequest request, Done done);
+
+  /// Ends it where it still goes on, and tells what came of it. Once, and only without a `done` before.
+  void ask(Done done);
 
   void start(OperationHandle self) override;
   void cancel() override;
@@ -37,6 +43,7 @@ class RecordOperation final : public Operation {
 
  private:
   void stop();
+  void end(RecordOutcome outcome);
   void write_finished(RecordEnd end, std::chrono::milliseconds length);
   std::chrono::milliseconds elapsed() const;
 
@@ -46,6 +53,7 @@ class RecordOperation final : public Operation {
   std::string path_;
   Instant started_{};
   bool ended_by_digit_ = false;
+  std::optional<RecordOutcome> outcome_;  // Nobody has asked for it yet.
 };
 
 }  // namespace tipring

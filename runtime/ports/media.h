@@ -45,10 +45,18 @@ using Clip = std::variant<SoundClip, ToneClip, SilenceClip>;
 /// Why a recording ended.
 enum class RecordingEnd : std::uint8_t { stopped, longest_reached, silence, failed };
 
+/// Whose voices a recording holds.
+enum class RecordingSides : std::uint8_t {
+  party,   ///< Only the leg's peer.
+  mixed,   ///< The peer, whom it talks to, and what is played to it, in one channel.
+  stereo,  ///< The same: the peer left, all others right.
+};
+
 struct RecordRequest {
   std::string path;                                 ///< WAV file to write; its folder exists.
   std::chrono::milliseconds longest{60'000};        ///< Ends by itself after this.
-  std::chrono::milliseconds ends_after_silence{0};  ///< 0: silence does not end it.
+  std::chrono::milliseconds ends_after_silence{0};  ///< The peer's; 0: silence does not end it.
+  RecordingSides sides = RecordingSides::party;
 };
 
 /// What a finished recording is.
@@ -158,7 +166,8 @@ class Media {
   virtual void play(LegId leg, OperationHandle operation, std::vector<Clip> clips) = 0;
   virtual void stop_play(LegId leg, OperationHandle operation) = 0;
 
-  /// Records what the leg's peer says. Ends in record_finished, also after stop_record().
+  /// Records, in place of a recording still running that is of the party alone, or of both sides, as this one.
+  /// Ends in record_finished, also after stop_record().
   virtual void record(LegId leg, OperationHandle operation, RecordRequest request) = 0;
   virtual void stop_record(LegId leg, OperationHandle operation) = 0;
 

@@ -189,5 +189,19 @@ TEST_F(ConferenceTest, WhereNobodySpeaksNothingIsSent) {
   media_->join({7, 7}, sales, {});
 }
 
+TEST_F(ConferenceTest, APartysRecordingOfBothSidesHoldsTheOthers) {
+  for (std::size_t i = 0; i < 2; ++i) {
+    add(format(G711::pcmu));
+    join(i);
+  }
+  parties_[0]->silent = true;
+  const std::string path = folder_.file("both.wav");
+  media_->record(parties_[0]->leg, {5, 1}, {path, milliseconds(60'000), {}, RecordingSides::mixed});
+  speak(60);
+  media_->stop_record(parties_[0]->leg, {5, 1});
+  EXPECT_TRUE(reactor_.run_until([&] { return recorded_.contains(5); }));
+  EXPECT_GT(recorded_[5].length, milliseconds(1000));
+}
+
 }  // namespace
 }  // namespace tipring::rtp
