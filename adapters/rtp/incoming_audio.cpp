@@ -23,6 +23,10 @@ void IncomingAudio::put(Codec codec, const RtpHeader& header, std::span<const st
 // forward: it is decoded all the same, since decoders want every packet, and its beginning is skipped.
 void IncomingAudio::decode_front() {
   const PlayoutBuffer::Packet& packet = *buffer_.front();
+  if (packet.payload.empty()) {
+    missing_ = longest_concealment;
+    return buffer_.pop();
+  }
   if (codec_ != packet.codec) {
     codec_ = packet.codec;
     decoder_ = make_decoder(packet.codec);

@@ -30,7 +30,8 @@ class IncomingAudio {
   /// The first frame is of what arrives at `start`.
   IncomingAudio(Instant start, std::chrono::milliseconds depth) : start_(start), depth_(samples_in(depth)) {}
 
-  /// A packet of audio, as it arrived.
+  /// A packet of audio, as it arrived. An empty payload says that the peer has stopped to speak: what follows
+  /// is silence, and nothing is made up for it.
   void put(Codec codec, const RtpHeader& header, std::span<const std::uint8_t> payload, Instant now);
 
   /// Whether the next frame's time has come.

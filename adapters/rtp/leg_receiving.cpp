@@ -43,15 +43,18 @@ void Leg::take_packet(std::span<std::uint8_t> bytes, const UdpAddress& source, I
   const auto packet = parse_packet(bytes);
   // Before the description nothing is known about who may send, or what.
   if (!packet || !peer_ || !codec_ || packet->payload_size == 0) return drop();
-  // Whatever it is: who sends comfort noise has not gone (RFC 3389, which we do not play).
+  // Whatever it is: who sends packets that we cannot use has not gone.
   if (source == latch_.destination()) silence_.heard(now);
-  const bool is_event = packet->header.payload_type == peer_->telephone_event;
-  if (!is_event && packet->header.payload_type != peer_->audio.payload_type) return drop();
+  const std::uint8_t type = packet->header.payload_type;
+  const bool is_event = type == peer_->telephone_event;
+  const bool is_audio = type == peer_->audio.payload_type;
+  const bool is_noise = !is_event && !is_audio && type == comfort_noise_type;
+  if (!is_event && !is_audio && !is_noise) return drop();
   if (!latch_.accept(source) || !gate_.pass(now)) return drop();
 
   if (packet->header.ssrc != incoming_ssrc_) digit_receiver_.reset();
   incoming_ssrc_ = packet->header.ssrc;
-  statistics_.receive(packet->header, now, !is_event);
+  statistics_.receive(packet->header, now, is_audio);
   publish_received();
   if (!hears()) return;
 
@@ -59,9 +62,10 @@ void Leg::take_packet(std::span<std::uint8_t> bytes, const UdpAddress& source, I
   if (is_event) {
     if (!take_event(*packet, payload)) return drop();
   } else {
-    hear(*packet, payload, now);
+    hear(*packet, is_noise ? std::span<std::uint8_t>{} : payload, now);
   }
-  if (bridged_ != nullptr && !crossing_) bridged_->relay(bytes, *packet, is_event, *codec_, now);
+  // A phone makes its own comfort noise where it hears nothing.
+  if (bridged_ != nullptr && !crossing_ && !is_noise) bridged_->relay(bytes, *packet, is_event, *codec_, now);
 }
 
 bool Leg::take_event(const RtpPacket& packet, std::span<const std::uint8_t> payload) {

@@ -19,6 +19,9 @@ struct RtpHeader {
   friend bool operator==(const RtpHeader&, const RtpHeader&) = default;
 };
 
+/// Comfort noise (RFC 3389, section 4): sent once, or now and then, while somebody does not speak.
+constexpr std::uint8_t comfort_noise_type = 13;
+
 constexpr std::size_t rtp_header_size = 12;
 
 /// The largest packet taken: 200 ms of G.711 (RFC 3551, section 4.2) and room for extensions. What is longer is

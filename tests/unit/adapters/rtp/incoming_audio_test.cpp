@@ -36,6 +36,11 @@ class Line {
     if (late != never) packets_.push_back(std::move(packet));
     pause();
   }
+  // Comfort noise in place of audio.
+  void send_noise() {
+    packets_.push_back({{false, 13, sequence_++, timestamp_, 7}, sent_at_, {}});
+    pause();
+  }
   // 20 ms in which the sender sends nothing.
   void pause() {
     timestamp_ += static_cast<std::uint32_t>(frame_samples) * units_a_sample(clock_rate_of(codec_));
@@ -115,6 +120,25 @@ TEST_P(IncomingAudioTest, OfTenPercentLossNothingIsSilent) {
     soft += mean_square(std::span(heard).subspan(at, frame_samples)) < level / 4 ? 1 : 0;
   EXPECT_LE(soft, GetParam() == Codec::opus ? lost * 5 / 2 : lost / 4) << lost;
   EXPECT_GT(share_at(400, std::span(heard).subspan(1600, 8000)), 0.7);
+}
+
+TEST_P(IncomingAudioTest, APauseThatIsSaidToBeOneIsNotTakenForLoss) {
+  Line line(GetParam());
+  for (int i = 0; i < 20; ++i)
+    line.send();
+  line.send_noise();
+  for (int i = 0; i < 25; ++i)
+    line.pause();
+  line.send_noise();
+  for (int i = 0; i < 24; ++i)
+    line.pause();
+  for (int i = 0; i < 20; ++i)
+    line.send();
+  const auto heard = line.heard();
+  EXPECT_EQ(line.count(Kind::concealed), 0U);
+  // Within a frame of the words before and after: Opus runs a little behind.
+  EXPECT_EQ(mean_square(std::span(heard).subspan(22 * frame_samples, 48 * frame_samples)), 0);
+  EXPECT_GT(share_at(400, std::span(heard).subspan(80 * frame_samples, 8 * frame_samples)), 0.9);
 }
 
 TEST_P(IncomingAudioTest, APauseIsSilentAfterAFade) {

@@ -65,6 +65,27 @@ TEST_F(ReportsTest, ShareThePortWhereThatIsAgreed) {
   EXPECT_TRUE(report->bye);
 }
 
+// RFC 3389.
+TEST_F(ReportsTest, ComfortNoiseIsNeitherLostNorPassedOn) {
+  Peer ann;
+  Peer bob;
+  const auto to_ann = open(first, ann);
+  open(second, bob);
+  media_->bridge(first, second);
+  ann.send_frame(0x11, to_ann);
+  ASSERT_TRUE(bob.next());
+  const PayloadFormat noise{13, "CN", 8000, {}};
+  for (int i = 0; i < 5; ++i)
+    ann.send_payload({60}, to_ann, noise);
+  ann.send_frame(0x22, to_ann);
+  EXPECT_TRUE(wait_for(first, [](const auto& figures) { return figures.packets_received == 7; }));
+  EXPECT_EQ(media_->statistics(first)->packets_lost, 0U);
+  EXPECT_EQ(media_->statistics(first)->packets_dropped, 0U);
+  const auto next = bob.next();
+  ASSERT_TRUE(next);
+  EXPECT_EQ(next->payload[0], 0x22);
+}
+
 TEST_F(ReportsTest, GarbageIsDropped) {
   Peer peer;
   const auto address = open(first, peer);
