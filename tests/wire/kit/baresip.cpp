@@ -125,7 +125,10 @@ void Baresip::write_configuration(std::uint16_t control_port) const {
       << "<sip:" << setup_.user << "@" << (registers ? setup_.registrar : loopback)
       << (setup_.trust.empty() ? "" : ";transport=tls")
       << ">;regint=" << (registers ? "120;auth_pass=" + setup_.password : "0")
-      << ";answermode=manual;audio_codecs=" << setup_.codecs << (setup_.secures ? ";mediaenc=srtp-mand" : "")
+      << ";answermode=manual;audio_codecs=" << setup_.codecs
+      << (setup_.secures      ? ";mediaenc=srtp-mand"
+          : setup_.may_secure ? ";mediaenc=srtp"
+                              : "")
       << "\n";
 }
 

@@ -19,7 +19,8 @@ class Baresip {
   struct Setup {
     std::string user;                  ///< Its number.
     int speaks = 0;                    ///< The tone, in hertz; 0: silence.
-    bool secures = false;              ///< Its media must be secured (SRTP, keys by SDP).
+    bool secures = false;              ///< Its media must be secured (SRTP, keys by SDP),
+    bool may_secure = false;           ///< or may be (RFC 8643).
     std::string codecs = "PCMU,PCMA";  ///< Those it has, as "PCMA" or "G722/16000/1".
     std::string registrar{};           ///< Where it registers, "127.0.0.1:5060"; empty: nowhere.
     std::string password{};            ///< There.

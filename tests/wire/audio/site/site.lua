@@ -1,6 +1,11 @@
 -- What the phones of these tests call. Sounds are pure tones, so that a recording shows which of them was heard.
 
 listen { sip = env "TIPRING_LISTEN" }
+tones "fr"
+
+-- Phones whose media must be secured, or may be.
+phone "strict"  { password = "strict", srtp = "required" }
+phone "lenient" { password = "lenient", srtp = "optional" }
 
 -- Digits are answered by one of two tones.
 dialog "digits" (function(call)
@@ -26,7 +31,34 @@ dialog "pair" (function(call) return connect(call, "1m") end)
 
 dialog "impatient" (function(call) return connect(call, "1s") end)
 
+-- The same to a phone of the site.
+local function to(name)
+  return function(call)
+    local talk = call:connect { phone(name), timeout = "1m" }
+    if talk then return hang_up() end
+    call:play "no"
+  end
+end
+
+dialog "strict" (to "strict")
+dialog "lenient" (to "lenient")
+
+-- The whole call is recorded: prompts, and both who talk.
+dialog "taped" (function(call)
+  call:start_recording { stereo = true }
+  call:play "prompt"
+  return connect(call, "1m")
+end)
+
+dialog "busy" (function(call) call:tone("busy", "2s") end)
+
+dialog "meeting" (function(call)
+  call:join { conference = "sales", ends = "#" }
+  call:play "yes"
+end)
+
 on.call(function(call)
-  local dialogs = { digits = dialog "digits", echo = dialog "echo", pair = dialog "pair", impatient = dialog "impatient" }
+  local dialogs = { strict = dialog "strict", lenient = dialog "lenient", taped = dialog "taped", busy = dialog "busy",
+                    meeting = dialog "meeting", digits = dialog "digits", echo = dialog "echo", pair = dialog "pair", impatient = dialog "impatient" }
   return dialogs[call.dialled] or reject(404)
 end)
