@@ -229,6 +229,25 @@ Result<void> Party::offer_direction(MediaDirection direction) {
   return {};
 }
 
+Result<void> Party::transfer(const std::string& target, PartyId consultation) {
+  if (state_ != PartyState::answered || transferring_) return wrong_state("transfer");
+  transferring_ = true;
+  transfer_status_ = 0;
+  tell(PartyEvent::Kind::transfers, true, consultation != 0 ? network_.party(consultation).name() : target);
+  Message refer;
+  refer.kind = MessageKind::refer;
+  refer.dialled = parse_address(target);
+  refer.consultation = consultation;
+  send(std::move(refer));
+  return {};
+}
+
+void Party::end_transfer(int status) {
+  if (status < 200 || !std::exchange(transferring_, false)) return;
+  transfer_status_ = status;
+  tell(PartyEvent::Kind::transferred, false, {}, status);
+}
+
 void Party::vanish() {
   if (state_ == PartyState::over) return;
   tell(PartyEvent::Kind::vanished, true);
@@ -256,6 +275,11 @@ void Party::receive(const Message& message) {
       return receive_bye(message);
     case MessageKind::reinvite:
       return receive_reinvite(message);
+    case MessageKind::notify:
+      send(response(MessageKind::notify, 200));
+      return end_transfer(message.status);
+    case MessageKind::refer:
+      return send(response(MessageKind::refer, 603));
     case MessageKind::ack:
       if (message.description) begin_media();
       return;
@@ -286,6 +310,9 @@ void Party::receive_response(const Message& message) {
       return receive_invite_response(message);
     case MessageKind::reinvite:
       return receive_reinvite_response(message);
+    case MessageKind::refer:
+      if (message.status >= 300) end_transfer(message.status);
+      return;
     case MessageKind::bye:
       if (state_ == PartyState::leaving) finish(*ending_);
       return;

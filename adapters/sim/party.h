@@ -113,6 +113,12 @@ class Party {
   Result<void> hold();
   Result<void> resume();
 
+  /// Asks that the other side be connected with `target`, or, where that is not 0, with whom `consultation`
+  /// talks to, another call of the same person (REFER). Fails with "wrong-state".
+  Result<void> transfer(const std::string& target, PartyId consultation = 0);
+  /// What its last transfer came to: 0 while that is not known.
+  int transfer_status() const { return transfer_status_; }
+
   /// From here on nothing leaves or reaches the phone: a cut cable.
   void vanish();
 
@@ -144,6 +150,7 @@ class Party {
   void receive_cancel();
   void receive_bye(const Message& message);
   void receive_reinvite(const Message& message);
+  void end_transfer(int status);
   Result<void> decide(Decision decision);
   void carry_out_decision();
   Error wrong_state(std::string_view what) const;
@@ -176,6 +183,8 @@ class Party {
   bool has_media_ = false;  // Descriptions were exchanged: what arrives is heard, keys go out.
   MediaDirection direction_ = MediaDirection::send_receive;
   std::optional<MediaDirection> offered_direction_;
+  bool transferring_ = false;
+  int transfer_status_ = 0;
   TimerHandle ring_timer_;
   TimerHandle speech_timer_;
   Instant next_key_{};

@@ -22,6 +22,8 @@ struct PartyEvent {
     hung_up,       ///< BYE sent or received.
     held,          ///< Its offer to hold, or to go on, was accepted; `text`: "hold" or "resume".
     hold_refused,  ///< The same, refused; `status`.
+    transfers,     ///< Asked for a transfer; `text`: to whom.
+    transferred,   ///< Was told the end of it; `status`.
     vanished,      ///< Dropped off the network.
     presses,       ///< `text`: the digit.
     press_lost,    ///< A digit that had nowhere to go: no media, or no telephone-event negotiated.

@@ -182,6 +182,28 @@ void SimTelephony::receive_offer_response(LegId id, Leg& leg, const Message& mes
   events_->offer_accepted(id, message.description.value_or(SessionDescription{}));
 }
 
+void SimTelephony::receive_refer(LegId id, Leg& leg, const Message& message) {
+  if (leg.state != State::confirmed || leg.refer != Refer::none)
+    return network_.to_party(leg.party, response(MessageKind::refer, 491));
+  leg.refer = Refer::asked;
+  TransferRequest asked{.target = message.dialled, .consulted = message.consultation != 0};
+  const auto consultation = by_party_.find(message.consultation);
+  if (consultation != by_party_.end()) asked.consultation = consultation->second;
+  events_->transfer_asked(id, std::move(asked));
+}
+
+void SimTelephony::transfer_status(LegId id, int status) {
+  Leg* leg = find(id);
+  if (leg == nullptr || leg->refer == Refer::none) return;
+  const bool first = leg->refer == Refer::asked;
+  if (first) network_.to_party(leg->party, response(MessageKind::refer, status >= 300 ? status : 202));
+  leg->refer = status >= 200 ? Refer::none : Refer::tried;
+  if ((first && status >= 300) || leg->state != State::confirmed) return;
+  Message notify = request(MessageKind::notify);
+  notify.status = status;
+  network_.to_party(leg->party, std::move(notify));
+}
+
 void SimTelephony::send_digit(LegId id, OperationHandle operation, char digit) {
   Leg* leg = find(id);
   if (leg == nullptr || leg->state == State::cancelling || leg->state == State::terminating) return;
@@ -257,6 +279,10 @@ void SimTelephony::receive(PartyId party, const Message& message) {
       return receive_reinvite(id, leg, message);
     case MessageKind::response:
       return receive_response(id, leg, message);
+    case MessageKind::refer:
+      return receive_refer(id, leg, message);
+    case MessageKind::notify:
+      return network_.to_party(party, response(MessageKind::notify, 481));
     case MessageKind::info:
       network_.to_party(party, response(MessageKind::info, 200));
       if (leg.state == State::confirmed) events_->digit_signalled(id, message.digit);

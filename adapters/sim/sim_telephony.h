@@ -40,6 +40,7 @@ class SimTelephony final : public Telephony, public SignallingEnd {
   void accept_offer(LegId leg, SessionDescription answer) override;
   void refuse_offer(LegId leg, int status) override;
   void offer(LegId leg, SessionDescription offer) override;
+  void transfer_status(LegId leg, int status) override;
   void send_digit(LegId leg, OperationHandle operation, char digit) override;
   void release(LegId leg, Release release) override;
   TelephonyLive live() const override { return {legs_.size(), 0}; }
@@ -55,6 +56,7 @@ class SimTelephony final : public Telephony, public SignallingEnd {
     cancelling,   // Outgoing: given up; CANCEL is out or waits for a provisional response.
     terminating,  // A final refusal waits for its ACK, or a BYE for its response.
   };
+  enum class Refer : std::uint8_t { none, asked, tried };  // A transfer that the party wants.
   struct Leg {
     PartyId party = 0;
     bool incoming = false;
@@ -63,6 +65,7 @@ class SimTelephony final : public Telephony, public SignallingEnd {
     bool offer_pending = false;  // The peer's re-INVITE waits for our answer.
     std::optional<SessionDescription> offer;  // Ours: waits for the ACK of our 2xx, or for the party's answer.
     bool offer_sent = false;
+    Refer refer = Refer::none;
     std::deque<OperationHandle> digits;  // Sent and not answered.
     bool refused = false;                // Incoming: our final response was a refusal, which an ACK ends.
     Release release;                     // What `released` will say, once terminating.
@@ -74,6 +77,7 @@ class SimTelephony final : public Telephony, public SignallingEnd {
   void move_to(Leg& leg, State next);
   void guard(LegId id, Leg& leg);
   void refuse_invite(LegId id, Leg& leg, Message final_response, Release release);
+  void receive_refer(LegId id, Leg& leg, const Message& message);
   void send_bye(LegId id, Leg& leg);
   void send_cancel(Leg& leg);
   void finish(LegId id, Release release);

@@ -10,6 +10,7 @@
 #include "adapters/sip/digest_client.h"
 #include "adapters/sip/offer_answer.h"
 #include "adapters/sip/reliable_responses.h"
+#include "adapters/sip/replaces.h"
 #include "adapters/sip/saved_leg.h"
 #include "adapters/sip/sdp_writer.h"
 #include "adapters/sip/session_timer.h"
@@ -31,6 +32,8 @@ class LegKeeper {
   /// A call of ours that nobody has answered failed with this status. True where it goes to another address
   /// instead: the leg is replaced, and may do nothing more.
   virtual bool try_elsewhere(LegId leg, int status, bool by_peer) = 0;
+  /// The answered leg whose SIP dialog this is; empty where there is none.
+  virtual LegId leg_of(const Replaces& replaces) const = 0;
 };
 
 /// How a call of ours leaves.
@@ -68,6 +71,7 @@ class Leg final : public ResponseHandler {
   const std::string& source_ip() const { return source_ip_; }
   /// True once the floor was told that the leg is over.
   bool released() const { return session_.released(); }
+  bool established() const { return session_.state() == CallSession::State::established; }
 
   // A call from the peer.
 
@@ -90,7 +94,7 @@ class Leg final : public ResponseHandler {
 
   // Inside the dialog.
 
-  /// INVITE, UPDATE, BYE or INFO of the peer.
+  /// INVITE, UPDATE, BYE, REFER or INFO of the peer.
   void on_request(IncomingHandle transaction, const sip_t& request);
   void accept_offer(const SessionDescription& answer);
   void refuse_offer(int status);
@@ -98,6 +102,9 @@ class Leg final : public ResponseHandler {
 
   /// By INFO, one at a time, in order.
   void send_digit(OperationHandle operation, char digit);
+
+  /// See Telephony::transfer_status().
+  void transfer_status(int status);
 
   void release(const Release& why);
 
@@ -153,6 +160,10 @@ class Leg final : public ResponseHandler {
   std::string agree_on_timer(const SessionTimerHeaders& request);
   void start_timer(const std::optional<SessionInterval>& agreed);
   SessionActions expire_session(Instant now);
+
+  // leg_transfers.cpp
+  void on_refer(IncomingHandle transaction, const sip_t& request);
+  void notify(int status);
 
   // leg_requests.cpp
   void on_bye(IncomingHandle transaction, const sip_t& request);
@@ -214,6 +225,13 @@ class Leg final : public ResponseHandler {
     char digit = 0;
   };
 
+  // A transfer that the peer has asked for.
+  struct Refer {
+    IncomingHandle transaction;  // Until it is answered.
+    std::string event;           // For NOTIFY's Event.
+    bool notifies = true;
+  };
+
   LegServices& services_;
   SavedLeg saved_;
   CallSession session_;
@@ -257,6 +275,8 @@ class Leg final : public ResponseHandler {
   std::optional<SessionDescription> early_;     ///< The latest description of a 18x.
   std::optional<SessionDescription> received_;  ///< Of the 2xx or ACK in hand.
   bool ringing_told_ = false;
+  std::optional<Refer> refer_;
+  unsigned refers_ = 0;               ///< So many there were in this dialog.
   SessionTimerSettings timer_wish_;   ///< Raised where the peer wants longer intervals.
   SessionTimerHeaders invite_timer_;  ///< Of the peer's first INVITE.
   SessionTimer session_timer_;
@@ -264,6 +284,7 @@ class Leg final : public ResponseHandler {
 };
 
 /// The methods we take, for Allow.
-constexpr std::string_view allow_line = "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK\r\n";
+constexpr std::string_view allow_line =
+    "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER\r\n";
 
 }  // namespace tipring::sip

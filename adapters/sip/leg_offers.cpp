@@ -204,7 +204,8 @@ std::string Leg::timer_request_lines() const {
   const auto& agreed = session_timer_.agreed();
   const std::string interval = agreed ? session_expires_line(*agreed, true)
                                       : "Session-Expires: " + seconds_text(timer_wish_.interval) + "\r\n";
-  return "Supported: timer, 100rel\r\n" + interval + "Min-SE: " + seconds_text(timer_wish_.shortest) + "\r\n";
+  return "Supported: timer, 100rel, replaces\r\n" + interval + "Min-SE: " + seconds_text(timer_wish_.shortest) +
+         "\r\n";
 }
 
 std::string Leg::agree_on_timer(const SessionTimerHeaders& request) {

@@ -80,10 +80,12 @@ PartyAddress party_of(const sip_addr_t* address) {
   return party;
 }
 
-Headers headers_of(msg_t* message) {
+namespace {
+
+// From this one on.
+Headers headers_from(const sip_header_t* header) {
   Headers headers;
   const auto home = make_home();
-  const auto* header = reinterpret_cast<const sip_header_t*>(*msg_chain_head(message));
   for (; header != nullptr; header = reinterpret_cast<const sip_header_t*>(header->sh_succ)) {
     const msg_hclass_t* kind = header->sh_class;
     if (kind == sip_unknown_class) {
@@ -96,6 +98,16 @@ Headers headers_of(msg_t* message) {
     headers.emplace_back(kind->hc_name, one_line(text_or_empty(sip_header_as_string(home.get(), header))));
   }
   return headers;
+}
+
+}  // namespace
+
+Headers headers_of(msg_t* message) {
+  return headers_from(reinterpret_cast<const sip_header_t*>(*msg_chain_head(message)));
+}
+
+Headers headers_of(const sip_t& request) {
+  return headers_from(reinterpret_cast<const sip_header_t*>(request.sip_request));
 }
 
 std::vector<std::string> record_route_of(const sip_t& message) {

@@ -29,6 +29,7 @@ PartyAddress party_of(const url_t* uri);
 
 /// All header fields in the order of the message; those that Sofia knows by their long names.
 Headers headers_of(msg_t* message);
+Headers headers_of(const sip_t& request);
 
 /// Record-Route as name-addrs, in the order of the message.
 std::vector<std::string> record_route_of(const sip_t& message);

@@ -122,6 +122,22 @@ void UserAgent::send_digit(LegId leg, OperationHandle operation, char digit) {
   if (Leg* found = find(leg)) found->send_digit(operation, digit);
 }
 
+void UserAgent::transfer_status(LegId leg, int status) {
+  if (auto* found = find(leg)) found->transfer_status(status);
+}
+
+LegId UserAgent::leg_of(const Replaces& replaces) const {
+  // Telephones do not agree on whose tag is which in a Refer-To of theirs.
+  for (const auto& [local, remote] :
+       {std::pair(replaces.to_tag, replaces.from_tag), std::pair(replaces.from_tag, replaces.to_tag)}) {
+    const auto found = dialogs_.find(replaces.call_id + "\n" + local);
+    if (found == dialogs_.end()) continue;
+    const Leg& leg = *legs_.at(found->second);
+    if (leg.established() && !leg.released() && leg.dialog().remote_tag == remote) return found->second;
+  }
+  return {};
+}
+
 void UserAgent::release(LegId leg, Release why) {
   if (auto* found = find(leg)) {
     journeys_.erase(leg);

@@ -59,6 +59,7 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   void refuse_offer(LegId leg, int status) override;
   void offer(LegId leg, SessionDescription offer) override;
   void send_digit(LegId leg, OperationHandle operation, char digit) override;
+  void transfer_status(LegId leg, int status) override;
   void release(LegId leg, Release why) override;
   TelephonyLive live() const override;
 
@@ -66,6 +67,7 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   void on_discarded(std::uint64_t messages) override;
   void forget(LegId leg) override;
   bool try_elsewhere(LegId leg, int status, bool by_peer) override;
+  LegId leg_of(const Replaces& replaces) const override;
 
  private:
   struct Caller {

@@ -37,7 +37,8 @@ std::string bad_header_of(const sip_t& request) {
 }
 
 bool is_supported(const char* option) {
-  return strcasecmp(option, "timer") == 0 || strcasecmp(option, "100rel") == 0;
+  return strcasecmp(option, "timer") == 0 || strcasecmp(option, "100rel") == 0 ||
+         strcasecmp(option, "replaces") == 0;
 }
 
 bool has_tag(const sip_addr_t* address) {
@@ -171,6 +172,7 @@ void UserAgent::inside_dialog(IncomingHandle transaction, const sip_t& request) 
     case sip_method_update:
     case sip_method_bye:
     case sip_method_info:
+    case sip_method_refer:
       leg->on_request(std::move(transaction), request);
       break;
     case sip_method_options:
@@ -200,7 +202,12 @@ void UserAgent::outside_dialog(IncomingHandle transaction, msg_t* message, const
     case sip_method_info:
     case sip_method_update:
     case sip_method_prack:
+    case sip_method_notify:
       stack_->reply(transaction.get(), {481, "", "", ""});
+      break;
+    case sip_method_refer:
+      // Nobody is called for who is in no call with us.
+      stack_->reply(transaction.get(), {403, "", "", ""});
       break;
     case sip_method_unknown:
       stack_->reply(transaction.get(), {501, "", std::string(allow_line), ""});
@@ -252,6 +259,17 @@ void UserAgent::on_invite(IncomingHandle transaction, msg_t* message, const sip_
     stack_->reply(transaction.get(), {503, "", "Retry-After: 5\r\n", ""});
     return;
   }
+  LegId replaces;
+  if (const sip_replaces_t* header = request.sip_replaces) {
+    const auto text_or_empty = [](const char* text) { return std::string(text != nullptr ? text : ""); };
+    replaces = leg_of({text_or_empty(header->rp_call_id), text_or_empty(header->rp_to_tag),
+                       text_or_empty(header->rp_from_tag)});
+    // RFC 3891, section 3: 486 where only a call that is not answered was to be replaced.
+    if (!replaces || header->rp_early_only != 0) {
+      stack_->reply(transaction.get(), {replaces ? 486 : 481, "", "", ""});
+      return;
+    }
+  }
   const auto sdp = body_of(request);
   std::optional<SessionDescription> offer;
   if (!sdp.empty()) {
@@ -272,6 +290,7 @@ void UserAgent::on_invite(IncomingHandle transaction, msg_t* message, const sip_
   call.dialled = party_of(request.sip_request->rq_url);
   call.headers = headers_of(message);
   call.offer = offer;
+  call.replaces = replaces;
   call.transport = arrival.local.transport;
   call.source = arrival.origin.address;
   call.phone = caller->phone;

@@ -46,6 +46,11 @@ void Phones::offer_accepted(LegId leg, SessionDescription answer) {
   if (Phone* phone = find(leg)) phone->offer_accepted(answer);
 }
 
+// A phone that nobody sits at calls nobody for others.
+void Phones::transfer_asked(LegId leg, TransferRequest /*request*/) {
+  telephony_->transfer_status(leg, 603);
+}
+
 void Phones::offer_refused(LegId leg, int status) {
   if (Phone* phone = find(leg)) phone->offer_refused(status);
 }

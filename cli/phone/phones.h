@@ -45,6 +45,7 @@ class Phones final : public TelephonyEvents, public MediaEvents {
   void offer_refused(LegId leg, int status) override;
   void digit(LegId leg, char digit) override;
   void digit_signalled(LegId leg, char digit) override { this->digit(leg, digit); }
+  void transfer_asked(LegId leg, TransferRequest request) override;
   void digit_sent(LegId, OperationHandle, int) override {}  // A phone presses its keys in its media.
   void released(LegId leg, Release release) override;
   /// Phones do not outlive their process, so nothing is kept.

@@ -91,6 +91,14 @@ Expectation is_answered(const Stage& stage, PartyId party, Duration within) {
   });
 }
 
+Expectation has_transferred(const Stage& stage, PartyId party, int status, Duration within) {
+  return comes_so_far(stage, party, "is told that its transfer came to " + std::to_string(status), within,
+                      [status](const PartyView& view) {
+                        if (view.transfer_status == status) return Judgement::holds();
+                        return view.transfer_status != 0 ? Judgement::fails({}) : open_unless_over(view);
+                      });
+}
+
 Expectation is_refused(const Stage& stage, PartyId party, int status, Duration within) {
   const std::string what = status == 0 ? "is refused" : "is refused with " + std::to_string(status);
   return comes_so_far(stage, party, what, within, [status](const PartyView& view) {

@@ -17,6 +17,8 @@ Expectation is_called(const Stage& stage, PartyId party, Duration within);
 Expectation is_ringing(const Stage& stage, PartyId party, Duration within);
 Expectation is_answered(const Stage& stage, PartyId party, Duration within);
 /// `status` 0: any.
+/// Its transfer was tried and came to this status.
+Expectation has_transferred(const Stage& stage, PartyId party, int status, Duration within);
 Expectation is_refused(const Stage& stage, PartyId party, int status, Duration within);
 /// `target` empty: anywhere.
 Expectation is_redirected(const Stage& stage, PartyId party, std::string target, Duration within);

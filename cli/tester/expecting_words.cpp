@@ -58,6 +58,11 @@ int comes_to(WordCall& call) {
   return await(call, expectation(stage_of(call), party_of(call), within(call)));
 }
 
+int has_transferred_with(WordCall& call) {
+  const auto status = static_cast<int>(call.whole("status", 200));
+  return await(call, has_transferred(stage_of(call), party_of(call), status, within(call)));
+}
+
 int is_refused_with(WordCall& call) {
   const auto status = static_cast<int>(call.whole("status", 0));
   return await(call, is_refused(stage_of(call), party_of(call), status, within(call)));
@@ -140,6 +145,12 @@ std::vector<Word> make_expecting_words() {
       patient("is_called", "Waits until the site has called the party.", {}, comes_to<&is_called>),
       patient("is_ringing", "Waits until the call has come so far as to ring.", {}, comes_to<&is_ringing>),
       patient("is_answered", "Waits until the call has been answered.", {}, comes_to<&is_answered>),
+      patient("has_transferred", "Waits until it is told what its transfer came to.",
+              {{.name = "status",
+                .type = ValueType::whole,
+                .fallback = "200",
+                .doc = "The status expected, from 200."}},
+              has_transferred_with),
       patient("is_refused", "Waits until the site has refused the call.",
               {{.name = "status", .type = ValueType::whole, .fallback = "any", .doc = "The SIP status."}},
               is_refused_with),

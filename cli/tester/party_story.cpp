@@ -67,6 +67,10 @@ std::string tell(const sim::PartyEvent& event) {
       return event.text == "hold" ? "holds the call" : "takes the call up again";
     case Kind::hold_refused:
       return with_status("may not change the media:", event);
+    case Kind::transfers:
+      return "transfers to " + event.text;
+    case Kind::transferred:
+      return with_status("is told of its transfer:", event);
     case Kind::vanished:
       return "drops off the network";
     case Kind::presses:

@@ -3,6 +3,7 @@
 
 #include "cli/tester/call_progress.h"
 #include "cli/tester/play_words.h"
+#include "dsl/binding/registry.h"
 #include "dsl/words/targets.h"
 
 namespace tipring::cli {
@@ -73,6 +74,15 @@ int redirects(WordCall& call) {
   });
 }
 
+int transfers(WordCall& call) {
+  Stage& stage = performance_of(call).stage;
+  if (const auto* consultation = dsl::object_at<PartyObject>(call.lua(), call.index_of("to"), "party"))
+    return done_or_fail(call, stage.transfer(party_of(call), {}, consultation->party));
+  if (lua_type(call.lua(), call.index_of("to")) != LUA_TSTRING)
+    call.mistake("takes a number, a SIP URI or another party");
+  return done_or_fail(call, stage.transfer(party_of(call), lua_tostring(call.lua(), call.index_of("to")), 0));
+}
+
 template <Result<void> (Stage::*act)(PartyId)>
 int acts(WordCall& call) {
   return done_or_fail(call, (performance_of(call).stage.*act)(party_of(call)));
@@ -138,6 +148,16 @@ std::vector<Word> make_party_words() {
                           .doc = "SIP URIs, best first."}};
   redirect.options = {within};
   redirect.example = "phone:redirects \"sip:carol@192.0.2.9\"";
+  Word transfer =
+      act("transfers",
+          "Asks that whom it talks to be connected elsewhere, as the transfer key of a phone does.", transfers);
+  transfer.details =
+      "Given another party, which stands for another call of the same phone, it joins the two it talks to.";
+  transfer.parameters = {{.name = "to",
+                          .type = ValueType::any,
+                          .required = true,
+                          .doc = "A number, a SIP URI, or another party."}};
+  transfer.example = "agent:transfers \"300\"";
   return {
       attribute("name", "What the play calls it.", name),
       attribute("number", "Its number or URI.", number),
@@ -149,6 +169,7 @@ std::vector<Word> make_party_words() {
       std::move(answer),
       std::move(refuse),
       std::move(redirect),
+      std::move(transfer),
       act("ignores", "Never responds to its call, be it there or still to come.", acts<&Stage::ignore>),
       act("hangs_up", "Ends its call: gives up, declines or hangs up, whatever it has come to.",
           acts<&Stage::hang_up>),

@@ -62,6 +62,11 @@ Result<void> SimStage::resume(PartyId party) {
   return network_.party(party).resume();
 }
 
+Result<void> SimStage::transfer(PartyId party, const std::string& target, PartyId consultation) {
+  need_simulation("a transfer");
+  return network_.party(party).transfer(target, consultation);
+}
+
 Result<void> SimStage::vanish(PartyId party) {
   need_simulation("dropping off the network");
   network_.party(party).vanish();
@@ -86,6 +91,7 @@ PartyView SimStage::look(PartyId id) const {
   view.has_rung = party.has_rung();
   view.was_answered = party.was_answered();
   view.ending = party.ending();
+  view.transfer_status = party.transfer_status();
   view.hearing = party.hearing();
   view.heard = &party.heard();
   return view;

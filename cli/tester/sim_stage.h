@@ -40,6 +40,7 @@ class SimStage final : public Stage, private sim::Observer {
   Result<void> ignore(PartyId party) override { return network_.party(party).ignore(); }
   Result<void> hang_up(PartyId party) override { return network_.party(party).hang_up(); }
   Result<void> redirect(PartyId party, std::vector<std::string> targets) override;
+  Result<void> transfer(PartyId party, const std::string& target, PartyId consultation) override;
   Result<void> hold(PartyId party) override;
   Result<void> resume(PartyId party) override;
   Result<void> vanish(PartyId party) override;

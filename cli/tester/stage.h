@@ -28,6 +28,7 @@ struct PartyView {
   bool has_rung = false;  ///< The call has come so far, whatever became of it since.
   bool was_answered = false;
   std::optional<Ending> ending;
+  int transfer_status = 0;                    ///< What its last transfer came to; 0: not known.
   const Sound* hearing = nullptr;             ///< Null: it hears nothing.
   const std::vector<Heard>* heard = nullptr;  ///< All it heard, oldest first. Never null.
 };
@@ -53,6 +54,8 @@ class Stage {
   virtual Result<void> redirect(PartyId party, std::vector<std::string> targets) = 0;
   virtual Result<void> hold(PartyId party) = 0;
   virtual Result<void> resume(PartyId party) = 0;
+  /// Asks that the other side be connected with `target`, or with whom `consultation` talks to (0: none).
+  virtual Result<void> transfer(PartyId party, const std::string& target, PartyId consultation) = 0;
   virtual Result<void> vanish(PartyId party) = 0;
   /// Returns how long the pressing takes.
   virtual Result<Duration> press(PartyId party, const std::string& keys) = 0;

@@ -38,6 +38,7 @@ class SiteTelephony final : public Telephony {
   }
   void refuse_offer(LegId leg, int status) override { real_.refuse_offer(leg, status); }
   void offer(LegId leg, SessionDescription offer) override { real_.offer(leg, std::move(offer)); }
+  void transfer_status(LegId leg, int status) override { real_.transfer_status(leg, status); }
   void send_digit(LegId leg, OperationHandle operation, char digit) override {
     real_.send_digit(leg, operation, digit);
   }

@@ -141,6 +141,10 @@ Result<void> WireStage::resume(PartyId party) {
   return at(party).resume();
 }
 
+Result<void> WireStage::transfer(PartyId /*party*/, const std::string& /*target*/, PartyId /*consultation*/) {
+  return only_simulated("a transfer");
+}
+
 Result<void> WireStage::vanish(PartyId /*party*/) {
   return only_simulated("dropping off the network");
 }

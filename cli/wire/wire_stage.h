@@ -56,6 +56,7 @@ class WireStage final : public Stage {
   Result<void> ignore(PartyId party) override { return at(party).ignore(); }
   Result<void> hang_up(PartyId party) override { return at(party).hang_up(); }
   Result<void> redirect(PartyId party, std::vector<std::string> targets) override;
+  Result<void> transfer(PartyId party, const std::string& target, PartyId consultation) override;
   Result<void> hold(PartyId party) override;
   Result<void> resume(PartyId party) override;
   Result<void> vanish(PartyId party) override;

@@ -147,6 +147,22 @@ std::span<const Word> call_words() {
        .summary = "The caller's whole SIP URI.",
        .run = caller<&PartyAddress::uri>},
       {.owner = "call",
+       .name = "transferred_by",
+       .kind = attribute,
+       .place = task,
+       .summary = "Who transferred the caller to the number dialled: a phone's name or a number; nil for a "
+                  "call that was not "
+                  "transferred.",
+       .details = "A phone's transfer key makes the party it talks to a call of its own, which goes by on.call "
+                  "like any other to "
+                  "that number; call.phone is the phone that transferred it, and what that phone may call "
+                  "holds. Until "
+                  "somebody answers, or the script plays or asks something, the phone stays; if the script "
+                  "ends or rejects "
+                  "before, it has the party back. Two parties that a phone joins (attended transfer) talk "
+                  "without a script.",
+       .run = named<&Contact::transferred_by>},
+      {.owner = "call",
        .name = "dialled",
        .kind = attribute,
        .place = task,

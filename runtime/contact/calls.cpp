@@ -40,7 +40,10 @@ Result<Leg*> Calls::live_customer(ContactId id) {
 
 Result<Leg*> Calls::audible_customer(ContactId id) {
   auto leg = live_customer(id);
-  if (!leg || leg.value()->early_media) return leg;
+  if (!leg) return leg;
+  // Who is transferred is served from now on.
+  note_progress(id, 200);
+  if (leg.value()->early_media) return leg;
   if (auto answered = legs_.answer(*leg.value()); !answered) return answered.error();
   return leg;
 }
@@ -67,6 +70,10 @@ Result<void> Calls::send_early_media(ContactId contact) {
 Result<void> Calls::reject(ContactId contact, int status, std::string reason) {
   auto leg = live_customer(contact);
   if (!leg) return leg.error();
+  if (Contact& found = contacts_.find(contact)->second; found.transferor) {
+    found.refusal = status;
+    return {};
+  }
   if (leg.value()->state() == LegState::answered)
     return Error{"answered", "an answered call cannot be rejected"};
   legs_.reject(*leg.value(), status, std::move(reason));
@@ -199,7 +206,10 @@ void Calls::close(ContactId id, std::string cause) {
   const auto found = contacts_.find(id);
   if (found == contacts_.end() || found->second.attendant_done) return;
   Contact& contact = found->second;
-  contact.cause = std::move(cause);
+  // A transfer that leads nowhere: the two who talked before go on.
+  if (contact.transferor) end_transfer(contact, contact.refusal != 0 ? contact.refusal : 480);
+  if (contact.state() == ContactState::joined) return;
+  if (contact.cause.empty()) contact.cause = std::move(cause);
   if (contact.state() == ContactState::attended) contact.enter(ContactState::releasing);
   for (const LegId id_of_leg : std::vector<LegId>(contact.legs)) {
     Leg* leg = legs_.find(id_of_leg);

@@ -115,6 +115,7 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   void offer_accepted(LegId leg, SessionDescription answer) override;
   void offer_refused(LegId leg, int status) override;
   void digit_signalled(LegId leg, char digit) override;
+  void transfer_asked(LegId leg, TransferRequest request) override;
   void digit_sent(LegId leg, OperationHandle operation, int status) override;
   void digit(LegId leg, char digit) override;
   void released(LegId leg, Release release) override;
@@ -132,6 +133,23 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   void take_digit(Leg& leg, char digit);
   void refuse(const IncomingCall& call, int status, const std::string& reason);
   void end_if_over(ContactId contact);
+
+  // calls_transfers.cpp
+  /// Whom the party of a leg talks to; null where nobody has answered.
+  Leg* talks_to(const Leg* leg) const;
+  void refuse_transfer(const Leg& leg, int status, const std::string& why);
+  void transfer(Leg& by, Leg& party, const TransferRequest& request);
+  void join_consulted(Leg& by, Leg& party, Leg& consultation, Leg& third);
+  void take_over(IncomingCall call);
+  /// The two are no longer connected, nor held together by what has connected them.
+  void part(Leg& one, Leg& other);
+  /// A contact about a party that was transferred, without its leg yet.
+  Contact& add_transferred(const Leg& customer, const Leg& by, PartyAddress dialled);
+  void move(const std::vector<Leg*>& legs, Contact& to);
+  void join(Contact& contact, Leg& one, Leg& other);
+  /// Who asked for the contact's transfer is told how it went on, or ended.
+  void note_progress(ContactId contact, int status);
+  void end_transfer(Contact& contact, int status);
 
   FloorContext floor_;
   Attendant& attendant_;

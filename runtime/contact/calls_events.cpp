@@ -15,6 +15,7 @@ void Calls::refuse(const IncomingCall& call, int status, const std::string& reas
 void Calls::arrived(IncomingCall call) {
   if (refuse_status_ != 0) return refuse(call, refuse_status_, refuse_reason_);
   if (floor_.ledger.room() != JournalRoom::normal) return refuse(call, 503, "the ledger's disk is full");
+  if (call.replaces) return take_over(std::move(call));
   const ContactId id = floor_.ids.next_contact();
   Entry arrival{.kind = EntryKind::contact_arrived,
                 .contact = id,
@@ -46,6 +47,7 @@ void Calls::ringing(LegId id, std::optional<SessionDescription> early) {
   if (leg == nullptr || !leg->live()) return;
   legs_.ringing(*leg, early);
   if (Operation* owner = operations_.find(leg->placed_by)) owner->target_ringing(*leg);
+  note_progress(leg->contact, 180);
 }
 
 void Calls::answered(LegId id, SessionDescription description) {
@@ -57,6 +59,7 @@ void Calls::answered(LegId id, SessionDescription description) {
     return;
   }
   if (Operation* owner = operations_.find(leg->placed_by)) owner->target_answered(*leg);
+  note_progress(leg->contact, 200);
 }
 
 void Calls::acknowledged(LegId id, std::optional<SessionDescription> description) {
@@ -115,6 +118,14 @@ void Calls::released(LegId id, Release release) {
   legs_.ended(*leg, std::move(release));
   const ContactId id_of_contact = leg->contact;
   Contact& contact = contacts_.find(id_of_contact)->second;
+  if (id == contact.transferor) contact.transferor = {};
+  // Of two who talk by themselves, one alone is none.
+  if (contact.state() == ContactState::joined) {
+    contact.enter(ContactState::releasing);
+    for (const LegId other : contact.legs) {
+      if (Leg* left = legs_.find(other)) legs_.release(*left, {.by = Release::By::local});
+    }
+  }
   // The attendant first: it cancels what its tasks wait for, so that each of them is told once. The contact
   // keeps the leg until all have been told, and thereby stays.
   if (id == contact.customer && !contact.attendant_done) {

@@ -185,7 +185,7 @@ void ConnectOperation::target_ended(Leg& target) {
   if (target.id == target_) {
     operations_.cancel(ringback_);
     if (outcome_.answered) {
-      outcome_.talked = floor_.loop.clock().now() - answered_at_;
+      note_talk();
     } else {
       outcome_.failed.push_back({target.peer.uri, target.release});
     }
@@ -196,6 +196,17 @@ void ConnectOperation::target_ended(Leg& target) {
   floor_.loop.cancel(attempt.mapped().timer);
   if (attempts_.empty()) operations_.cancel(ringback_);
   failed(std::move(attempt.mapped().target), target.release);
+}
+
+void ConnectOperation::target_taken(Leg& /*target*/) {
+  operations_.cancel(ringback_);
+  note_talk();
+  target_ = {};
+  end();
+}
+
+void ConnectOperation::note_talk() {
+  outcome_.talked = floor_.loop.clock().now() - answered_at_;
 }
 
 void ConnectOperation::stop() {

@@ -71,6 +71,7 @@ class ConnectOperation final : public Operation {
   void target_ringing(Leg& target) override;
   void target_answered(Leg& target) override;
   void target_ended(Leg& target) override;
+  void target_taken(Leg& target) override;
 
  private:
   struct Attempt {
@@ -88,6 +89,7 @@ class ConnectOperation final : public Operation {
   void give_up_others(const Release& release);
   void start_ringback();
   void stop();
+  void note_talk();
   void end();
 
   Legs& legs_;

@@ -9,6 +9,8 @@ std::string_view to_string(ContactState state) {
   switch (state) {
     case ContactState::attended:
       return "attended";
+    case ContactState::joined:
+      return "joined";
     case ContactState::releasing:
       return "releasing";
     case ContactState::ended:

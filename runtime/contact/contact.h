@@ -15,6 +15,7 @@ namespace tipring {
 
 enum class ContactState : std::uint8_t {
   attended,   ///< A script, and later a queue or an agent, has it in hand.
+  joined,     ///< Two parties talk, and nobody attends them any more.
   releasing,  ///< The customer is gone or the script is done; what remains is being cleared.
   ended,
 };
@@ -28,7 +29,11 @@ class Contact {
   Contact(ContactId own_id, LegId customer_leg, IncomingCall call, UtcTime at);
 
   const ContactId id;
-  const LegId customer;  ///< The customer's own leg.
+  const LegId customer;          ///< The customer's own leg.
+  ContactId transferred_from{};  ///< The contact that the customer was transferred from; empty: none.
+  std::string transferred_by{};  ///< By whom: the number or name of the party that did.
+  LegId transferor{};            ///< That party's leg, while it waits for what becomes of it.
+  int refusal = 0;               ///< Status with which the script refuses the transfer; 0: it does not.
   PartyAddress caller;
   PartyAddress dialled;
   Headers headers;

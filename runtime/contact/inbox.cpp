@@ -55,6 +55,12 @@ void Inbox::digit_signalled(LegId leg, char digit) {
   tell_telephony([leg, digit](TelephonyEvents& floor) { floor.digit_signalled(leg, digit); });
 }
 
+void Inbox::transfer_asked(LegId leg, TransferRequest request) {
+  tell_telephony([leg, request = std::move(request)](TelephonyEvents& floor) mutable {
+    floor.transfer_asked(leg, std::move(request));
+  });
+}
+
 void Inbox::digit_sent(LegId leg, OperationHandle operation, int status) {
   tell_telephony(
       [leg, operation, status](TelephonyEvents& floor) { floor.digit_sent(leg, operation, status); });

@@ -28,6 +28,7 @@ class Inbox final : public TelephonyEvents, public MediaEvents {
   void offer_refused(LegId leg, int status) override;
   void digit(LegId leg, char digit) override;
   void digit_signalled(LegId leg, char digit) override;
+  void transfer_asked(LegId leg, TransferRequest request) override;
   void digit_sent(LegId leg, OperationHandle operation, int status) override;
   void released(LegId leg, Release release) override;
   void state_changed(LegId leg, std::string state) override;

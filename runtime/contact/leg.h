@@ -44,7 +44,7 @@ class Leg {
         invited_at(at) {}
 
   const LegId id;
-  const ContactId contact;
+  ContactId contact;  ///< Another after a transfer.
   const LegDirection direction;
   PartyAddress peer;
   std::string transport;
@@ -59,6 +59,8 @@ class Leg {
   bool live() const { return state_ < LegState::releasing; }
   bool has_media() const { return local_media.has_value(); }
 
+  std::string phone;                               ///< The phone of the site that it is; empty: none.
+  std::string trunk;                               ///< The trunk that it came or goes by; empty: none.
   PartyTraits traits{};                            ///< Of the phone it is, or the trunk it goes by.
   std::optional<LocalMedia> local_media;           ///< Set while media is open.
   std::optional<SessionDescription> remote_offer;  ///< The peer's offer that waits for our answer.

@@ -49,6 +49,8 @@ Leg& Legs::add_incoming(const IncomingCall& call, ContactId contact) {
   auto leg = std::make_unique<Leg>(call.leg, contact, LegDirection::incoming, call.caller, call.transport,
                                    floor_.loop.clock().utc());
   leg->remote_offer = call.offer;
+  leg->phone = call.phone;
+  leg->trunk = call.trunk;
   leg->traits = floor_.settings.parties.traits_of(call.phone, call.trunk);
   return add(std::move(leg));
 }
@@ -72,6 +74,8 @@ Result<LegId> Legs::place(const Leg& caller, OutgoingCall call) {
   auto leg = std::make_unique<Leg>(call.leg, caller.contact, LegDirection::outgoing, std::move(peer), "",
                                    floor_.loop.clock().utc());
   if (auto opened = open_media(*leg); !opened) return opened.error();
+  leg->phone = call.phone;
+  leg->trunk = call.trunk;
   leg->traits = floor_.settings.parties.traits_of(call.phone, call.trunk);
   leg->security = security_for(leg->traits.srtp);
   if (leg->traits.srtp == SrtpPolicy::required && leg->local_media->srtp_key.empty()) {
@@ -320,6 +324,17 @@ void Legs::unbridge(Leg& leg) {
   if (Leg* other = find(leg.bridged_with)) other->bridged_with = {};
   leg.bridged_with = {};
   floor_.outbox.add([&media = floor_.media, id = leg.id] { media.unbridge(id); });
+}
+
+void Legs::transfer_status(const Leg& leg, int status) {
+  floor_.outbox.add(
+      [&telephony = floor_.telephony, id = leg.id, status] { telephony.transfer_status(id, status); });
+}
+
+void Legs::move(Leg& leg, ContactId to) {
+  const ContactId from = leg.contact;
+  leg.contact = to;
+  write(EntryKind::leg_moved, leg, {{"from", tipring::to_string(from)}});
 }
 
 void Legs::ended(Leg& leg, Release release) {

@@ -72,6 +72,11 @@ class Legs {
   /// Nothing where the leg is not bridged.
   void unbridge(Leg& leg);
 
+  /// Answered legs: how a transfer that the party asked for stands; see Telephony::transfer_status().
+  void transfer_status(const Leg& leg, int status);
+  /// The leg goes over to another contact, as part of what it is about.
+  void move(Leg& leg, ContactId to);
+
   /// The adapter says that a leg is over: media closed, last entry written. The leg stays found until remove().
   void ended(Leg& leg, Release release);
   void remove(LegId leg) { legs_.erase(leg); }

@@ -63,6 +63,11 @@ void Operations::offer_ended(LegId leg, int status) {
   }
 }
 
+void Operations::cancel_all(LegId leg) {
+  for (const OperationHandle operation : of_leg(leg))
+    cancel(operation);
+}
+
 void Operations::leg_ended(LegId leg, const Release& release) {
   for (const OperationHandle handle : of_leg(leg)) {
     if (Operation* operation = find(handle)) operation->leg_ended(release);

@@ -49,6 +49,8 @@ class Operation {
   virtual void target_ringing(Leg&) {}
   virtual void target_answered(Leg&) {}
   virtual void target_ended(Leg&) {}
+  /// A leg that the operation has placed, and that has answered, goes elsewhere: it is none of its any more.
+  virtual void target_taken(Leg&) {}
 
  protected:
   FloorContext& floor_;
@@ -79,6 +81,9 @@ class Operations {
 
   /// Tells what is under way on a leg what became of our offer to it.
   void offer_ended(LegId leg, int status);
+
+  /// Cancels what is under way on a leg.
+  void cancel_all(LegId leg);
 
   /// Ends what is under way on a leg.
   void leg_ended(LegId leg, const Release& release);

@@ -84,6 +84,10 @@ Json details_of(const Contact& contact, const Floor& floor) {
   json["dialled_uri"] = contact.dialled.uri;
   json["source"] = contact.source;
   if (!contact.cause.empty()) json["cause"] = contact.cause;
+  if (contact.transferred_from) {
+    json["transferred_from"] = to_string(contact.transferred_from);
+    json["transferred_by"] = contact.transferred_by;
+  }
   json["variables"] = Json::object();
   for (const auto& [name, value] : contact.variables)
     json["variables"][name] = value_of(value);

@@ -76,6 +76,12 @@ bool CallRecords::apply(OpenContact& contact, const Entry& entry) {
       contact.answered.insert(entry.leg);
       if (entry.leg == contact.caller_leg && !contact.record.answered) contact.record.answered = entry.at;
       break;
+    case EntryKind::leg_moved:
+      // Who is transferred has answered before.
+      ++contact.record.legs;
+      contact.answered.insert(entry.leg);
+      if (entry.leg == contact.caller_leg && !contact.record.answered) contact.record.answered = entry.at;
+      break;
     case EntryKind::leg_released:
       released(contact, entry);
       break;

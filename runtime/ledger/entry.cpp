@@ -11,7 +11,7 @@
 namespace tipring {
 namespace {
 
-constexpr std::array<std::pair<EntryKind, std::string_view>, 27> kind_names{{
+constexpr std::array<std::pair<EntryKind, std::string_view>, 30> kind_names{{
     {EntryKind::runtime_started, "runtime.started"},
     {EntryKind::runtime_stopped, "runtime.stopped"},
     {EntryKind::site_loaded, "site.loaded"},
@@ -23,7 +23,10 @@ constexpr std::array<std::pair<EntryKind, std::string_view>, 27> kind_names{{
     {EntryKind::leg_answered, "leg.answered"},
     {EntryKind::leg_held, "leg.held"},
     {EntryKind::leg_state, "leg.state"},
+    {EntryKind::leg_moved, "leg.moved"},
     {EntryKind::leg_released, "leg.released"},
+    {EntryKind::transfer_asked, "transfer.asked"},
+    {EntryKind::transfer_ended, "transfer.ended"},
     {EntryKind::bridge_made, "bridge.made"},
     {EntryKind::bridge_ended, "bridge.ended"},
     {EntryKind::play_started, "play.started"},

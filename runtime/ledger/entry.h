@@ -19,7 +19,8 @@ enum class EntryKind : std::uint8_t {
   runtime_started,  ///< run, version
   runtime_stopped,  ///< reason
   site_loaded,      ///< site, content (the version's address)
-  contact_arrived,  ///< channel, caller, caller_name, dialled
+  contact_arrived,  ///< channel, caller, caller_name, dialled; where so: phone, trunk, transferred_from,
+                    ///< transferred_by
   contact_entered,  ///< what: "dialog", name: where the contact went
   contact_ended,    ///< cause
   leg_invited,      ///< direction, peer, transport
@@ -27,7 +28,10 @@ enum class EntryKind : std::uint8_t {
   leg_answered,
   leg_held,            ///< on, by: "us" or "peer"
   leg_state,           ///< state: the telephony adapter's own, as JSON
+  leg_moved,           ///< from: the contact that the leg was part of
   leg_released,        ///< by, status, cause, reason
+  transfer_asked,      ///< target, consulted: by the leg's party
+  transfer_ended,      ///< status: what the leg's party was told
   bridge_made,         ///< with
   bridge_ended,        ///< with
   play_started,        ///< what

@@ -47,6 +47,14 @@ struct IncomingCall {
   std::string source;     ///< Where the request came from, "192.0.2.1:5060".
   std::string phone{};    ///< The phone of the site that has proved to be the caller; empty for others.
   std::string trunk{};    ///< The trunk that the call came by; empty for others.
+  LegId replaces{};       ///< The leg whose place the caller wants (Replaces, RFC 3891); empty: none.
+};
+
+/// What the party of an answered leg wants: that the one it talks to be connected elsewhere (REFER, RFC 3515).
+struct TransferRequest {
+  PartyAddress target{};   ///< Of Refer-To.
+  bool consulted = false;  ///< Another call is to be joined with this one (Replaces in Refer-To).
+  LegId consultation{};    ///< That call's leg with the same party; empty where it is none of ours.
 };
 
 /// An outgoing call to place.
@@ -89,6 +97,9 @@ class TelephonyEvents {
 
   /// A digit outside the media path (INFO).
   virtual void digit_signalled(LegId leg, char digit) = 0;
+
+  /// The party of an answered leg asks for a transfer. The floor answers by transfer_status.
+  virtual void transfer_asked(LegId leg, TransferRequest request) = 0;
 
   /// What became of send_digit(): 200, or the status of its refusal (300 to 699).
   virtual void digit_sent(LegId leg, OperationHandle operation, int status) = 0;
@@ -135,6 +146,11 @@ class Telephony {
   /// both sides meet, it is tried again (RFC 3261, section 14.1). Not before the end of an earlier one. Ends in
   /// offer_accepted, offer_refused or released, by the protocol's own time-out at the latest.
   virtual void offer(LegId leg, SessionDescription offer) = 0;
+
+  /// Answered legs: how a transfer that was asked for stands. First 100 where the floor tries it, or its
+  /// refusal (400 to 699); then any number of statuses from 101, the last of them from 200. Nothing where none
+  /// is open.
+  virtual void transfer_status(LegId leg, int status) = 0;
 
   /// Sends a digit outside the media path (INFO with application/dtmf-relay), behind those sent before. Ends in
   /// digit_sent or released, by the protocol's own time-out at the latest; `operation` is handed through, and

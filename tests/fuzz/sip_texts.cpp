@@ -11,6 +11,7 @@
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/listen_url.h"
 #include "adapters/sip/next_hop.h"
+#include "adapters/sip/replaces.h"
 #include "adapters/sip/saved_leg.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -42,6 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       std::abort();
   }
   static_cast<void>(host_and_port_of(text));
+  static_cast<void>(parse_replaces(text));
+  static_cast<void>(header_in_uri(text, "Replaces"));
   const auto middle = text.find('\n');
   if (middle != std::string::npos) {
     const auto lines = additional_headers({{text.substr(0, middle), text.substr(middle + 1)}}, refused);

@@ -70,6 +70,28 @@ TEST_F(AccountsTest, APhoneRegistersAndIsCalledByAnotherThatProvesItself) {
   EXPECT_THAT(runtime_->log(), HasSubstr("200 is called by phone 100, trunk nil"));
 }
 
+TEST_F(AccountsTest, APhoneTransfersWhomItTalksTo) {
+  start();
+  Baresip first(phone("100", "one-hundred"));
+  until_registered("100");
+  Baresip second(phone("200", "two-hundred", two));
+  until_registered("200");
+  Baresip caller({.user = "300", .speaks = one});
+  caller.dial("sip:100@" + runtime_->address());
+  answer(first);
+  caller.until("CALL_ESTABLISHED");
+  first.transfer("sip:200@" + runtime_->address());
+  answer(second);
+  first.until("CALL_CLOSED");
+  EXPECT_EQ(runtime_->until_entry("transfer.ended").at("with").at("status"), 200);
+  caller.until_heard(std::chrono::seconds(1));
+  second.until_heard(std::chrono::seconds(1));
+  caller.hang_up();
+  second.until("CALL_CLOSED");
+  EXPECT_THAT(caller.heard({one, two}), Contains(two));
+  EXPECT_THAT(second.heard({one, two}), Contains(one));
+}
+
 TEST_F(AccountsTest, APhoneWithAWrongPasswordIsNotRegistered) {
   start();
   Baresip impostor(phone("200", "a guess"));

@@ -43,6 +43,8 @@ class Baresip {
   void hang_up() { command("hangup"); }
   void hold() { command("hold"); }
   void resume() { command("resume"); }
+  /// Asks that whom it talks to be connected with `uri` (REFER).
+  void transfer(const std::string& uri) { command("transfer", uri); }
   /// Keys of the telephone, by RFC 4733.
   void press(const std::string& digits);
 

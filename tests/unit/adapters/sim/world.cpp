@@ -128,6 +128,9 @@ void World::offer_accepted(LegId leg, SessionDescription answer) {
 void World::offer_refused(LegId leg, int status) {
   note("refused " + to_string(leg) + " " + std::to_string(status));
 }
+void World::transfer_asked(LegId leg, TransferRequest request) {
+  note("transfer " + to_string(leg) + " " + request.target.uri);
+}
 void World::digit(LegId leg, char digit) {
   note("digit " + to_string(leg) + " " + digit);
 }

@@ -47,6 +47,10 @@ class Party final : public TelephonyEvents, public Log {
     note(id, "accepted");
     described = answer;
   }
+  void transfer_asked(LegId id, TransferRequest request) override {
+    note(id, "transfer to " + request.target.uri + (request.consulted ? " consulted" : ""));
+    consultation = request.consultation;
+  }
   void offer_refused(LegId id, int status) override { note(id, "refused " + std::to_string(status)); }
   void digit_signalled(LegId id, char digit) override { note(id, std::string("digit ") + digit); }
   void digit_sent(LegId id, OperationHandle operation, int status) override {
@@ -67,7 +71,8 @@ class Party final : public TelephonyEvents, public Log {
   std::unique_ptr<SipAgent> agent;
   std::vector<std::string> told;
   std::vector<std::string> lines;
-  LegId leg;  ///< The latest that arrived.
+  LegId leg;           ///< The latest that arrived.
+  LegId consultation;  ///< Of the latest transfer asked for.
   std::map<LegId, IncomingCall> calls;
   std::map<LegId, Release> releases;
   std::map<LegId, std::vector<std::string>> states;

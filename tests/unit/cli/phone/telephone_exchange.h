@@ -54,6 +54,7 @@ class TelephoneExchange final : public Telephony {
   void offer(LegId leg, SessionDescription offer) override {
     post([this, leg, offer] { events_.offer_accepted(leg, offer); });
   }
+  void transfer_status(LegId, int) override {}
   void send_digit(LegId, OperationHandle, char) override {}
   void release(LegId leg, Release release) override { end(leg, release.status, release.reason); }
   TelephonyLive live() const override { return {others_.size(), 0}; }
