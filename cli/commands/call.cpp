@@ -26,9 +26,7 @@ const std::vector<Field> leg_fields{{.key = "id"},
                                     {.key = "transport"},
                                     {.key = "invited_at", .kind = FieldKind::time},
                                     {.key = "answered_at", .kind = FieldKind::time},
-                                    {.key = "bridged_with"},
-                                    {.key = "conference"},
-                                    {.key = "parties", .kind = FieldKind::number}};
+                                    {.key = "bridged_with"}};
 
 // What is known from the peer's reports only has an empty place until one came.
 const std::vector<Field> media_fields{{.key = "leg"},
@@ -38,6 +36,22 @@ const std::vector<Field> media_fields{{.key = "leg"},
                                       {.key = "jitter_ms", .kind = FieldKind::number},
                                       {.key = "round_trip_ms", .kind = FieldKind::number},
                                       {.key = "mos", .kind = FieldKind::number}};
+
+const std::vector<Field> conference_fields{
+    {.key = "leg"}, {.key = "conference"}, {.key = "parties", .kind = FieldKind::number}, {.key = "muted"}};
+
+// Those legs that are in a conference, a row each.
+Json conference_rows(const Json& legs) {
+  Json rows = Json::array();
+  for (const Json& leg : legs) {
+    if (!leg.contains("conference")) continue;
+    rows.push_back({{"leg", value_at(leg, "id")},
+                    {"conference", value_at(leg, "conference")},
+                    {"parties", value_at(leg, "parties")},
+                    {"muted", value_at(leg, "muted")}});
+  }
+  return rows;
+}
 
 // The media of those legs that have any, a row each, with the fields that a table shows.
 Json media_rows(const Json& legs) {
@@ -104,10 +118,13 @@ Result<void> show_call(Console& console, const CallOptions& options) {
   renderer.record(call_fields, call.value());
   console.out << '\n';
   renderer.list(leg_fields, legs.value());
-  const Json media = media_rows(legs.value());
-  if (media.empty()) return {};
-  console.out << '\n';
-  renderer.list(media_fields, media);
+  const auto list = [&](const std::vector<Field>& fields, const Json& rows) {
+    if (rows.empty()) return;
+    console.out << '\n';
+    renderer.list(fields, rows);
+  };
+  list(conference_fields, conference_rows(legs.value()));
+  list(media_fields, media_rows(legs.value()));
   return {};
 }
 

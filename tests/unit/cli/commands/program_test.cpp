@@ -110,6 +110,19 @@ TEST_F(ProgramTest, ShowsOneCall) {
             "1.3  incoming   answered  101   udp        2026-03-03T10:00:00.000Z  -            -\n");
 }
 
+TEST(Program, ShowsTheConferenceThatALegIsIn) {
+  Control control;
+  control.add(ControlMethod{
+      "call.show", "", {{.name = "id", .type = ControlType::contact, .doc = ""}}, [](const ControlArguments&) {
+        const Json legs{{{"id", "1.1"}, {"conference", "sales"}, {"parties", 3}, {"muted", true}},
+                        {{"id", "1.2"}}};
+        return Result<Json>(Json{{"call", {{"id", "1-1"}, {"legs", legs}}}});
+      }});
+  EXPECT_THAT(RuntimeStandIn(control).tipring({"call", "show", "1-1"}).out,
+              HasSubstr("LEG  CONFERENCE  PARTIES  MUTED\n"
+                        "1.1  sales             3  yes\n"));
+}
+
 TEST(Program, ShowsTheMediaOfTheLegsThatHaveAny) {
   Control control;
   control.add(ControlMethod{"call.show",
