@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "adapters/sip/phone_account.h"
 #include "adapters/sip/registrar.h"
 #include "adapters/sip/session_timer.h"
+#include "adapters/sip/trace.h"
 #include "adapters/sip/trunk.h"
 #include "runtime/base/ids.h"
 #include "runtime/base/result.h"
@@ -42,6 +44,8 @@ struct Settings {
   std::vector<TrunkSettings> trunks{};
   RegistrarSettings registrar{};
   NameSettings names{};
+  /// So many bytes of what passes are kept in the trace; nothing: what passes is not looked at.
+  std::optional<std::size_t> trace{};
   std::string realm = "tipring";          ///< Of our challenges.
   std::vector<DigestAccount> accounts{};  ///< Who we are where a call of ours with that From is challenged.
 };
@@ -66,6 +70,11 @@ class SipAgent : public Telephony, public Directory {
   /// From now on new calls are refused with `status` (400 to 699) and Retry-After, while running calls go on.
   virtual void refuse_new(int status) = 0;
   virtual void accept_new() = 0;
+
+  /// What passes.
+  virtual Trace& trace() = 0;
+  /// The Call-IDs of a leg's SIP dialogs, also after its end for some time.
+  virtual std::vector<std::string> call_ids_of(LegId leg) const = 0;
 
   /// Who is banned, and who is to be.
   virtual Gatekeeper& gatekeeper() = 0;

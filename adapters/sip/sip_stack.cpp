@@ -64,9 +64,10 @@ bool add_headers(msg_t* message, sip_t* sip, const std::string& headers) {
 }  // namespace
 
 Result<std::unique_ptr<SipStack>> SipStack::open(su_root_t* root, const std::vector<Endpoint>& listen,
-                                                 std::string user_agent, RequestHandler& handler) {
+                                                 std::string user_agent, RequestHandler& handler,
+                                                 WireTap* tap) {
   su_log_redirect(nullptr, tipring_discard_sofia_log, nullptr);
-  std::unique_ptr<SipStack> stack(new SipStack(std::move(user_agent), handler));
+  std::unique_ptr<SipStack> stack(new SipStack(std::move(user_agent), handler, tap));
   // NTATAG_UA: ACKs of 2xx find their INVITE, 2xx are retransmitted until then, and forked 2xx beyond the first
   // are ended by ACK and BYE. NTATAG_BAD_REQ_MASK(0): requests with bad header fields come to us, so that their
   // refusal can be logged with its source.
@@ -111,7 +112,7 @@ Result<Endpoint> SipStack::bind(const Endpoint& wanted) {
   const std::string& ident = idents_.emplace_back("listener" + std::to_string(idents_.size()));
   errno = 0;
   if (nta_agent_add_tport(agent_.get(), as_url(uri), TPTAG_IDENT(ident.c_str()), TPTAG_IDLE(idle_connection_ms),
-                          TAG_END()) < 0) {
+                          TAG_IF(tap_ != nullptr, TPTAG_DUMP(WireTap::file)), TAG_END()) < 0) {
     if (errno == EADDRINUSE) return Error{"address-in-use", name + " is in use by another program", true};
     return Error{"address-unavailable", "cannot listen at " + name + ": " + std::strerror(errno)};
   }
@@ -120,6 +121,7 @@ Result<Endpoint> SipStack::bind(const Endpoint& wanted) {
        tport = tport_next(tport)) {
     last = tport;
   }
+  if (tap_ != nullptr && last != nullptr) tap_->listen_to(last);
   Endpoint bound = wanted;
   const su_addrinfo_t* address = last != nullptr ? tport_get_address(last) : nullptr;
   if (address != nullptr) {

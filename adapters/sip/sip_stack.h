@@ -9,6 +9,7 @@
 
 #include "adapters/sip/listen_url.h"
 #include "adapters/sip/sofia_handles.h"
+#include "adapters/sip/wire_tap.h"
 #include "runtime/base/result.h"
 
 namespace tipring::sip {
@@ -66,9 +67,10 @@ struct Request {
 class SipStack {
  public:
   /// Opens all of `listen`. Fails with "address-in-use" or "address-unavailable", naming the address. `handler`
-  /// must outlive the stack.
+  /// must outlive the stack, and so must `tap`, which sees what passes; null: nobody does.
   static Result<std::unique_ptr<SipStack>> open(su_root_t* root, const std::vector<Endpoint>& listen,
-                                                std::string user_agent, RequestHandler& handler);
+                                                std::string user_agent, RequestHandler& handler,
+                                                WireTap* tap = nullptr);
   ~SipStack() = default;
   SipStack(const SipStack&) = delete;
   SipStack& operator=(const SipStack&) = delete;
@@ -107,8 +109,8 @@ class SipStack {
   std::size_t connections() const;
 
  private:
-  SipStack(std::string user_agent, RequestHandler& handler)
-      : user_agent_(std::move(user_agent)), handler_(handler) {}
+  SipStack(std::string user_agent, RequestHandler& handler, WireTap* tap)
+      : user_agent_(std::move(user_agent)), handler_(handler), tap_(tap) {}
   Result<void> listen(const Endpoint& wanted);
   Result<Endpoint> bind(const Endpoint& wanted);
   bool watch_discarded(su_root_t* root);
@@ -116,6 +118,7 @@ class SipStack {
 
   std::string user_agent_;
   RequestHandler& handler_;
+  WireTap* tap_;
   /// By which Sofia knows our listening sockets, in the order of endpoints_. It keeps pointers to these texts
   /// in its transactions, so that they stay where they are, and go after the agent.
   std::deque<std::string> idents_;

@@ -30,7 +30,10 @@ Result<void> UserAgent::open(su_root_s* root, const Settings& settings) {
     if (!endpoint) return endpoint.error();
     listen.push_back(std::move(endpoint).value());
   }
-  auto stack = SipStack::open(root, listen, settings.user_agent, *this);
+  trace_ = std::make_unique<Trace>(loop_, settings.trace.value_or(0));
+  if (settings.trace)
+    tap_ = std::make_unique<WireTap>([this](WireMessage message) { trace_->take(std::move(message)); });
+  auto stack = SipStack::open(root, listen, settings.user_agent, *this, tap_.get());
   if (!stack) return stack.error();
   stack_ = std::move(stack).value();
   gatekeeper_ = std::make_unique<Gatekeeper>(settings.gatekeeper);
@@ -60,6 +63,7 @@ Leg* UserAgent::find(LegId leg) {
 
 Leg& UserAgent::keep(std::unique_ptr<Leg> leg, LegId id) {
   dialogs_.emplace(dialog_key(leg->dialog()), id);
+  trace_->note(id, leg->dialog().call_id, leg->trunk());
   return *(legs_[id] = std::move(leg));
 }
 
@@ -81,6 +85,14 @@ std::vector<PhonePlace> UserAgent::places_of(const std::string& name) const {
   for (Binding& binding : registrar_->registrar().places(name))
     places.push_back({std::move(binding.uri), binding.preference});
   return places;
+}
+
+std::vector<std::string> UserAgent::call_ids_of(LegId leg) const {
+  auto call_ids = trace_->call_ids_of(leg);
+  const auto found = legs_.find(leg);
+  // One that lasts longer than the trace remembers.
+  if (call_ids.empty() && found != legs_.end()) call_ids.push_back(found->second->dialog().call_id);
+  return call_ids;
 }
 
 TelephonyLive UserAgent::live() const {

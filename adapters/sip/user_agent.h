@@ -14,7 +14,9 @@
 #include "adapters/sip/sip_agent.h"
 #include "adapters/sip/sip_stack.h"
 #include "adapters/sip/tarpit.h"
+#include "adapters/sip/trace.h"
 #include "adapters/sip/trunks.h"
+#include "adapters/sip/wire_tap.h"
 
 namespace tipring::sip {
 
@@ -31,6 +33,8 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   void accept_new() override { refusal_ = 0; }
   bool settled() const override { return legs_.empty() && trunks_->settled(); }
   Gatekeeper& gatekeeper() override { return *gatekeeper_; }
+  Trace& trace() override { return *trace_; }
+  std::vector<std::string> call_ids_of(LegId leg) const override;
 
   const Registrar& registrar() const override { return registrar_->registrar(); }
   void on_registration(std::function<void(const BindingChange&)> changed) override {
@@ -126,6 +130,8 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   Complaints complaints_;
   std::uint64_t last_sdp_session_ = 0;
   int refusal_ = 0;  ///< Status for new calls while draining; 0 takes them.
+  std::unique_ptr<Trace> trace_;
+  std::unique_ptr<WireTap> tap_;  ///< Null where what passes is not looked at.
   std::unique_ptr<SipStack> stack_;
   std::unique_ptr<Gatekeeper> gatekeeper_;
   std::unique_ptr<Tarpit> tarpit_;

@@ -20,6 +20,9 @@
 namespace tipring::cli {
 namespace {
 
+// Beyond this it is a recording, which `tipring sip trace --follow --pcap` makes better.
+constexpr std::size_t most_trace = 1U << 30U;
+
 struct RunOptions {
   std::string site = ".";
   std::string state;
@@ -30,6 +33,7 @@ struct RunOptions {
   std::string durable = "process";
   std::chrono::milliseconds grace{300'000};
   std::chrono::milliseconds media_timeout = usual_silence_limit;
+  std::size_t trace_size = sip::Trace::usual_size;
 };
 
 SwitchboardOptions switchboard_options(const Console& console, const RunOptions& options) {
@@ -41,6 +45,7 @@ SwitchboardOptions switchboard_options(const Console& console, const RunOptions&
           .durability = options.durable == "power" ? journal::Durability::power : journal::Durability::process,
           .seed = (std::uint64_t{device()} << 32U) | device(),
           .media_timeout = options.media_timeout,
+          .trace_size = options.trace_size,
           .environment = console.environment};
 }
 
@@ -123,6 +128,12 @@ void add_run_command(CommandLine& line) {
   line.add_duration_option(
       command, "--media-timeout", options->media_timeout,
       "End a call whose phone should send audio and sends none for so long; 0 never ends one.");
+  auto* trace =
+      command.add_option("--sip-trace", options->trace_size,
+                         "Keep so much of the SIP messages that passed: 4M unless given, 0 for none.");
+  trace->type_name("SIZE")
+      ->transform(CLI::AsSizeValue(false).description(""))
+      ->check(CLI::Range(std::size_t{0}, most_trace).description(""));
 }
 
 }  // namespace tipring::cli

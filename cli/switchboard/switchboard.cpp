@@ -102,7 +102,8 @@ Result<void> Switchboard::open_telephony() {
   sip::Settings settings{.listen = options_.listen,
                          .user_agent = "Tipring/" + options_.version,
                          .gatekeeper = gatekeeper_settings(site_->definitions().defence),
-                         .names = {.reactor = reactor_.get(), .servers = site_->definitions().name_servers}};
+                         .names = {.reactor = reactor_.get(), .servers = site_->definitions().name_servers},
+                         .trace = options_.trace_size};
   if (settings.listen.empty()) {
     for (const dsl::Listen& listen : site_->definitions().listens)
       settings.listen.push_back(listen.sip);
@@ -165,6 +166,8 @@ Result<void> Switchboard::open_registrations() {
 void Switchboard::serve_control() {
   add_sip_methods(control_, *sip_, clock_);
   add_party_methods(control_, *sip_, clock_);
+  traces_ = std::make_unique<SipTraces>(*sip_, *floor_);
+  traces_->add_methods(control_);
   add_event_commands(control_, *events_);
   add_floor_commands(control_, *floor_,
                      {.version = options_.version,
