@@ -38,7 +38,7 @@ enum class EntryKind : std::uint8_t {
   record_finished,     ///< end, ms
   script_failed,       ///< error, doing
   phone_registered,    ///< phone, contact, source: a new place; renewals write nothing
-  phone_unregistered,  ///< phone, contact, why: "left", "expired", "removed"
+  phone_unregistered,  ///< phone, contact, why: "left", "expired", "removed by operator"
   trunk_changed,       ///< trunk, registration, answers ("yes", "no" or "unknown"), problem
 };
 

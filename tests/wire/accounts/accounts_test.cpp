@@ -101,7 +101,23 @@ TEST_F(AccountsTest, AnOperatorForgetsAPlace) {
   Baresip called(phone("200", "two-hundred"));
   until_registered("200");
   EXPECT_EQ(runtime_->ask({"sip", "registrations", "remove", "200"}).at("removed").size(), 1U);
+  EXPECT_EQ(runtime_->until_entry("phone.unregistered").at("with").at("why"), "removed by operator");
   EXPECT_TRUE(runtime_->ask({"sip", "registrations", "ls"}).empty());
+}
+
+TEST_F(AccountsTest, RegistrationsAreFoundByPhoneAndByAddress) {
+  start();
+  Baresip first(phone("100", "one-hundred"));
+  Baresip second(phone("200", "two-hundred"));
+  until_registered("100");
+  if (runtime_->ask({"sip", "registrations", "ls"}).size() < 2) until_registered("200");
+  EXPECT_EQ(runtime_->ask({"sip", "registrations", "ls"}).size(), 2U);
+  EXPECT_EQ(runtime_->ask({"sip", "registrations", "ls", "--source", "127.0.0.1"}).size(), 2U);
+  EXPECT_TRUE(runtime_->ask({"sip", "registrations", "ls", "--source", "127.0.0.2"}).empty());
+  const Json found = runtime_->ask({"sip", "registrations", "ls", "--phone", "200"});
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].at("phone"), "200");
+  EXPECT_EQ(runtime_->ask({"sip", "registrations", "ls", "--source", found[0].at("source")}).size(), 1U);
 }
 
 TEST_F(AccountsTest, ATrunkRegistersAndCarriesCalls) {
