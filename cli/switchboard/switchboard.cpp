@@ -168,6 +168,8 @@ void Switchboard::serve_control() {
   add_party_methods(control_, *sip_, clock_);
   traces_ = std::make_unique<SipTraces>(*sip_, *floor_);
   traces_->add_methods(control_);
+  if (options_.metrics)
+    metrics_ = std::make_unique<Metrics>(Metrics::Sources{*floor_, *sip_, *site_, options_.version});
   add_event_commands(control_, *events_);
   add_floor_commands(control_, *floor_,
                      {.version = options_.version,
