@@ -76,6 +76,9 @@ class SipAgent : public Telephony, public Directory {
   /// The Call-IDs of a leg's SIP dialogs, also after its end for some time.
   virtual std::vector<std::string> call_ids_of(LegId leg) const = 0;
 
+  /// By what a leg's messages go: "udp", "tcp", "tls". Empty where it is gone, or not on its way yet.
+  virtual std::string transport_of(LegId leg) const = 0;
+
   /// Who is banned, and who is to be.
   virtual Gatekeeper& gatekeeper() = 0;
 

@@ -95,6 +95,11 @@ std::vector<std::string> UserAgent::call_ids_of(LegId leg) const {
   return call_ids;
 }
 
+std::string UserAgent::transport_of(LegId leg) const {
+  const auto found = legs_.find(leg);
+  return found == legs_.end() ? std::string() : found->second->transport();
+}
+
 TelephonyLive UserAgent::live() const {
   const auto unreleased =
       std::count_if(legs_.begin(), legs_.end(), [](const auto& entry) { return !entry.second->released(); });

@@ -35,6 +35,7 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   Gatekeeper& gatekeeper() override { return *gatekeeper_; }
   Trace& trace() override { return *trace_; }
   std::vector<std::string> call_ids_of(LegId leg) const override;
+  std::string transport_of(LegId leg) const override;
 
   const Registrar& registrar() const override { return registrar_->registrar(); }
   void on_registration(std::function<void(const BindingChange&)> changed) override {

@@ -176,6 +176,8 @@ void Switchboard::serve_control() {
                       .run = journal_->found().last_run + 1,
                       .pid = getpid(),
                       .site = options_.site_folder,
+                      .database = std::filesystem::absolute(state_.database()).string(),
+                      .transport_of = [this](LegId leg) { return sip_->transport_of(leg); },
                       .live_tasks = [this] { return site_->live_tasks(); }});
 }
 

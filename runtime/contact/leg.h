@@ -45,7 +45,9 @@ class Leg {
   const ContactId contact;
   const LegDirection direction;
   PartyAddress peer;
-  std::string transport;
+  std::string transport;  ///< Of an incoming leg; what an outgoing one goes by is the adapter's choice.
+  std::string phone{};    ///< The phone of the site that it leads to; empty for others.
+  std::string trunk{};    ///< The trunk that it goes by; empty for others.
   UtcTime invited_at;
   std::optional<UtcTime> answered_at;
 

@@ -44,6 +44,8 @@ Leg& Legs::add_incoming(const IncomingCall& call, ContactId contact) {
   auto leg = std::make_unique<Leg>(call.leg, contact, LegDirection::incoming, call.caller, call.transport,
                                    floor_.loop.clock().utc());
   leg->remote_offer = call.offer;
+  leg->phone = call.phone;
+  leg->trunk = call.trunk;
   return add(std::move(leg));
 }
 
@@ -65,6 +67,8 @@ Result<LegId> Legs::place(const Leg& caller, OutgoingCall call) {
   peer.uri = call.target;
   auto leg = std::make_unique<Leg>(call.leg, caller.contact, LegDirection::outgoing, std::move(peer), "",
                                    floor_.loop.clock().utc());
+  leg->phone = call.phone;
+  leg->trunk = call.trunk;
   if (auto opened = open_media(*leg); !opened) return opened.error();
   leg->audio = spoken_by(caller);
   call.offer = offer_again(*leg);
