@@ -30,6 +30,12 @@ bool Gatekeeper::is_banned(const std::string& ip, Instant now) const {
 }
 
 Gatekeeper::Verdict Gatekeeper::admit(const std::string& ip, std::string_view method, Instant now) {
+  const Verdict verdict = judge(ip, method, now);
+  ++verdicts_.at(static_cast<std::size_t>(verdict));
+  return verdict;
+}
+
+Gatekeeper::Verdict Gatekeeper::judge(const std::string& ip, std::string_view method, Instant now) {
   if (trusts(ip)) return Verdict::admitted;
   if (settings_.only_trusted) return Verdict::unknown;
   if (is_banned(ip, now)) return Verdict::banned;

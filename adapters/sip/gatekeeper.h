@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -50,6 +51,9 @@ class Gatekeeper {
   /// `method`: "INVITE". `ip`: numeric, without port.
   Verdict admit(const std::string& ip, std::string_view method, Instant now);
 
+  /// How many requests got which verdict, by its number.
+  const std::array<std::uint64_t, 4>& verdicts() const { return verdicts_; }
+
   /// The source did what scanners do: a malformed request, a number that does not exist. The ban that it leads
   /// to, where it leads to one.
   std::optional<Ban> failed(const std::string& ip, const std::string& what, Instant now);
@@ -82,12 +86,14 @@ class Gatekeeper {
     int times = 0;  // How often it has been banned.
   };
 
+  Verdict judge(const std::string& ip, std::string_view method, Instant now);
   bool trusts(const std::string& ip) const;
   bool is_banned(const std::string& ip, Instant now) const;
   Result<void> check_bannable(const std::string& ip) const;
   Ban impose(const std::string& ip, std::optional<Duration> time, const std::string& reason, Instant now);
   void make_room(Instant now);
 
+  std::array<std::uint64_t, 4> verdicts_{};
   GatekeeperSettings settings_;
   std::unordered_map<std::string, Bucket> buckets_;     // By address and method.
   std::unordered_map<std::string, Failures> failures_;  // By address.

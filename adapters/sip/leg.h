@@ -67,6 +67,7 @@ class Leg final : public ResponseHandler {
   Leg& operator=(const Leg&) = delete;
 
   const Dialog& dialog() const { return saved_.dialog; }
+  const std::string& transport() const { return saved_.local.transport; }
   /// Where the peer's INVITE came from; empty when ours was the first.
   const std::string& source_ip() const { return source_ip_; }
   /// True once the floor was told that the leg is over.

@@ -146,19 +146,21 @@ std::string Registrar::phone_at(const std::string& source) const {
   return *phones.begin() == *phones.rbegin() ? *phones.begin() : std::string();
 }
 
-std::vector<Binding> Registrar::all() const {
-  std::vector<Binding> all;
-  for (const auto& [phone, places] : phones_) {
-    for (const auto& [uri, binding] : places)
-      all.push_back(binding);
+void Registrar::each_after(const std::string& phone, const std::string& uri,
+                           const std::function<bool(const Binding&)>& visit) const {
+  for (auto places = phones_.lower_bound(phone); places != phones_.end(); ++places) {
+    const bool begun = places->first == phone;
+    auto place = begun ? places->second.upper_bound(uri) : places->second.begin();
+    for (; place != places->second.end(); ++place) {
+      if (!visit(place->second)) return;
+    }
   }
-  return all;
 }
 
 std::optional<BindingChange> Registrar::remove(const std::string& phone, const std::string& uri) {
   const auto places = phones_.find(phone);
   if (places == phones_.end() || !places->second.contains(uri)) return std::nullopt;
-  BindingChange change{BindingChange::Kind::removed, places->second.at(uri)};
+  BindingChange change{BindingChange::Kind::removed_by_hand, places->second.at(uri)};
   erase(places->second, uri);
   if (places->second.empty()) phones_.erase(places);
   return change;

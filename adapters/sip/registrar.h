@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -61,7 +62,13 @@ struct Registration {
 
 /// What changed of one place.
 struct BindingChange {
-  enum class Kind : std::uint8_t { added, renewed, removed, expired };
+  enum class Kind : std::uint8_t {
+    added,
+    renewed,
+    removed,          ///< By the phone.
+    removed_by_hand,  ///< By an operator.
+    expired,
+  };
   Kind kind = Kind::added;
   Binding binding;
 };
@@ -89,8 +96,10 @@ class Registrar {
   const Binding* find(const std::string& phone, const std::string& uri) const;
   /// The phone whose registration came from `source`; empty where there is none, or more than one.
   std::string phone_at(const std::string& source) const;
-  /// In the order of the phones' names.
-  std::vector<Binding> all() const;
+  /// Visits places in the order of phones and URIs, from the one behind `phone` and `uri` on (both empty: the
+  /// first), until `visit` returns false.
+  void each_after(const std::string& phone, const std::string& uri,
+                  const std::function<bool(const Binding&)>& visit) const;
   std::size_t size() const { return deadlines_.size(); }
 
   /// Removes one by hand. Nothing where there is none.

@@ -92,12 +92,12 @@ std::optional<Registration> read(const sip_t& request) {
 
 }  // namespace
 
-void RegistrarServer::take(IncomingHandle transaction, msg_t* message, const sip_t& request,
-                           const std::string& phone, std::size_t most_contacts) {
+RegistrationOutcome RegistrarServer::take(IncomingHandle transaction, msg_t* message, const sip_t& request,
+                                          const std::string& phone, std::size_t most_contacts) {
   auto registration = read(request);
   if (!registration) {
     stack_.reply(transaction.get(), {400, "Too Many Contacts", "", ""});
-    return;
+    return {400, "Too Many Contacts", {}};
   }
   Arrival arrival = stack_.arrival_of(transaction.get(), message);
   registration->phone = phone;
@@ -106,7 +106,7 @@ void RegistrarServer::take(IncomingHandle transaction, msg_t* message, const sip
   registration->transport = arrival.local.transport;
   registration->behind_nat = is_behind_nat(request, arrival.origin.ip);
   const Instant now = loop_.clock().now();
-  const RegistrationOutcome outcome = registrar_.take(*registration, now);
+  RegistrationOutcome outcome = registrar_.take(*registration, now);
   Reply reply;
   reply.status = outcome.status;
   reply.reason = outcome.reason;
@@ -126,6 +126,7 @@ void RegistrarServer::take(IncomingHandle transaction, msg_t* message, const sip
     if (stands && arrival.connection.usable() != nullptr)
       connections_[{phone, change.binding.uri}] = ConnectionRef(arrival.connection.usable());
   }
+  return outcome;
 }
 
 void RegistrarServer::restore(Binding binding) {
@@ -148,8 +149,7 @@ tport_t* RegistrarServer::connection_to(const Binding& binding) const {
 
 void RegistrarServer::apply(const std::vector<BindingChange>& changes) {
   for (const BindingChange& change : changes) {
-    const bool over =
-        change.kind == BindingChange::Kind::removed || change.kind == BindingChange::Kind::expired;
+    const bool over = change.kind != BindingChange::Kind::added && change.kind != BindingChange::Kind::renewed;
     const Place place{change.binding.phone, change.binding.uri};
     if (over) connections_.erase(place);
     if (!over && change.binding.behind_nat && change.binding.transport == "udp") {

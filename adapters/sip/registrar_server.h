@@ -32,9 +32,9 @@ class RegistrarServer {
   /// Told of each change from now on, on the control thread.
   void on_change(Changed changed) { changed_ = std::move(changed); }
 
-  /// Takes the transaction over.
-  void take(IncomingHandle transaction, msg_t* message, const sip_t& request, const std::string& phone,
-            std::size_t most_contacts);
+  /// Takes the transaction over, and answers it by what it returns.
+  RegistrationOutcome take(IncomingHandle transaction, msg_t* message, const sip_t& request,
+                           const std::string& phone, std::size_t most_contacts);
   /// Places known from an earlier run.
   void restore(Binding binding);
   bool remove(const std::string& phone, const std::string& uri);

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "adapters/sip/session_timer.h"
 #include "adapters/sip/tls_connections.h"
 #include "adapters/sip/tls_settings.h"
+#include "adapters/sip/trace.h"
 #include "adapters/sip/trunk.h"
 #include "runtime/base/ids.h"
 #include "runtime/base/result.h"
@@ -45,6 +47,8 @@ struct Settings {
   std::vector<TrunkSettings> trunks{};
   RegistrarSettings registrar{};
   NameSettings names{};
+  /// So many bytes of what passes are kept in the trace; nothing: what passes is not looked at.
+  std::optional<std::size_t> trace{};
   std::string realm = "tipring";          ///< Of our challenges.
   std::vector<DigestAccount> accounts{};  ///< Who we are where a call of ours with that From is challenged.
 };
@@ -75,6 +79,14 @@ class SipAgent : public Telephony, public Directory {
   virtual std::vector<OwnCertificate> certificates() const = 0;
   /// Reads their files again. Fails with "bad-certificate", naming the file; what was in force stays so.
   virtual Result<void> reload_certificates() = 0;
+
+  /// What passes.
+  virtual Trace& trace() = 0;
+  /// The Call-IDs of a leg's SIP dialogs, also after its end for some time.
+  virtual std::vector<std::string> call_ids_of(LegId leg) const = 0;
+
+  /// By what a leg's messages go: "udp", "tcp", "tls". Empty where it is gone, or not on its way yet.
+  virtual std::string transport_of(LegId leg) const = 0;
 
   /// Who is banned, and who is to be.
   virtual Gatekeeper& gatekeeper() = 0;

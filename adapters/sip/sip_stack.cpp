@@ -125,7 +125,8 @@ Result<Endpoint> SipStack::bind(const Endpoint& wanted) {
   errno = 0;
   // TPTAG_CERTIFICATE: a folder that is never there, instead of one in the user's home; see TlsConnections.
   if (nta_agent_add_tport(agent_.get(), as_url(uri), TPTAG_IDENT(ident.c_str()), TPTAG_IDLE(idle_connection_ms),
-                          TPTAG_CERTIFICATE("/nonexistent"), TAG_END()) < 0) {
+                          TPTAG_CERTIFICATE("/nonexistent"), TAG_IF(tap_ != nullptr, TPTAG_DUMP(WireTap::file)),
+                          TAG_END()) < 0) {
     if (errno == EADDRINUSE) return Error{"address-in-use", name + " is in use by another program", true};
     return Error{"address-unavailable", "cannot listen at " + name + ": " + std::strerror(errno)};
   }
@@ -134,6 +135,7 @@ Result<Endpoint> SipStack::bind(const Endpoint& wanted) {
        tport = tport_next(tport)) {
     last = tport;
   }
+  if (tap_ != nullptr && last != nullptr) tap_->listen_to(last);
   Endpoint bound = wanted;
   const su_addrinfo_t* address = last != nullptr ? tport_get_address(last) : nullptr;
   if (address != nullptr) {

@@ -11,6 +11,7 @@
 #include "adapters/sip/sofia_handles.h"
 #include "adapters/sip/tls_connections.h"
 #include "adapters/sip/tls_settings.h"
+#include "adapters/sip/wire_tap.h"
 #include "runtime/base/result.h"
 #include "runtime/base/run_loop.h"
 
@@ -82,6 +83,7 @@ struct StackServices {
   RunLoop& loop;
   RequestHandler& handler;
   TlsConnections::Complain complain;  ///< Takes lines for the log about TLS.
+  WireTap* tap = nullptr;             ///< Sees what passes; null: nobody does.
 };
 
 /// The transaction layer and the transports: Sofia's nta behind values of ours. Everything on one thread.
@@ -136,6 +138,7 @@ class SipStack {
   SipStack(const StackServices& services, std::string user_agent)
       : user_agent_(std::move(user_agent)),
         handler_(services.handler),
+        tap_(services.tap),
         tls_(services.loop, services.complain, [this](const std::string& peer) { fail_connection(peer); }) {}
   Result<void> listen(const ListenSettings& settings);
   Result<void> open_listener(const Endpoint& wanted, const TlsSettings& tls);
@@ -149,6 +152,7 @@ class SipStack {
 
   std::string user_agent_;
   RequestHandler& handler_;
+  WireTap* tap_;
   TlsConnections tls_;  // Before the agent, whose connections it knows.
   /// By which Sofia knows our listening sockets, in the order of endpoints_. It keeps pointers to these texts
   /// in its transactions, so that they stay where they are, and go after the agent.

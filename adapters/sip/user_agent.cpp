@@ -24,9 +24,12 @@ UserAgent::~UserAgent() {
 }
 
 Result<void> UserAgent::open(su_root_s* root, const Settings& settings) {
-  auto stack =
-      SipStack::open({root, loop_, *this, [this](const std::string& line) { complaints_.write(line); }},
-                     settings.listen, settings.user_agent);
+  trace_ = std::make_unique<Trace>(loop_, settings.trace.value_or(0));
+  if (settings.trace)
+    tap_ = std::make_unique<WireTap>([this](WireMessage message) { trace_->take(std::move(message)); });
+  auto stack = SipStack::open(
+      {root, loop_, *this, [this](const std::string& line) { complaints_.write(line); }, tap_.get()},
+      settings.listen, settings.user_agent);
   if (!stack) return stack.error();
   stack_ = std::move(stack).value();
   gatekeeper_ = std::make_unique<Gatekeeper>(settings.gatekeeper);
@@ -57,6 +60,7 @@ Leg* UserAgent::find(LegId leg) {
 
 Leg& UserAgent::keep(std::unique_ptr<Leg> leg, LegId id) {
   dialogs_.emplace(dialog_key(leg->dialog()), id);
+  trace_->note(id, leg->dialog().call_id, leg->trunk());
   return *(legs_[id] = std::move(leg));
 }
 
@@ -78,6 +82,19 @@ std::vector<PhonePlace> UserAgent::places_of(const std::string& name) const {
   for (Binding& binding : registrar_->registrar().places(name))
     places.push_back({std::move(binding.uri), binding.preference});
   return places;
+}
+
+std::vector<std::string> UserAgent::call_ids_of(LegId leg) const {
+  auto call_ids = trace_->call_ids_of(leg);
+  const auto found = legs_.find(leg);
+  // One that lasts longer than the trace remembers.
+  if (call_ids.empty() && found != legs_.end()) call_ids.push_back(found->second->dialog().call_id);
+  return call_ids;
+}
+
+std::string UserAgent::transport_of(LegId leg) const {
+  const auto found = legs_.find(leg);
+  return found == legs_.end() ? std::string() : found->second->transport();
 }
 
 TelephonyLive UserAgent::live() const {

@@ -14,7 +14,9 @@
 #include "adapters/sip/sip_agent.h"
 #include "adapters/sip/sip_stack.h"
 #include "adapters/sip/tarpit.h"
+#include "adapters/sip/trace.h"
 #include "adapters/sip/trunks.h"
+#include "adapters/sip/wire_tap.h"
 
 namespace tipring::sip {
 
@@ -33,6 +35,9 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   Gatekeeper& gatekeeper() override { return *gatekeeper_; }
   std::vector<OwnCertificate> certificates() const override { return stack_->tls().certificates(); }
   Result<void> reload_certificates() override { return stack_->tls().reload(); }
+  Trace& trace() override { return *trace_; }
+  std::vector<std::string> call_ids_of(LegId leg) const override;
+  std::string transport_of(LegId leg) const override;
 
   const Registrar& registrar() const override { return registrar_->registrar(); }
   void on_registration(std::function<void(const BindingChange&)> changed) override {
@@ -134,6 +139,8 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   Complaints complaints_;
   std::uint64_t last_sdp_session_ = 0;
   int refusal_ = 0;  ///< Status for new calls while draining; 0 takes them.
+  std::unique_ptr<Trace> trace_;
+  std::unique_ptr<WireTap> tap_;  ///< Null where what passes is not looked at.
   std::unique_ptr<SipStack> stack_;
   std::unique_ptr<Gatekeeper> gatekeeper_;
   std::unique_ptr<Tarpit> tarpit_;

@@ -74,7 +74,12 @@ void UserAgent::on_register(IncomingHandle transaction, msg_t* message, const si
     stack_->reply(transaction.get(), {403, "", "", ""});
     return;
   }
-  registrar_->take(std::move(transaction), message, request, phone->name, phone->contacts);
+  const std::string source = source_of(message);
+  const auto outcome = registrar_->take(std::move(transaction), message, request, phone->name, phone->contacts);
+  if (outcome.status == 403)
+    complaints_.write("refused REGISTER from " + source + ": phone " + phone->name +
+                      " is registered in as many places as it may be, " + std::to_string(phone->contacts) +
+                      " (contacts says how many)");
 }
 
 }  // namespace tipring::sip

@@ -51,4 +51,19 @@ Result<std::vector<CallRecord>> CallRecordReader::by_caller(std::string_view cal
   return all_rows(query.value());
 }
 
+Result<std::vector<CallRecord>> CallRecordReader::ended(const Ended& wanted, std::size_t limit) {
+  const auto bound = [](const std::optional<UtcTime>& time) {
+    return time ? std::optional(std::int64_t{time->time_since_epoch().count()}) : std::nullopt;
+  };
+  auto query = database_.prepare(
+      select_records("WHERE ended IS NOT NULL AND (?1 = '' OR caller = ?1) AND (?2 IS NULL OR arrived >= ?2)"
+                     " AND (?3 IS NULL OR arrived < ?3) ORDER BY first_entry DESC LIMIT ?4"));
+  if (!query) return query.error();
+  query->bind(1, wanted.caller);
+  query->bind(2, bound(wanted.since));
+  query->bind(3, bound(wanted.until));
+  query->bind(4, static_cast<std::int64_t>(limit));
+  return all_rows(query.value());
+}
+
 }  // namespace tipring::sqlite

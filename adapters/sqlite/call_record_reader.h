@@ -26,6 +26,15 @@ class CallRecordReader {
   /// The newest `limit` records of one caller (the whole user part), newest first.
   Result<std::vector<CallRecord>> by_caller(std::string_view caller, std::size_t limit);
 
+  /// Which of the calls that are over somebody wants to see.
+  struct Ended {
+    std::string caller{};            ///< The whole user part; empty: any.
+    std::optional<UtcTime> since{};  ///< That arrived then or later.
+    std::optional<UtcTime> until{};  ///< That arrived before.
+  };
+  /// The newest `limit` of them, newest first.
+  Result<std::vector<CallRecord>> ended(const Ended& wanted, std::size_t limit);
+
  private:
   explicit CallRecordReader(Database database) : database_(std::move(database)) {}
 

@@ -2,7 +2,10 @@
 
 #include <utility>
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace tipring::sqlite {
 namespace {
@@ -33,6 +36,17 @@ Error failure(sqlite3* connection, int result) {
   std::string code = code_of(result);
   const bool retryable = code != "store-damaged";
   return {std::move(code), std::string(path != nullptr ? path : "database") + ": " + text, retryable};
+}
+
+// Who called whom is nobody's business but the runtime's user and group. SQLite gives the files beside it the
+// same mode. Where this fails, opening does too, and says why.
+void keep_from_others(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+  if (descriptor < 0) return;
+  struct stat status {};
+  // A file of an earlier version was readable by everybody.
+  if (fstat(descriptor, &status) == 0 && (status.st_mode & 07) != 0) fchmod(descriptor, status.st_mode & 0770);
+  ::close(descriptor);
 }
 
 }  // namespace
@@ -91,6 +105,7 @@ void Database::Close::operator()(sqlite3* connection) const {
 }
 
 Result<Database> Database::open(const std::string& path, Mode mode) {
+  if (mode == Mode::write) keep_from_others(path);
   const int flags = (mode == Mode::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) |
                     SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   sqlite3* opened = nullptr;

@@ -22,7 +22,7 @@ std::string compgen_arguments(const CommandLine& line, const CLI::Option& option
     case ValueSource::contact:
       return R"sh(-W "$(tipring call ls -o tsv 2>/dev/null | tail -n +2 | cut -f1)")sh";
     case ValueSource::word:
-      return R"sh(-W "$(tipring help -o tsv 2>/dev/null | tail -n +2 | cut -f1)")sh";
+      return R"sh(-W "$(tipring help -o tsv 2>/dev/null | tail -n +2 | cut -f1 | sort -u)")sh";
     case ValueSource::nothing:
       break;
   }

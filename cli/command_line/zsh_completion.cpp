@@ -128,7 +128,7 @@ _tipring_contacts() {
   compadd -a contacts
 }
 _tipring_words() {
-  local -a words=(${(f)"$(tipring help -o tsv 2>/dev/null | tail -n +2 | cut -f1)"})
+  local -a words=(${(f)"$(tipring help -o tsv 2>/dev/null | tail -n +2 | cut -f1 | sort -u)"})
   compadd -a words
 }
 )sh";

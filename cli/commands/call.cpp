@@ -2,6 +2,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/commands/connection.h"
+#include "cli/commands/ended_calls.h"
 
 namespace tipring::cli {
 namespace {
@@ -11,6 +12,7 @@ struct CallOptions {
   OutputFormat format = OutputFormat::table;
   std::string id;
   bool dry_run = false;
+  EndedCallOptions ended;
 };
 
 const std::vector<Field> call_fields{{.key = "id"},
@@ -23,7 +25,11 @@ const std::vector<Field> leg_fields{{.key = "id"},
                                     {.key = "direction"},
                                     {.key = "state"},
                                     {.key = "peer", .may_be_cut = true},
+                                    {.key = "phone"},
+                                    {.key = "trunk"},
                                     {.key = "transport"},
+                                    {.key = "codec"},
+                                    {.key = "srtp"},
                                     {.key = "invited_at", .kind = FieldKind::time},
                                     {.key = "answered_at", .kind = FieldKind::time},
                                     {.key = "bridged_with"}};
@@ -96,6 +102,7 @@ Result<Json> all_calls(Console& console, const ConnectionOptions& options) {
 }
 
 Result<void> list_calls(Console& console, const CallOptions& options) {
+  if (options.ended.wanted) return list_ended_calls(console, options.connection, options.format, options.ended);
   const auto calls = all_calls(console, options.connection);
   if (!calls) return calls.error();
   Renderer(console, options.format).list(call_fields, calls.value());
@@ -158,7 +165,9 @@ void add_id(CommandLine& line, CLI::App& command, CallOptions& options) {
 void add_call_commands(CommandLine& line) {
   auto& group = line.add_group("call", "List calls, look at one, end one.");
   const auto options = std::make_shared<CallOptions>();
-  add_call_command(line, group, "ls", "List the calls that are there.", options, list_calls);
+  auto& list = add_call_command(line, group, "ls", "List the calls that are there, or those that are over.",
+                                options, list_calls);
+  add_ended_call_options(line, list, options->ended);
   auto& show = add_call_command(line, group, "show", "Show one call and its legs.", options, show_call);
   add_id(line, show, *options);
   auto& hang_up = add_call_command(line, group, "hangup", "End a call.", options, hang_up_call);

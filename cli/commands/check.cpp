@@ -4,6 +4,8 @@
 #include "adapters/sounds/file_sounds.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/findings.h"
+#include "cli/commands/installation_check.h"
+#include "cli/output/text.h"
 #include "cli/run/stderr_log.h"
 #include "dsl/site/site.h"
 #include "dsl/site/site_files.h"
@@ -27,13 +29,19 @@ Result<void> check_site(CommandLine& line, const CheckOptions& options) {
   Chance chance(1);
   const sounds::FileSounds sounds(std::filesystem::path(options.site) / "sounds",
                                   sounds::FileSounds::Needs::audio_or_text);
-  const dsl::LoadedSite loaded = dsl::load_site(files.value(), {.loop = loop,
-                                                                .sounds = sounds,
-                                                                .log = log,
-                                                                .chance = chance,
-                                                                .environment = console.environment,
-                                                                .wall = {}});
-  if (loaded.site == nullptr) {
+  dsl::LoadedSite loaded = dsl::load_site(files.value(), {.loop = loop,
+                                                          .sounds = sounds,
+                                                          .log = log,
+                                                          .chance = chance,
+                                                          .environment = console.environment,
+                                                          .wall = {}});
+  if (loaded.site != nullptr) {
+    loaded.findings = installation_findings(files.value(), loaded.site->definitions());
+    for (const std::string& text :
+         missing_secrets(loaded.site->definitions(), {options.site, console.environment}))
+      console.err << options.site << ": warning: " << safe_for_terminal(text) << '\n';
+  }
+  if (loaded.site == nullptr || !loaded.findings.empty()) {
     line.set_exit_code(ExitCode::test_failed);
   } else if (!loaded.site->definitions().on_call) {
     console.err << options.site
@@ -41,7 +49,7 @@ Result<void> check_site(CommandLine& line, const CheckOptions& options) {
   }
   if (options.format == OutputFormat::table) {
     explain_findings(console, loaded.findings, options.site);
-    if (loaded.site != nullptr) {
+    if (loaded.findings.empty()) {
       const std::size_t count = files->scripts.size() + files->modules.size();
       console.err << options.site << ": no mistakes in " << count << (count == 1 ? " file\n" : " files\n");
     }

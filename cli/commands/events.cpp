@@ -19,6 +19,7 @@ struct EventsOptions {
   std::string contact;
   std::vector<std::string> kinds;
   std::string since;
+  std::string until;
   int limit = 100;
   std::string ledger;
 };
@@ -46,11 +47,17 @@ Json for_table(Json event) {
   return event;
 }
 
-Json params_of(const EventsOptions& options, std::optional<UtcTime> since) {
+struct Span {
+  std::optional<UtcTime> since;
+  std::optional<UtcTime> until;
+};
+
+Json params_of(const EventsOptions& options, const Span& span) {
   Json params = Json::object();
   if (!options.contact.empty()) params["contact"] = options.contact;
   if (!options.kinds.empty()) params["kinds"] = options.kinds;
-  if (since) params["since"] = since->time_since_epoch().count();
+  if (span.since) params["since"] = span.since->time_since_epoch().count();
+  if (span.until) params["until"] = span.until->time_since_epoch().count();
   return params;
 }
 
@@ -90,8 +97,8 @@ Result<void> list_events(Console& console, const EventsOptions& options, Json pa
   return {};
 }
 
-Result<void> read_journal(Console& console, const EventsOptions& options, std::optional<UtcTime> since) {
-  EventFilter filter{.kinds = options.kinds, .contact = {}, .since = since};
+Result<void> read_journal(Console& console, const EventsOptions& options, const Span& span) {
+  EventFilter filter{.kinds = options.kinds, .contact = {}, .since = span.since, .until = span.until};
   if (!options.contact.empty()) {
     const auto contact = parse_contact_id(options.contact);
     if (!contact) return Error{"usage", "'" + options.contact + "' is no contact's id such as 3-142", false};
@@ -107,15 +114,17 @@ Result<void> read_journal(Console& console, const EventsOptions& options, std::o
 }
 
 Result<void> run_events(Console& console, const EventsOptions& options) {
-  std::optional<UtcTime> since;
-  if (!options.since.empty()) {
-    const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-    const auto point = parse_point_in_time(options.since, now);
-    if (!point) return point.error();
-    since = point.value();
+  Span span;
+  const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  for (const auto& [text, point] :
+       {std::pair(&options.since, &span.since), std::pair(&options.until, &span.until)}) {
+    if (text->empty()) continue;
+    const auto time = parse_point_in_time(*text, now);
+    if (!time) return time.error();
+    *point = time.value();
   }
-  if (!options.ledger.empty()) return read_journal(console, options, since);
-  const auto params = params_of(options, since);
+  if (!options.ledger.empty()) return read_journal(console, options, span);
+  const auto params = params_of(options, span);
   return options.follow ? follow_events(console, options, params) : list_events(console, options, params);
 }
 
@@ -134,9 +143,13 @@ void add_events_command(CommandLine& line) {
                          "Only entries of this kind: leg.answered, or leg for all of them. May be repeated.");
   kind->type_name("KIND")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   line.set_source(kind, ValueSource::nothing);
-  auto* since = command.add_option("--since", options->since,
-                                   "Only entries of this time or later: 10m (ago), or 2026-03-03T10:00:00Z.");
-  since->type_name("TIME");
+  command
+      .add_option("--since", options->since,
+                  "Only entries of this time or later: 10m (ago), 10:15, or 2026-03-03T10:00:00Z.")
+      ->type_name("TIME");
+  command.add_option("--until", options->until, "Only entries before this time.")
+      ->type_name("TIME")
+      ->excludes(follow);
   auto* limit =
       command.add_option("--limit", options->limit, "How many at most, the newest: 100 unless given.");
   limit->type_name("COUNT")->check(CLI::Range(1, 10'000).description(""))->excludes(follow);

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <array>
 #include <memory>
 
 #include "cli/command_line/usage.h"
 #include "cli/commands/commands.h"
+#include "cli/tester/spec.h"
 #include "dsl/binding/word.h"
 #include "dsl/words/words.h"
 #include "runtime/base/nearest.h"
@@ -12,7 +14,7 @@ namespace {
 
 struct HelpOptions {
   OutputFormat format = OutputFormat::table;
-  std::string name;
+  std::vector<std::string> names;
 };
 
 const std::vector<Field> word_fields{
@@ -42,28 +44,46 @@ Json description_of(const dsl::Word& word) {
           {"example", word.example}};
 }
 
+// What sites say, and what scenarios say beside.
+std::array<const std::vector<dsl::Word>*, 2> languages() {
+  return {&dsl::all_words(), &play_language()};
+}
+
 // "call:gather" for one word, "gather" for every word of that name.
 std::vector<const dsl::Word*> find_words(const std::string& name) {
   std::vector<const dsl::Word*> found;
-  for (const auto& word : dsl::all_words()) {
-    if (word.name == name || qualified_name(word) == name) found.push_back(&word);
+  for (const auto* language : languages()) {
+    for (const auto& word : *language) {
+      if (word.name == name || qualified_name(word) == name) found.push_back(&word);
+    }
   }
   return found;
 }
 
 Result<void> list_words(Console& console, OutputFormat format) {
   Json words = Json::array();
-  for (const auto& word : dsl::all_words())
-    words.push_back(description_of(word));
+  for (const auto* language : languages()) {
+    for (const auto& word : *language)
+      words.push_back(description_of(word));
+  }
   Renderer(console, format).list(word_fields, words);
   return {};
 }
 
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words)
+    text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
 Error no_such_word(const std::string& name) {
   NearestName search(name);
-  for (const auto& word : dsl::all_words()) {
-    search.offer(word.name);
-    search.offer(qualified_name(word));
+  for (const auto* language : languages()) {
+    for (const auto& word : *language) {
+      search.offer(word.name);
+      search.offer(qualified_name(word));
+    }
   }
   return {"not-found",
           "there is no word '" + name + "' in the language, nor such a command" + did_you_mean(search.best()),
@@ -72,11 +92,15 @@ Error no_such_word(const std::string& name) {
 
 Result<void> help(CommandLine& line, const HelpOptions& options) {
   auto& console = line.console();
-  if (options.name.empty()) return list_words(console, options.format);
-  const auto words = find_words(options.name);
+  if (options.names.empty()) return list_words(console, options.format);
+  const std::string name = joined(options.names);
+  const auto words = find_words(name);
   if (words.empty()) {
-    const auto& command = deepest_command(line.root(), {options.name});
-    if (&command == &line.root()) return no_such_word(options.name);
+    const auto& command = deepest_command(line.root(), options.names);
+    if (&command == &line.root()) return no_such_word(name);
+    if (full_name(command) != full_name(line.root()) + " " + name)
+      return Error{"not-found", explain_usage(line.root(), options.names, "'" + name + "' is no command"),
+                   false};
     console.out << help_of(command);
     return {};
   }
@@ -102,7 +126,8 @@ void add_help_command(CommandLine& line) {
   auto& command = line.add_command(line.root(), "help", "Explain a word of the language, or list them all.",
                                    [&line, options] { return help(line, *options); });
   auto* word =
-      command.add_option("WORD", options->name, "A word such as gather or call:gather, or a command's name.");
+      command.add_option("WORD", options->names,
+                         "A word such as gather, call:gather or, of scenarios, hears; or a command's name.");
   word->type_name("");
   line.set_source(word, ValueSource::word);
   line.add_output_option(command, options->format);

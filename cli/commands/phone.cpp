@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <random>
 #include <string>
@@ -32,6 +33,9 @@ constexpr Duration time_to_settle = std::chrono::seconds(4);
 struct PhoneOptions {
   SoftphonePlan plan;
   std::string from;
+  std::string user;
+  std::string password_file;
+  std::string registrar;  // A URI; empty: registers nowhere.
   std::vector<std::string> listen;
   OutputFormat format = OutputFormat::table;
   std::chrono::milliseconds timeout{60'000};
@@ -65,13 +69,24 @@ Result<void> check_files(const SoftphonePlan& plan) {
   return {};
 }
 
+// The first line of the file.
+Result<sip::DigestAccount> account_of(const PhoneOptions& options) {
+  sip::DigestAccount account{options.user, {}};
+  if (options.password_file.empty()) return account;
+  std::ifstream file(options.password_file);
+  if (!std::getline(file, account.password) || account.password.empty())
+    return Error{"not-found", "there is no password in '" + options.password_file + "'", false};
+  return account;
+}
+
 // Where to listen: whence the system would send to the other side.
 Result<std::vector<std::string>> addresses_for(const PhoneOptions& options) {
   std::string own = "127.0.0.1";
-  if (!options.plan.uri.empty()) {
-    const auto host = sip::host_question_of(options.plan.uri);
+  for (const std::string& uri : {options.plan.uri, options.registrar}) {
+    if (uri.empty()) continue;
+    const auto host = sip::host_question_of(uri);
     if (!host) return Error{"usage", host.error().text + "; expected a SIP URI such as sip:100@127.0.0.1:5060"};
-    const auto hop = sip::next_hop_of(options.plan.uri);
+    const auto hop = sip::next_hop_of(uri);
     // Where a name leads is not known yet.
     std::string towards = hop ? sip::address_towards(hop->endpoint.ip) : "0.0.0.0";
     if (!towards.empty()) own = std::move(towards);
@@ -99,28 +114,35 @@ class RealSoftphone {
       console_.err << "Type 'help' for what can be typed.\n";
     }
     renderer_.begin_rows(event_fields);
-    const sip::Endpoint& own = sip_->listening().front();
-    softphone_->start("sip:phone@" + sip::uri_host(own.ip) + ":" + std::to_string(own.port));
+    if (options_.registrar.empty()) begin();
     reactor_->run();
+    sip_->leave_trunks();
     settle();
-    return softphone_->outcome();
+    return registration_ ? softphone_->outcome() : registration_;
   }
 
  private:
   Result<void> open() {
+    const auto account = account_of(options_);
+    if (!account) return account.error();
     const auto addresses = addresses_for(options_);
     if (!addresses) return addresses.error();
     auto reactor = reactor::SuReactor::create(loop_);
     if (!reactor) return reactor.error();
     reactor_ = std::move(reactor).value();
     phones_ = std::make_unique<Phones>(ids_, *reactor_);
-    auto agent = sip::SipAgent::create(reactor_->native_root(),
-                                       {.listen = {addresses->begin(), addresses->end()},
-                                        .user_agent = "Tipring-phone/" + std::string(version),
-                                        .names = {.reactor = reactor_.get()}},
-                                       loop_, ids_, *phones_, log_);
+    sip::Settings settings{.listen = {addresses->begin(), addresses->end()},
+                           .user_agent = "Tipring-phone/" + std::string(version),
+                           .names = {.reactor = reactor_.get()}};
+    if (!options_.user.empty()) settings.accounts = {account.value()};
+    // To a registrar a phone is what a switchboard is to its carrier.
+    if (!options_.registrar.empty())
+      settings.trunks = {
+          {.name = "registrar", .uri = options_.registrar, .account = account.value(), .registers = true}};
+    auto agent = sip::SipAgent::create(reactor_->native_root(), settings, loop_, ids_, *phones_, log_);
     if (!agent) return agent.error();
     sip_ = std::move(agent).value();
+    sip_->on_trunk([this](const sip::TrunkStatus& trunk) { registration_changed(trunk); });
     rtp::RtpOptions media_options;
     media_options.bind_ip = sip_->listening().front().ip;
     media_options.seed = std::random_device()();
@@ -135,8 +157,30 @@ class RealSoftphone {
     return {};
   }
 
+  void begin() {
+    if (std::exchange(begun_, true)) return;
+    const sip::Endpoint& own = sip_->listening().front();
+    softphone_->start("sip:phone@" + sip::uri_host(own.ip) + ":" + std::to_string(own.port));
+  }
+
+  // Begins once the phone can be called; one that cannot be has no call.
+  void registration_changed(const sip::TrunkStatus& trunk) {
+    const auto show = [&](const char* event, const std::string& detail) {
+      renderer_.row({{"at", (clock_.now() - started_).count()}, {"event", event}, {"detail", detail}});
+    };
+    if (trunk.registration == sip::RegistrationState::registered && !begun_) {
+      show("registered", options_.registrar);
+      loop_.post([this] { begin(); });
+    } else if (trunk.registration == sip::RegistrationState::failed && !begun_) {
+      show("not-registered", trunk.problem);
+      registration_ =
+          Error{"wrong-state", "not registered at " + options_.registrar + ": " + trunk.problem, true};
+      reactor_->stop();
+    }
+  }
+
   void signalled() {
-    if (std::exchange(quitting_, true)) return reactor_->stop();
+    if (std::exchange(quitting_, true) || !begun_) return reactor_->stop();
     softphone_->quit();
   }
 
@@ -174,12 +218,15 @@ class RealSoftphone {
   std::unique_ptr<sip::SipAgent> sip_;
   std::unique_ptr<rtp::RtpMedia> media_;
   std::unique_ptr<Softphone> softphone_;
+  const Instant started_ = clock_.now();
+  Result<void> registration_;
+  bool begun_ = false;
   bool quitting_ = false;
 };
 
 Result<void> run_phone(Console& console, PhoneOptions& options) {
   hold_back_signals();
-  options.plan.from = party_named(options.from);
+  options.plan.from = party_named(options.user.empty() ? options.from : options.user);
   options.plan.patience = std::chrono::duration_cast<Duration>(options.timeout);
   options.plan.longest = std::chrono::duration_cast<Duration>(options.longest);
   options.plan.attended = ::isatty(STDIN_FILENO) == 1;
@@ -263,6 +310,19 @@ void add_phone_command(CommandLine& line) {
   auto* from = command.add_option("--from", options->from, "Who calls: a name, a number or a SIP URI.");
   from->type_name("NAME|URI");
   line.set_source(from, ValueSource::nothing);
+  auto* user = command.add_option("--user", options->user,
+                                  "Who calls or registers, and proves it where that is asked for.");
+  user->type_name("NAME")->excludes(from);
+  line.set_source(user, ValueSource::nothing);
+  auto* password = command.add_option("--password-file", options->password_file,
+                                      "The file whose first line is the user's password.");
+  password->type_name("FILE")->needs(user);
+  line.set_source(password, ValueSource::file);
+  auto* registrar = command.add_option(
+      "--register", options->registrar,
+      "Register the user here first, such as sip:192.0.2.1, so that calls to it come to this phone.");
+  registrar->type_name("URI")->needs(user);
+  line.set_source(registrar, ValueSource::nothing);
   command
       .add_option("--listen", options->listen,
                   "Listen here: udp://127.0.0.1:5070. A free port on the way to the other side unless given.")

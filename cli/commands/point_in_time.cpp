@@ -81,16 +81,28 @@ std::optional<UtcTime> read_date_and_time(std::string_view text) {
   return midnight + *time;
 }
 
+// The last time that it was so by the clock.
+std::optional<UtcTime> read_clock_time(std::string_view text, UtcTime now) {
+  DateReader reader(text);
+  const auto time = read_time_of_day(reader);
+  if (!time) return std::nullopt;
+  reader.sign('Z');
+  if (!reader.at_end()) return std::nullopt;
+  const UtcTime today{std::chrono::floor<std::chrono::days>(now)};
+  return today + *time <= now ? today + *time : today + *time - std::chrono::days(1);
+}
+
 }  // namespace
 
 Result<UtcTime> parse_point_in_time(std::string_view text, UtcTime now) {
   if (const auto ago = dsl::parse_duration(text)) return now - *ago;
   if (const auto time = read_date_and_time(text)) return *time;
-  return Error{
-      "usage",
-      "'" + std::string(text) +
-          "' is no time: give how long ago, such as 10m, or a time in UTC such as 2026-03-03T10:00:00Z",
-      false};
+  if (const auto time = read_clock_time(text, now)) return *time;
+  return Error{"usage",
+               "'" + std::string(text) +
+                   "' is no time: give how long ago, such as 10m, or a time in UTC such as 10:15 or "
+                   "2026-03-03T10:00:00Z",
+               false};
 }
 
 }  // namespace tipring::cli

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "adapters/control_socket/control_server.h"
+#include "adapters/web/metrics_server.h"
 #include "cli/command_line/socket_path.h"
 #include "cli/command_line/version.h"
 #include "cli/commands/commands.h"
@@ -20,16 +21,21 @@
 namespace tipring::cli {
 namespace {
 
+// Beyond this it is a recording, which `tipring sip trace --follow --pcap` makes better.
+constexpr std::size_t most_trace = 1U << 30U;
+
 struct RunOptions {
   std::string site = ".";
   std::string state;
   std::vector<std::string> listen;
   std::string socket;
   std::string pid_file;
+  std::string metrics;
   std::string log_level = "info";
   std::string durable = "process";
   std::chrono::milliseconds grace{300'000};
   std::chrono::milliseconds media_timeout = usual_silence_limit;
+  std::size_t trace_size = sip::Trace::usual_size;
 };
 
 SwitchboardOptions switchboard_options(const Console& console, const RunOptions& options) {
@@ -41,7 +47,30 @@ SwitchboardOptions switchboard_options(const Console& console, const RunOptions&
           .durability = options.durable == "power" ? journal::Durability::power : journal::Durability::process,
           .seed = (std::uint64_t{device()} << 32U) | device(),
           .media_timeout = options.media_timeout,
+          .metrics = !options.metrics.empty(),
+          .trace_size = options.trace_size,
           .environment = console.environment};
+}
+
+// Null where no figures are asked for.
+Result<std::unique_ptr<web::MetricsServer>> serve_metrics(Switchboard& board, StderrLog& log,
+                                                          const RunOptions& options) {
+  if (options.metrics.empty()) return std::unique_ptr<web::MetricsServer>();
+  const auto address = web::parse_web_address(options.metrics);
+  if (!address) return address.error();
+  // The floor is asked, and goes on at once; what it gives is written out on the server's thread.
+  auto server = web::MetricsServer::listen(
+      address.value(), [&board, folder = board.state().ledger().string()](web::MetricsServer::Answer answer) {
+        board.reactor().post([&board, folder, answer = std::move(answer)] {
+          answer([snapshot = board.metrics()->snapshot(), folder] { return metrics_text(snapshot, folder); });
+        });
+      });
+  if (!server) return server.error();
+  log.write(LogLevel::info, "metrics are given at http://" + sip::uri_host(address->ip) + ":" +
+                                std::to_string(server.value()->port()) + "/metrics");
+  if (!address->is_loopback())
+    log.write(LogLevel::warning, "metrics are given to whoever reaches " + address->ip);
+  return server;
 }
 
 // Serves until it is told to stop.
@@ -50,6 +79,8 @@ Result<void> serve(Switchboard& board, StderrLog& log, const RunOptions& options
   auto server =
       control_socket::ControlServer::listen(socket, {board.control(), board.reactor(), board.loop(), log});
   if (!server) return server.error();
+  const auto metrics = serve_metrics(board, log, options);
+  if (!metrics) return metrics.error();
   Shutdown shutdown(board.loop(), log, {.grace = std::chrono::duration_cast<Duration>(options.grace)},
                     {.drain = [&board] { board.drain(); },
                      .release_all = [&board] { board.release_all(); },
@@ -114,6 +145,11 @@ void add_run_command(CommandLine& line) {
   auto* pid_file = command.add_option("--pid-file", options->pid_file, "Write the process's id to this file.");
   pid_file->type_name("PATH");
   line.set_source(pid_file, ValueSource::file);
+  auto* metrics = command.add_option(
+      "--metrics", options->metrics,
+      "Give figures for Prometheus at this port of 127.0.0.1, or at this numeric address and port.");
+  metrics->type_name("[IP:]PORT");
+  line.set_source(metrics, ValueSource::nothing);
   line.add_choice_option(command, "--log-level", options->log_level, {"debug", "info", "warning", "error"},
                          "Log lines of this level or a graver one.");
   line.add_choice_option(command, "--durable", options->durable, {"process", "power"},
@@ -123,6 +159,12 @@ void add_run_command(CommandLine& line) {
   line.add_duration_option(
       command, "--media-timeout", options->media_timeout,
       "End a call whose phone should send audio and sends none for so long; 0 never ends one.");
+  auto* trace =
+      command.add_option("--sip-trace", options->trace_size,
+                         "Keep so much of the SIP messages that passed: 4M unless given, 0 for none.");
+  trace->type_name("SIZE")
+      ->transform(CLI::AsSizeValue(false).description(""))
+      ->check(CLI::Range(std::size_t{0}, most_trace).description(""));
 }
 
 }  // namespace tipring::cli

@@ -8,6 +8,7 @@ void add_sip_commands(CommandLine& line) {
   add_sip_party_commands(line, group);
   add_sip_certificate_commands(line, group);
   add_sip_ban_commands(line, group);
+  add_sip_trace_command(line, group);
 }
 
 }  // namespace tipring::cli

@@ -11,6 +11,7 @@ struct PartyOptions {
   OutputFormat format = OutputFormat::table;
   std::string phone;
   std::string contact;
+  std::string source;
 };
 
 const std::vector<Field> registration_fields{{.key = "phone"},
@@ -42,6 +43,28 @@ void add_listing(CommandLine& line, CLI::App& group, const std::string& name, co
   add_connection_options(line, command, options->connection);
 }
 
+// In pieces, so that no answer is too large however many phones there are.
+Result<void> list_registrations(Console& console, const PartyOptions& options) {
+  auto client = connect(console, options.connection);
+  if (!client) return client.error();
+  Json params = Json::object();
+  if (!options.phone.empty()) params["phone"] = options.phone;
+  if (!options.source.empty()) params["source"] = options.source;
+  Json all = Json::array();
+  for (;;) {
+    auto answer = client->call("sip.registrations", params, options.connection.timeout);
+    if (!answer) return answer.error();
+    Json& piece = answer->at("registrations");
+    for (Json& place : piece)
+      all.push_back(std::move(place));
+    if (answer->value("complete", true) || piece.empty()) break;
+    params["after_phone"] = value_at(all.back(), "phone");
+    params["after_contact"] = value_at(all.back(), "contact");
+  }
+  Renderer(console, options.format).list(registration_fields, all);
+  return {};
+}
+
 Result<void> unregister(Console& console, const PartyOptions& options) {
   Json params{{"phone", options.phone}};
   if (!options.contact.empty()) params["contact"] = options.contact;
@@ -56,9 +79,18 @@ Result<void> unregister(Console& console, const PartyOptions& options) {
 void add_sip_party_commands(CommandLine& line, CLI::App& group) {
   auto& registrations =
       line.add_group(group, "registrations", "List where phones are registered, or forget a place.");
-  add_listing(line, registrations, "ls", "List where phones are registered.", "sip.registrations",
-              "registrations", registration_fields);
   const auto options = std::make_shared<PartyOptions>();
+  auto& list = line.add_command(registrations, "ls", "List where phones are registered.",
+                                [&line, options] { return list_registrations(line.console(), *options); });
+  const auto add_filter = [&](const char* name, std::string& value, const char* type, const char* what) {
+    auto* option = list.add_option(name, value, what);
+    option->type_name(type);
+    line.set_source(option, ValueSource::nothing);
+  };
+  add_filter("--phone", options->phone, "PHONE", "Only places of this phone.");
+  add_filter("--source", options->source, "ADDRESS", "Only what registered from this numeric address.");
+  line.add_output_option(list, options->format);
+  add_connection_options(line, list, options->connection);
   auto& remove =
       line.add_command(registrations, "remove", "Forget where a phone is registered, until it registers again.",
                        [&line, options] { return unregister(line.console(), *options); });

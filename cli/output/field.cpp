@@ -41,7 +41,12 @@ std::string show_span(std::int64_t microseconds) {
   std::array<char, 64> text{};
   int length = 0;
   if (span < seconds(10)) {
-    length = std::snprintf(text.data(), text.size(), "%.3gs", rest);
+    // Three figures, none of them below a millisecond.
+    length = std::snprintf(text.data(), text.size(), rest < 1 ? "%.3f" : "%.2f", rest);
+    while (text.at(static_cast<std::size_t>(length - 1)) == '0')
+      --length;
+    if (text.at(static_cast<std::size_t>(length - 1)) == '.') --length;
+    text.at(static_cast<std::size_t>(length++)) = 's';
   } else if (span < minutes(1)) {
     length = std::snprintf(text.data(), text.size(), "%ds", static_cast<int>(rest));
   } else if (span < hours(1)) {

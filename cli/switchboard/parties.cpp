@@ -45,6 +45,32 @@ Json to_json(const sip::TrunkStatus& trunk) {
   return json;
 }
 
+// A place takes some hundred bytes: an answer stays far below what is too large.
+constexpr std::int64_t usually_listed = 2'000;
+
+bool comes_from(const sip::Binding& binding, const std::optional<std::string>& address) {
+  return !address || binding.source == *address || binding.source.starts_with(*address + ":") ||
+         binding.source.starts_with("[" + *address + "]:");
+}
+
+Result<Json> list_registrations(const ControlArguments& arguments, sip::SipAgent& agent, const Clock& clock) {
+  const auto phone = arguments.optional_text("phone");
+  const auto source = arguments.optional_text("source");
+  const auto limit = static_cast<std::size_t>(arguments.integer("limit"));
+  Json list = Json::array();
+  bool complete = true;
+  agent.registrar().each_after(arguments.optional_text("after_phone").value_or(phone.value_or("")),
+                               arguments.optional_text("after_contact").value_or(""),
+                               [&](const sip::Binding& binding) {
+                                 if (phone && binding.phone != *phone) return binding.phone < *phone;
+                                 if (!comes_from(binding, source)) return true;
+                                 complete = list.size() < limit;
+                                 if (complete) list.push_back(to_json(binding, clock));
+                                 return complete;
+                               });
+  return Json{{"registrations", std::move(list)}, {"complete", complete}};
+}
+
 Result<Json> unregister(const ControlArguments& arguments, sip::SipAgent& agent) {
   const std::string& phone = arguments.text("phone");
   const auto contact = arguments.optional_text("contact");
@@ -79,12 +105,19 @@ Result<void> add_parties(const dsl::Definitions& definitions, const SecretFolder
 
 void add_party_methods(Control& control, sip::SipAgent& agent, const Clock& clock) {
   control.add(ControlMethod{
-      "sip.registrations", "Lists where phones are registered.", {}, [&](const ControlArguments&) {
-        Json list = Json::array();
-        for (const sip::Binding& binding : agent.registrar().all())
-          list.push_back(to_json(binding, clock));
-        return Result<Json>(Json{{"registrations", std::move(list)}});
-      }});
+      "sip.registrations",
+      "Lists where phones are registered, in the order of phones and places.",
+      {{.name = "phone", .type = ControlType::text, .doc = "Only of this phone."},
+       {.name = "source", .type = ControlType::text, .doc = "Only from this address: 192.0.2.7."},
+       {.name = "limit",
+        .type = ControlType::integer,
+        .doc = "How many at most.",
+        .fallback = usually_listed,
+        .lowest = 1,
+        .highest = usually_listed},
+       {.name = "after_phone", .type = ControlType::text, .doc = "Only behind this phone and `after_contact`."},
+       {.name = "after_contact", .type = ControlType::text, .doc = "See `after_phone`."}},
+      [&](const ControlArguments& arguments) { return list_registrations(arguments, agent, clock); }});
   control.add(ControlMethod{
       "sip.unregister",
       "Forgets where a phone is registered, until it registers again.",

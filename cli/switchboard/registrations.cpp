@@ -45,7 +45,14 @@ std::optional<sip::Binding> binding_of(const sqlite::StoredRegistration& stored)
 }
 
 std::string why_of(sip::BindingChange::Kind kind) {
-  return kind == sip::BindingChange::Kind::expired ? "expired" : "left";
+  switch (kind) {
+    case sip::BindingChange::Kind::expired:
+      return "expired";
+    case sip::BindingChange::Kind::removed_by_hand:
+      return "removed by operator";
+    default:
+      return "left";
+  }
 }
 
 }  // namespace

@@ -102,7 +102,8 @@ Result<void> Switchboard::open_telephony() {
   sip::Settings settings{.listen = listen_settings(site_->definitions(), options_.listen, options_.site_folder),
                          .user_agent = "Tipring/" + options_.version,
                          .gatekeeper = gatekeeper_settings(site_->definitions().defence),
-                         .names = {.reactor = reactor_.get(), .servers = site_->definitions().name_servers}};
+                         .names = {.reactor = reactor_.get(), .servers = site_->definitions().name_servers},
+                         .trace = options_.trace_size};
   if (const auto& defence = site_->definitions().defence) settings.trusted_names = defence->trusted_names;
   const SecretFolders folders{options_.site_folder, options_.environment};
   if (auto added = add_parties(site_->definitions(), folders, settings); !added) return added;
@@ -162,12 +163,18 @@ void Switchboard::serve_control() {
   add_sip_methods(control_, *sip_, clock_);
   add_party_methods(control_, *sip_, clock_);
   add_listener_methods(control_, *sip_, clock_);
+  traces_ = std::make_unique<SipTraces>(*sip_, *floor_);
+  traces_->add_methods(control_);
+  if (options_.metrics)
+    metrics_ = std::make_unique<Metrics>(Metrics::Sources{*floor_, *sip_, *site_, options_.version});
   add_event_commands(control_, *events_);
   add_floor_commands(control_, *floor_,
                      {.version = options_.version,
                       .run = journal_->found().last_run + 1,
                       .pid = getpid(),
                       .site = options_.site_folder,
+                      .database = std::filesystem::absolute(state_.database()).string(),
+                      .transport_of = [this](LegId leg) { return sip_->transport_of(leg); },
                       .live_tasks = [this] { return site_->live_tasks(); }});
 }
 

@@ -16,7 +16,9 @@
 #include "adapters/speech/espeak_speech.h"
 #include "adapters/sqlite/projections.h"
 #include "cli/switchboard/known_sounds.h"
+#include "cli/switchboard/metrics.h"
 #include "cli/switchboard/registrations.h"
+#include "cli/switchboard/sip_traces.h"
 #include "cli/switchboard/state_folder.h"
 #include "dsl/site/site.h"
 #include "runtime/control/control.h"
@@ -34,6 +36,8 @@ struct SwitchboardOptions {
   journal::Durability durability = journal::Durability::process;
   std::uint64_t seed = 0;  ///< For the scripts' chance and for RTP: must differ between runs.
   std::chrono::milliseconds media_timeout = usual_silence_limit;  ///< See rtp::RtpOptions::silence_limit.
+  bool metrics = false;                                           ///< Count what metrics() tells.
+  std::size_t trace_size = sip::Trace::usual_size;  ///< Bytes of SIP messages kept for those who ask.
   std::function<std::optional<std::string>(const std::string&)> environment;
 };
 
@@ -72,6 +76,8 @@ class Switchboard {
   const StateFolder& state() const { return state_; }
   const std::vector<sip::Endpoint>& listening() const { return sip_->listening(); }
   const dsl::Site& site() const { return *site_; }
+  /// Null unless asked for.
+  const Metrics* metrics() const { return metrics_.get(); }
   sqlite::ProjectionStatus projections() const { return projections_->status(); }
 
  private:
@@ -107,6 +113,8 @@ class Switchboard {
   std::unique_ptr<EventFeed> events_;
   std::unique_ptr<sqlite::SqliteProjections> projections_;
   std::unique_ptr<Registrations> registrations_;
+  std::unique_ptr<SipTraces> traces_;
+  std::unique_ptr<Metrics> metrics_;
   Control control_;
   bool draining_ = false;
   bool watching_room_ = false;

@@ -47,7 +47,9 @@ class Leg {
   ContactId contact;  ///< Another after a transfer.
   const LegDirection direction;
   PartyAddress peer;
-  std::string transport;
+  std::string transport;  ///< Of an incoming leg; what an outgoing one goes by is the adapter's choice.
+  std::string phone{};    ///< The phone of the site that it leads to; empty for others.
+  std::string trunk{};    ///< The trunk that it goes by; empty for others.
   UtcTime invited_at;
   std::optional<UtcTime> answered_at;
 
@@ -59,8 +61,6 @@ class Leg {
   bool live() const { return state_ < LegState::releasing; }
   bool has_media() const { return local_media.has_value(); }
 
-  std::string phone;                               ///< The phone of the site that it is; empty: none.
-  std::string trunk;                               ///< The trunk that it came or goes by; empty: none.
   PartyTraits traits{};                            ///< Of the phone it is, or the trunk it goes by.
   std::optional<LocalMedia> local_media;           ///< Set while media is open.
   std::optional<SessionDescription> remote_offer;  ///< The peer's offer that waits for our answer.

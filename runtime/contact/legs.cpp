@@ -73,9 +73,9 @@ Result<LegId> Legs::place(const Leg& caller, OutgoingCall call) {
   peer.uri = call.target;
   auto leg = std::make_unique<Leg>(call.leg, caller.contact, LegDirection::outgoing, std::move(peer), "",
                                    floor_.loop.clock().utc());
-  if (auto opened = open_media(*leg); !opened) return opened.error();
   leg->phone = call.phone;
   leg->trunk = call.trunk;
+  if (auto opened = open_media(*leg); !opened) return opened.error();
   leg->traits = floor_.settings.parties.traits_of(call.phone, call.trunk);
   leg->security = security_for(leg->traits.srtp);
   if (leg->traits.srtp == SrtpPolicy::required && leg->local_media->srtp_key.empty()) {

@@ -48,14 +48,25 @@ Json media_of(const MediaStatistics& statistics) {
   return json;
 }
 
-Json leg_of(const Leg& leg, const Media& media, std::size_t parties) {
+// Null for nothing.
+Json named(const std::string& name) {
+  return name.empty() ? Json() : Json(name);
+}
+
+Json leg_of(const Leg& leg, const Media& media, std::size_t parties, const std::string& transport) {
   Json json{{"id", to_string(leg.id)},
             {"direction", to_string(leg.direction)},
             {"state", to_string(leg.state())},
             {"peer", shown(leg.peer)},
             {"peer_uri", leg.peer.uri},
-            {"transport", leg.transport},
+            {"phone", named(leg.phone)},
+            {"trunk", named(leg.trunk)},
+            {"transport", leg.transport.empty() ? transport : leg.transport},
+            {"codec", nullptr},
+            {"srtp", nullptr},
             {"invited_at", time_of(leg.invited_at)}};
+  // What is offered is no codec in force yet.
+  if (leg.audio && leg.has_media() && !leg.our_offer) json["codec"] = leg.audio->encoding;
   if (leg.answered_at) json["answered_at"] = time_of(*leg.answered_at);
   if (leg.bridged_with) json["bridged_with"] = to_string(leg.bridged_with);
   if (leg.answered_at && !leg.security.suite.empty()) json["srtp"] = leg.security.suite;
@@ -77,12 +88,15 @@ Json summary_of(const Contact& contact) {
           {"legs", contact.legs.size()}};
 }
 
-Json details_of(const Contact& contact, const Floor& floor) {
+Json details_of(const Contact& contact, const Floor& floor,
+                const std::function<std::string(LegId)>& transport_of) {
   auto json = summary_of(contact);
   json.erase("legs");
   json["caller_uri"] = contact.caller.uri;
   json["dialled_uri"] = contact.dialled.uri;
   json["source"] = contact.source;
+  json["phone"] = named(contact.phone);
+  json["trunk"] = named(contact.trunk);
   if (!contact.cause.empty()) json["cause"] = contact.cause;
   if (contact.transferred_from) {
     json["transferred_from"] = to_string(contact.transferred_from);
@@ -93,8 +107,10 @@ Json details_of(const Contact& contact, const Floor& floor) {
     json["variables"][name] = value_of(value);
   json["legs"] = Json::array();
   for (const auto id : contact.legs) {
-    if (const auto* leg = floor.calls().find_leg(id))
-      json["legs"].push_back(leg_of(*leg, floor.ports().media, floor.calls().parties_of(*leg)));
+    if (const auto* leg = floor.calls().find_leg(id)) {
+      json["legs"].push_back(
+          leg_of(*leg, floor.ports().media, floor.calls().parties_of(*leg), transport_of(id)));
+    }
   }
   return json;
 }

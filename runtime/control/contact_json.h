@@ -1,5 +1,8 @@
 #pragma once
 
+#include <functional>
+#include <string>
+
 #include "runtime/control/json.h"
 #include "runtime/floor.h"
 
@@ -10,6 +13,8 @@ namespace tipring {
 Json summary_of(const Contact& contact);
 
 /// Everything about a call: the summary's, and its variables, and its legs with their media's figures.
-Json details_of(const Contact& contact, const Floor& floor);
+/// `transport_of` says by what an outgoing leg goes.
+Json details_of(const Contact& contact, const Floor& floor,
+                const std::function<std::string(LegId)>& transport_of);
 
 }  // namespace tipring

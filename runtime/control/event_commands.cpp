@@ -16,6 +16,10 @@ std::vector<ControlParameter> filter_parameters() {
           {.name = "since",
            .type = ControlType::integer,
            .doc = "Only entries of this time or later, in microseconds since 1970 UTC.",
+           .lowest = 0},
+          {.name = "until",
+           .type = ControlType::integer,
+           .doc = "Only entries before this time, likewise.",
            .lowest = 0}};
 }
 
@@ -24,6 +28,7 @@ Result<EventFilter> read_filter(const ControlArguments& arguments) {
   filter.kinds = arguments.texts("kinds");
   filter.contact = arguments.optional_contact("contact");
   if (const auto since = arguments.optional_integer("since")) filter.since = UtcTime{Duration{*since}};
+  if (const auto until = arguments.optional_integer("until")) filter.until = UtcTime{Duration{*until}};
   if (auto checked = check_event_kinds(filter.kinds); !checked) return checked.error();
   return filter;
 }

@@ -16,7 +16,7 @@ bool covers(std::string_view wanted, std::string_view kind) {
 }  // namespace
 
 bool EventFilter::matches(const Entry& entry) const {
-  if (since && entry.at < *since) return false;
+  if ((since && entry.at < *since) || (until && entry.at >= *until)) return false;
   if (contact && entry.contact != contact) return false;
   const auto covers_entry = [&entry](const std::string& wanted) {
     return covers(wanted, to_string(entry.kind));

@@ -22,6 +22,7 @@ struct EventFilter {
   std::vector<std::string> kinds;  ///< "leg.answered", or "leg" for all that begins so. Empty: every kind.
   ContactId contact;               ///< Empty: every contact's, and the runtime's own.
   std::optional<UtcTime> since;    ///< Entries of that instant or later.
+  std::optional<UtcTime> until{};  ///< Entries before that instant.
 
   bool matches(const Entry& entry) const;
 };

@@ -46,6 +46,7 @@ Json status_of(Floor& floor, const RuntimeFacts& facts, UtcTime started_at, Inst
   const auto uptime = floor.loop().clock().now() - started;
   return {{"state", floor.draining() ? "draining" : "running"},
           {"site", facts.site},
+          {"database", facts.database},
           {"version", facts.version},
           {"pid", facts.pid},
           {"run", facts.run},
@@ -120,10 +121,10 @@ void add_floor_commands(Control& control, Floor& floor, RuntimeFacts given) {
   control.add(ControlMethod{"call.show",
                             "Everything about one call.",
                             {id_parameter()},
-                            [&floor](const ControlArguments& arguments) -> Result<Json> {
+                            [&floor, facts](const ControlArguments& arguments) -> Result<Json> {
                               const auto call = find_call(floor, arguments.contact("id"));
                               if (!call) return call.error();
-                              return Json{{"call", details_of(*call.value(), floor)}};
+                              return Json{{"call", details_of(*call.value(), floor, facts->transport_of)}};
                             }});
   control.add(ControlMethod{"call.hangup",
                             "Ends a call.",

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "runtime/base/clock.h"
+#include "runtime/base/ids.h"
 #include "runtime/control/control.h"
 #include "runtime/floor.h"
 
@@ -16,7 +17,10 @@ struct RuntimeFacts {
   std::string version;
   std::uint32_t run = 0;  ///< The run number of Ids.
   std::int64_t pid = 0;
-  std::string site;  ///< The folder of the site.
+  std::string site;        ///< The folder of the site.
+  std::string database{};  ///< The file with call records; empty: there is none.
+  /// By what an outgoing leg goes; empty: not known.
+  std::function<std::string(LegId)> transport_of = [](LegId) { return std::string(); };
   std::function<std::size_t()> live_tasks = [] { return std::size_t{0}; };
 };
 

@@ -42,7 +42,7 @@ enum class EntryKind : std::uint8_t {
   record_finished,     ///< end, ms
   script_failed,       ///< error, doing
   phone_registered,    ///< phone, contact, source: a new place; renewals write nothing
-  phone_unregistered,  ///< phone, contact, why: "left", "expired", "removed"
+  phone_unregistered,  ///< phone, contact, why: "left", "expired", "removed by operator"
   conference_joined,   ///< conference, parties: how many there are with it, muted
   conference_left,     ///< conference, parties: how many are left, why: "left", "hung-up"
   conference_muted,    ///< conference, on

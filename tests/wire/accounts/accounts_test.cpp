@@ -123,7 +123,53 @@ TEST_F(AccountsTest, AnOperatorForgetsAPlace) {
   Baresip called(phone("200", "two-hundred"));
   until_registered("200");
   EXPECT_EQ(runtime_->ask({"sip", "registrations", "remove", "200"}).at("removed").size(), 1U);
+  EXPECT_EQ(runtime_->until_entry("phone.unregistered").at("with").at("why"), "removed by operator");
   EXPECT_TRUE(runtime_->ask({"sip", "registrations", "ls"}).empty());
+}
+
+TEST_F(AccountsTest, RegistrationsAreFoundByPhoneAndByAddress) {
+  start();
+  Baresip first(phone("100", "one-hundred"));
+  Baresip second(phone("200", "two-hundred"));
+  until_registered("100");
+  if (runtime_->ask({"sip", "registrations", "ls"}).size() < 2) until_registered("200");
+  EXPECT_EQ(runtime_->ask({"sip", "registrations", "ls"}).size(), 2U);
+  EXPECT_EQ(runtime_->ask({"sip", "registrations", "ls", "--source", "127.0.0.1"}).size(), 2U);
+  EXPECT_TRUE(runtime_->ask({"sip", "registrations", "ls", "--source", "127.0.0.2"}).empty());
+  const Json found = runtime_->ask({"sip", "registrations", "ls", "--phone", "200"});
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].at("phone"), "200");
+  EXPECT_EQ(runtime_->ask({"sip", "registrations", "ls", "--source", found[0].at("source")}).size(), 1U);
+}
+
+TEST_F(AccountsTest, OurOwnPhoneRegistersProvesItselfAndIsCalled) {
+  start();
+  std::ofstream(secrets_.file("one")) << "one-hundred\n";
+  std::ofstream(secrets_.file("two")) << "two-hundred\n";
+  const std::string registrar = "sip:" + runtime_->address();
+  ChildProcess called({.words = {Runtime::program(), "phone", "--register", registrar, "--user", "200",
+                                 "--password-file", secrets_.file("two"), "-o", "jsonl"},
+                       .out_file = secrets_.file("out"),
+                       .err_file = secrets_.file("err")});
+  until_registered("200");
+  const auto ended =
+      ::tipring::testing::tipring({"phone", runtime_->uri("200"), "--user", "100", "--password-file",
+                                   secrets_.file("one"), "--after", "100ms", "--hang-up"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("answered"));
+  EXPECT_TRUE(called.ended_within(patience));
+  EXPECT_EQ(called.exit_code(), 0);
+  EXPECT_THAT(runtime_->log(), HasSubstr("200 is called by phone 100"));
+  EXPECT_EQ(runtime_->until_entry("phone.unregistered").at("with").at("why"), "left");
+}
+
+TEST_F(AccountsTest, OurOwnPhoneSaysThatItIsNotRegistered) {
+  start();
+  std::ofstream(secrets_.file("wrong")) << "a guess\n";
+  const auto ended = ::tipring::testing::tipring({"phone", "--register", "sip:" + runtime_->address(), "--user",
+                                                  "200", "--password-file", secrets_.file("wrong")});
+  EXPECT_EQ(ended.exit_code, 4);
+  EXPECT_THAT(ended.err, HasSubstr("403"));
 }
 
 TEST_F(AccountsTest, ATrunkRegistersAndCarriesCalls) {

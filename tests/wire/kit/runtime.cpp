@@ -26,6 +26,10 @@ bool all_zero(const Json& counts) {
 
 }  // namespace
 
+std::string Runtime::program() {
+  return TIPRING_PROGRAM;
+}
+
 Runtime::Runtime(Setup setup) : setup_(std::move(setup)), port_(free_port("udp")) {
   const std::string site = folder_.file("site");
   std::filesystem::copy(setup_.site, site, std::filesystem::copy_options::recursive);

@@ -33,6 +33,9 @@ class Runtime {
   std::uint16_t port() const { return port_; }
   std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
   std::string uri(const std::string& user) const { return "sip:" + user + "@" + address(); }
+  /// Where it takes commands, and the program that gives them.
+  std::string socket() const { return folder_.file("control"); }
+  static std::string program();
   pid_t pid() const { return process_->pid(); }
   /// Its copy of the site.
   std::string site_folder() const { return folder_.file("site"); }

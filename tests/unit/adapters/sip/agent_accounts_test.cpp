@@ -260,7 +260,7 @@ TEST_F(RawRegistrationTest, APhoneBehindNatIsCalledWhereItsRegistrationCameFrom)
   cseq_ += 10;
   std::string request =
       request_of(*phone_, "REGISTER", "sip:" + host_of(site_), "<sip:100@" + host_of(site_) + ">", ++cseq_);
-  const auto registered_directly = site_.agent->registrar().all().at(0);
+  const auto registered_directly = site_.agent->registrar().places("100").at(0);
   EXPECT_FALSE(registered_directly.behind_nat);
   const std::string via = "SIP/2.0/UDP " + phone_->at() + ";";
   DigestClient client({"100", "secret"});
@@ -316,6 +316,7 @@ TEST_F(RawRegistrationTest, TooShortATimeIsRefusedWithTheLeast) {
 TEST_F(RawRegistrationTest, MorePlacesThanThePhoneMayHaveAreRefused) {
   register_as("<sip:100@" + phone_->at() + ">");
   EXPECT_TRUE(register_as("<sip:100@192.0.2.9>").starts_with("SIP/2.0 403"));
+  EXPECT_THAT(site_.lines, Contains(HasSubstr("phone 100 is registered in as many places as it may be, 1")));
   EXPECT_TRUE(register_as("*", "Expires: 0\r\n").starts_with("SIP/2.0 200"));
   EXPECT_TRUE(register_as("<sip:100@192.0.2.9>").starts_with("SIP/2.0 200"));
 }

@@ -74,6 +74,35 @@ TEST_F(RegistrarTest, APhoneLeavesByAnExpiryOfZero) {
   EXPECT_THAT(uris(), IsEmpty());
 }
 
+TEST_F(RegistrarTest, WhatAnOperatorRemovesIsToldApart) {
+  registrar_.take(of("sip:a", 1), start);
+  EXPECT_EQ(registrar_.remove("100", "sip:a")->kind, Kind::removed_by_hand);
+  EXPECT_FALSE(registrar_.remove("100", "sip:a"));
+}
+
+TEST_F(RegistrarTest, PlacesAreVisitedInPieces) {
+  for (const char* phone : {"200", "100"}) {
+    Registration both = of("sip:b", 1);
+    both.phone = phone;
+    both.contacts.push_back({"sip:a", 1, std::nullopt, ""});
+    registrar_.take(both, start);
+  }
+  std::vector<std::string> visited;
+  std::string phone;
+  std::string uri;
+  for (bool found = true; found;) {
+    found = false;
+    registrar_.each_after(phone, uri, [&](const Binding& binding) {
+      phone = binding.phone;
+      uri = binding.uri;
+      visited.push_back(phone + " " + uri);
+      found = true;
+      return false;
+    });
+  }
+  EXPECT_THAT(visited, ElementsAre("100 sip:a", "100 sip:b", "200 sip:a", "200 sip:b"));
+}
+
 TEST_F(RegistrarTest, AStarRemovesAllAndNothingElse) {
   registrar_.take(of("sip:a", 1), start);
   registrar_.take(of("sip:b", 2), start);

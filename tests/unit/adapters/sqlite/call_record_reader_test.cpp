@@ -1,5 +1,7 @@
 #include "adapters/sqlite/call_record_reader.h"
 
+#include <filesystem>
+
 #include "kit.h"
 #include <gmock/gmock.h>
 
@@ -49,6 +51,30 @@ TEST_F(Reading, lists_one_callers) {
   EXPECT_EQ(found.value()[0], records[16]);
   EXPECT_THAT(reader->by_caller("1", 10).value(), SizeIs(1)) << "the whole number, not its beginning";
   EXPECT_THAT(reader->by_caller("1' OR '1' = '1", 10).value(), IsEmpty());
+}
+
+TEST_F(Reading, lists_those_that_are_over) {
+  std::vector<CallRecord> over;
+  for (const CallRecord& record : records) {
+    if (record.ended) over.insert(over.begin(), record);
+  }
+  EXPECT_EQ(reader->ended({}, 1000).value(), over);
+  EXPECT_THAT(reader->ended({}, 2).value(), SizeIs(2));
+  const UtcTime middle = over[over.size() / 2].arrived;
+  const auto later = reader->ended({.since = middle}, 1000).value();
+  for (const CallRecord& record : later)
+    EXPECT_GE(record.arrived, middle);
+  const std::size_t since = later.size();
+  EXPECT_EQ(since + reader->ended({.until = middle}, 1000).value().size(), over.size());
+  EXPECT_GT(since, 0U);
+  EXPECT_LT(since, over.size());
+  EXPECT_THAT(reader->ended({.caller = over.front().caller}, 1000).value(), ::testing::Contains(over.front()));
+  EXPECT_THAT(reader->ended({.caller = "nobody"}, 1000).value(), IsEmpty());
+}
+
+TEST_F(Reading, is_for_the_owner_and_the_group) {
+  const auto others = std::filesystem::perms::others_all;
+  EXPECT_EQ(std::filesystem::status(path).permissions() & others, std::filesystem::perms::none);
 }
 
 TEST_F(Reading, says_when_no_runtime_has_written_yet) {

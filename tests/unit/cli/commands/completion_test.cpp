@@ -48,7 +48,7 @@ TEST(BashCompletion, OffersCommands) {
 
 TEST(BashCompletion, OffersOptionsOfTheCommand) {
   EXPECT_THAT(bash_offers("tipring call hangup --d"), ElementsAre("--dry-run"));
-  EXPECT_THAT(bash_offers("tipring call ls --d"), IsEmpty());
+  EXPECT_THAT(bash_offers("tipring call ls --dr"), IsEmpty());
   EXPECT_THAT(bash_offers("tipring events --follow --k"), ElementsAre("--kind"));
 }
 
@@ -68,6 +68,9 @@ TEST(BashCompletion, OffersWordsOfTheLanguage) {
   EXPECT_THAT(bash_offers("tipring help call : gat"), ElementsAre("gather"));
   EXPECT_THAT(bash_offers("tipring help call :"), Contains("play"));
   EXPECT_THAT(bash_offers("tipring help redir"), Contains("redirect"));
+  // Words of two kinds are offered once.
+  EXPECT_THAT(bash_offers("tipring help phon"), ElementsAre("phone"));
+  EXPECT_THAT(bash_offers("tipring help party : hears_t"), ElementsAre("hears_tone"));
 }
 
 TEST(BashCompletion, OffersFilesAndFolders) {

@@ -78,6 +78,11 @@ TEST_F(EventsTest, AreFiltered) {
   EXPECT_THAT(run({"--kind", "leg", "-o", "jsonl"}).out, HasSubstr("\"seq\":2"));
   EXPECT_EQ(run({"--kind", "play", "-o", "jsonl"}).out, "");
   EXPECT_THAT(run({"--since", "2026-03-03T10:00:02Z", "-o", "jsonl"}).out, ::testing::StartsWith("{\"seq\":3"));
+  EXPECT_EQ(run({"--until", "2026-03-03T10:00:01Z", "-o", "tsv"}).out,
+            read_ledger({"--until", "2026-03-03T10:00:01Z", "-o", "tsv"}).out);
+  const auto first = run({"--until", "2026-03-03T10:00:01Z", "-o", "jsonl"}).out;
+  EXPECT_THAT(first, ::testing::StartsWith("{\"seq\":1"));
+  EXPECT_THAT(first, ::testing::Not(HasSubstr("\"seq\":2")));
   const auto limited = run({"--limit", "1", "-o", "jsonl"});
   EXPECT_THAT(limited.out, ::testing::StartsWith("{\"seq\":3"));
   EXPECT_THAT(limited.err, HasSubstr("older entries"));

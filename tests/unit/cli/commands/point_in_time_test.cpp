@@ -24,10 +24,17 @@ TEST(PointInTime, IsADateAndTimeInUtc) {
             UtcTime{std::chrono::seconds(1'709'164'800)});
 }
 
+TEST(PointInTime, IsTheLastTimeThatTheClockSaidSo) {
+  EXPECT_EQ(parse_point_in_time("09:15", now).value(), now - 45min);
+  EXPECT_EQ(parse_point_in_time("09:15:30Z", now).value(), now - 45min + 30s);
+  EXPECT_EQ(parse_point_in_time("10:00", now).value(), now);
+  EXPECT_EQ(parse_point_in_time("10:15", now).value(), now + 15min - 24h);
+}
+
 TEST(PointInTime, IsNothingElse) {
-  for (const char* text :
-       {"", "yesterday", "2026-02-29", "2026-13-01", "2026-03-03T24:00Z", "2026-03-03T10:00",
-        "2026-03-03T10:60Z", "2026-03-03T10:00Z!", "26-03-03", "2026-3-3", "2026-03-03T10Z"}) {
+  for (const char* text : {"", "yesterday", "24:00", "9:15", "10:15!", "2026-02-29", "2026-13-01",
+                           "2026-03-03T24:00Z", "2026-03-03T10:00", "2026-03-03T10:60Z", "2026-03-03T10:00Z!",
+                           "26-03-03", "2026-3-3", "2026-03-03T10Z"}) {
     const auto time = parse_point_in_time(text, now);
     ASSERT_FALSE(time.ok()) << text;
     EXPECT_EQ(time.error().code, "usage");

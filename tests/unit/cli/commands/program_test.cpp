@@ -202,6 +202,11 @@ TEST(Program, ExplainsItselfWithoutARuntime) {
   EXPECT_THAT(tipring({"--help"}).out, HasSubstr("status"));
   EXPECT_THAT(tipring({"help", "gather"}).out, HasSubstr("call:gather"));
   EXPECT_THAT(tipring({"help", "events"}).out, HasSubstr("Usage: tipring events"));
+  EXPECT_THAT(tipring({"help", "sip", "registrations"}).out, HasSubstr("Usage: tipring sip registrations"));
+  EXPECT_THAT(tipring({"help", "hears"}).out, HasSubstr("party:hears"));
+  const auto wrong = tipring({"help", "sip", "registration"});
+  EXPECT_EQ(wrong.exit_code, 3);
+  EXPECT_THAT(wrong.err, HasSubstr("registrations"));
   const auto unknown = tipring({"help", "gathre"});
   EXPECT_EQ(unknown.exit_code, 3);
   EXPECT_THAT(unknown.err, HasSubstr("did you mean 'gather'?"));

@@ -146,7 +146,10 @@ TEST_F(RendererTest, WritesRowsAsTheyCome) {
 TEST(ForPeople, ShowsSpansTheWayTheyAreSaid) {
   const auto shown = [](std::int64_t microseconds) { return for_people(microseconds, FieldKind::span); };
   EXPECT_EQ(shown(0), "0s");
+  EXPECT_EQ(shown(46), "0s");
   EXPECT_EQ(shown(250'000), "0.25s");
+  EXPECT_EQ(shown(1'000'000), "1s");
+  EXPECT_EQ(shown(9'876'543), "9.88s");
   EXPECT_EQ(shown(59'900'000), "59s");
   EXPECT_EQ(shown(60'000'000), "1m00s");
   EXPECT_EQ(shown(90'000'000'000), "25h00m00s");

@@ -85,6 +85,8 @@ TEST_F(EventCommandsTest, FiltersByContactKindAndTime) {
   EXPECT_THAT(listed(R"({"kinds":["leg"]})"), ElementsAre(1, 2));
   EXPECT_THAT(listed(R"({"kinds":["leg.answered","play"]})"), ElementsAre(2, 3));
   EXPECT_THAT(listed(R"({"since":1000005})"), ElementsAre(3));
+  EXPECT_THAT(listed(R"({"until":1000005})"), testing::Not(testing::Contains(3)));
+  EXPECT_THAT(listed(R"({"since":1000005,"until":1000005})"), testing::IsEmpty());
   EXPECT_THAT(listed(R"({"contact":"1-7"})"), IsEmpty());
 }
 

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/switchboard/secrets.h"
+#include "dsl/check/finding.h"
+#include "dsl/site/site_files.h"
+#include "dsl/words/definitions.h"
+
+namespace tipring::cli {
+
+/// What a site asks for that a runtime of it could never do: trunks without a host, trunks and targets by a
+/// transport that is not listened on, header fields that cannot be set or carried. In the order of files and
+/// lines.
+std::vector<dsl::Finding> installation_findings(const dsl::SiteFiles& files,
+                                                const dsl::Definitions& definitions);
+
+/// Secrets that are not where they are looked for, or that everybody may read: lines for people. Here; where
+/// the site is to run they may be.
+std::vector<std::string> missing_secrets(const dsl::Definitions& definitions, const SecretFolders& folders);
+
+}  // namespace tipring::cli

@@ -1,0 +1,83 @@
+// `tipring check` on sites that load, and could not do what they ask for.
+
+#include <filesystem>
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "runtime/control/json.h"
+#include "tests/unit/cli/commands/program.h"
+
+namespace tipring::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class CheckTest : public ::testing::Test {
+ protected:
+  Ended check(const std::string& site, const HowToRun& how = {}) {
+    std::ofstream(folder_.file("site.lua")) << site << "\non.call(function(call) return reject(404) end)\n";
+    return tipring({"check", folder_.path(), "-o", "jsonl"}, how);
+  }
+  // "1 text" of each finding.
+  std::vector<std::string> findings(const std::string& site, int exit_code = 5) {
+    const auto ended = check(site);
+    EXPECT_EQ(ended.exit_code, exit_code) << ended.err;
+    std::vector<std::string> found;
+    std::istringstream lines(ended.out);
+    for (std::string line; std::getline(lines, line);) {
+      const Json finding = Json::parse(line);
+      found.push_back(std::to_string(finding.at("line").get<int>()) + " " +
+                      finding.at("text").get<std::string>());
+    }
+    return found;
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(CheckTest, ATrunkMustLeadSomewhere) {
+  EXPECT_THAT(findings("trunk \"out\" { sip = \"sip:\" }"),
+              ElementsAre(HasSubstr("1 trunk \"out\" leads nowhere")));
+  EXPECT_THAT(findings("trunk \"out\" { sip = \"sip:4711@gw.carrier.example\" }", 0), IsEmpty());
+}
+
+TEST_F(CheckTest, WhatIsNotListenedOnIsNoWay) {
+  const auto found = findings(
+      "listen { sip = \"udp://127.0.0.1:5060\" }\n"
+      "trunk \"out\" { sip = \"sip:gw.carrier.example;transport=tls\" }\n"
+      "dialog \"x\" (function(call) call:connect \"sip:a@192.0.2.1;transport=TCP\" end)\n"
+      "dialog \"y\" (function(call) call:connect \"sip:a@192.0.2.1;transport=udp\" end)");
+  EXPECT_THAT(found,
+              ElementsAre(AllOf(HasSubstr("2 trunk \"out\" goes by tls"), HasSubstr("it listens on udp")),
+                          HasSubstr("3 \"sip:a@192.0.2.1;transport=TCP\" goes by tcp")));
+}
+
+TEST_F(CheckTest, HeaderFieldsMustBeSuchAsMayBeSet) {
+  EXPECT_THAT(
+      findings("dialog \"x\" (function(call)\n"
+               "  call:connect { \"sip:a@192.0.2.1\", carry = { \"X-Mine\", \"Via\" },\n"
+               "    headers = { [\"Subject\"] = \"From\", [\"From\"] = \"x\", Bad = \"y\" } }\n"
+               "  local headers = { From = 1 }\n"
+               "end)"),
+      ElementsAre(HasSubstr("2 header \"Via\" cannot be carried"), HasSubstr("3 header \"From\" cannot be set"),
+                  HasSubstr("3 header \"Bad\" cannot be set")));
+}
+
+TEST_F(CheckTest, SecretsThatAreNotThereAreWarnedOf) {
+  const std::string site = "phone \"100\" { password = secret \"phone-100\" }";
+  const auto ended = check(site);
+  EXPECT_EQ(ended.exit_code, 0);
+  EXPECT_THAT(ended.err, AllOf(HasSubstr("warning"), HasSubstr("there is no secret \"phone-100\"")));
+  std::filesystem::create_directory(folder_.file("secrets"));
+  std::ofstream(folder_.file("secrets/phone-100")) << "x\n";
+  std::filesystem::permissions(folder_.file("secrets/phone-100"), std::filesystem::perms::owner_read);
+  EXPECT_EQ(check(site).err, "");
+}
+
+}  // namespace
+}  // namespace tipring::testing

@@ -1,0 +1,17 @@
+-- What operators look at: calls that are connected to where nobody is, and such as are refused.
+
+listen { sip = env "TIPRING_LISTEN" }
+
+trunk "carrier" { sip = "sip:127.0.0.1:9" }
+
+on.call(function(call)
+  if call.dialled == "out" then
+    local talk, problem = call:connect(trunk("carrier", "+12025550143"))
+    if not talk then return reject(problem.status) end
+  end
+  if call.dialled == "stay" then
+    call:answer()
+    return call:wait "1h"
+  end
+  return reject(404)
+end)
