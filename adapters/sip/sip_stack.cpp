@@ -6,6 +6,7 @@
 #include <cstdarg>
 #include <cstring>
 
+#include <netdb.h>
 #include <sofia-sip/msg_addr.h>
 #include <sofia-sip/msg_header.h>
 #include <sofia-sip/nta_tag.h>
@@ -19,6 +20,17 @@
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/local_addresses.h"
 #include "adapters/sip/sofia_text.h"
+
+// Sofia's own word for getaddrinfo, exported, so that this one stands in its place everywhere. It would look up
+// names that strangers write into a Via (as maddr, or as the host of a request that is refused before its
+// source is noted there), and hold up every call until a name server answers. Names are for the resolver.
+extern "C" int su_getaddrinfo(const char* node, const char* service, const su_addrinfo_t* hints,
+                              su_addrinfo_t** result) {
+  su_addrinfo_t numeric{};
+  if (hints != nullptr) numeric = *hints;
+  numeric.ai_flags |= AI_NUMERICHOST | AI_NUMERICSERV;
+  return getaddrinfo(node, service, &numeric, result);
+}
 
 namespace tipring::sip {
 namespace {
