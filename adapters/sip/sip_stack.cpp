@@ -38,6 +38,9 @@ namespace {
 // How long an unused connection stays open: 64 times T1 (RFC 3261, section 18).
 constexpr unsigned idle_connection_ms = 32'000;
 
+// As long as a datagram can be: what a peer sends without an end is not kept.
+constexpr unsigned longest_message = 65'536;
+
 // What Sofia has to say reaches us as results; its own lines on stderr would double them.
 extern "C" void tipring_discard_sofia_log(void*, const char*, va_list) noexcept {}
 
@@ -82,10 +85,10 @@ Result<std::unique_ptr<SipStack>> SipStack::open(su_root_t* root, const std::vec
   // NTATAG_UA: ACKs of 2xx find their INVITE, 2xx are retransmitted until then, and forked 2xx beyond the first
   // are ended by ACK and BYE. NTATAG_BAD_REQ_MASK(0): requests with bad header fields come to us, so that their
   // refusal can be logged with its source.
-  stack->agent_.reset(nta_agent_create(root, reinterpret_cast<const url_string_t*>(-1), nullptr, nullptr,
-                                       NTATAG_UA(1), NTATAG_MERGE_482(1), NTATAG_CLIENT_RPORT(1),
-                                       NTATAG_BAD_REQ_MASK(0), NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0),
-                                       SRESTAG_RESOLV_CONF("/dev/null"), TAG_END()));
+  stack->agent_.reset(nta_agent_create(
+      root, reinterpret_cast<const url_string_t*>(-1), nullptr, nullptr, NTATAG_UA(1), NTATAG_MERGE_482(1),
+      NTATAG_CLIENT_RPORT(1), NTATAG_BAD_REQ_MASK(0), NTATAG_MAXSIZE(longest_message), NTATAG_USE_NAPTR(0),
+      NTATAG_USE_SRV(0), SRESTAG_RESOLV_CONF("/dev/null"), TAG_END()));
   if (!stack->agent_) return Error{"sip-failed", "Sofia's SIP stack did not start"};
   for (const auto& wanted : listen) {
     if (auto opened = stack->listen(wanted); !opened) return opened.error();

@@ -61,6 +61,13 @@ std::string options_required(const sip_t& request) {
   return options;
 }
 
+// A connection that ends inside a header, or right after it, ends a message too for Sofia.
+bool is_whole(const sip_t& request) {
+  const auto promised = request.sip_content_length != nullptr ? request.sip_content_length->l_length : 0;
+  const auto came = request.sip_payload != nullptr ? request.sip_payload->pl_len : 0;
+  return request.sip_separator != nullptr && came >= promised;
+}
+
 }  // namespace
 
 void UserAgent::on_request(IncomingHandle transaction, msg_t* message, const sip_t& request) {
@@ -135,8 +142,11 @@ void UserAgent::log_ban(const Ban& ban) {
 }
 
 bool UserAgent::refuse_malformed(IncomingHandle& transaction, msg_t* message, const sip_t& request) {
-  if ((msg_extract_errors(message) & ~harmless_errors) == 0) return false;
-  const std::string what = "Bad " + bad_header_of(request) + " Header";
+  const bool readable = (msg_extract_errors(message) & ~harmless_errors) == 0;
+  const bool whole =
+      is_whole(request) || stack_->arrival_of(transaction.get(), message).local.transport == "udp";
+  if (readable && whole) return false;
+  const std::string what = readable ? "Missing End" : "Bad " + bad_header_of(request) + " Header";
   stack_->reply(transaction.get(), {400, what, "", ""});
   complaints_.write("refused a malformed " + method_of(request) + " from " + source_of(message) + ": " + what);
   note_failure(source_ip_of(message), "a malformed " + method_of(request));
