@@ -68,6 +68,17 @@ bool is_whole(const sip_t& request) {
   return request.sip_separator != nullptr && came >= promised;
 }
 
+// Our answer can be nothing else.
+bool accepts_sdp(const sip_t& request) {
+  for (const sip_accept_t* accept = request.sip_accept; accept != nullptr; accept = accept->ac_next) {
+    const char* type = accept->ac_type != nullptr ? accept->ac_type : "";
+    if (strcasecmp(type, "application/sdp") == 0 || strcasecmp(type, "application/*") == 0 ||
+        strcmp(type, "*/*") == 0)
+      return true;
+  }
+  return request.sip_accept == nullptr;
+}
+
 }  // namespace
 
 void UserAgent::on_request(IncomingHandle transaction, msg_t* message, const sip_t& request) {
@@ -188,7 +199,25 @@ void UserAgent::inside_dialog(IncomingHandle transaction, const sip_t& request) 
   }
 }
 
+// RFC 3261, sections 8.2.2.1 and 8.2.2.3.
+bool UserAgent::refuse_unsupported(IncomingHandle& transaction, const sip_t& request) {
+  Reply refusal;
+  const url_t* uri = request.sip_request->rq_url;
+  if (uri->url_type != url_sip && uri->url_type != url_sips && uri->url_type != url_tel) {
+    refusal = {416, "", "", ""};
+  } else if (uri->url_headers != nullptr) {
+    refusal = {400, "Header Fields In Request URI", "", ""};
+  } else if (const auto options = options_required(request); !options.empty()) {
+    refusal = {420, "", "Unsupported: " + options + "\r\n", ""};
+  } else {
+    return false;
+  }
+  stack_->reply(transaction.get(), refusal);
+  return true;
+}
+
 void UserAgent::outside_dialog(IncomingHandle transaction, msg_t* message, const sip_t& request) {
+  if (refuse_unsupported(transaction, request)) return;
   switch (request.sip_request->rq_method) {
     case sip_method_invite:
       on_invite(std::move(transaction), message, request);
@@ -223,13 +252,10 @@ void UserAgent::answer_options(IncomingHandle transaction) {
 bool UserAgent::refuse_unacceptable(IncomingHandle& transaction, msg_t* message, const sip_t& request) {
   Reply refusal;
   refusal.status = 0;
-  const url_t* uri = request.sip_request->rq_url;
   if (refusal_ != 0) {
     refusal = {refusal_, "", "Retry-After: 10\r\n", ""};
-  } else if (uri->url_type != url_sip && uri->url_type != url_sips && uri->url_type != url_tel) {
-    refusal = {416, "", "", ""};
-  } else if (const auto options = options_required(request); !options.empty()) {
-    refusal = {420, "", "Unsupported: " + options + "\r\n", ""};
+  } else if (!accepts_sdp(request)) {
+    refusal = {406, "", accept_line, ""};
   } else if (too_brief(session_timer_headers_of(request), services_->session_timer)) {
     const auto shortest = std::chrono::duration_cast<std::chrono::seconds>(services_->session_timer.shortest);
     refusal = {422, "", "Min-SE: " + std::to_string(shortest.count()) + "\r\n", ""};
