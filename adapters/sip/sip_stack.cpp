@@ -72,6 +72,13 @@ bool add_body(msg_t* message, sip_t* sip, const std::string& body) {
                     TAG_END()) >= 0;
 }
 
+// A body of no bytes, by which Sofia holds back a 2xx until the PRACK of this response has come. Else it would
+// answer a PRACK that the 2xx has overtaken by 481, against RFC 3262, section 3.
+bool add_empty_body(msg_t* message, sip_t* sip) {
+  sip_payload_t* none = sip_payload_create(msg_home(message), "", 0);
+  return none != nullptr && sip_header_insert(message, sip, reinterpret_cast<sip_header_t*>(none)) >= 0;
+}
+
 bool add_headers(msg_t* message, sip_t* sip, const std::string& headers) {
   return headers.empty() || sip_add_tl(message, sip, SIPTAG_HEADER_STR(headers.c_str()), TAG_END()) >= 0;
 }
@@ -180,6 +187,8 @@ bool SipStack::reply(nta_incoming_t* transaction, const Reply& reply) {
   sip_t* sip = sip_object(message.get());
   const std::string headers = "Server: " + user_agent_ + "\r\n" + reply.headers;
   if (!add_headers(message.get(), sip, headers) || !add_body(message.get(), sip, reply.body)) return false;
+  const bool provisional = reply.status > 100 && reply.status < 200;
+  if (provisional && reply.body.empty() && !add_empty_body(message.get(), sip)) return false;
   // Sofia keeps the pointer: the phrase must live as long as the message, which is retransmitted.
   const char* phrase =
       reply.reason.empty() ? nullptr : su_strdup(msg_home(message.get()), one_line(reply.reason).c_str());

@@ -62,6 +62,7 @@ class AgentSofiaTest : public MovedTimeTest {
   }
   void come_to_rest() {
     pass(seconds{100});
+    peer_->take_with_ports();
     std::vector<std::string>().swap(peer_->received);
     std::vector<std::string>().swap(party_.told);
     std::vector<std::string>().swap(party_.lines);
