@@ -22,10 +22,10 @@ class Tipring(Process):
             shutil.copytree(source, site)
         self.port, self.target = free_port(), free_port()
         self.socket = f"{folder}/control"
-        state = f"{folder}/state-{self.port}"
+        self.state = f"{folder}/state-{self.port}"
         environment = dict(os.environ, TIPRING_LISTEN=f"udp://127.0.0.1:{self.port}",
                            TIPRING_BENCH_TARGET=f"sip:bench@127.0.0.1:{self.target}")
-        words = [PROGRAM, "run", site, "--state", state, "--socket", self.socket, "--log-level", "warning",
+        words = [PROGRAM, "run", site, "--state", self.state, "--socket", self.socket, "--log-level", "warning",
                  "--media-timeout", "0"]
         super().__init__(words, core, env=environment)
         while self.status().returncode != 0:
