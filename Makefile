@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 JOBS ?= $(shell nproc)
 SITE ?= scripts/demo
 
-.PHONY: run test install deb packages release asan tsan fuzz bench format tidy clean
+.PHONY: run test install deb packages release asan tsan fuzz bench soak format tidy clean
 
 run: release
 	build/release/cli/tipring run $(SITE)
@@ -41,8 +41,14 @@ fuzz: packages
 	cmake --preset fuzz && cmake --build --preset fuzz -j $(JOBS) --target fuzzers
 	tests/fuzz/long $(SECONDS_EACH)
 
+# Tipring beside Kamailio and rtpengine; BENCH="--only relay" for a part, see tests/bench/run --help.
 bench: release
-	tests/bench/run
+	cmake --build --preset release -j $(JOBS) --target relay_load
+	tests/bench/run $(BENCH)
+
+# 100,000 calls and 50,000 registrations; SOAK="--calls 2000 --rate 20" for a short one, see tests/soak/run --help.
+soak: release
+	tests/soak/run $(SOAK)
 
 format:
 	git ls-files '*.h' '*.cpp' | xargs clang-format -i

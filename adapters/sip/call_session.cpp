@@ -198,7 +198,7 @@ bool CallSession::offer() {
 SessionActions CallSession::proceed(Instant now) {
   offer_.wait_is_over(now);
   if (state_ != State::established || reinvite_open() || ack_missing() || !offer_.due()) return {};
-  offer_.sent();
+  offer_.sent(now);
   return {{Kind::send_offer, {}}};
 }
 
@@ -303,6 +303,11 @@ std::optional<Instant> CallSession::deadline() const {
 }
 
 SessionActions CallSession::expire(Instant now) {
+  if (offer_.overdue(now)) {
+    SessionActions actions;
+    hang_up(actions, by_system(408, 102, "our offer was never answered"));
+    return actions;
+  }
   const auto due = patience();
   if (!due || *due > now) return {};
   if (state_ == State::cancelling) return failure(by_system(408, 102, "no final response after CANCEL"));

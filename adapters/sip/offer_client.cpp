@@ -8,6 +8,8 @@ namespace {
 // A peer that answers 491 for ever is no glare.
 constexpr int most_tries = 5;
 
+constexpr Duration longest_wait = std::chrono::minutes{3};
+
 }  // namespace
 
 void OfferClient::want() {
@@ -21,8 +23,9 @@ void OfferClient::wait_is_over(Instant now) {
   if (not_before_ && *not_before_ <= now) not_before_.reset();
 }
 
-void OfferClient::sent() {
+void OfferClient::sent(Instant now) {
   assert(due() && "nothing to send");
+  give_up_ = now + longest_wait;
   state_ = State::sent;
   ++tries_;
 }
@@ -40,6 +43,7 @@ OfferClient::Outcome OfferClient::responded(int status, Instant now, Duration ba
 }
 
 std::optional<Instant> OfferClient::deadline() const {
+  if (state_ == State::sent) return give_up_;
   return state_ == State::wanted ? not_before_ : std::nullopt;
 }
 

@@ -27,7 +27,10 @@ class OfferClient {
   bool due() const { return state_ == State::wanted && !not_before_; }
   /// Ends a back-off whose time has come.
   void wait_is_over(Instant now);
-  void sent();
+  void sent(Instant now);
+  /// True when the peer, which has said that it is at it, has not answered for so long that it is gone: it may
+  /// take as long as a proxy waits for it (timer C, RFC 3261, section 16.6).
+  bool overdue(Instant now) const { return state_ == State::sent && give_up_ <= now; }
 
   /// What a final response means.
   enum class Outcome : std::uint8_t {
@@ -42,12 +45,13 @@ class OfferClient {
   /// The end of the call.
   void withdraw() { *this = {}; }
 
-  /// When wait_is_over() is to be called.
+  /// When wait_is_over() is to be called, or overdue() asked.
   std::optional<Instant> deadline() const;
 
  private:
   State state_ = State::idle;
   std::optional<Instant> not_before_;
+  Instant give_up_{};
   int tries_ = 0;
 };
 

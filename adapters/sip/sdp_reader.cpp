@@ -98,6 +98,21 @@ Result<void> check_media_lines(std::string_view text) {
   return {};
 }
 
+// Sofia refuses the whole description for an rtpmap without a clock rate, which the torture messages of RFC
+// 4475 have in a stream that we do not take. Such a line maps nothing: its payload type stands for what it does
+// by itself.
+std::string without_broken_rtpmaps(std::string_view text) {
+  static constexpr std::string_view name = "a=rtpmap:";
+  std::string kept;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    const std::string_view line = text.substr(0, end == std::string_view::npos ? end : end + 1);
+    text.remove_prefix(line.size());
+    if (!line.starts_with(name) || line.find('/') != std::string_view::npos) kept += line;
+  }
+  return kept;
+}
+
 MediaDirection direction_of(unsigned mode) {
   switch (mode) {
     case sdp_sendonly:
@@ -242,7 +257,8 @@ Result<SessionDescription> read_sdp(std::string_view text) {
 
   if (auto checked = check_media_lines(text); !checked) return checked.error();
 
-  const Parser parser(sdp_parse(nullptr, text.data(), static_cast<issize_t>(text.size()), 0));
+  const std::string readable = without_broken_rtpmaps(text);
+  const Parser parser(sdp_parse(nullptr, readable.data(), static_cast<issize_t>(readable.size()), 0));
   if (!parser) return malformed("no memory to read it");
   const sdp_session_t* session = sdp_session(parser.get());
   if (session == nullptr) return malformed(text_or_empty(sdp_parsing_error(parser.get())));

@@ -6,6 +6,7 @@
 #include <cstdarg>
 #include <cstring>
 
+#include <netdb.h>
 #include <sofia-sip/msg_addr.h>
 #include <sofia-sip/msg_header.h>
 #include <sofia-sip/nta_tag.h>
@@ -21,11 +22,25 @@
 #include "adapters/sip/next_hop.h"
 #include "adapters/sip/sofia_text.h"
 
+// Sofia's own word for getaddrinfo, exported, so that this one stands in its place everywhere. It would look up
+// names that strangers write into a Via (as maddr, or as the host of a request that is refused before its
+// source is noted there), and hold up every call until a name server answers. Names are for the resolver.
+extern "C" int su_getaddrinfo(const char* node, const char* service, const su_addrinfo_t* hints,
+                              su_addrinfo_t** result) {
+  su_addrinfo_t numeric{};
+  if (hints != nullptr) numeric = *hints;
+  numeric.ai_flags |= AI_NUMERICHOST | AI_NUMERICSERV;
+  return getaddrinfo(node, service, &numeric, result);
+}
+
 namespace tipring::sip {
 namespace {
 
 // How long an unused connection stays open: 64 times T1 (RFC 3261, section 18).
 constexpr unsigned idle_connection_ms = 32'000;
+
+// As long as a datagram can be: what a peer sends without an end is not kept.
+constexpr unsigned longest_message = 65'536;
 
 // What Sofia has to say reaches us as results; its own lines on stderr would double them.
 extern "C" void tipring_discard_sofia_log(void*, const char*, va_list) noexcept {}
@@ -58,6 +73,13 @@ bool add_body(msg_t* message, sip_t* sip, const std::string& body, const std::st
                     TAG_END()) >= 0;
 }
 
+// A body of no bytes, by which Sofia holds back a 2xx until the PRACK of this response has come. Else it would
+// answer a PRACK that the 2xx has overtaken by 481, against RFC 3262, section 3.
+bool add_empty_body(msg_t* message, sip_t* sip) {
+  sip_payload_t* none = sip_payload_create(msg_home(message), "", 0);
+  return none != nullptr && sip_header_insert(message, sip, reinterpret_cast<sip_header_t*>(none)) >= 0;
+}
+
 bool add_headers(msg_t* message, sip_t* sip, const std::string& headers) {
   return headers.empty() || sip_add_tl(message, sip, SIPTAG_HEADER_STR(headers.c_str()), TAG_END()) >= 0;
 }
@@ -72,10 +94,10 @@ Result<std::unique_ptr<SipStack>> SipStack::open(const StackServices& services,
   // NTATAG_UA: ACKs of 2xx find their INVITE, 2xx are retransmitted until then, and forked 2xx beyond the first
   // are ended by ACK and BYE. NTATAG_BAD_REQ_MASK(0): requests with bad header fields come to us, so that their
   // refusal can be logged with its source.
-  stack->agent_.reset(nta_agent_create(services.root, reinterpret_cast<const url_string_t*>(-1), nullptr,
-                                       nullptr, NTATAG_UA(1), NTATAG_MERGE_482(1), NTATAG_CLIENT_RPORT(1),
-                                       NTATAG_BAD_REQ_MASK(0), NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0),
-                                       SRESTAG_RESOLV_CONF("/dev/null"), TAG_END()));
+  stack->agent_.reset(nta_agent_create(
+      services.root, reinterpret_cast<const url_string_t*>(-1), nullptr, nullptr, NTATAG_UA(1),
+      NTATAG_MERGE_482(1), NTATAG_CLIENT_RPORT(1), NTATAG_BAD_REQ_MASK(0), NTATAG_MAXSIZE(longest_message),
+      NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0), SRESTAG_RESOLV_CONF("/dev/null"), TAG_END()));
   if (!stack->agent_) return Error{"sip-failed", "Sofia's SIP stack did not start"};
   for (const auto& wanted : listen) {
     if (auto opened = stack->listen(wanted); !opened) return opened.error();
@@ -192,6 +214,8 @@ bool SipStack::reply(nta_incoming_t* transaction, const Reply& reply) {
   const std::string headers = "Server: " + user_agent_ + "\r\n" + reply.headers;
   if (!add_headers(message.get(), sip, headers) || !add_body(message.get(), sip, reply.body, "application/sdp"))
     return false;
+  const bool provisional = reply.status > 100 && reply.status < 200;
+  if (provisional && reply.body.empty() && !add_empty_body(message.get(), sip)) return false;
   // Sofia keeps the pointer: the phrase must live as long as the message, which is retransmitted.
   const char* phrase =
       reply.reason.empty() ? nullptr : su_strdup(msg_home(message.get()), one_line(reply.reason).c_str());

@@ -110,8 +110,8 @@ class SipStack {
   Origin origin_of(nta_incoming_t* transaction, msg_t* message) const;
 
   /// Responses of one transaction: any number below 200, then one more. False when it could not be made. Where
-  /// the INVITE requires it, all of them are reliable, asked for or not; a 2xx waits for the PRACK of a
-  /// description before it.
+  /// the INVITE requires it, all of them are reliable, asked for or not; a 2xx waits for the PRACK of those
+  /// before it.
   bool reply(nta_incoming_t* transaction, const Reply& reply);
 
   /// Null when the request could not be made; `handler` then hears nothing. An ACK or a request whose outcome

@@ -103,6 +103,7 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   bool refuse_scanner(IncomingHandle& transaction, const std::string& ip, const sip_t& request);
   void note_failure(const std::string& ip, const std::string& what);
   void log_ban(const Ban& ban);
+  bool refuse_unsupported(IncomingHandle& transaction, const sip_t& request);
   bool refuse_malformed(IncomingHandle& transaction, msg_t* message, const sip_t& request);
   void inside_dialog(IncomingHandle transaction, const sip_t& request);
   void outside_dialog(IncomingHandle transaction, msg_t* message, const sip_t& request);

@@ -63,6 +63,24 @@ std::string options_required(const sip_t& request) {
   return options;
 }
 
+// A connection that ends inside a header, or right after it, ends a message too for Sofia.
+bool is_whole(const sip_t& request) {
+  const auto promised = request.sip_content_length != nullptr ? request.sip_content_length->l_length : 0;
+  const auto came = request.sip_payload != nullptr ? request.sip_payload->pl_len : 0;
+  return request.sip_separator != nullptr && came >= promised;
+}
+
+// Our answer can be nothing else.
+bool accepts_sdp(const sip_t& request) {
+  for (const sip_accept_t* accept = request.sip_accept; accept != nullptr; accept = accept->ac_next) {
+    const char* type = accept->ac_type != nullptr ? accept->ac_type : "";
+    if (strcasecmp(type, "application/sdp") == 0 || strcasecmp(type, "application/*") == 0 ||
+        strcmp(type, "*/*") == 0)
+      return true;
+  }
+  return request.sip_accept == nullptr;
+}
+
 }  // namespace
 
 void UserAgent::on_request(IncomingHandle transaction, msg_t* message, const sip_t& request) {
@@ -143,8 +161,11 @@ void UserAgent::log_ban(const Ban& ban) {
 }
 
 bool UserAgent::refuse_malformed(IncomingHandle& transaction, msg_t* message, const sip_t& request) {
-  if ((msg_extract_errors(message) & ~harmless_errors) == 0) return false;
-  const std::string what = "Bad " + bad_header_of(request) + " Header";
+  const bool readable = (msg_extract_errors(message) & ~harmless_errors) == 0;
+  const bool whole =
+      is_whole(request) || stack_->arrival_of(transaction.get(), message).local.transport == "udp";
+  if (readable && whole) return false;
+  const std::string what = readable ? "Missing End" : "Bad " + bad_header_of(request) + " Header";
   stack_->reply(transaction.get(), {400, what, "", ""});
   complaints_.write("refused a malformed " + method_of(request) + " from " + source_of(message) + ": " + what);
   note_failure(source_ip_of(message), "a malformed " + method_of(request));
@@ -187,7 +208,25 @@ void UserAgent::inside_dialog(IncomingHandle transaction, const sip_t& request) 
   }
 }
 
+// RFC 3261, sections 8.2.2.1 and 8.2.2.3.
+bool UserAgent::refuse_unsupported(IncomingHandle& transaction, const sip_t& request) {
+  Reply refusal;
+  const url_t* uri = request.sip_request->rq_url;
+  if (uri->url_type != url_sip && uri->url_type != url_sips && uri->url_type != url_tel) {
+    refusal = {416, "", "", ""};
+  } else if (uri->url_headers != nullptr) {
+    refusal = {400, "Header Fields In Request URI", "", ""};
+  } else if (const auto options = options_required(request); !options.empty()) {
+    refusal = {420, "", "Unsupported: " + options + "\r\n", ""};
+  } else {
+    return false;
+  }
+  stack_->reply(transaction.get(), refusal);
+  return true;
+}
+
 void UserAgent::outside_dialog(IncomingHandle transaction, msg_t* message, const sip_t& request) {
+  if (refuse_unsupported(transaction, request)) return;
   switch (request.sip_request->rq_method) {
     case sip_method_invite:
       on_invite(std::move(transaction), message, request);
@@ -227,13 +266,10 @@ void UserAgent::answer_options(IncomingHandle transaction) {
 bool UserAgent::refuse_unacceptable(IncomingHandle& transaction, msg_t* message, const sip_t& request) {
   Reply refusal;
   refusal.status = 0;
-  const url_t* uri = request.sip_request->rq_url;
   if (refusal_ != 0) {
     refusal = {refusal_, "", "Retry-After: 10\r\n", ""};
-  } else if (uri->url_type != url_sip && uri->url_type != url_sips && uri->url_type != url_tel) {
-    refusal = {416, "", "", ""};
-  } else if (const auto options = options_required(request); !options.empty()) {
-    refusal = {420, "", "Unsupported: " + options + "\r\n", ""};
+  } else if (!accepts_sdp(request)) {
+    refusal = {406, "", accept_line, ""};
   } else if (too_brief(session_timer_headers_of(request), services_->session_timer)) {
     const auto shortest = std::chrono::duration_cast<std::chrono::seconds>(services_->session_timer.shortest);
     refusal = {422, "", "Min-SE: " + std::to_string(shortest.count()) + "\r\n", ""};

@@ -89,8 +89,10 @@ CLI::Option* CommandLine::add_duration_function(CLI::App& command, const std::st
   option->type_name("DURATION");
   option->check(CLI::Validator(
       [](const std::string& given) {
-        return dsl::parse_duration(given) ? std::string()
-                                          : "'" + given + "' is no duration such as 500ms, 5s or 2m";
+        // Zero needs no unit.
+        return given == "0" || dsl::parse_duration(given)
+                   ? std::string()
+                   : "'" + given + "' is no duration such as 500ms, 5s or 2m";
       },
       ""));
   return option;

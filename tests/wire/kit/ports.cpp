@@ -11,10 +11,7 @@ namespace {
 // The port bound, or 0 when it is taken; `port` 0 takes any.
 std::uint16_t try_bind(const std::string& transport, std::uint16_t port) {
   const int descriptor = socket(AF_INET, transport == "udp" ? SOCK_DGRAM : SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  sockaddr_in address = loopback(port);
   socklen_t size = sizeof address;
   std::uint16_t bound = 0;
   if (bind(descriptor, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
@@ -26,6 +23,14 @@ std::uint16_t try_bind(const std::string& transport, std::uint16_t port) {
 }
 
 }  // namespace
+
+sockaddr_in loopback(std::uint16_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
 
 std::uint16_t free_port(const std::string& transport) {
   return try_bind(transport, 0);

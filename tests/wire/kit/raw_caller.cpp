@@ -9,18 +9,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "tests/wire/kit/ports.h"
+
 namespace tipring::wire {
 namespace {
 
 constexpr int patience_ms = 20'000;
-
-sockaddr_in loopback(std::uint16_t port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
-}
 
 // A whole line of a message that begins so; empty when there is none.
 std::string line_of(const std::string& message, const std::string& start) {

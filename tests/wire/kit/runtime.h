@@ -49,8 +49,8 @@ class Runtime {
   /// std::runtime_error where it does not come.
   Json until_entry(const std::string& kind);
 
-  /// Waits until nothing is left of any call: every count of `tipring status` is zero.
-  ::testing::AssertionResult settles() const;
+  /// Waits until nothing is left of any call: every count of `tipring status` is zero, but the one named.
+  ::testing::AssertionResult settles(const std::string& but = {}) const;
 
   /// A signal to end, and how that went: exit code 0 and no word of a sanitizer.
   ::testing::AssertionResult ends_in_order();

@@ -126,6 +126,59 @@ TEST_P(SippTest, TheCallerHolds) {
   EXPECT_THAT(party_.states[party_.leg].back(), HasSubstr("\"held_by_peer\":true"));
 }
 
+TEST_P(SippTest, TheCallerHoldsAndResumes) {
+  party_.on_arrived = [this](const IncomingCall& call) { party_.agent->answer(call.leg, audio(4002)); };
+  party_.on_offered = [this](LegId leg) { party_.agent->accept_offer(leg, audio(4002)); };
+  is_called("caller_holds_and_resumes");
+  expect_done();
+  EXPECT_EQ(party_.count("offered"), 2U);
+  EXPECT_THAT(party_.states[party_.leg].back(), HasSubstr("\"held_by_peer\":false"));
+}
+
+TEST_P(SippTest, TheCallerOffersLate) {
+  party_.on_arrived = [this](const IncomingCall& call) {
+    EXPECT_FALSE(call.offer.has_value());
+    party_.agent->answer(call.leg, audio(4002));
+  };
+  party_.on_offered = [this](LegId leg) { party_.agent->accept_offer(leg, audio(4002)); };
+  is_called("caller_offers_late");
+  expect_done();
+  EXPECT_THAT(party_.told, ElementsAre("arrived", "acknowledged described", "asked to offer",
+                                       "acknowledged described", "released"));
+}
+
+TEST_P(SippTest, TheCallerRequiresReliableRinging) {
+  party_.on_arrived = [this](const IncomingCall& call) { party_.agent->ring(call.leg, std::nullopt); };
+  is_called("caller_requires_reliable_ringing");
+  ASSERT_TRUE(until_told(party_, "digit 5"));
+  party_.agent->answer(party_.leg, audio(4002));
+  expect_done();
+}
+
+TEST_P(SippTest, TheCallerRefreshesTheSession) {
+  party_.on_arrived = [this](const IncomingCall& call) { party_.agent->answer(call.leg, audio(4002)); };
+  party_.on_offered = [this](LegId leg) { party_.agent->accept_offer(leg, audio(4002)); };
+  is_called("caller_refreshes");
+  expect_done();
+}
+
+TEST_P(SippTest, TheCallerWantsTooBriefASession) {
+  party_.on_arrived = [this](const IncomingCall& call) { party_.agent->answer(call.leg, audio(4002)); };
+  is_called("caller_wants_too_brief_a_session");
+  expect_done();
+  EXPECT_EQ(party_.count("arrived"), 1U);
+}
+
+TEST_P(SippTest, TheCallerGlares) {
+  party_.on_arrived = [this](const IncomingCall& call) {
+    party_.agent->answer(call.leg, audio(4002));
+    party_.agent->offer(call.leg, audio(4004));
+  };
+  is_called("caller_glares");
+  expect_done();
+  EXPECT_THAT(party_.told, ElementsAre("arrived", "acknowledged", "accepted", "released"));
+}
+
 TEST_P(SippTest, TheCallerSendsBadSdp) {
   is_called("caller_sends_bad_sdp");
   expect_done();

@@ -44,6 +44,11 @@ class AgentReliableTest : public AgentTest {
     if (!heard) ADD_FAILURE() << start << " never came; " << testing::PrintToString(peer_->received);
     return heard;
   }
+  bool answered(const std::string& cseq) const {
+    return std::ranges::any_of(peer_->received, [&](const std::string& message) {
+      return message.starts_with("SIP/2.0 200") && header_of(message, "CSeq") == cseq;
+    });
+  }
   // We call the peer.
   void call() {
     leg_ = place(agent_, "sip:raw@" + peer_->at(), audio(4000));
@@ -63,6 +68,21 @@ class AgentReliableTest : public AgentTest {
     to_ = "<" + uri_of(agent_) + ">";
     request("INVITE", 1, headers + "Content-Type: application/sdp\r\n", raw_sdp(4000));
     ASSERT_TRUE(until_told(agent_, "arrived"));
+  }
+
+  void expect_the_answer_after_the_prack(const std::string& headers,
+                                         const std::optional<SessionDescription>& early) {
+    arrive(headers);
+    agent_.agent->ring(agent_.leg, early);
+    agent_.agent->answer(agent_.leg, audio(4002));
+    ASSERT_TRUE(until_heard("SIP/2.0 18"));
+    const std::string ringing = peer_->message("SIP/2.0 18");
+    to_ = header_of(ringing, "To");
+    EXPECT_FALSE(answered("1 INVITE"));
+    request("PRACK", 2, "RAck: " + header_of(ringing, "RSeq") + " 1 INVITE\r\n");
+    ASSERT_TRUE(until([this] { return answered("2 PRACK") && answered("1 INVITE"); }));
+    request("ACK", 1);
+    ASSERT_TRUE(until_told(agent_, "acknowledged"));
   }
 
   Party agent_;
@@ -107,12 +127,7 @@ TEST_F(AgentReliableTest, OurRingingIsReliableWhereTheCallerRequiresIt) {
   ASSERT_TRUE(until_heard("SIP/2.0 180", 2));
   to_ = header_of(ringing, "To");
   request("PRACK", 2, "RAck: " + header_of(ringing, "RSeq") + " 1 INVITE\r\n");
-  ASSERT_TRUE(until([this] {
-    for (const auto& message : peer_->received) {
-      if (message.starts_with("SIP/2.0 200") && header_of(message, "CSeq") == "2 PRACK") return true;
-    }
-    return false;
-  }));
+  ASSERT_TRUE(until([this] { return answered("2 PRACK"); }));
   agent_.agent->answer(agent_.leg, audio(4002));
   request("ACK", 1);
   ASSERT_TRUE(until_told(agent_, "acknowledged"));
@@ -123,6 +138,15 @@ TEST_F(AgentReliableTest, OurEarlyMediaIsReliableWhereTheCallerCanTakeIt) {
   agent_.agent->ring(agent_.leg, audio(4002));
   ASSERT_TRUE(until_heard("SIP/2.0 183"));
   EXPECT_NE(header_of(peer_->message("SIP/2.0 183"), "RSeq"), "");
+}
+
+// An answer right after the ringing waits for its PRACK.
+TEST_F(AgentReliableTest, AnAnswerDoesNotOvertakeThePrackOfEarlyMedia) {
+  expect_the_answer_after_the_prack("Supported: 100rel\r\n", audio(4002));
+}
+
+TEST_F(AgentReliableTest, AnAnswerDoesNotOvertakeThePrackOfRinging) {
+  expect_the_answer_after_the_prack("Require: 100rel\r\n", std::nullopt);
 }
 
 TEST_F(AgentReliableTest, OurEarlyMediaIsPlainForOtherCallers) {

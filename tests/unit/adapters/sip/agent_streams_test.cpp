@@ -1,12 +1,9 @@
 // What connections add to calls: they break, come in parts, and stay open.
 
 #include "moved_time.h"
+#include "raw_connection.h"
 #include "raw_peer.h"
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace tipring::sip {
 namespace {
@@ -14,50 +11,6 @@ namespace {
 using std::chrono::seconds;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-// A connection of which a test writes each byte.
-class RawConnection {
- public:
-  explicit RawConnection(std::uint16_t port) : descriptor_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT_EQ(connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-  }
-  ~RawConnection() { close(descriptor_); }
-  RawConnection(const RawConnection&) = delete;
-  RawConnection& operator=(const RawConnection&) = delete;
-
-  void send(const std::string& text) const {
-    EXPECT_EQ(::send(descriptor_, text.data(), text.size(), MSG_NOSIGNAL), static_cast<ssize_t>(text.size()));
-  }
-  // What has come so far.
-  std::string read() {
-    std::array<char, 65536> buffer{};
-    for (;;) {
-      const auto size = recv(descriptor_, buffer.data(), buffer.size(), MSG_DONTWAIT);
-      if (size <= 0) return got_;
-      got_.append(buffer.data(), static_cast<std::size_t>(size));
-    }
-  }
-  // Closes by RST instead of FIN.
-  void reset() {
-    const linger now{1, 0};
-    setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
-    close(descriptor_);
-    descriptor_ = socket(AF_INET, SOCK_STREAM, 0);
-  }
-
- private:
-  int descriptor_;
-  std::string got_;
-};
-
-std::string over_tcp(std::string request) {
-  request.replace(request.find("SIP/2.0/UDP"), 11, "SIP/2.0/TCP");
-  return request;
-}
 
 class AgentStreamsTest : public MovedTimeTest {
  protected:

@@ -23,7 +23,7 @@ TEST(OfferClientTest, GlareIsTriedAgainAfterTheBackOff) {
   OfferClient offer;
   offer.want();
   ASSERT_TRUE(offer.due());
-  offer.sent();
+  offer.sent(start);
   EXPECT_EQ(offer.responded(491, start, 2100ms), Outcome::again);
   EXPECT_FALSE(offer.due());
   EXPECT_EQ(offer.deadline(), start + 2100ms);
@@ -41,7 +41,7 @@ TEST(OfferClientTest, APeerThatAnswersGlareForEverRefuses) {
   int tries = 0;
   while (outcome == Outcome::again) {
     offer.wait_is_over(start + std::chrono::hours(1));
-    offer.sent();
+    offer.sent(start);
     ++tries;
     outcome = offer.responded(491, start, 10ms);
   }
@@ -54,7 +54,7 @@ TEST(OfferClientTest, APeerThatKnowsTheCallNoMoreOrIsSilentHasGone) {
                                         std::pair(488, Outcome::refused), std::pair(200, Outcome::accepted)}) {
     OfferClient offer;
     offer.want();
-    offer.sent();
+    offer.sent(start);
     EXPECT_EQ(offer.responded(status, start, 0ms), outcome) << status;
   }
 }

@@ -3,6 +3,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <arpa/inet.h>
@@ -58,6 +59,12 @@ class RawPeer {
     return {};
   }
 
+  /// All that has come since, with the ports it came from.
+  std::vector<std::pair<std::uint16_t, std::string>> take_with_ports() {
+    received.clear();
+    return std::exchange(with_ports_, {});
+  }
+
   std::vector<std::string> received;
 
  private:
@@ -71,14 +78,19 @@ class RawPeer {
   void take() {
     std::array<char, 65536> buffer{};
     for (;;) {
-      const auto size = recv(descriptor_, buffer.data(), buffer.size(), 0);
+      sockaddr_in from{};
+      socklen_t length = sizeof from;
+      const auto size =
+          recvfrom(descriptor_, buffer.data(), buffer.size(), 0, reinterpret_cast<sockaddr*>(&from), &length);
       if (size < 0) return;
       received.emplace_back(buffer.data(), static_cast<std::size_t>(size));
+      with_ports_.emplace_back(ntohs(from.sin_port), received.back());
     }
   }
 
   int descriptor_;
   std::uint16_t port_ = 0;
+  std::vector<std::pair<std::uint16_t, std::string>> with_ports_;
   std::unique_ptr<Reactor::Watch> watch_;
 };
 

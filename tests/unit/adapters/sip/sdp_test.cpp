@@ -40,6 +40,17 @@ TEST(SdpReaderTest, NamesStaticTypesThatHaveNoRtpmap) {
               ElementsAre(PayloadFormat{8, "PCMA", 8000, ""}, PayloadFormat{0, "PCMU", 8000, ""}));
 }
 
+// As the torture messages of RFC 4475 have one.
+TEST(SdpReaderTest, PassesOverAnRtpmapWithoutAClockRate) {
+  const auto read =
+      read_sdp(with_audio("m=audio 4000 RTP/AVP 0 96\r\na=rtpmap:96 opus\r\na=ptime:30\r\n"
+                          "m=video 3227 RTP/AVP 31\r\na=rtpmap:31 LPC\r\n"));
+  ASSERT_TRUE(read.ok()) << read.error().text;
+  ASSERT_EQ(read->streams.size(), 2U);
+  EXPECT_THAT(read->streams[0].formats, ElementsAre(PayloadFormat{0, "PCMU", 8000, ""}));
+  EXPECT_EQ(read->streams[0].packet_time.count(), 30);
+}
+
 TEST(SdpReaderTest, ReadsDirections) {
   const auto direction = [](const std::string& session, const std::string& media) {
     return read_sdp(with_audio(session + "m=audio 4000 RTP/AVP 0\r\n" + media))->streams.at(0).direction;

@@ -113,6 +113,11 @@ TEST_F(CommandLineTest, RefusesADurationThatIsNone) {
   EXPECT_THAT(complaint({"status", "--timeout", "soon"}), HasSubstr("'soon' is no duration"));
 }
 
+TEST_F(CommandLineTest, TakesZeroWithoutAUnit) {
+  EXPECT_EQ(run({"status", "--timeout", "0"}), 0);
+  EXPECT_EQ(timeout_, std::chrono::milliseconds{0});
+}
+
 TEST_F(CommandLineTest, PointsToTheHelpOfTheCommandThatWasMeant) {
   EXPECT_THAT(complaint({"call", "show", "--socet"}), HasSubstr("Try 'tipring call show --help'."));
 }
