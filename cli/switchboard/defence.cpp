@@ -31,6 +31,14 @@ Result<Json> ban(const ControlArguments& arguments, sip::Gatekeeper& gatekeeper,
 
 }  // namespace
 
+LoadLimits load_limits(const std::optional<dsl::Defence>& defence) {
+  LoadLimits limits;
+  if (!defence) return limits;
+  limits.lag = defence->lag.value_or(limits.lag);
+  limits.busy = defence->busy.value_or(limits.busy);
+  return limits;
+}
+
 sip::GatekeeperSettings gatekeeper_settings(const std::optional<dsl::Defence>& defence) {
   sip::GatekeeperSettings settings;
   if (!defence) return settings;

@@ -68,6 +68,7 @@ std::unique_ptr<Switchboard> Switchboard::start(SwitchboardOptions options, Log&
   board->open_floor();
   if (!step(board->open_registrations())) return nullptr;
   board->serve_control();
+  board->watch_load();
   return board;
 }
 
@@ -176,6 +177,20 @@ void Switchboard::serve_control() {
                       .database = std::filesystem::absolute(state_.database()).string(),
                       .transport_of = [this](LegId leg) { return sip_->transport_of(leg); },
                       .live_tasks = [this] { return site_->live_tasks(); }});
+}
+
+// New calls are refused before anything is done for them.
+void Switchboard::watch_load() {
+  load_ =
+      std::make_unique<LoadWatch>(loop_, load_limits(site_->definitions().defence), [this](bool overloaded) {
+        if (overloaded) {
+          log_.write(LogLevel::warning, "too much to do: new calls are refused by 503 until there is less");
+          sip_->refuse_new(503);
+        } else {
+          log_.write(LogLevel::info, "new calls are taken again");
+          sip_->accept_new();
+        }
+      });
 }
 
 void Switchboard::watch_room() {

@@ -16,6 +16,7 @@
 #include "adapters/speech/espeak_speech.h"
 #include "adapters/sqlite/projections.h"
 #include "cli/switchboard/known_sounds.h"
+#include "cli/switchboard/load_watch.h"
 #include "cli/switchboard/metrics.h"
 #include "cli/switchboard/registrations.h"
 #include "cli/switchboard/sip_traces.h"
@@ -90,6 +91,7 @@ class Switchboard {
   void open_floor();
   Result<void> open_registrations();
   void serve_control();
+  void watch_load();
   void watch_room();
   void look_again();
 
@@ -116,6 +118,7 @@ class Switchboard {
   std::unique_ptr<SipTraces> traces_;
   std::unique_ptr<Metrics> metrics_;
   Control control_;
+  std::unique_ptr<LoadWatch> load_;
   bool draining_ = false;
   bool watching_room_ = false;
 };

@@ -38,6 +38,8 @@ struct Defence {
   std::optional<double> burst;
   std::optional<int> failures;  ///< Within a minute.
   std::optional<Duration> ban;  ///< The first.
+  std::optional<Duration> lag;  ///< So late the runtime may be before new calls are refused.
+  std::optional<double> busy;   ///< So busy, as a share of a core.
   SitePosition position;
 };
 

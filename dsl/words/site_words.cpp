@@ -83,6 +83,8 @@ int defence(WordCall& call) {
   if (call.has("burst")) defence.burst = positive(call, "burst");
   if (call.has("failures")) defence.failures = static_cast<int>(positive(call, "failures"));
   defence.ban = call.duration("ban");
+  defence.lag = call.duration("lag");
+  if (call.has("busy")) defence.busy = positive(call, "busy");
   defence.position = position_of_caller(call.lua());
   definitions.defence = std::move(defence);
   return 0;
@@ -254,7 +256,17 @@ std::span<const Word> site_words() {
             {.name = "ban",
              .type = ValueType::duration,
              .fallback = "5m",
-             .doc = "The first ban of a source; each further one is twice as long, up to a day."}},
+             .doc = "The first ban of a source; each further one is twice as long, up to a day."},
+            {.name = "lag",
+             .type = ValueType::duration,
+             .fallback = "250ms",
+             .doc = "So late the runtime may be with what is due; where it is later, new calls get 503 before "
+                    "anything "
+                    "is done for them."},
+            {.name = "busy",
+             .type = ValueType::number,
+             .fallback = "0.95",
+             .doc = "The same for the share of a core that its control thread takes."}},
        .example = "defence { trust = { \"192.0.2.0/24\" }, rate = 20 }",
        .run = defence},
       {.name = "name_servers",

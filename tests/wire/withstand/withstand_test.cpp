@@ -19,6 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::Ge;
@@ -172,6 +173,21 @@ TEST(Withstand, operators_ban_strangers_and_lift_the_ban) {
   runtime.ask({"sip", "bans", "remove", "203.0.113.9"});
   EXPECT_THAT(runtime.ask({"sip", "bans", "ls"}), SizeIs(1));
   expect_calm(runtime);
+}
+
+TEST(Withstand, a_runtime_with_too_much_to_do_takes_no_new_call) {
+  const ::tipring::testing::TemporaryFolder folder;
+  std::filesystem::create_directories(folder.file("site"));
+  // Whatever it does is too much.
+  std::ofstream(folder.file("site/site.lua")) << "listen { sip = env 'TIPRING_LISTEN' }\ndefence { busy = "
+                                                 "0.0000001 }\non.call(function(call) call:answer() end)\n";
+  Runtime runtime({.site = folder.file("site")});
+  EXPECT_THAT(runtime.until_complaints(1), Contains(HasSubstr("too much to do")));
+  RawCaller caller(runtime.port());
+  EXPECT_THAT(caller.answer_to(caller.invite("100", RawCaller::sdp())),
+              AllOf(HasSubstr("SIP/2.0 503"), HasSubstr("Retry-After:")));
+  EXPECT_TRUE(runtime.settles());
+  EXPECT_TRUE(runtime.ends_in_order());
 }
 
 TEST(Withstand, mistakes_in_the_defence_name_file_and_line) {
