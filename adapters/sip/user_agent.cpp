@@ -60,7 +60,7 @@ Leg* UserAgent::find(LegId leg) {
 
 Leg& UserAgent::keep(std::unique_ptr<Leg> leg, LegId id) {
   dialogs_.emplace(dialog_key(leg->dialog()), id);
-  trace_->note(id, leg->dialog().call_id, leg->trunk());
+  if (tap_) trace_->note(id, leg->dialog().call_id, leg->trunk());
   return *(legs_[id] = std::move(leg));
 }
 

@@ -198,6 +198,12 @@ void World::happened(const Party& party, const PartyEvent& event) {
     case Kind::hold_refused:
       text = "hold refused";
       break;
+    case Kind::transfers:
+      text = "transfers";
+      break;
+    case Kind::transferred:
+      text = "transferred";
+      break;
     case Kind::vanished:
       text = "vanished";
       break;

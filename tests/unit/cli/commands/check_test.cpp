@@ -41,7 +41,7 @@ class CheckTest : public ::testing::Test {
 };
 
 TEST_F(CheckTest, ATrunkMustLeadSomewhere) {
-  EXPECT_THAT(findings("trunk \"out\" { sip = \"sip:\" }"),
+  EXPECT_THAT(findings("trunk \"out\" { sip = \"sip:@\" }"),
               ElementsAre(HasSubstr("1 trunk \"out\" leads nowhere")));
   EXPECT_THAT(findings("trunk \"out\" { sip = \"sip:4711@gw.carrier.example\" }", 0), IsEmpty());
 }
