@@ -1,7 +1,6 @@
 // What we change inside an established call: two of our own agents, and message by message.
 
-#include "agent_fixture.h"
-#include "raw_peer.h"
+#include "raw_peer_test.h"
 #include <gmock/gmock.h>
 
 namespace tipring::sip {
@@ -98,30 +97,10 @@ TEST_F(AgentOffersTest, AnOfferIsWithdrawnByTheEndOfTheCall) {
 }
 
 // Each test with a peer that says just what the test says.
-class OffersToPeerTest : public AgentTest {
+class OffersToPeerTest : public RawPeerTest {
  protected:
-  void SetUp() override {
-    AgentTest::SetUp();
-    open(bob_, "udp://127.0.0.1:0");
-    port_ = bob_.agent->listening().front().port;
-    peer_ = std::make_unique<RawPeer>(*reactor_);
-  }
-  void TearDown() override {
-    peer_.reset();
-    bob_.agent.reset();
-  }
-  void request(const std::string& method, std::uint32_t cseq, const std::string& headers = {},
-               const std::string& body = {}) {
-    peer_->send(port_, request_of(*peer_, method, uri_of(bob_), to_, cseq, headers, body));
-  }
-  bool until_heard(const std::string& start) {
-    const bool heard = until([&] { return peer_->count(start) >= 1; });
-    if (!heard) ADD_FAILURE() << start << " never came; " << testing::PrintToString(peer_->received);
-    return heard;
-  }
   // An established call from the peer, whose INVITE has these header fields; returns our 200.
-  std::string establish(const std::string& headers) {
-    to_ = "<" + uri_of(bob_) + ">";
+  std::string establish_with(const std::string& headers) {
     request("INVITE", 1, headers + "Content-Type: application/sdp\r\n", raw_sdp(4000));
     if (!until_told(bob_, "arrived")) return {};
     bob_.agent->answer(bob_.leg, audio(4002));
@@ -133,15 +112,10 @@ class OffersToPeerTest : public AgentTest {
     peer_->received.clear();
     return answer;
   }
-
-  Party bob_;
-  std::uint16_t port_ = 0;
-  std::unique_ptr<RawPeer> peer_;
-  std::string to_;
 };
 
 TEST_F(OffersToPeerTest, AnUpdateIsOfferedAndAnsweredWithoutAnAck) {
-  establish("");
+  establish_with("");
   request("UPDATE", 2, "Content-Type: application/sdp\r\n", raw_sdp(4010));
   ASSERT_TRUE(until_told(bob_, "offered"));
   EXPECT_EQ(bob_.described->streams.at(0).address.port, 4010);
@@ -153,14 +127,14 @@ TEST_F(OffersToPeerTest, AnUpdateIsOfferedAndAnsweredWithoutAnAck) {
 }
 
 TEST_F(OffersToPeerTest, AnUpdateWithoutDescriptionIsAnswered) {
-  establish("");
+  establish_with("");
   request("UPDATE", 2);
   ASSERT_TRUE(until_heard("SIP/2.0 200"));
   EXPECT_FALSE(bob_.heard("offered"));
 }
 
 TEST_F(OffersToPeerTest, AnUpdateWhileOurOfferIsOpenIsGlare) {
-  establish("");
+  establish_with("");
   bob_.agent->offer(bob_.leg, audio(4020));
   ASSERT_TRUE(until_heard("INVITE "));
   request("UPDATE", 2, "Content-Type: application/sdp\r\n", raw_sdp(4010));
@@ -168,7 +142,7 @@ TEST_F(OffersToPeerTest, AnUpdateWhileOurOfferIsOpenIsGlare) {
 }
 
 TEST_F(OffersToPeerTest, APeerThatKnowsTheCallNoMoreEndsIt) {
-  establish("");
+  establish_with("");
   bob_.agent->offer(bob_.leg, audio(4020));
   ASSERT_TRUE(until_heard("INVITE "));
   peer_->send(port_, response_to(peer_->message("INVITE "), "481 Gone", ""));
@@ -177,7 +151,7 @@ TEST_F(OffersToPeerTest, APeerThatKnowsTheCallNoMoreEndsIt) {
 }
 
 TEST_F(OffersToPeerTest, ASessionTimerIsAgreedOn) {
-  const auto answer = establish("Supported: timer\r\nSession-Expires: 600;refresher=uac\r\n");
+  const auto answer = establish_with("Supported: timer\r\nSession-Expires: 600;refresher=uac\r\n");
   EXPECT_EQ(header_of(answer, "Session-Expires"), "600;refresher=uac");
   EXPECT_EQ(header_of(answer, "Require"), "timer");
 }
@@ -192,11 +166,11 @@ TEST_F(OffersToPeerTest, ATooBriefSessionIsRefused) {
 }
 
 TEST_F(OffersToPeerTest, APeerWithoutSessionTimersGetsNone) {
-  EXPECT_THAT(establish(""), Not(HasSubstr("Session-Expires")));
+  EXPECT_THAT(establish_with(""), Not(HasSubstr("Session-Expires")));
 }
 
 TEST_F(OffersToPeerTest, WeRefreshTheSessionAndEndItWhenNobodyAnswers) {
-  establish("Supported: timer\r\nSession-Expires: 600;refresher=uas\r\n");
+  establish_with("Supported: timer\r\nSession-Expires: 600;refresher=uas\r\n");
   clock_.move(301s);
   ASSERT_TRUE(until_heard("INVITE "));
   const std::string refresh = peer_->message("INVITE ");
@@ -209,7 +183,7 @@ TEST_F(OffersToPeerTest, WeRefreshTheSessionAndEndItWhenNobodyAnswers) {
 }
 
 TEST_F(OffersToPeerTest, APeerThatDoesNotRefreshIsHungUp) {
-  establish("Supported: timer\r\nSession-Expires: 600;refresher=uac\r\n");
+  establish_with("Supported: timer\r\nSession-Expires: 600;refresher=uac\r\n");
   clock_.move(560s);
   request("UPDATE", 2, "Supported: timer\r\nSession-Expires: 600;refresher=uac\r\n");
   ASSERT_TRUE(until_heard("SIP/2.0 200"));

@@ -1,7 +1,6 @@
 // What an agent refuses, and what it does when it is refused.
 
-#include "agent_fixture.h"
-#include "raw_peer.h"
+#include "raw_peer_test.h"
 #include <gmock/gmock.h>
 #include <sys/socket.h>
 
@@ -13,34 +12,7 @@ using testing::HasSubstr;
 
 constexpr const char* sdp_type = "Content-Type: application/sdp\r\n";
 
-class AgentRefusalsTest : public AgentTest {
- protected:
-  void SetUp() override {
-    AgentTest::SetUp();
-    open(bob_, "udp://127.0.0.1:0");
-    port_ = bob_.agent->listening().front().port;
-    peer_ = std::make_unique<RawPeer>(*reactor_);
-    to_ = "<" + uri_of(bob_) + ">";
-  }
-  void TearDown() override {
-    peer_.reset();
-    bob_.agent.reset();
-  }
-  void request(const std::string& method, std::uint32_t cseq, const std::string& headers = {},
-               const std::string& body = {}) {
-    peer_->send(port_, request_of(*peer_, method, uri_of(bob_), to_, cseq, headers, body));
-  }
-  bool until_heard(const std::string& start) {
-    const bool heard = until([&] { return peer_->heard(start); });
-    if (!heard) ADD_FAILURE() << start << " never came; " << testing::PrintToString(peer_->received);
-    return heard;
-  }
-
-  Party bob_;
-  std::uint16_t port_ = 0;
-  std::unique_ptr<RawPeer> peer_;
-  std::string to_;
-};
+class AgentRefusalsTest : public RawPeerTest {};
 
 TEST_F(AgentRefusalsTest, AMalformedDescriptionIs400AndOneLine) {
   request("INVITE", 1, sdp_type, "v=0\r\nnonsense\r\n");

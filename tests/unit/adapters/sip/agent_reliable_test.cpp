@@ -1,7 +1,6 @@
 // Reliable provisional responses (RFC 3262), the peer's and ours, message by message.
 
-#include "agent_fixture.h"
-#include "raw_peer.h"
+#include "raw_peer_test.h"
 #include <gmock/gmock.h>
 
 #include "adapters/sip/reliable_responses.h"
@@ -27,23 +26,8 @@ TEST(ReliableResponsesTest, EachEarlyDialogCountsByItself) {
   EXPECT_TRUE(responses.take("one", 8));
 }
 
-class AgentReliableTest : public AgentTest {
+class AgentReliableTest : public RawPeerTest {
  protected:
-  void SetUp() override {
-    AgentTest::SetUp();
-    open(agent_, "udp://127.0.0.1:0");
-    port_ = agent_.agent->listening().front().port;
-    peer_ = std::make_unique<RawPeer>(*reactor_);
-  }
-  void TearDown() override {
-    peer_.reset();
-    agent_.agent.reset();
-  }
-  bool until_heard(const std::string& start, std::size_t times = 1) {
-    const bool heard = until([&] { return peer_->count(start) >= times; });
-    if (!heard) ADD_FAILURE() << start << " never came; " << testing::PrintToString(peer_->received);
-    return heard;
-  }
   bool answered(const std::string& cseq) const {
     return std::ranges::any_of(peer_->received, [&](const std::string& message) {
       return message.starts_with("SIP/2.0 200") && header_of(message, "CSeq") == cseq;
@@ -51,7 +35,7 @@ class AgentReliableTest : public AgentTest {
   }
   // We call the peer.
   void call() {
-    leg_ = place(agent_, "sip:raw@" + peer_->at(), audio(4000));
+    leg_ = place(bob_, "sip:raw@" + peer_->at(), audio(4000));
     ASSERT_TRUE(until_heard("INVITE "));
     invite_ = peer_->message("INVITE ");
   }
@@ -60,21 +44,16 @@ class AgentReliableTest : public AgentTest {
     peer_->send(port_, response_to(invite_, status_line, "one", contact + headers, body));
   }
   // The peer calls us.
-  void request(const std::string& method, std::uint32_t cseq, const std::string& headers = {},
-               const std::string& body = {}) {
-    peer_->send(port_, request_of(*peer_, method, uri_of(agent_), to_, cseq, headers, body));
-  }
   void arrive(const std::string& headers) {
-    to_ = "<" + uri_of(agent_) + ">";
     request("INVITE", 1, headers + "Content-Type: application/sdp\r\n", raw_sdp(4000));
-    ASSERT_TRUE(until_told(agent_, "arrived"));
+    ASSERT_TRUE(until_told(bob_, "arrived"));
   }
 
   void expect_the_answer_after_the_prack(const std::string& headers,
                                          const std::optional<SessionDescription>& early) {
     arrive(headers);
-    agent_.agent->ring(agent_.leg, early);
-    agent_.agent->answer(agent_.leg, audio(4002));
+    bob_.agent->ring(bob_.leg, early);
+    bob_.agent->answer(bob_.leg, audio(4002));
     ASSERT_TRUE(until_heard("SIP/2.0 18"));
     const std::string ringing = peer_->message("SIP/2.0 18");
     to_ = header_of(ringing, "To");
@@ -82,15 +61,11 @@ class AgentReliableTest : public AgentTest {
     request("PRACK", 2, "RAck: " + header_of(ringing, "RSeq") + " 1 INVITE\r\n");
     ASSERT_TRUE(until([this] { return answered("2 PRACK") && answered("1 INVITE"); }));
     request("ACK", 1);
-    ASSERT_TRUE(until_told(agent_, "acknowledged"));
+    ASSERT_TRUE(until_told(bob_, "acknowledged"));
   }
 
-  Party agent_;
-  std::uint16_t port_ = 0;
-  std::unique_ptr<RawPeer> peer_;
   LegId leg_;
   std::string invite_;
-  std::string to_;
 };
 
 TEST_F(AgentReliableTest, APeersReliableResponseIsAcknowledgedAndHeardOnce) {
@@ -102,24 +77,24 @@ TEST_F(AgentReliableTest, APeersReliableResponseIsAcknowledgedAndHeardOnce) {
   EXPECT_EQ(header_of(prack, "RAck"), "41 1 INVITE");
   EXPECT_THAT(header_of(prack, "To"), HasSubstr(";tag=one"));
   peer_->send(port_, response_to(prack, "200 OK", ""));
-  ASSERT_TRUE(until_told(agent_, "ringing early"));
+  ASSERT_TRUE(until_told(bob_, "ringing early"));
   respond("183 Session Progress", "Require: 100rel\r\nRSeq: 41\r\n", raw_sdp(4006));
   respond("180 Ringing", "Require: 100rel\r\nRSeq: 42\r\n", raw_sdp(4004));
-  ASSERT_TRUE(until([this] { return agent_.count("ringing early") == 2; }));
-  EXPECT_EQ(agent_.described->streams.at(0).address.port, 4004);
+  ASSERT_TRUE(until([this] { return bob_.count("ringing early") == 2; }));
+  EXPECT_EQ(bob_.described->streams.at(0).address.port, 4004);
   respond("200 OK", "");
-  ASSERT_TRUE(until_told(agent_, "answered"));
+  ASSERT_TRUE(until_told(bob_, "answered"));
   ASSERT_TRUE(until_heard("ACK "));
   // The ACK carries its INVITE's number, whatever PRACKs there were.
   EXPECT_EQ(header_of(peer_->message("ACK "), "CSeq"), "1 ACK");
-  agent_.agent->release(leg_, {});
+  bob_.agent->release(leg_, {});
   ASSERT_TRUE(until_heard("BYE "));
   EXPECT_EQ(header_of(peer_->message("BYE "), "CSeq"), "4 BYE");
 }
 
 TEST_F(AgentReliableTest, OurRingingIsReliableWhereTheCallerRequiresIt) {
   arrive("Require: 100rel\r\n");
-  agent_.agent->ring(agent_.leg, std::nullopt);
+  bob_.agent->ring(bob_.leg, std::nullopt);
   ASSERT_TRUE(until_heard("SIP/2.0 180"));
   const std::string ringing = peer_->message("SIP/2.0 180");
   EXPECT_EQ(header_of(ringing, "Require"), "100rel");
@@ -128,14 +103,14 @@ TEST_F(AgentReliableTest, OurRingingIsReliableWhereTheCallerRequiresIt) {
   to_ = header_of(ringing, "To");
   request("PRACK", 2, "RAck: " + header_of(ringing, "RSeq") + " 1 INVITE\r\n");
   ASSERT_TRUE(until([this] { return answered("2 PRACK"); }));
-  agent_.agent->answer(agent_.leg, audio(4002));
+  bob_.agent->answer(bob_.leg, audio(4002));
   request("ACK", 1);
-  ASSERT_TRUE(until_told(agent_, "acknowledged"));
+  ASSERT_TRUE(until_told(bob_, "acknowledged"));
 }
 
 TEST_F(AgentReliableTest, OurEarlyMediaIsReliableWhereTheCallerCanTakeIt) {
   arrive("Supported: 100rel\r\n");
-  agent_.agent->ring(agent_.leg, audio(4002));
+  bob_.agent->ring(bob_.leg, audio(4002));
   ASSERT_TRUE(until_heard("SIP/2.0 183"));
   EXPECT_NE(header_of(peer_->message("SIP/2.0 183"), "RSeq"), "");
 }
@@ -151,19 +126,19 @@ TEST_F(AgentReliableTest, AnAnswerDoesNotOvertakeThePrackOfRinging) {
 
 TEST_F(AgentReliableTest, OurEarlyMediaIsPlainForOtherCallers) {
   arrive("");
-  agent_.agent->ring(agent_.leg, audio(4002));
+  bob_.agent->ring(bob_.leg, audio(4002));
   ASSERT_TRUE(until_heard("SIP/2.0 183"));
   EXPECT_THAT(peer_->message("SIP/2.0 183"), Not(HasSubstr("RSeq")));
 }
 
 TEST_F(AgentReliableTest, ACallerThatHangsUpBeforeItsPrackLeavesNothing) {
   arrive("Require: 100rel\r\n");
-  agent_.agent->ring(agent_.leg, audio(4002));
+  bob_.agent->ring(bob_.leg, audio(4002));
   ASSERT_TRUE(until_heard("SIP/2.0 183"));
-  std::string cancel = request_of(*peer_, "CANCEL", uri_of(agent_), to_, 1);
+  std::string cancel = request_of(*peer_, "CANCEL", uri_of(bob_), to_, 1);
   cancel.replace(cancel.find("z9hG4bKCANCEL1"), 14, "z9hG4bKINVITE1");
   peer_->send(port_, cancel);
-  ASSERT_TRUE(until_told(agent_, "released"));
+  ASSERT_TRUE(until_told(bob_, "released"));
   ASSERT_TRUE(until_heard("SIP/2.0 487"));
 }
 

@@ -1,11 +1,8 @@
 // Calls over TLS: whose certificate is shown, to whom, and who is believed.
 
 #include "moved_time.h"
-#include <arpa/inet.h>
+#include "raw_connection.h"
 #include <gmock/gmock.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "tests/kit/certificates.h"
 #include "tests/kit/temporary_folder.h"
@@ -20,30 +17,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using tipring::testing::CertificateAuthority;
 using tipring::testing::TemporaryFolder;
-
-// A TCP connection that says what is no TLS, or nothing.
-class PlainConnection {
- public:
-  explicit PlainConnection(std::uint16_t port) : descriptor_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT_EQ(connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-  }
-  ~PlainConnection() { close(descriptor_); }
-  PlainConnection(const PlainConnection&) = delete;
-  PlainConnection& operator=(const PlainConnection&) = delete;
-
-  void send(const std::string& text) const { ::send(descriptor_, text.data(), text.size(), MSG_NOSIGNAL); }
-  bool is_closed() const {
-    char byte = 0;
-    return recv(descriptor_, &byte, 1, MSG_DONTWAIT) == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
-  }
-
- private:
-  int descriptor_;
-};
 
 class AgentTlsTest : public MovedTimeTest {
  protected:
@@ -266,7 +239,7 @@ TEST_F(AgentTlsTest, WhatIsNoTlsHarmsNobodyElse) {
   const LegId leg = place(caller_, target_at(called_), audio(4000));
   ASSERT_TRUE(until_told(called_, "arrived"));
   for (int i = 0; i < 20; ++i) {
-    const PlainConnection noise(port_of(called_));
+    const RawConnection noise(port_of(called_));
     noise.send("OPTIONS sip:100@127.0.0.1 SIP/2.0\r\n\r\n");
     ASSERT_TRUE(until([&] { return noise.is_closed(); }));
     // Between each of them the call goes on over its connection.
@@ -281,8 +254,8 @@ TEST_F(AgentTlsTest, WhatIsNoTlsHarmsNobodyElse) {
 
 TEST_F(AgentTlsTest, AHandshakeThatNeverBeginsIsEnded) {
   open_tls(called_, tls(certificate("called", {"IP:127.0.0.1"})));
-  const PlainConnection silent(port_of(called_));
-  const PlainConnection slow(port_of(called_));
+  const RawConnection silent(port_of(called_));
+  const RawConnection slow(port_of(called_));
   slow.send("\x16\x03");
   ASSERT_TRUE(until([&] { return called_.agent->live().sockets > 0; }));
   pass(11s);

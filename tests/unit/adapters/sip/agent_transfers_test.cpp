@@ -1,7 +1,6 @@
 // A peer that asks for transfers, and one that takes another's place, message by message.
 
-#include "agent_fixture.h"
-#include "raw_peer.h"
+#include "raw_peer_test.h"
 #include <gmock/gmock.h>
 
 namespace tipring::sip {
@@ -10,39 +9,11 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-class AgentTransfersTest : public AgentTest {
+class AgentTransfersTest : public RawPeerTest {
  protected:
   void SetUp() override {
-    AgentTest::SetUp();
-    open(bob_, "udp://127.0.0.1:0");
-    port_ = bob_.agent->listening().front().port;
-    peer_ = std::make_unique<RawPeer>(*reactor_);
+    RawPeerTest::SetUp();
     establish();
-  }
-  void TearDown() override {
-    peer_.reset();
-    bob_.agent.reset();
-  }
-
-  void request(const std::string& method, std::uint32_t cseq, const std::string& headers = {},
-               const std::string& body = {}) {
-    peer_->send(port_, request_of(*peer_, method, uri_of(bob_), to_, cseq, headers, body));
-  }
-  bool until_heard(const std::string& start, std::size_t times = 1) {
-    const bool heard = until([&] { return peer_->count(start) >= times; });
-    if (!heard) ADD_FAILURE() << start << " never came; " << testing::PrintToString(peer_->received);
-    return heard;
-  }
-  void establish() {
-    to_ = "<" + uri_of(bob_) + ">";
-    request("INVITE", 1, "Content-Type: application/sdp\r\n", raw_sdp(4000));
-    ASSERT_TRUE(until_told(bob_, "arrived"));
-    bob_.agent->answer(bob_.leg, audio(4002));
-    ASSERT_TRUE(until_heard("SIP/2.0 200"));
-    to_ = header_of(peer_->message("SIP/2.0 200"), "To");
-    request("ACK", 1);
-    ASSERT_TRUE(until_told(bob_, "acknowledged"));
-    peer_->received.clear();
   }
   std::string our_tag() const { return to_.substr(to_.find(";tag=") + 5); }
   // The latest NOTIFY, which is answered.
@@ -55,11 +26,6 @@ class AgentTransfersTest : public AgentTest {
     peer_->send(port_, response_to(latest, "200 OK", ""));
     return latest;
   }
-
-  Party bob_;
-  std::uint16_t port_ = 0;
-  std::unique_ptr<RawPeer> peer_;
-  std::string to_;
 };
 
 TEST_F(AgentTransfersTest, ATransferIsAskedForAndItsProgressTold) {

@@ -45,6 +45,12 @@ class RawConnection {
       got_.append(buffer.data(), static_cast<std::size_t>(size));
     }
   }
+  /// The peer has closed it, or reset it.
+  bool is_closed() const {
+    char byte = 0;
+    const auto size = recv(descriptor_, &byte, 1, MSG_DONTWAIT | MSG_PEEK);
+    return size == 0 || (size < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
+  }
   void end_sending() const { shutdown(descriptor_, SHUT_WR); }
   /// Closes by RST instead of FIN.
   void reset() {
