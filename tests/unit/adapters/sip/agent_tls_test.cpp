@@ -233,6 +233,22 @@ TEST_F(AgentTlsTest, AFileThatChangesIsReadWithinAMinuteAndABrokenOneChangesNoth
   EXPECT_THAT(called_.agent->certificates().at(0).names, ElementsAre("new.example"));
 }
 
+TEST_F(AgentTlsTest, ATraceShowsWhatTlsHides) {
+  open_tls(called_, tls(certificate("called", {"IP:127.0.0.1"})));
+  Settings settings{.listen = {{"tls://127.0.0.1:0", tls(certificate("caller", {"IP:127.0.0.1"}))}}};
+  settings.trace = Trace::usual_size;
+  open_with(caller_, settings);
+  talk(caller_, called_, place(caller_, target_at(called_), audio(4000)));
+  std::vector<std::string> first_words;
+  for (const WireMessage& message : caller_.agent->trace().messages()) {
+    EXPECT_EQ(message.transport, "tls");
+    const std::string line = message.bytes.substr(0, message.bytes.find_first_of(" \r"));
+    if (message.bytes.starts_with("SIP/2.0 100")) continue;
+    first_words.push_back((message.sent ? "> " : "< ") + line);
+  }
+  EXPECT_THAT(first_words, ElementsAre("> INVITE", "< SIP/2.0", "> ACK", "> BYE", "< SIP/2.0"));
+}
+
 TEST_F(AgentTlsTest, WhatIsNoTlsHarmsNobodyElse) {
   open_tls(called_, tls(certificate("called", {"IP:127.0.0.1"})));
   open_tls(caller_, tls(certificate("caller", {"IP:127.0.0.1"})));
