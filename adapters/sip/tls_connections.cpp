@@ -11,6 +11,7 @@
 #include <openssl/err.h>
 #include <sys/socket.h>
 
+#include "adapters/sip/context_catcher.h"
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/listen_url.h"
 
@@ -51,26 +52,6 @@ std::string joined(const std::vector<std::string>& names) {
     text += (text.empty() ? "" : ", ") + one_line(name);
   return text.empty() ? "nobody" : text;
 }
-
-// The context that OpenSSL makes in the meantime.
-class ContextCatcher {
- public:
-  ContextCatcher()
-      : index_(CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_SSL_CTX, 0, this, on_context, nullptr, nullptr)) {}
-  ~ContextCatcher() { CRYPTO_free_ex_index(CRYPTO_EX_INDEX_SSL_CTX, index_); }
-  ContextCatcher(const ContextCatcher&) = delete;
-  ContextCatcher& operator=(const ContextCatcher&) = delete;
-
-  SSL_CTX* context() const { return context_; }
-
- private:
-  static void on_context(void* parent, void*, CRYPTO_EX_DATA*, int, long, void* self) noexcept {
-    static_cast<ContextCatcher*>(self)->context_ = static_cast<SSL_CTX*>(parent);
-  }
-
-  SSL_CTX* context_ = nullptr;
-  int index_;
-};
 
 }  // namespace
 
