@@ -161,8 +161,8 @@ void Leg::on_offer_response(nta_outgoing_t* /*transaction*/, int status, const s
   } else {
     negotiation_.withdraw();
   }
-  outgoing_offer_.reset();
   const bool by_peer = response != nullptr && nta_sip_is_internal(response) == 0;
+  outgoing_offer_.reset();
   perform(end_offer(by_peer ? Release::By::remote : Release::By::system, status, usable));
 }
 

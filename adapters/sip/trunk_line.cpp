@@ -237,7 +237,8 @@ void TrunkLine::send_register() {
 
 void TrunkLine::on_response(nta_outgoing_t*, int status, const sip_t* response) {
   if (status < 200) return;
-  registering_.reset();
+  // The response lives no longer than its transaction.
+  const OutgoingHandle answered = std::move(registering_);
   const bool challenged = (status == 401 || status == 407) && response != nullptr;
   if (status < 300) {
     registered(*response);
@@ -297,7 +298,7 @@ void TrunkLine::send_check() {
 
 void TrunkLine::on_check_response(int status, const sip_t* response) {
   if (status < 200) return;
-  checking_.reset();
+  const OutgoingHandle answered = std::move(checking_);
   const bool away = came_from_nobody(response) || status == 503;
   unanswered_ = away ? unanswered_ + 1 : 0;
   if (away) move_on();

@@ -103,6 +103,29 @@ TEST_F(AgentAccountsTest, ATrunkRegistersAndTheCarrierReachesUsThere) {
   EXPECT_EQ(trunk(site_).calls, 1U);
 }
 
+TEST_F(AgentAccountsTest, ATrunkRegistersOverTcpToo) {
+  open_with(other_, {.listen = {"tcp://127.0.0.1:0"}, .phones = {{"4711", "secret"}}});
+  TrunkSettings settings = trunk_to(other_);
+  settings.uri += ";transport=tcp";
+  settings.check = 30s;
+  open_with(site_, {.listen = {"tcp://127.0.0.1:0"}, .trunks = {settings}});
+  ASSERT_TRUE(until([this] {
+    return trunk(site_).registration == RegistrationState::registered && trunk(site_).answers == true;
+  }));
+}
+
+TEST_F(AgentAccountsTest, ATrunkThatDoesNotListenOverTcpIsToldSo) {
+  TrunkSettings settings{.name = "out",
+                         .uri = "sip:127.0.0.1:9;transport=tcp",
+                         .account = {"4711", "secret"},
+                         .registers = true,
+                         .registration = {},
+                         .check = 30s};
+  open_with(site_, {.listen = {"tcp://127.0.0.1:0"}, .trunks = {settings}});
+  ASSERT_TRUE(until([this] { return trunk(site_).registration == RegistrationState::failed; }));
+  EXPECT_THAT(trunk(site_).problem, HasSubstr("nobody listens there"));
+}
+
 TEST_F(AgentAccountsTest, ACallGoesByATrunkWithItsAccount) {
   open_with(other_, {.phones = {{"4711", "secret"}}});
   open_with(site_, {.trunks = {trunk_to(other_)}});
