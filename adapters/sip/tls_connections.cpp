@@ -354,7 +354,9 @@ void TlsConnections::on_handshake_failed(SSL* ssl) {
   if (found == connections_.end()) return;
   Connection& connection = found->second;
   if (connection.problem.empty()) connection.problem = tls_error_text("the connection ended");
-  complain_("TLS with " + connection.peer + " failed: " + connection.problem);
+  // One that is tried again and again is told of once.
+  if (!connection.ours || problem_at(connection.peer) != connection.problem)
+    complain_("TLS with " + connection.peer + " failed: " + connection.problem);
   if (!connection.ours) return;
   remember(problems_, connection.peer, connection.problem);
   ending_(connection.peer);

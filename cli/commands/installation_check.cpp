@@ -26,6 +26,7 @@ std::string lower_case(std::string_view text) {
 
 // "tls" of "sip:a@b;transport=tls"; nothing where a URI leaves it open.
 std::optional<std::string> transport_named(std::string_view uri) {
+  if (uri.starts_with("sips:")) return "tls";
   constexpr std::string_view name = ";transport=";
   const std::string small = lower_case(uri.substr(0, uri.find('?')));
   const auto at = small.find(name);

@@ -143,6 +143,10 @@ class RealSoftphone {
     if (!agent) return agent.error();
     sip_ = std::move(agent).value();
     sip_->on_trunk([this](const sip::TrunkStatus& trunk) { registration_changed(trunk); });
+    for (const sip::TrunkStatus& trunk : sip_->trunks()) {
+      if (!trunk.problem.empty())
+        return Error{"usage", "cannot register at " + options_.registrar + ": " + trunk.problem};
+    }
     rtp::RtpOptions media_options;
     media_options.bind_ip = sip_->listening().front().ip;
     media_options.seed = std::random_device()();

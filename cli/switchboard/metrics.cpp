@@ -15,7 +15,7 @@ const std::vector<double> lag_bounds{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.
 
 std::string outcome_of(const CallRecord& record) {
   constexpr int request_terminated = 487;
-  if (!record.cause.empty()) return "failed";
+  if (!record.cause.empty() && record.cause != transferred_cause) return "failed";
   if (record.answered) return "answered";
   if (record.status == request_terminated) return "abandoned";
   return record.status >= 300 && record.status < 400 ? "redirected" : "refused";

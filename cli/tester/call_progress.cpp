@@ -95,7 +95,10 @@ Expectation has_transferred(const Stage& stage, PartyId party, int status, Durat
   return comes_so_far(stage, party, "is told that its transfer came to " + std::to_string(status), within,
                       [status](const PartyView& view) {
                         if (view.transfer_status == status) return Judgement::holds();
-                        return view.transfer_status != 0 ? Judgement::fails({}) : open_unless_over(view);
+                        if (view.transfer_status == 0) return open_unless_over(view);
+                        return Judgement::fails(view.name + "'s transfer came to " +
+                                                std::to_string(view.transfer_status) + ", not to " +
+                                                std::to_string(status));
                       });
 }
 

@@ -211,13 +211,14 @@ void Calls::close(ContactId id, std::string cause) {
   if (contact.state() == ContactState::joined) return;
   if (contact.cause.empty()) contact.cause = std::move(cause);
   if (contact.state() == ContactState::attended) contact.enter(ContactState::releasing);
+  const bool in_order = contact.cause.empty() || contact.cause == transferred_cause;
   for (const LegId id_of_leg : std::vector<LegId>(contact.legs)) {
     Leg* leg = legs_.find(id_of_leg);
     if (leg == nullptr || !leg->live()) continue;
     const bool unanswered = leg->direction == LegDirection::incoming && leg->state() != LegState::answered;
-    legs_.release(*leg, {.by = contact.cause.empty() ? Release::By::local : Release::By::system,
-                         .status = unanswered ? (contact.cause.empty() ? 480 : 500) : 0,
-                         .cause = contact.cause.empty() ? 16 : 41,
+    legs_.release(*leg, {.by = in_order ? Release::By::local : Release::By::system,
+                         .status = unanswered ? (in_order ? 480 : 500) : 0,
+                         .cause = in_order ? 16 : 41,
                          .reason = {}});
   }
 }

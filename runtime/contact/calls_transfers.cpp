@@ -21,6 +21,11 @@ std::string name_of(const Leg& leg) {
   return at == std::string::npos ? leg.peer.uri : leg.peer.uri.substr(colon + 1, at - colon - 1);
 }
 
+bool is_same_party(const Leg& one, const Leg& other) {
+  if (!one.phone.empty() || !other.phone.empty()) return one.phone == other.phone;
+  return one.trunk == other.trunk && name_of(one) == name_of(other);
+}
+
 }  // namespace
 
 Leg* Calls::talks_to(const Leg* leg) const {
@@ -42,6 +47,8 @@ void Calls::transfer_asked(LegId id, TransferRequest request) {
   Leg* consultation = legs_.find(request.consultation);
   Leg* third = talks_to(consultation);
   if (third == nullptr || third == leg) return refuse_transfer(*leg, 481, "nobody is in the other call");
+  // Who learns of another's call may not take it.
+  if (!is_same_party(*leg, *consultation)) return refuse_transfer(*leg, 403, "the other call is not its own");
   join_consulted(*leg, *party, *consultation, *third);
 }
 
@@ -74,7 +81,9 @@ void Calls::join_consulted(Leg& by, Leg& party, Leg& consultation, Leg& third) {
                        .fields = {{"status", std::int64_t{200}}}});
   part(by, party);
   part(consultation, third);
-  Contact& contact = add_transferred(party, by, third.peer);
+  PartyAddress dialled = third.peer;
+  if (dialled.user.empty()) dialled.user = name_of(third);
+  Contact& contact = add_transferred(party, by, std::move(dialled));
   move({&party, &third}, contact);
   contact.attendant_done = true;
   join(contact, party, third);
@@ -171,7 +180,7 @@ void Calls::move(const std::vector<Leg*>& legs, Contact& to) {
     Contact& from = contacts_.find(leg->contact)->second;
     std::erase(from.legs, leg->id);
     to.legs.push_back(leg->id);
-    if (from.customer == leg->id) from.cause = "transferred";
+    if (from.customer == leg->id) from.cause = transferred_cause;
     left.push_back(from.id);
     legs_.move(*leg, to.id);
   }

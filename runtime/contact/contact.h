@@ -23,6 +23,9 @@ enum class ContactState : std::uint8_t {
 std::string_view to_string(ContactState state);
 bool may_follow(ContactState from, ContactState to);
 
+/// Contact::cause of one whose customer was transferred.
+inline constexpr std::string_view transferred_cause = "transferred";
+
 /// One customer's business with us.
 class Contact {
  public:

@@ -105,6 +105,18 @@ scenario("two that were joined can be transferred again", function(t)
   caller:talks_to(last)
 end)
 
+scenario("nobody joins with another's call", function(t)
+  local caller, agent = talk_to_100(t)
+  local other = t:call { from = "200", to = "300" }
+  local third = t:outgoing { to = "300" }
+  third:answers()
+  other:talks_to(third)
+  agent:transfers(other)
+  agent:has_transferred(403)
+  caller:talks_to(agent)
+  other:talks_to(third)
+end)
+
 scenario("nobody is joined with a call that nobody has answered", function(t)
   local caller, agent = talk_to_100(t)
   local consultation = t:call { from = "100", to = "300" }
