@@ -155,7 +155,8 @@ std::span<const Word> call_words() {
                   "transferred.",
        .details = "A phone's transfer key makes the party it talks to a call of its own, which goes by on.call "
                   "like any other to "
-                  "that number; call.phone is the phone that transferred it, and what that phone may call "
+                  "that number; call.phone and call.trunk are those of who transferred it, and what that phone "
+                  "may call "
                   "holds. Until "
                   "somebody answers, or the script plays or asks something, the phone stays; if the script "
                   "ends or rejects "

@@ -139,16 +139,18 @@ void Calls::part(Leg& one, Leg& other) {
 Contact& Calls::add_transferred(const Leg& customer, const Leg& by, PartyAddress dialled) {
   const Contact& from = contacts_.find(customer.contact)->second;
   const bool was_customer = from.customer == customer.id;
+  // What a phone says of itself is not to be taken for a trunk's word.
+  const bool may_carry = was_customer && (by.trunk.empty() || !customer.trunk.empty());
   IncomingCall call{.leg = customer.id,
                     .caller = was_customer ? from.caller : customer.peer,
                     .dialled = std::move(dialled),
-                    .headers = was_customer ? from.headers : Headers{},
+                    .headers = may_carry ? from.headers : Headers{},
                     .offer = {},
                     .transport = customer.transport,
                     .source = was_customer ? from.source : std::string(),
                     // Who transfers may call what it may call itself, and no more.
                     .phone = by.phone,
-                    .trunk = customer.trunk};
+                    .trunk = by.trunk};
   if (call.caller.user.empty()) call.caller.user = name_of(customer);
   const ContactId id = floor_.ids.next_contact();
   Entry arrival{.kind = EntryKind::contact_arrived,

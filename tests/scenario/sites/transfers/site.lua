@@ -9,7 +9,8 @@ variables { account = text }
 
 on.call(function(call)
   if call.transferred_by then
-    log.info(call.dialled, " for ", call.caller, ", account ", tostring(call.account), ", by ", call.transferred_by)
+    log.info(call.dialled, " for ", call.caller, ", account ", tostring(call.account), ", by ", call.transferred_by,
+      " as ", call.phone or call.trunk or "nobody")
   else
     call.account = "17"
   end

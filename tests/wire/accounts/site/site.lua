@@ -9,8 +9,7 @@ trunk "carrier" { sip = env("TIPRING_CARRIER", "sip:4711@127.0.0.1:9"), register
 on.call(function(call)
   log.info(call.dialled, " is called by phone ", tostring(call.phone), ", trunk ", tostring(call.trunk))
   if call.dialled:match "^%+" then return dialog "outside" end
-  local from_outside = call.trunk and not call.transferred_by
-  call:connect { phone(from_outside and "100" or call.dialled), timeout = "30s" }
+  call:connect { phone(call.trunk and "100" or call.dialled), timeout = "30s" }
 end)
 
 dialog "outside" (function(call)

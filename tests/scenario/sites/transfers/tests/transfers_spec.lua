@@ -12,7 +12,7 @@ scenario("a phone transfers whom it talks to", function(t)
   agent:transfers "200"
   local third = t:outgoing { to = "200" }
   third:is_called()
-  t:expect_log "200 for +12025550143, account 17, by 100"
+  t:expect_log "200 for +12025550143, account 17, by 100 as 100"
   third:answers()
   agent:has_transferred()
   agent:is_released()
@@ -73,6 +73,17 @@ scenario("a phone that called transfers whom it called", function(t)
   t:expect_log "300 for 200, account 17, by 100"
   party:talks_to(third)
   agent:is_released()
+end)
+
+scenario("who comes by a trunk transfers as that trunk, whomever it talks to", function(t)
+  local caller = t:call { from = "+12025550143", to = "100", trunk = "carrier" }
+  local agent = t:outgoing { to = "100" }
+  agent:answers()
+  caller:talks_to(agent)
+  caller:transfers "200"
+  t:expect_log "200 for 100, account 17, by +12025550143 as carrier"
+  t:outgoing({ to = "200" }):answers()
+  caller:has_transferred()
 end)
 
 scenario("a phone joins the two it talks to", function(t)
