@@ -4,6 +4,7 @@
 //   relay_load sip PORT USER CALLED_PORT CALLS SECONDS
 //   relay_load rtpengine PORT CALLS SECONDS
 
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -11,6 +12,8 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+
+#include <poll.h>
 
 #include "tests/bench/load/switchboard.h"
 
@@ -43,8 +46,10 @@ void talk(const Switchboard& board, const UdpSocket& caller, const UdpSocket& ca
     next += slice;
     std::this_thread::sleep_until(next);
   }
-  std::this_thread::sleep_for(std::chrono::milliseconds{200});
-  received += drain(caller) + drain(called);
+  // What is still under way: until nothing comes any more.
+  std::array<pollfd, 2> sockets{{{caller.descriptor(), POLLIN, 0}, {called.descriptor(), POLLIN, 0}}};
+  while (poll(sockets.data(), sockets.size(), 200) > 0)
+    received += drain(caller) + drain(called);
   std::printf("%llu %llu\n", static_cast<unsigned long long>(from_callers.sent() + from_called.sent()),
               static_cast<unsigned long long>(received));
   std::fflush(stdout);
