@@ -20,10 +20,11 @@ Floor::Floor(RunLoop& loop, Inbox& inbox, Ids& ids, FloorPorts ports, FloorSetti
       ports_(ports),
       settings_(std::move(settings)),
       ledger_(loop.clock(), ports.journal, next_sequence),
-      calls_({loop_, ledger_, outbox_, ids, ports.telephony, ports.media, ports.speech, ports.directory,
-              ports.log, settings_},
-             attendant) {
-  inbox.deliver_to(calls_, calls_);
+      context_{loop_,           ledger_,      outbox_,         ids,       ports.telephony, ports.media,
+               ports.messaging, ports.speech, ports.directory, ports.log, settings_},
+      calls_(context_, attendant),
+      chats_(context_, attendant) {
+  inbox.deliver_to(calls_, calls_, chats_);
   loop_.at_turn_end([this] { end_turn(); });
 }
 
@@ -39,10 +40,12 @@ void Floor::stopped(std::string reason) {
 void Floor::drain() {
   draining_ = true;
   calls_.refuse_new(503, "the runtime is being stopped");
+  chats_.refuse_new(503);
 }
 
 FloorLive Floor::live() const {
-  return {calls_.live_contacts(), calls_.live_legs(), calls_.live_operations()};
+  return {calls_.live_contacts() + chats_.live_contacts(), calls_.live_legs(),
+          calls_.live_operations() + chats_.live_operations()};
 }
 
 // Nothing leaves before the ledger holds what led to it. While the journal takes nothing the effects wait, and

@@ -8,6 +8,7 @@
 #include "runtime/base/run_loop.h"
 #include "runtime/contact/attendant.h"
 #include "runtime/contact/calls.h"
+#include "runtime/contact/chats.h"
 #include "runtime/contact/floor_context.h"
 #include "runtime/contact/inbox.h"
 #include "runtime/contact/outbox.h"
@@ -19,6 +20,7 @@ namespace tipring {
 struct FloorPorts {
   Telephony& telephony;
   Media& media;
+  Messaging& messaging;
   Speech& speech;
   Directory& directory;
   Journal& journal;
@@ -45,6 +47,8 @@ class Floor {
 
   Calls& calls() { return calls_; }
   const Calls& calls() const { return calls_; }
+  Chats& chats() { return chats_; }
+  const Chats& chats() const { return chats_; }
   Ledger& ledger() { return ledger_; }
   RunLoop& loop() { return loop_; }
   Log& log() { return ports_.log; }
@@ -68,7 +72,9 @@ class Floor {
   FloorSettings settings_;
   Ledger ledger_;
   Outbox outbox_;
+  FloorContext context_;
   Calls calls_;
+  Chats chats_;
   bool draining_ = false;
   bool ledger_stuck_ = false;
 };

@@ -286,6 +286,6 @@ class Leg final : public ResponseHandler {
 
 /// The methods we take, for Allow.
 constexpr std::string_view allow_line =
-    "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER\r\n";
+    "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, MESSAGE\r\n";
 
 }  // namespace tipring::sip

@@ -21,6 +21,7 @@
 #include "runtime/base/run_loop.h"
 #include "runtime/ports/directory.h"
 #include "runtime/ports/log.h"
+#include "runtime/ports/messaging.h"
 #include "runtime/ports/reactor.h"
 #include "runtime/ports/telephony.h"
 
@@ -59,13 +60,16 @@ struct Settings {
 /// What it tells TelephonyEvents it posts to the run loop, never from inside a command. A leg that the floor
 /// releases is told `released` at once; what the protocol still has to settle (a CANCEL's final response, a
 /// BYE's response) goes on out of sight, see settled().
-class SipAgent : public Telephony, public Directory {
+class SipAgent : public Telephony, public Messaging, public Directory {
  public:
   /// All references must outlive the agent; `events` also what is posted to `loop` by then. Fails with
   /// "bad-address", "address-in-use", "address-unavailable" or "bad-certificate", naming the address or the
   /// file.
   static Result<std::unique_ptr<SipAgent>> create(su_root_s* root, const Settings& settings, RunLoop& loop,
                                                   Ids& ids, TelephonyEvents& events, Log& log);
+
+  /// Who is told of messages from now on, and outlives the agent. Until then they are refused.
+  virtual void deliver_messages_to(MessagingEvents& events) = 0;
 
   /// The addresses listened at, with the ports bound, in the order asked for; where a wildcard was asked for,
   /// those that other machines reach come before the loopback's.

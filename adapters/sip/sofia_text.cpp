@@ -233,4 +233,10 @@ std::string source_of(msg_t* message) {
   return ip.empty() ? ip : uri_host(ip) + ":" + std::to_string(ntohs(msg_addr(message)->su_port));
 }
 
+bool is_body_encoded(const sip_t& request) {
+  const auto* encoding = request.sip_content_encoding;
+  if (encoding == nullptr || encoding->k_items == nullptr || encoding->k_items[0] == nullptr) return false;
+  return strcasecmp(encoding->k_items[0], "identity") != 0;
+}
+
 }  // namespace tipring::sip

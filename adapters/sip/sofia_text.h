@@ -61,6 +61,9 @@ std::string_view body_of(const sip_t& message);
 /// "application/sdp", lower case, without parameters; empty when there is no Content-Type.
 std::string content_type_of(const sip_t& message);
 
+/// Whether the body is compressed or the like (Content-Encoding).
+bool is_body_encoded(const sip_t& message);
+
 /// The Q.850 cause of a Reason header field (RFC 3326), and its text.
 struct ReasonCause {
   int cause = 0;

@@ -19,6 +19,7 @@ UserAgent::UserAgent(RunLoop& loop, Ids& ids, TelephonyEvents& events, Log& log)
 // The legs' transactions must go before the stack that made them.
 UserAgent::~UserAgent() {
   loop_.cancel(freeing_);
+  messages_.clear();
   legs_.clear();
   replaced_.clear();
 }

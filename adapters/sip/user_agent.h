@@ -8,7 +8,9 @@
 
 #include "adapters/sip/caller_identity.h"
 #include "adapters/sip/complaints.h"
+#include "adapters/sip/departure.h"
 #include "adapters/sip/leg.h"
+#include "adapters/sip/message_client.h"
 #include "adapters/sip/registrar_server.h"
 #include "adapters/sip/resolver.h"
 #include "adapters/sip/sip_agent.h"
@@ -22,7 +24,7 @@ namespace tipring::sip {
 
 /// The SipAgent: keeps the legs, finds the one a request or a command is for, and answers what is for none.
 /// Internal to this room.
-class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper {
+class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper, public Departures {
  public:
   UserAgent(RunLoop& loop, Ids& ids, TelephonyEvents& events, Log& log);
   ~UserAgent() override;
@@ -31,7 +33,7 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   const std::vector<Endpoint>& listening() const override { return stack_->endpoints(); }
   void refuse_new(int status) override { refusal_ = status; }
   void accept_new() override { refusal_ = 0; }
-  bool settled() const override { return legs_.empty() && trunks_->settled(); }
+  bool settled() const override { return legs_.empty() && messages_.empty() && trunks_->settled(); }
   Gatekeeper& gatekeeper() override { return *gatekeeper_; }
   std::vector<OwnCertificate> certificates() const override { return stack_->tls().certificates(); }
   Result<void> reload_certificates() override { return stack_->tls().reload(); }
@@ -68,6 +70,10 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   void release(LegId leg, Release why) override;
   TelephonyLive live() const override;
 
+  void deliver_messages_to(MessagingEvents& events) override { message_events_ = &events; }
+  void acknowledge(ReceivedMessage message, int status) override;
+  void send(OutgoingMessage message) override;
+
   void on_request(IncomingHandle transaction, msg_t* message, const sip_t& request) override;
   void on_discarded(std::uint64_t messages) override;
   void forget(LegId leg) override;
@@ -78,18 +84,6 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   struct Caller {
     std::string phone;           // Of the site, proved; empty for others.
     TrunkLine* trunk = nullptr;  // That it came by.
-  };
-  // How a call of ours leaves.
-  struct Departure {
-    NextHop hop;
-    Endpoint local;
-    std::string target;                 // Request URI.
-    std::vector<std::string> routes{};  // Before the target.
-    tport_t* connection = nullptr;      // To be used instead of the hop.
-    std::string own_host{};             // Of our From, where the call names none.
-    DigestAccount account{};
-    std::string certificate_name{};  // Over TLS; empty: the hop's address.
-    bool through_nat = false;        // Requests inside the call go where its INVITE went, not to its Contact.
   };
 
   Leg* find(LegId leg);
@@ -118,15 +112,17 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   };
   void set_out(LegId leg, const Endpoint* next);
   void give_up(LegId leg, const Error& error);
-  std::string hop_uri_of(const OutgoingCall& call) const;
-  // `next`: where to; null for hosts that need no look-up.
+  std::string hop_uri_of(const Errand& errand) const override;
+  Result<Departure> departure_of(const Errand& errand, const Endpoint* next) const override;
   Result<Departure> departure_of(const OutgoingCall& call, const Endpoint* next) const;
-  Result<Departure> departure_to_place(const OutgoingCall& call, const Endpoint* next) const;
-  Result<Departure> departure_by_trunk(const OutgoingCall& call, const Endpoint* next) const;
+  Result<Departure> departure_to_place(const Errand& errand, const Endpoint* next) const;
+  Result<Departure> departure_by_trunk(const Errand& errand, const Endpoint* next) const;
   Result<Departure> departure_to(const std::string& target, const std::string& hop_uri,
                                  const Endpoint* next) const;
   SavedLeg start_of_outgoing(const OutgoingCall& call, const Departure& departure);
   void answer_options(IncomingHandle transaction);
+  void on_message(IncomingHandle transaction, msg_t* message, const sip_t& request);
+  bool refuse_message(IncomingHandle& transaction, const sip_t& request);
   void on_register(IncomingHandle transaction, msg_t* message, const sip_t& request);
   /// Who sends a request. Nothing where it was answered already, by a challenge or a refusal.
   std::optional<Caller> identify(IncomingHandle& transaction, msg_t* message, const sip_t& request);
@@ -158,6 +154,10 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   TimerHandle freeing_;
   std::vector<std::unique_ptr<Leg>> replaced_;      ///< Legs whose call goes elsewhere; freed between events.
   std::unordered_map<std::string, LegId> dialogs_;  ///< By Call-ID and local tag.
+  MessagingEvents* message_events_ = nullptr;       ///< Null where messages are not taken.
+  SlotMap<IncomingHandle, ReceivedMessageTag> unacknowledged_;
+  std::map<std::uint64_t, std::unique_ptr<MessageClient>> messages_;  ///< Of ours, under way.
+  std::uint64_t last_message_ = 0;
 };
 
 }  // namespace tipring::sip

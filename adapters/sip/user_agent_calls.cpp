@@ -1,4 +1,4 @@
-// Calls of ours: where they go, by what, and as whom.
+// Calls and messages of ours: where they go, by what, and as whom.
 
 #include <utility>
 
@@ -19,11 +19,15 @@ Release release_of(const Error& error) {
   return {Release::By::system, 503, cause_of_status(503), error.text};
 }
 
+Errand errand_of(const OutgoingCall& call) {
+  return {.target = call.target, .phone = call.phone, .trunk = call.trunk, .from_user = call.from.user};
+}
+
 }  // namespace
 
 void UserAgent::place(OutgoingCall call) {
   const LegId leg = call.leg;
-  const auto question = host_question_of(hop_uri_of(call));
+  const auto question = host_question_of(hop_uri_of(errand_of(call)));
   Journey& journey = journeys_[leg];
   journey.call = std::move(call);
   if (!question || question->is_numeric || resolver_ == nullptr) return set_out(leg, nullptr);
@@ -37,11 +41,10 @@ void UserAgent::place(OutgoingCall call) {
   });
 }
 
-// Where the call's first hop is, as a URI.
-std::string UserAgent::hop_uri_of(const OutgoingCall& call) const {
-  if (const TrunkLine* trunk = trunks_->find(call.trunk)) return trunk->settings().uri;
-  if (call.phone.empty()) return one_line(call.target).substr(0, call.target.find('?'));
-  const Binding* binding = registrar_->registrar().find(call.phone, call.target);
+std::string UserAgent::hop_uri_of(const Errand& errand) const {
+  if (const TrunkLine* trunk = trunks_->find(errand.trunk)) return trunk->settings().uri;
+  if (errand.phone.empty()) return one_line(errand.target).substr(0, errand.target.find('?'));
+  const Binding* binding = registrar_->registrar().find(errand.phone, errand.target);
   if (binding == nullptr) return {};
   const bool by_source = binding->path.empty() && (binding->behind_nat || !next_hop_of(binding->uri));
   if (by_source) return "sip:" + binding->source + ";transport=" + binding->transport;
@@ -94,20 +97,27 @@ bool UserAgent::try_elsewhere(LegId leg, int status, bool by_peer) {
   return true;
 }
 
-Result<UserAgent::Departure> UserAgent::departure_of(const OutgoingCall& call, const Endpoint* next) const {
-  if (!call.trunk.empty()) return departure_by_trunk(call, next);
-  if (!call.phone.empty()) return departure_to_place(call, next);
-  const std::string target = hop_uri_of(call);
+Result<Departure> UserAgent::departure_of(const OutgoingCall& call, const Endpoint* next) const {
+  if (TrunkLine* trunk = trunks_->find(call.trunk)) {
+    if (auto taken = trunk->take_channel_out(call.leg); !taken) return taken.error();
+  }
+  return departure_of(errand_of(call), next);
+}
+
+Result<Departure> UserAgent::departure_of(const Errand& errand, const Endpoint* next) const {
+  if (!errand.trunk.empty()) return departure_by_trunk(errand, next);
+  if (!errand.phone.empty()) return departure_to_place(errand, next);
+  const std::string target = hop_uri_of(errand);
   auto departure = departure_to(target, target, next);
   if (!departure) return departure;
   for (const DigestAccount& account : accounts_) {
-    if (account.user == call.from.user) departure->account = account;
+    if (account.user == errand.from_user) departure->account = account;
   }
   return departure;
 }
 
-Result<UserAgent::Departure> UserAgent::departure_to(const std::string& target, const std::string& hop_uri,
-                                                     const Endpoint* next_endpoint) const {
+Result<Departure> UserAgent::departure_to(const std::string& target, const std::string& hop_uri,
+                                          const Endpoint* next_endpoint) const {
   auto hop =
       next_endpoint != nullptr ? Result<NextHop>(NextHop{*next_endpoint, true, false}) : next_hop_of(hop_uri);
   if (!hop) return hop.error();
@@ -133,26 +143,24 @@ Result<UserAgent::Departure> UserAgent::departure_to(const std::string& target, 
 
 // A phone is reached by the proxies that its registration names (RFC 3327), by the connection that it keeps
 // open, or where its registration came from, if it does not know its own address.
-Result<UserAgent::Departure> UserAgent::departure_to_place(const OutgoingCall& call,
-                                                           const Endpoint* next) const {
-  const Binding* binding = registrar_->registrar().find(call.phone, call.target);
+Result<Departure> UserAgent::departure_to_place(const Errand& errand, const Endpoint* next) const {
+  const Binding* binding = registrar_->registrar().find(errand.phone, errand.target);
   if (binding == nullptr)
-    return Error{"not-registered", "phone " + call.phone + " is no longer registered at " + call.target};
-  auto departure = departure_to(binding->uri, hop_uri_of(call), next);
+    return Error{"not-registered", "phone " + errand.phone + " is no longer registered at " + errand.target};
+  const std::string hop_uri = hop_uri_of(errand);
+  auto departure = departure_to(binding->uri, hop_uri, next);
   if (!departure) return departure;
   const bool direct = binding->path.empty();
   departure->routes = binding->path;
-  departure->through_nat = direct && hop_uri_of(call) != binding->uri;
+  departure->through_nat = direct && hop_uri != binding->uri;
   if (direct) departure->connection = registrar_->connection_to(*binding);
   return departure;
 }
 
-Result<UserAgent::Departure> UserAgent::departure_by_trunk(const OutgoingCall& call,
-                                                           const Endpoint* next) const {
-  TrunkLine* trunk = trunks_->find(call.trunk);
-  if (trunk == nullptr) return Error{"no-trunk", "there is no trunk " + call.trunk};
-  if (auto taken = trunk->take_channel_out(call.leg); !taken) return taken.error();
-  const std::string uri = one_line(call.target);
+Result<Departure> UserAgent::departure_by_trunk(const Errand& errand, const Endpoint* next) const {
+  const TrunkLine* trunk = trunks_->find(errand.trunk);
+  if (trunk == nullptr) return Error{"no-trunk", "there is no trunk " + errand.trunk};
+  const std::string uri = one_line(errand.target);
   const auto colon = uri.find(':');
   const auto at = uri.find('@');
   const std::string number = at == std::string::npos ? std::string() : uri.substr(colon + 1, at - colon - 1);

@@ -23,7 +23,8 @@ std::string claimed_by(const sip_t& request) {
 // With `only_trusted`, phones are still let in as far as the challenge.
 bool UserAgent::may_prove_itself(const sip_t& request) const {
   const auto method = request.sip_request->rq_method;
-  if (method != sip_method_register && method != sip_method_invite) return false;
+  if (method != sip_method_register && method != sip_method_invite && method != sip_method_message)
+    return false;
   return identities_->find(claimed_by(request)) != nullptr;
 }
 

@@ -45,12 +45,6 @@ bool has_tag(const sip_addr_t* address) {
   return address != nullptr && address->a_tag != nullptr;
 }
 
-bool is_body_encoded(const sip_t& request) {
-  const auto* encoding = request.sip_content_encoding;
-  if (encoding == nullptr || encoding->k_items == nullptr || encoding->k_items[0] == nullptr) return false;
-  return strcasecmp(encoding->k_items[0], "identity") != 0;
-}
-
 // Of the extensions that a peer requires, those that we do not have.
 std::string options_required(const sip_t& request) {
   std::string options;
@@ -236,6 +230,9 @@ void UserAgent::outside_dialog(IncomingHandle transaction, msg_t* message, const
       break;
     case sip_method_register:
       on_register(std::move(transaction), message, request);
+      break;
+    case sip_method_message:
+      on_message(std::move(transaction), message, request);
       break;
     case sip_method_bye:
     case sip_method_info:

@@ -43,7 +43,7 @@ Result<void> check_site(CommandLine& line, const CheckOptions& options) {
   }
   if (loaded.site == nullptr || !loaded.findings.empty()) {
     line.set_exit_code(ExitCode::test_failed);
-  } else if (!loaded.site->definitions().on_call) {
+  } else if (!loaded.site->definitions().on_call && !loaded.site->definitions().on_message) {
     console.err << options.site
                 << ": warning: no file has on.call(…), so every call would be refused with 404\n";
   }

@@ -111,6 +111,7 @@ Result<void> Switchboard::open_telephony() {
   auto agent = sip::SipAgent::create(reactor_->native_root(), settings, loop_, *ids_, inbox_, log_);
   if (!agent) return agent.error();
   sip_ = std::move(agent).value();
+  sip_->deliver_messages_to(inbox_);
   for (const sip::Endpoint& endpoint : sip_->listening()) {
     log_.write(LogLevel::info, "listening on " + sip::to_string(endpoint));
   }
@@ -133,10 +134,10 @@ Result<void> Switchboard::open_media() {
 
 void Switchboard::open_floor() {
   floor_ = std::make_unique<Floor>(loop_, inbox_, *ids_,
-                                   FloorPorts{*sip_, *media_, *speech_, *sip_, *journal_, log_},
+                                   FloorPorts{*sip_, *media_, *sip_, *speech_, *sip_, *journal_, log_},
                                    dsl::floor_settings_of(site_->definitions(), state_.recordings().string()),
                                    *site_, journal_->found().entries + 1);
-  site_->attach(floor_->calls());
+  site_->attach(floor_->calls(), floor_->chats());
   events_ = std::make_unique<EventFeed>(floor_->ledger());
   projections_ = std::make_unique<sqlite::SqliteProjections>(
       sqlite::ProjectionOptions{.path = state_.database().string()},
@@ -212,6 +213,7 @@ void Switchboard::drain() {
 void Switchboard::release_all() {
   std::vector<ContactId> contacts;
   floor_->calls().for_each([&](const Contact& contact) { contacts.push_back(contact.id); });
+  floor_->chats().end_all("the runtime stops");
   for (const ContactId contact : contacts) {
     // One that is ending already needs no more.
     static_cast<void>(

@@ -47,12 +47,13 @@ Result<void> House::load_site() {
   return {};
 }
 
-void House::open_floor(Telephony& telephony, Media& media, Speech& speech, const std::string& recordings_folder,
+void House::open_floor(const HousePorts& ports, const std::string& recordings_folder,
                        const std::string& version) {
-  floor_ = std::make_unique<Floor>(loop_, inbox_, ids_,
-                                   FloorPorts{telephony, media, speech, phones_, journal_, watch_},
-                                   dsl::floor_settings_of(site_->definitions(), recordings_folder), *site_, 1);
-  site_->attach(floor_->calls());
+  floor_ = std::make_unique<Floor>(
+      loop_, inbox_, ids_,
+      FloorPorts{ports.telephony, ports.media, ports.messaging, ports.speech, phones_, journal_, watch_},
+      dsl::floor_settings_of(site_->definitions(), recordings_folder), *site_, 1);
+  site_->attach(floor_->calls(), floor_->chats());
   floor_->ledger().follow([this](const Entry& entry) {
     watch_.entry(entry);
     if (plan_.follow) plan_.follow(entry);
@@ -69,9 +70,15 @@ void House::close() {
   loop_.turn();
 }
 
+void House::end_chats() {
+  floor_->chats().refuse_new(503);
+  floor_->chats().end_all("the scenario is over");
+}
+
 void House::leave() {
-  floor_.reset();
+  // What a script still waits for is cancelled at the floor.
   site_.reset();
+  floor_.reset();
 }
 
 std::vector<std::pair<std::string, std::size_t>> House::live_besides(const TelephonyLive& telephony,

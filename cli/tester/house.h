@@ -78,8 +78,15 @@ class House : public Backstage {
 
   Result<void> load_site();
   /// After load_site(). The ports outlive the floor: see leave().
-  void open_floor(Telephony& telephony, Media& media, Speech& speech, const std::string& recordings_folder,
-                  const std::string& version);
+  struct HousePorts {
+    Telephony& telephony;
+    Media& media;
+    Messaging& messaging;
+    Speech& speech;
+  };
+  void open_floor(const HousePorts& ports, const std::string& recordings_folder, const std::string& version);
+  /// Writers do not hang up.
+  void end_chats();
   /// Ends floor and site, whose ports may go after it.
   void leave();
 

@@ -10,7 +10,8 @@ namespace {
 
 // Fields that tell of the network or of real time, not of what the site decided.
 bool depends_on_network(std::string_view field) {
-  constexpr std::array<std::string_view, 6> names{"caller", "ms", "peer", "reason", "state", "transport"};
+  constexpr std::array<std::string_view, 8> names{"caller", "ms",    "peer", "problem",
+                                                  "reason", "state", "to",   "transport"};
   return std::ranges::find(names, field) != names.end();
 }
 
@@ -25,12 +26,22 @@ struct FieldText {
 struct ContactStory {
   std::vector<LegId> legs;
   std::vector<std::string> lines;
+  // Messages cross what the site does meanwhile: they are in order among themselves.
+  std::vector<std::string> arrived;
 
   void add(const Entry& entry) {
     // The adapter's notes for itself, which the simulation does not need.
     if (entry.kind == EntryKind::leg_state) return;
+    // Whether that is known before the chat ends is a matter of moments; a refusal is not.
+    const auto* status = entry.field<std::int64_t>("status");
+    if (entry.kind == EntryKind::message_ended && status != nullptr && *status < 300) return;
     if (entry.leg && std::ranges::find(legs, entry.leg) == legs.end()) legs.push_back(entry.leg);
-    lines.push_back(describe_for_order(entry, legs));
+    const bool crosses = entry.kind == EntryKind::message_received || entry.kind == EntryKind::message_ended;
+    (crosses ? arrived : lines).push_back(describe_for_order(entry, legs));
+  }
+  void close() {
+    lines.insert(lines.end(), arrived.begin(), arrived.end());
+    arrived.clear();
   }
 };
 
@@ -43,6 +54,8 @@ std::vector<ContactStory> stories_of(const std::vector<Entry>& ledger) {
     if (fresh) stories.emplace_back();
     stories[place->second].add(entry);
   }
+  for (ContactStory& story : stories)
+    story.close();
   return stories;
 }
 

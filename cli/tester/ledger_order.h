@@ -14,7 +14,8 @@ namespace tipring::cli {
 std::string describe_for_order(const Entry& entry, const std::vector<LegId>& legs);
 
 /// Whether each contact left the same entries in the same order in two runs of a play; contacts are paired in
-/// the order of their arrival. Nothing: they did. Else the first difference, in several lines.
+/// the order of their arrival. Messages of text are in order among themselves. Nothing: they did. Else the
+/// first difference, in several lines.
 std::optional<std::string> difference_in_order(const std::vector<Entry>& simulated,
                                                const std::vector<Entry>& real);
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -22,6 +24,7 @@ struct Performance {
   PlayLog& log;
   SiteWatch& site;
   Hearing hearing{stage};
+  std::map<CorrespondentId, std::size_t> read{};  ///< How many of its messages a writer is past.
   std::vector<ScenarioFailure> failures{};
   /// Ends the scenario's task; called once, with the first failure.
   std::function<void()> stop{};

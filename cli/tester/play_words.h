@@ -11,6 +11,10 @@ namespace tipring::cli {
 struct PartyObject {
   PartyId party = 0;
 };
+/// A correspondent as scenarios hold it.
+struct WriterObject {
+  CorrespondentId writer = 0;
+};
 /// The play as scenarios hold it: `t`. There is one at a time.
 struct PlayObject {
   int unused = 0;
@@ -22,6 +26,7 @@ inline constexpr Duration usual_patience = std::chrono::seconds(30);
 std::span<const dsl::Word> top_words();        ///< scenario, environment
 std::span<const dsl::Word> play_words();       ///< t:call, t:outgoing, t:wait …
 std::span<const dsl::Word> party_words();      ///< What parties do: presses, answers …
+std::span<const dsl::Word> writer_words();     ///< t:writer, and what writers do and are expected to read.
 std::span<const dsl::Word> expecting_words();  ///< What is expected of them: hears, is_answered …
 
 /// The performance that the running word belongs to.

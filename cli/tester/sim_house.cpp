@@ -31,6 +31,7 @@ SimHouse::SimHouse(HousePlan plan, std::unique_ptr<VirtualClock> clock)
       stage_(loop_, ids_, log_, {.file_exists = file_exists}) {
   stage_.telephony().deliver_to(inbox_);
   stage_.media().deliver_to(inbox_);
+  stage_.messaging().deliver_to(inbox_);
 }
 
 SimHouse::~SimHouse() {
@@ -39,9 +40,11 @@ SimHouse::~SimHouse() {
 
 Result<void> SimHouse::open() {
   if (auto loaded = load_site(); !loaded) return loaded;
-  stage_.telephony().know_phones(
-      [this](const std::string& name) { return definitions().phones.contains(name); });
-  open_floor(stage_.telephony(), stage_.media(), stage_.speech(), recordings_folder, "simulation");
+  const auto is_phone = [this](const std::string& name) { return definitions().phones.contains(name); };
+  stage_.telephony().know_phones(is_phone);
+  stage_.messaging().know_phones(is_phone);
+  open_floor({stage_.telephony(), stage_.media(), stage_.messaging(), stage_.speech()}, recordings_folder,
+             "simulation");
   return {};
 }
 
@@ -50,6 +53,7 @@ Halt SimHouse::run(Play& play, const std::function<bool()>& over) {
 }
 
 Halt SimHouse::clear(Play& play) {
+  end_chats();
   const Halt halt = run_play(
       loop_, clock_, play, [] { return false; }, clock_.now() + time_to_clear);
   return halt == Halt::stalled ? Halt::none : halt;

@@ -12,9 +12,12 @@ SimStage::SimStage(RunLoop& loop, Ids& ids, PlayLog& log, sim::SimMediaTraits me
       network_(loop),
       telephony_(loop, network_, ids),
       media_(loop, network_, std::move(media)),
+      messaging_(loop),
       speech_(loop) {
   network_.connect(telephony_, media_);
   network_.observe(this);
+  messaging_.observe(
+      [this](const Correspondent& writer, const std::string& line) { log_.add(writer.name, line); });
 }
 
 // The first is enough to say.
@@ -79,6 +82,15 @@ Result<Duration> SimStage::press(PartyId party, const std::string& keys) {
 
 Result<void> SimStage::speak(PartyId party, Duration length, std::string words) {
   return network_.party(party).speak(length, std::move(words));
+}
+
+CorrespondentId SimStage::correspond(Correspondent plan) {
+  if (!plan.trunk.empty()) need_simulation("a message by a trunk");
+  return messaging_.add(std::move(plan));
+}
+
+void SimStage::write(CorrespondentId writer, const std::string& text) {
+  messaging_.write(writer, text);
 }
 
 PartyView SimStage::look(PartyId id) const {

@@ -6,6 +6,7 @@
 
 #include "adapters/sim/network.h"
 #include "adapters/sim/sim_media.h"
+#include "adapters/sim/sim_messaging.h"
 #include "adapters/sim/sim_speech.h"
 #include "adapters/sim/sim_telephony.h"
 #include "cli/tester/play_log.h"
@@ -26,6 +27,7 @@ class SimStage final : public Stage, private sim::Observer {
   const sim::SimTelephony& telephony() const { return telephony_; }
   sim::SimMedia& media() { return media_; }
   const sim::SimMedia& media() const { return media_; }
+  sim::SimMessaging& messaging() { return messaging_; }
   sim::SimSpeech& speech() { return speech_; }
   const sim::SimSpeech& speech() const { return speech_; }
 
@@ -47,10 +49,14 @@ class SimStage final : public Stage, private sim::Observer {
   Result<Duration> press(PartyId party, const std::string& keys) override;
   Result<void> speak(PartyId party, Duration length, std::string words) override;
 
+  CorrespondentId correspond(Correspondent plan) override;
+  void write(CorrespondentId writer, const std::string& text) override;
+  const Correspondent& look_at(CorrespondentId writer) const override { return messaging_.look(writer); }
+
   PartyView look(PartyId party) const override;
   std::vector<PartyId> parties() const override;
   Instant now() const override { return loop_.clock().now(); }
-  bool at_rest() const override { return network_.in_flight() == 0; }
+  bool at_rest() const override { return network_.in_flight() == 0 && messaging_.in_flight() == 0; }
   bool may_still_change() const override { return false; }
   Duration recognition_time() const override { return std::chrono::seconds(1); }
   void let_speak_to_each_other(PartyId /*first*/, PartyId /*second*/) override {}
@@ -65,6 +71,7 @@ class SimStage final : public Stage, private sim::Observer {
   sim::Network network_;
   sim::SimTelephony telephony_;
   sim::SimMedia media_;
+  sim::SimMessaging messaging_;
   sim::SimSpeech speech_;
   std::optional<std::string> only_simulated_;
 };

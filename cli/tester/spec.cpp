@@ -38,6 +38,10 @@ std::string describe_party(lua_State* lua, int self) {
   return "party " + std::to_string(dsl::object_at<PartyObject>(lua, self, "party")->party);
 }
 
+std::string describe_writer(lua_State* lua, int self) {
+  return "writer " + std::to_string(dsl::object_at<WriterObject>(lua, self, "writer")->writer);
+}
+
 Error bad_spec(std::string text) {
   return {"bad-spec", std::move(text)};
 }
@@ -57,7 +61,7 @@ Result<void> check(const SpecText& spec) {
 const std::vector<dsl::Word>& play_language() {
   static const std::vector<dsl::Word> words = [] {
     std::vector<dsl::Word> all;
-    for (const auto group : {top_words(), play_words(), party_words(), expecting_words()})
+    for (const auto group : {top_words(), play_words(), party_words(), expecting_words(), writer_words()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();
@@ -73,6 +77,7 @@ Spec::Spec(RunLoop& loop, Chance& chance)
   lua_State* lua = sandbox_.lua();
   dsl::register_type(lua, {.name = "play"}, play_language(), &host_);
   dsl::register_type(lua, {.name = "party", .describe = describe_party}, play_language(), &host_);
+  dsl::register_type(lua, {.name = "writer", .describe = describe_writer}, play_language(), &host_);
   dsl::register_words(lua, play_language(), &host_);
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/sim/correspondent.h"
 #include "adapters/sim/ear.h"
 #include "adapters/sim/party.h"
 #include "runtime/base/clock.h"
@@ -12,6 +13,8 @@
 namespace tipring::cli {
 
 using sim::CallPlan;
+using sim::Correspondent;
+using sim::CorrespondentId;
 using sim::Ending;
 using sim::Heard;
 using sim::PartyId;
@@ -60,6 +63,11 @@ class Stage {
   /// Returns how long the pressing takes.
   virtual Result<Duration> press(PartyId party, const std::string& keys) = 0;
   virtual Result<void> speak(PartyId party, Duration length, std::string words) = 0;
+
+  /// Somebody who writes messages and reads those of the site, from now on.
+  virtual CorrespondentId correspond(Correspondent plan) = 0;
+  virtual void write(CorrespondentId writer, const std::string& text) = 0;
+  virtual const Correspondent& look_at(CorrespondentId writer) const = 0;
 
   virtual PartyView look(PartyId party) const = 0;
   /// All parties so far, in order.

@@ -13,13 +13,28 @@ std::string meant_for(const IncomingCall& call) {
   return found == call.headers.end() ? call.dialled.uri : found->second;
 }
 
+namespace {
+
+std::string led_to(const std::string& phones, const std::string& target) {
+  const std::string user = sip::escaped_user(sim::parse_address(target).user);
+  return "sip:" + (user.empty() ? std::string() : user + "@") + phones;
+}
+
+}  // namespace
+
 void SiteTelephony::place(OutgoingCall call) {
-  const std::string user = sip::escaped_user(sim::parse_address(call.target).user);
   call.headers.emplace_back(meant_for_header, call.target);
   call.phone.clear();
   call.trunk.clear();
-  call.target = "sip:" + (user.empty() ? std::string() : user + "@") + phones_;
+  call.target = led_to(phones_, call.target);
   real_.place(std::move(call));
+}
+
+void SiteMessaging::send(OutgoingMessage message) {
+  message.phone.clear();
+  message.trunk.clear();
+  message.target = led_to(phones_, message.target);
+  real_.send(std::move(message));
 }
 
 void SiteMedia::play(LegId leg, OperationHandle operation, std::vector<Clip> clips) {

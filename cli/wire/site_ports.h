@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "runtime/ports/media.h"
+#include "runtime/ports/messaging.h"
 #include "runtime/ports/telephony.h"
 
 namespace tipring::cli {
@@ -47,6 +48,20 @@ class SiteTelephony final : public Telephony {
 
  private:
   Telephony& real_;
+  std::string phones_;
+};
+
+/// A site's messaging whose messages all go to the phones of the play, to the user part of their target.
+class SiteMessaging final : public Messaging {
+ public:
+  /// As for SiteTelephony.
+  SiteMessaging(Messaging& real, std::string phones) : real_(real), phones_(std::move(phones)) {}
+
+  void acknowledge(ReceivedMessage message, int status) override { real_.acknowledge(message, status); }
+  void send(OutgoingMessage message) override;
+
+ private:
+  Messaging& real_;
   std::string phones_;
 };
 

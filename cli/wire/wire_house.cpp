@@ -99,7 +99,7 @@ Result<void> WireHouse::open() {
   if (auto opened = open_site_ports(); !opened) return opened;
   const auto recordings = scratch_->make("recordings");
   if (!recordings) return recordings.error();
-  open_floor(*site_telephony_, *site_media_, *speech_, recordings->string(), "wire");
+  open_floor({*site_telephony_, *site_media_, *site_messaging_, *speech_}, recordings->string(), "wire");
   return {};
 }
 
@@ -128,6 +128,8 @@ Result<void> WireHouse::open_site_ports() {
   media_ = std::move(media).value();
   const sip::Endpoint& site = sip_->listening().front();
   stage_->set_site(site.ip + ":" + std::to_string(site.port));
+  sip_->deliver_messages_to(inbox_);
+  site_messaging_ = std::make_unique<SiteMessaging>(*sip_, stage_->phones_at());
   site_telephony_ = std::make_unique<SiteTelephony>(*sip_, stage_->phones_at());
   site_media_ = std::make_unique<SiteMedia>(
       *media_, [this](const std::vector<Clip>& clips) { stage_->site_plays(clips); });
@@ -152,6 +154,7 @@ bool WireHouse::nobody_is_left() const {
 
 // Whoever is left then is named by live().
 Halt WireHouse::clear(Play& /*play*/) {
+  end_chats();
   const Instant end = clock_.now() + time_to_clear;
   while (!nobody_is_left() && clock_.now() <= end)
     reactor_->step(look_interval);

@@ -55,6 +55,7 @@ class WireHouse final : public House {
   std::unique_ptr<rtp::RtpMedia> media_;
   std::unique_ptr<SiteTelephony> site_telephony_;
   std::unique_ptr<SiteMedia> site_media_;
+  std::unique_ptr<SiteMessaging> site_messaging_;
 };
 
 /// For TestRequest::wire.

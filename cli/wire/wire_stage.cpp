@@ -29,7 +29,9 @@ WireStage::WireStage(RunLoop& loop, Reactor& reactor, Speech& speech, PlayLog& l
       log_(log),
       folder_(std::move(folder)),
       phones_(ids_, reactor),
-      repertoire_(loop.clock()) {
+      repertoire_(loop.clock()),
+      correspondents_(
+          [&log](const Correspondent& writer, const std::string& line) { log.add(writer.name, line); }) {
   phones_.on_call([this](const IncomingCall& call) { return pick(call); });
 }
 
@@ -44,6 +46,8 @@ Result<void> WireStage::open(su_root_s* root, std::vector<sip::DigestAccount> ac
       loop_, ids_, phones_, log);
   if (!agent) return agent.error();
   sip_ = std::move(agent).value();
+  sip_->deliver_messages_to(correspondents_);
+  correspondents_.plug_in(*sip_);
   auto media = rtp::RtpMedia::create({.seed = 1}, phones_.reactor(), phones_);
   if (!media) return media.error();
   media_ = std::move(media).value();

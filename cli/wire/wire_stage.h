@@ -13,6 +13,7 @@
 #include "cli/tester/play_log.h"
 #include "cli/tester/stage.h"
 #include "cli/wire/repertoire.h"
+#include "cli/wire/wire_correspondents.h"
 #include "cli/wire/wire_party.h"
 #include "runtime/base/ids.h"
 #include "runtime/base/run_loop.h"
@@ -63,6 +64,12 @@ class WireStage final : public Stage {
   Result<Duration> press(PartyId party, const std::string& keys) override { return at(party).press(keys); }
   Result<void> speak(PartyId party, Duration length, std::string words) override;
 
+  CorrespondentId correspond(Correspondent plan) override { return correspondents_.add(std::move(plan)); }
+  void write(CorrespondentId writer, const std::string& text) override {
+    correspondents_.write(writer, text, site_);
+  }
+  const Correspondent& look_at(CorrespondentId writer) const override { return correspondents_.look(writer); }
+
   PartyView look(PartyId party) const override { return parties_.at(party - 1)->view(); }
   std::vector<PartyId> parties() const override;
   Instant now() const override { return loop_.clock().now(); }
@@ -87,6 +94,7 @@ class WireStage final : public Stage {
   Ids ids_{1};
   Phones phones_;
   Repertoire repertoire_;
+  WireCorrespondents correspondents_;
   std::unique_ptr<sip::SipAgent> sip_;
   std::unique_ptr<rtp::RtpMedia> media_;
   std::vector<std::unique_ptr<WireParty>> parties_;

@@ -46,6 +46,7 @@ Site::~Site() = default;
 
 void Site::attend(ContactId contact) {
   attended_.try_emplace(contact);
+  if (is_chat(contact)) return run(contact, definitions_.on_message->reference, "on.message");
   if (definitions_.on_call) return run(contact, definitions_.on_call->reference, "on.call");
   log_.write(LogLevel::warning,
              "contact " + to_string(contact) + ": the site has no on.call; refused with 404");
@@ -56,8 +57,8 @@ void Site::run(ContactId contact, int function, std::string doing) {
   attended_[contact].doing = std::move(doing);
   tasks_.start(
       contact, function,
-      [contact](lua_State* lua) {
-        push_object(lua, "call", CallObject{contact});
+      [this, contact](lua_State* lua) {
+        push_contact(lua, host_, contact);
         return 1;
       },
       [this, contact](const TaskOutcome& outcome, lua_State* lua, int count) {
@@ -65,7 +66,12 @@ void Site::run(ContactId contact, int function, std::string doing) {
         std::optional<Action> next;
         if (outcome.end == TaskEnd::returned && count > 0) {
           const int first = lua_gettop(lua) - count + 1;
-          if (const auto* action = object_at<Action>(lua, first, "action")) {
+          const auto* action = object_at<Action>(lua, first, "action");
+          if (action != nullptr && is_chat(contact)) {
+            judged.end = TaskEnd::failed;
+            judged.error = "returned " + describe_value(lua, first) +
+                           ", where a chat cannot go: on.message returns nothing";
+          } else if (action != nullptr) {
             next = *action;
           } else if (!lua_isnil(lua, first)) {
             judged.end = TaskEnd::failed;
@@ -139,6 +145,7 @@ void Site::end(ContactId contact, std::string cause) {
   host_.recordings.erase(contact);
   tasks_.stop_all(contact, [this, contact] {
     const auto ended = attended_.extract(contact);
+    if (is_chat(contact)) return host_.chats->finish(contact, ended.mapped().cause);
     host_.calls->finish(contact, ended.mapped().cause);
   });
   // Finalisers may take their time: the caller does not wait for them, nor hear them.

@@ -44,9 +44,13 @@ class Site final : public Attendant {
   Sandbox& sandbox() { return sandbox_; }
 
   /// Must be called before the first contact arrives.
-  void attach(Calls& calls) { host_.calls = &calls; }
+  void attach(Calls& calls, Chats& chats) {
+    host_.calls = &calls;
+    host_.chats = &chats;
+  }
 
   void attend(ContactId contact) override;
+  bool takes_messages() const override { return definitions_.on_message.has_value(); }
   void released(ContactId contact, const Release& release) override;
 
   std::size_t live_tasks() const { return tasks_.live(); }
@@ -70,6 +74,7 @@ class Site final : public Attendant {
   void fail(ContactId contact, const TaskOutcome& outcome);
   /// Ends what still runs for a contact, and then the contact. Once.
   void end(ContactId contact, std::string cause);
+  bool is_chat(ContactId contact) const { return host_.chats->find(contact) != nullptr; }
 
   std::string content_;
   Log& log_;

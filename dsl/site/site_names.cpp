@@ -203,7 +203,8 @@ KnownNames site_names(const std::vector<Word>& words, std::vector<std::string> s
   add_lua(names);
   for (const Word& word : words)
     add_word(names, word, words);
-  names.objects["call"].variables = "variable";
+  for (const char* kind : {"call", "chat"})
+    names.objects[kind].variables = "variable";
   names.objects["headers"].open = true;
   auto& recording = names.objects["recording"];
   for (const char* attribute : {"length", "ended_by", "name"}) {

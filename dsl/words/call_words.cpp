@@ -4,26 +4,14 @@
 
 #include "dsl/binding/registry.h"
 #include "dsl/binding/word_call.h"
+#include "dsl/words/contact_attributes.h"
 #include "dsl/words/targets.h"
 #include "dsl/words/waiting.h"
 #include "dsl/words/words.h"
 
 namespace tipring::dsl {
 
-ContactId contact_of(const WordCall& call) {
-  return object_at<CallObject>(call.lua(), call.self(), "call")->contact;
-}
-
 namespace {
-
-int push_text(const WordCall& call, const std::string& text) {
-  lua_pushlstring(call.lua(), text.data(), text.size());
-  return 1;
-}
-
-const Contact* contact(const WordCall& call) {
-  return call.host<Host>().calls->find(contact_of(call));
-}
 
 // true, or nil and why not.
 int done(const WordCall& call, const Result<void>& result) {
@@ -32,41 +20,9 @@ int done(const WordCall& call, const Result<void>& result) {
   return 1;
 }
 
-int id(WordCall& call) {
-  return push_text(call, to_string(contact_of(call)));
-}
-
-template <std::string PartyAddress::*part>
-int caller(WordCall& call) {
-  const Contact* found = contact(call);
-  return push_text(call, found == nullptr ? std::string() : found->caller.*part);
-}
-
-template <std::string PartyAddress::*part>
-int dialled(WordCall& call) {
-  const Contact* found = contact(call);
-  return push_text(call, found == nullptr ? std::string() : found->dialled.*part);
-}
-
 int state(WordCall& call) {
   const Leg* leg = call.host<Host>().calls->customer_leg(contact_of(call));
   return push_text(call, leg == nullptr ? "ended" : std::string(to_string(leg->state())));
-}
-
-// Nothing where the contact has none.
-template <std::string Contact::*name>
-int named(WordCall& call) {
-  const Contact* found = contact(call);
-  if (found == nullptr || (found->*name).empty()) {
-    lua_pushnil(call.lua());
-    return 1;
-  }
-  return push_text(call, found->*name);
-}
-
-int headers(WordCall& call) {
-  push_object(call.lua(), "headers", CallObject{contact_of(call)});
-  return 1;
 }
 
 int ring(WordCall& call) {
@@ -109,12 +65,6 @@ int hold(WordCall& call) {
   });
 }
 
-int finally(WordCall& call) {
-  lua_pushvalue(call.lua(), call.index_of("fn"));
-  call.host<Host>().tasks.finally(contact_of(call), luaL_ref(call.lua(), LUA_REGISTRYINDEX));
-  return 0;
-}
-
 }  // namespace
 
 std::span<const Word> call_words() {
@@ -127,25 +77,25 @@ std::span<const Word> call_words() {
        .kind = attribute,
        .place = task,
        .summary = "The contact's id, as tipring call ls shows it.",
-       .run = id},
+       .run = contact_id},
       {.owner = "call",
        .name = "caller",
        .kind = attribute,
        .place = task,
        .summary = "The caller's number or user name; empty when the caller shows none.",
-       .run = caller<&PartyAddress::user>},
+       .run = address_part<&Contact::caller, &PartyAddress::user>},
       {.owner = "call",
        .name = "caller_name",
        .kind = attribute,
        .place = task,
        .summary = "The name the caller's phone shows; may be empty.",
-       .run = caller<&PartyAddress::display>},
+       .run = address_part<&Contact::caller, &PartyAddress::display>},
       {.owner = "call",
        .name = "caller_uri",
        .kind = attribute,
        .place = task,
        .summary = "The caller's whole SIP URI.",
-       .run = caller<&PartyAddress::uri>},
+       .run = address_part<&Contact::caller, &PartyAddress::uri>},
       {.owner = "call",
        .name = "transferred_by",
        .kind = attribute,
@@ -168,13 +118,13 @@ std::span<const Word> call_words() {
        .kind = attribute,
        .place = task,
        .summary = "The number or user name that was dialled (DNIS).",
-       .run = dialled<&PartyAddress::user>},
+       .run = address_part<&Contact::dialled, &PartyAddress::user>},
       {.owner = "call",
        .name = "dialled_uri",
        .kind = attribute,
        .place = task,
        .summary = "The whole request URI.",
-       .run = dialled<&PartyAddress::uri>},
+       .run = address_part<&Contact::dialled, &PartyAddress::uri>},
       {.owner = "call",
        .name = "phone",
        .kind = attribute,
@@ -195,7 +145,7 @@ std::span<const Word> call_words() {
            "The header fields of the INVITE, by name without regard to case; nil for one that is not there.",
        .result = "headers",
        .example = "local from_crm = call.headers[\"X-Account\"]",
-       .run = headers},
+       .run = contact_headers},
       {.owner = "call",
        .name = "state",
        .kind = attribute,
@@ -273,7 +223,7 @@ std::span<const Word> call_words() {
        .parameters =
            {{.name = "fn", .type = ValueType::function, .required = true, .doc = "Takes no arguments."}},
        .example = "call:finally(function() log.info(\"bye, \", call.caller) end)",
-       .run = finally},
+       .run = contact_finally},
   };
   return words;
 }

@@ -7,7 +7,6 @@
 #include "dsl/words/waiting.h"
 #include "dsl/words/words.h"
 #include "runtime/contact/failure_code.h"
-#include "runtime/contact/number_pattern.h"
 
 namespace tipring::dsl {
 namespace {
@@ -103,18 +102,6 @@ std::vector<std::string> carried_of(const WordCall& call) {
   return names;
 }
 
-// What phones of the site may not call is told by their definition, not by who wrote the script.
-void bar(std::vector<ConnectTarget>& targets, const Definitions& definitions, const Contact& caller) {
-  const auto phone = definitions.phones.find(caller.phone);
-  if (phone == definitions.phones.end() || !phone->second.may_call) return;
-  for (ConnectTarget& target : targets) {
-    if (target.trunk.empty()) continue;
-    target.barred = std::ranges::none_of(*phone->second.may_call, [&](const std::string& pattern) {
-      return matches_number(pattern, target.number);
-    });
-  }
-}
-
 int connect(WordCall& call) {
   Host& host = call.host<Host>();
   const ContactId contact = contact_of(call);
@@ -127,7 +114,8 @@ int connect(WordCall& call) {
     request.from.user = call.text("from", from->caller.user);
     request.from.display = call.has("from") ? std::string() : from->caller.display;
     request.arrived = from->headers;
-    bar(request.targets, host.definitions, *from);
+    for (ConnectTarget& target : request.targets)
+      target.barred = is_barred(host.definitions, from->phone, target);
     request.caller_trusted = !from->trunk.empty();
   }
   request.headers = headers_of(call);

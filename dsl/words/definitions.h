@@ -105,6 +105,7 @@ struct Definitions {
   std::optional<Defence> defence;
   std::optional<TonePlan> tones;
   std::optional<HandlerFunction> on_call;
+  std::optional<HandlerFunction> on_message;
   std::map<std::string, HandlerFunction, std::less<>> dialogs;
   std::map<std::string, VariableType, std::less<>> variables;
   std::string name_servers;  ///< "192.0.2.53,192.0.2.54:5353"; empty: the system's.

@@ -12,6 +12,7 @@
 #include "dsl/words/contact_timers.h"
 #include "dsl/words/definitions.h"
 #include "runtime/contact/calls.h"
+#include "runtime/contact/chats.h"
 #include "runtime/ports/log.h"
 #include "runtime/ports/sounds.h"
 
@@ -27,6 +28,7 @@ struct Host {
   Log& log;
   std::function<std::optional<std::string>(const std::string&)> environment;
   Calls* calls = nullptr;                           ///< Set once the floor stands; null while the site loads.
+  Chats* chats = nullptr;                           ///< Likewise.
   std::map<ContactId, std::uint32_t> recordings{};  ///< Made so far by each contact, for their names.
   ContactTimers timers{};
 
@@ -34,12 +36,18 @@ struct Host {
   bool loading() const { return !sandbox.frozen(); }
 };
 
-/// A call as scripts hold it.
+/// A call or a chat as scripts hold it: an object of type "call" or "chat".
 struct CallObject {
   ContactId contact;
 };
 
-/// The contact that a word of `call` is about.
+/// The contact that a word of `call` or `chat` is about.
 ContactId contact_of(const WordCall& call);
+
+/// Of any kind; null once it is gone.
+const Contact* find_contact(const Host& host, ContactId contact);
+
+/// Pushes what scripts hold of a contact.
+void push_contact(lua_State* lua, const Host& host, ContactId contact);
 
 }  // namespace tipring::dsl

@@ -12,8 +12,9 @@
 namespace tipring::dsl {
 namespace {
 
+// Of a call or a chat.
 ContactId contact_at(lua_State* lua, int self) {
-  return object_at<CallObject>(lua, self, "call")->contact;
+  return object_at<CallObject>(lua, self, object_type_at(lua, self))->contact;
 }
 
 void push_value(lua_State* lua, const FieldValue& value) {
@@ -31,7 +32,7 @@ void push_value(lua_State* lua, const FieldValue& value) {
 bool read_variable(lua_State* lua, int self, std::string_view name, void* host_pointer) {
   const Host& host = *static_cast<Host*>(host_pointer);
   if (host.definitions.variables.find(name) == host.definitions.variables.end()) return false;
-  const Contact* contact = host.calls->find(contact_at(lua, self));
+  const Contact* contact = find_contact(host, contact_at(lua, self));
   const auto* variables = contact == nullptr ? nullptr : &contact->variables;
   const auto value = variables == nullptr ? std::map<std::string, FieldValue, std::less<>>::const_iterator()
                                           : variables->find(name);
@@ -92,12 +93,15 @@ bool write_variable(lua_State* lua, int self, std::string_view name, int value, 
                            describe_value(lua, value));
   }
   // A contact that is gone keeps nothing.
-  static_cast<void>(host.calls->set_variable(contact_at(lua, self), name, std::move(*set)));
+  const ContactId contact = contact_at(lua, self);
+  static_cast<void>(host.chats->find(contact) != nullptr
+                        ? host.chats->set_variable(contact, name, std::move(*set))
+                        : host.calls->set_variable(contact, name, std::move(*set)));
   return true;
 }
 
-std::string describe_call(lua_State* lua, int self) {
-  return "call " + to_string(contact_at(lua, self));
+std::string describe_contact(lua_State* lua, int self) {
+  return std::string(object_type_at(lua, self)) + " " + to_string(contact_at(lua, self));
 }
 
 bool same_name(std::string_view first, std::string_view second) {
@@ -108,7 +112,7 @@ bool same_name(std::string_view first, std::string_view second) {
 
 bool read_header(lua_State* lua, int self, std::string_view name, void* host_pointer) {
   const auto* object = object_at<CallObject>(lua, self, "headers");
-  const Contact* contact = static_cast<Host*>(host_pointer)->calls->find(object->contact);
+  const Contact* contact = find_contact(*static_cast<Host*>(host_pointer), object->contact);
   if (contact != nullptr) {
     for (const auto& [header, value] : contact->headers) {
       if (!same_name(header, name)) continue;
@@ -174,11 +178,24 @@ std::string describe_secret(lua_State* lua, int self) {
 
 }  // namespace
 
+ContactId contact_of(const WordCall& call) {
+  return contact_at(call.lua(), call.self());
+}
+
+const Contact* find_contact(const Host& host, ContactId contact) {
+  const Contact* call = host.calls->find(contact);
+  return call != nullptr ? call : host.chats->find(contact);
+}
+
+void push_contact(lua_State* lua, const Host& host, ContactId contact) {
+  push_object(lua, host.chats->find(contact) != nullptr ? "chat" : "call", CallObject{contact});
+}
+
 const std::vector<Word>& all_words() {
   static const std::vector<Word> words = [] {
     std::vector<Word> all;
     for (const auto group : {site_words(), party_words(), action_words(), call_words(), audio_words(),
-                             connect_words(), conference_words(), time_words(), log_words()}) {
+                             connect_words(), conference_words(), chat_words(), time_words(), log_words()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     return all;
@@ -203,7 +220,8 @@ void register_language(lua_State* lua, Host& host) {
   add({.name = "secret", .describe = describe_secret, .destroy = destroy_object<Secret>});
   add({.name = "timer"});
   add({.name = "headers", .read = read_header});
-  add({.name = "call", .read = read_variable, .write = write_variable, .describe = describe_call});
+  for (const char* kind : {"call", "chat"})
+    add({.name = kind, .read = read_variable, .write = write_variable, .describe = describe_contact});
   register_words(lua, words, &host);
 }
 

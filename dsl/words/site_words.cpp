@@ -157,8 +157,9 @@ int variables(WordCall& call) {
     }
     const std::string name = lua_tostring(lua, -2);
     for (const Word& word : all_words()) {
-      if (word.owner == "call" && word.name == name)
-        call.mistake("'" + name + "' is a word of the call already; choose another name");
+      if ((word.owner == "call" || word.owner == "chat") && word.name == name)
+        call.mistake("'" + name + "' is a word of the " + std::string(word.owner) +
+                     " already; choose another name");
     }
     call.host<Host>().definitions.variables.insert_or_assign(name, *type);
     lua_pop(lua, 1);

@@ -1,6 +1,9 @@
 #include "dsl/words/targets.h"
 
+#include <algorithm>
+
 #include "dsl/binding/registry.h"
+#include "runtime/contact/number_pattern.h"
 
 namespace tipring::dsl {
 namespace {
@@ -21,6 +24,8 @@ std::string user_part(const std::string& number) {
   return user;
 }
 
+}  // namespace
+
 ConnectTarget target_at(const WordCall& call, int index) {
   const auto* target = object_at<TargetObject>(call.lua(), index, "target");
   if (target == nullptr) return {uri_at(call, index)};
@@ -32,7 +37,13 @@ ConnectTarget target_at(const WordCall& call, int index) {
   return {"sip:" + user_part(target->number) + "@" + target->trunk, {}, {}, target->trunk, target->number};
 }
 
-}  // namespace
+bool is_barred(const Definitions& definitions, const std::string& phone, const ConnectTarget& target) {
+  const auto caller = definitions.phones.find(phone);
+  if (target.trunk.empty() || caller == definitions.phones.end() || !caller->second.may_call) return false;
+  return std::ranges::none_of(*caller->second.may_call, [&](const std::string& pattern) {
+    return matches_number(pattern, target.number);
+  });
+}
 
 bool is_sip_uri(std::string_view text) {
   const auto colon = text.find(':');

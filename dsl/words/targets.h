@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "dsl/binding/word_call.h"
+#include "dsl/words/definitions.h"
 #include "runtime/contact/connect.h"
 
 namespace tipring::dsl {
@@ -18,6 +19,13 @@ struct TargetObject {
 
 /// "sip:ann@192.0.2.7", "sips:carrier.example": one that may stand in a message.
 bool is_sip_uri(std::string_view text);
+
+/// The target at a stack index. Raises a mistake for one that cannot be called.
+ConnectTarget target_at(const WordCall& call, int index);
+
+/// Whether a phone of the site may not call the target: that is told by its definition, not by who wrote the
+/// script. `phone` may be empty, for callers who are none.
+bool is_barred(const Definitions& definitions, const std::string& phone, const ConnectTarget& target);
 
 /// The targets given to a word's repeating parameter, without time-outs. Raises a mistake for one that cannot
 /// be called.

@@ -26,9 +26,9 @@ int wait(WordCall& call) {
 
 // Starts a further task of a contact. The reference to its function is given back when it ends.
 void start_task(Host& host, ContactId contact, int function) {
-  PushValues arguments = [contact](lua_State* lua) {
+  PushValues arguments = [&host, contact](lua_State* lua) {
     if (!contact) return 0;
-    push_object(lua, "call", CallObject{contact});
+    push_contact(lua, host, contact);
     return 1;
   };
   host.tasks.start(contact, function, std::move(arguments),

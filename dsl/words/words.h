@@ -21,6 +21,7 @@ std::span<const Word>
 audio_words();  ///< play, say, tone, silence, gather, record, start_recording, send_digits
 std::span<const Word> connect_words();     ///< connect
 std::span<const Word> conference_words();  ///< join, leave, mute, unmute
+std::span<const Word> chat_words();        ///< on.message, chat's attributes, send, receive, ask; send_message
 std::span<const Word> time_words();        ///< wait, after, spawn
 std::span<const Word> log_words();         ///< log.debug, log.info, log.warning, log.error
 

@@ -12,4 +12,7 @@ inline constexpr std::string_view replacement_character = "\xef\xbf\xbd";
 /// 0 when there is none. `text` must not be empty.
 std::size_t utf8_length(std::string_view text);
 
+/// Whether all of it is well-formed UTF-8.
+bool is_utf8(std::string_view text);
+
 }  // namespace tipring

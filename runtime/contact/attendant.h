@@ -11,10 +11,13 @@ class Attendant {
  public:
   virtual ~Attendant() = default;
 
-  /// A contact arrived. Ends in Calls::finish().
+  /// A contact arrived, a call or a chat. Ends in Calls::finish() or Chats::finish().
   virtual void attend(ContactId contact) = 0;
 
-  /// The customer is gone: everything that runs for the contact must end, then Calls::finish() is due. Not
+  /// Whether it attends chats; where not, messages are refused.
+  virtual bool takes_messages() const { return false; }
+
+  /// The customer is gone: everything that runs for the contact must end, then finish() is due. Not
   /// called where finish() was first.
   virtual void released(ContactId contact, const Release& release) = 0;
 };

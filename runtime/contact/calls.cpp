@@ -185,8 +185,7 @@ Result<OperationHandle> Calls::stop_recording(ContactId contact, RecordOperation
 Result<void> Calls::set_variable(ContactId id, std::string_view name, FieldValue value) {
   const auto found = contacts_.find(id);
   if (found == contacts_.end()) return gone();
-  floor_.ledger.write({.kind = EntryKind::contact_set, .contact = id, .fields = {{std::string(name), value}}});
-  found->second.variables.insert_or_assign(std::string(name), std::move(value));
+  found->second.set_variable(floor_.ledger, name, std::move(value));
   return {};
 }
 

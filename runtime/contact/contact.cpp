@@ -35,9 +35,24 @@ Contact::Contact(ContactId own_id, LegId customer_leg, IncomingCall call, UtcTim
       arrived_at(at),
       legs{customer_leg} {}
 
+Contact::Contact(ContactId own_id, const IncomingMessage& opening, UtcTime at)
+    : id(own_id),
+      caller(opening.sender),
+      dialled(opening.recipient),
+      headers(opening.headers),
+      source(opening.source),
+      phone(opening.phone),
+      trunk(opening.trunk),
+      arrived_at(at) {}
+
 void Contact::enter(ContactState next) {
   assert(may_follow(state_, next));
   state_ = next;
+}
+
+void Contact::set_variable(Ledger& ledger, std::string_view name, FieldValue value) {
+  ledger.write({.kind = EntryKind::contact_set, .contact = id, .fields = {{std::string(name), value}}});
+  variables.insert_or_assign(std::string(name), std::move(value));
 }
 
 }  // namespace tipring

@@ -9,6 +9,8 @@
 #include "runtime/base/clock.h"
 #include "runtime/base/ids.h"
 #include "runtime/ledger/entry.h"
+#include "runtime/ledger/ledger.h"
+#include "runtime/ports/messaging.h"
 #include "runtime/ports/telephony.h"
 
 namespace tipring {
@@ -30,9 +32,11 @@ inline constexpr std::string_view transferred_cause = "transferred";
 class Contact {
  public:
   Contact(ContactId own_id, LegId customer_leg, IncomingCall call, UtcTime at);
+  /// A chat: without legs.
+  Contact(ContactId own_id, const IncomingMessage& opening, UtcTime at);
 
   const ContactId id;
-  const LegId customer;          ///< The customer's own leg.
+  const LegId customer;          ///< The customer's own leg; empty in a chat.
   ContactId transferred_from{};  ///< The contact that the customer was transferred from; empty: none.
   std::string transferred_by{};  ///< By whom: the number or name of the party that did.
   LegId transferor{};            ///< That party's leg, while it waits for what becomes of it.
@@ -52,6 +56,9 @@ class Contact {
 
   ContactState state() const { return state_; }
   void enter(ContactState next);
+
+  /// Sets a variable, and tells the ledger.
+  void set_variable(Ledger& ledger, std::string_view name, FieldValue value);
 
  private:
   ContactState state_ = ContactState::attended;

@@ -12,6 +12,7 @@
 #include "runtime/ports/directory.h"
 #include "runtime/ports/log.h"
 #include "runtime/ports/media.h"
+#include "runtime/ports/messaging.h"
 #include "runtime/ports/speech.h"
 #include "runtime/ports/telephony.h"
 
@@ -32,6 +33,7 @@ struct FloorContext {
   Ids& ids;
   Telephony& telephony;
   Media& media;
+  Messaging& messaging;
   Speech& speech;
   Directory& directory;
   Log& log;

@@ -4,9 +4,10 @@
 
 namespace tipring {
 
-void Inbox::deliver_to(TelephonyEvents& telephony, MediaEvents& media) {
+void Inbox::deliver_to(TelephonyEvents& telephony, MediaEvents& media, MessagingEvents& messaging) {
   telephony_ = &telephony;
   media_ = &media;
+  messaging_ = &messaging;
 }
 
 void Inbox::arrived(IncomingCall call) {
@@ -96,6 +97,18 @@ void Inbox::digits_sent(LegId leg, OperationHandle operation) {
 
 void Inbox::fell_silent(LegId leg, std::chrono::milliseconds silence) {
   tell_media([leg, silence](MediaEvents& floor) { floor.fell_silent(leg, silence); });
+}
+
+void Inbox::message_arrived(IncomingMessage message) {
+  tell_messaging([message = std::move(message)](MessagingEvents& floor) mutable {
+    floor.message_arrived(std::move(message));
+  });
+}
+
+void Inbox::message_sent(OperationHandle operation, MessageOutcome outcome) {
+  tell_messaging([operation, outcome = std::move(outcome)](MessagingEvents& floor) mutable {
+    floor.message_sent(operation, std::move(outcome));
+  });
 }
 
 }  // namespace tipring

@@ -6,18 +6,20 @@
 
 #include "runtime/base/run_loop.h"
 #include "runtime/ports/media.h"
+#include "runtime/ports/messaging.h"
 #include "runtime/ports/telephony.h"
 
 namespace tipring {
 
-/// The floor's letter box: what telephony and media tell becomes events of the run loop, so that nothing they
-/// call re-enters the floor. Made before the ports, which are made before the floor. Control thread only.
-class Inbox final : public TelephonyEvents, public MediaEvents {
+/// The floor's letter box: what telephony, media and messaging tell becomes events of the run loop, so that
+/// nothing they call re-enters the floor. Made before the ports, which are made before the floor. Control
+/// thread only.
+class Inbox final : public TelephonyEvents, public MediaEvents, public MessagingEvents {
  public:
   explicit Inbox(RunLoop& loop) : loop_(loop) {}
 
   /// Events that run before this find nobody and are dropped.
-  void deliver_to(TelephonyEvents& telephony, MediaEvents& media);
+  void deliver_to(TelephonyEvents& telephony, MediaEvents& media, MessagingEvents& messaging);
 
   void arrived(IncomingCall call) override;
   void ringing(LegId leg, std::optional<SessionDescription> early) override;
@@ -36,6 +38,8 @@ class Inbox final : public TelephonyEvents, public MediaEvents {
   void record_finished(LegId leg, OperationHandle operation, RecordingResult result) override;
   void digits_sent(LegId leg, OperationHandle operation) override;
   void fell_silent(LegId leg, std::chrono::milliseconds silence) override;
+  void message_arrived(IncomingMessage message) override;
+  void message_sent(OperationHandle operation, MessageOutcome outcome) override;
 
  private:
   template <typename Tell>
@@ -51,9 +55,17 @@ class Inbox final : public TelephonyEvents, public MediaEvents {
     });
   }
 
+  template <typename Tell>
+  void tell_messaging(Tell tell) {
+    loop_.post([this, tell = std::move(tell)]() mutable {
+      if (messaging_ != nullptr) tell(*messaging_);
+    });
+  }
+
   RunLoop& loop_;
   TelephonyEvents* telephony_ = nullptr;
   MediaEvents* media_ = nullptr;
+  MessagingEvents* messaging_ = nullptr;
 };
 
 }  // namespace tipring

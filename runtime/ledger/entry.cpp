@@ -11,7 +11,7 @@
 namespace tipring {
 namespace {
 
-constexpr std::array<std::pair<EntryKind, std::string_view>, 30> kind_names{{
+constexpr std::array<std::pair<EntryKind, std::string_view>, 33> kind_names{{
     {EntryKind::runtime_started, "runtime.started"},
     {EntryKind::runtime_stopped, "runtime.stopped"},
     {EntryKind::site_loaded, "site.loaded"},
@@ -42,6 +42,9 @@ constexpr std::array<std::pair<EntryKind, std::string_view>, 30> kind_names{{
     {EntryKind::conference_left, "conference.left"},
     {EntryKind::conference_muted, "conference.muted"},
     {EntryKind::trunk_changed, "trunk.changed"},
+    {EntryKind::message_received, "message.received"},
+    {EntryKind::message_sent, "message.sent"},
+    {EntryKind::message_ended, "message.ended"},
 }};
 
 // to_string() finds the name by the kind's value.

@@ -20,7 +20,7 @@ enum class EntryKind : std::uint8_t {
   runtime_stopped,  ///< reason
   site_loaded,      ///< site, content (the version's address)
   contact_arrived,  ///< channel, caller, caller_name, dialled; where so: phone, trunk, transferred_from,
-                    ///< transferred_by
+                    ///< transferred_by; of a chat: continues, the contact before it
   contact_entered,  ///< what: "dialog", name: where the contact went
   contact_ended,    ///< cause
   leg_invited,      ///< direction, peer, transport
@@ -47,6 +47,9 @@ enum class EntryKind : std::uint8_t {
   conference_left,     ///< conference, parties: how many are left, why: "left", "hung-up"
   conference_muted,    ///< conference, on
   trunk_changed,       ///< trunk, registration, answers ("yes", "no" or "unknown"), problem
+  message_received,    ///< text: of the contact's customer
+  message_sent,        ///< to: a SIP URI or a phone's name, text
+  message_ended,       ///< status: by which it was taken or refused, problem: why it was not sent
 };
 
 std::string_view to_string(EntryKind kind);

@@ -73,6 +73,12 @@ TEST_F(ScenarioTest, PhonesAndTrunksPass) {
   EXPECT_TRUE(ran.good.value()) << ran.out;
 }
 
+TEST_F(ScenarioTest, MessagesPass) {
+  const Ran ran = run(options_for("messages"));
+  ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;
+  EXPECT_TRUE(ran.good.value()) << ran.out;
+}
+
 TEST_F(ScenarioTest, TransfersPass) {
   const Ran ran = run(options_for("transfers"));
   ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;

@@ -8,12 +8,13 @@ namespace tipring {
 
 FloorWorld::FloorWorld(PartyBook parties)
     : media(loop, network, {.file_exists = [](const std::string& path) { return path != "/missing.wav"; }}),
-      floor(loop, inbox, ids, {telephony, media, speech, directory, journal, log_},
+      floor(loop, inbox, ids, {telephony, media, messaging, speech, directory, journal, log_},
             {.capabilities = {}, .recordings_folder = "/rec", .parties = std::move(parties)}, *this, 1),
       calls(floor.calls()) {
   network.connect(telephony, media);
   telephony.deliver_to(inbox);
   media.deliver_to(inbox);
+  messaging.deliver_to(inbox);
   loop.at_turn_end([this] { check_invariants(); });
 }
 

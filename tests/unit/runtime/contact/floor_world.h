@@ -9,6 +9,7 @@
 #include "adapters/sim/network.h"
 #include "adapters/sim/sim_directory.h"
 #include "adapters/sim/sim_media.h"
+#include "adapters/sim/sim_messaging.h"
 #include "adapters/sim/sim_speech.h"
 #include "adapters/sim/sim_telephony.h"
 #include "runtime/floor.h"
@@ -51,6 +52,7 @@ class FloorWorld : public Attendant {
   sim::Network network{loop};
   sim::SimTelephony telephony{loop, network, ids};
   sim::SimMedia media;
+  sim::SimMessaging messaging{loop};
   sim::SimSpeech speech{loop};
   sim::SimDirectory directory;
   journal::MemoryJournal journal;

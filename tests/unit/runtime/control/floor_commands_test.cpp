@@ -7,6 +7,7 @@
 #include "adapters/sim/network.h"
 #include "adapters/sim/sim_directory.h"
 #include "adapters/sim/sim_media.h"
+#include "adapters/sim/sim_messaging.h"
 #include "adapters/sim/sim_speech.h"
 #include "adapters/sim/sim_telephony.h"
 
@@ -71,12 +72,13 @@ class FloorCommandsTest : public testing::Test {
   sim::Network network_{loop_};
   sim::SimTelephony telephony_{loop_, network_, ids_};
   sim::SimMedia media_{loop_, network_, {}};
+  sim::SimMessaging messaging_{loop_};
   sim::SimSpeech speech_{loop_};
   sim::SimDirectory directory_;
   journal::MemoryJournal journal_;
   QuietLog log_;
   AnsweringAttendant attendant_;
-  Floor floor_{loop_, inbox_,     ids_, {telephony_, media_, speech_, directory_, journal_, log_},
+  Floor floor_{loop_, inbox_,     ids_, {telephony_, media_, messaging_, speech_, directory_, journal_, log_},
                {},    attendant_, 1};
   Control control_;
 };
