@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,6 +38,12 @@ class SimMessaging final : public Messaging {
 
   void acknowledge(ReceivedMessage message, int status) override;
   void send(OutgoingMessage message) override;
+  void show_waiting(const std::string& phone, MessagesWaiting waiting) override { waiting_[phone] = waiting; }
+  /// What the phone's lamp shows.
+  MessagesWaiting waiting_for(const std::string& phone) const {
+    const auto found = waiting_.find(phone);
+    return found == waiting_.end() ? MessagesWaiting{} : found->second;
+  }
 
  private:
   // Which of a correspondent's messages waits for its answer.
@@ -55,6 +62,7 @@ class SimMessaging final : public Messaging {
   std::deque<Correspondent> correspondents_;
   SlotMap<Written, ReceivedMessageTag> written_;
   std::vector<OutgoingMessage> unclaimed_;
+  std::map<std::string, MessagesWaiting> waiting_;
   std::size_t in_flight_ = 0;
 };
 

@@ -104,10 +104,30 @@ void Leg::watch_deadline() {
   });
 }
 
+std::optional<PhoneDialog> Leg::phone_dialog() const {
+  using State = PhoneDialog::State;
+  PhoneDialog dialog{.leg = saved_.leg, .phone_called = !saved_.we_called};
+  switch (session_.state()) {
+    case CallSession::State::inviting:
+      dialog.state = ringing_told_ ? State::early : State::trying;
+      return dialog;
+    case CallSession::State::invited:
+      dialog.state = State::early;
+      return dialog;
+    case CallSession::State::unconfirmed:
+    case CallSession::State::established:
+      dialog.state = State::confirmed;
+      return dialog;
+    default:
+      return std::nullopt;
+  }
+}
+
 void Leg::tell_answered() {
   services_.loop.post([&events = services_.events, leg = saved_.leg, description = *received_] {
     events.answered(leg, description);
   });
+  services_.keeper.progressed(*this);
   tell_state();
 }
 
@@ -122,6 +142,7 @@ void Leg::tell_acknowledged() {
 void Leg::tell_released(const Release& why) {
   session_timer_.stop();
   services_.loop.post([&events = services_.events, leg = saved_.leg, why] { events.released(leg, why); });
+  services_.keeper.progressed(*this);
 }
 
 void Leg::tell_state() {

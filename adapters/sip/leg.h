@@ -8,6 +8,7 @@
 
 #include "adapters/sip/call_session.h"
 #include "adapters/sip/digest_client.h"
+#include "adapters/sip/event_bodies.h"
 #include "adapters/sip/offer_answer.h"
 #include "adapters/sip/reliable_responses.h"
 #include "adapters/sip/replaces.h"
@@ -23,12 +24,16 @@
 
 namespace tipring::sip {
 
+class Leg;
+
 /// Who keeps the legs.
 class LegKeeper {
  public:
   virtual ~LegKeeper() = default;
   /// The leg has nothing left to do. Destroys it: nothing may be done with it afterwards.
   virtual void forget(LegId leg) = 0;
+  /// The leg rings, is answered or is over.
+  virtual void progressed(const Leg& leg) = 0;
   /// A call of ours that nobody has answered failed with this status. True where it goes to another address
   /// instead: the leg is replaced, and may do nothing more.
   virtual bool try_elsewhere(LegId leg, int status, bool by_peer) = 0;
@@ -90,6 +95,11 @@ class Leg final : public ResponseHandler {
   void go_by(LegWay way);
   const std::string& trunk() const { return trunk_; }
   void set_trunk(std::string trunk) { trunk_ = std::move(trunk); }
+  /// The phone of the site that the call is with; empty: none.
+  const std::string& phone() const { return phone_; }
+  void set_phone(std::string phone) { phone_ = std::move(phone); }
+  /// What whoever watches its phone may know; nothing once it is over.
+  std::optional<PhoneDialog> phone_dialog() const;
   void place(const OutgoingCall& call);
   void on_response(nta_outgoing_t* transaction, int status, const sip_t* response) override;
 
@@ -241,6 +251,7 @@ class Leg final : public ResponseHandler {
   ConnectionRef connection_;
   std::string source_ip_;
   std::string trunk_;
+  std::string phone_;
   std::string certificate_name_;  ///< Of the peer, over TLS; empty: not known.
   DigestClient digest_{{}};
   std::string invite_authorisation_;  ///< Of our latest INVITE, for its ACK (RFC 3261, section 22.1).
@@ -286,6 +297,6 @@ class Leg final : public ResponseHandler {
 
 /// The methods we take, for Allow.
 constexpr std::string_view allow_line =
-    "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, MESSAGE\r\n";
+    "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, MESSAGE, SUBSCRIBE\r\n";
 
 }  // namespace tipring::sip

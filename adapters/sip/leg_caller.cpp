@@ -72,6 +72,7 @@ void Leg::on_provisional(const sip_t& response) {
   // Provisional responses are repeated; the floor hears of a change.
   if (ringing_told_ && (!early || early == early_)) return;
   ringing_told_ = true;
+  services_.keeper.progressed(*this);
   if (early) early_ = early;
   services_.loop.post([&events = services_.events, leg = saved_.leg, early] { events.ringing(leg, early); });
 }

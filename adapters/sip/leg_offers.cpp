@@ -5,6 +5,7 @@
 #include <sofia-sip/sip.h>
 #include <sofia-sip/sip_status.h>
 
+#include "adapters/sip/header_text.h"
 #include "adapters/sip/leg.h"
 #include "adapters/sip/sdp_reader.h"
 #include "adapters/sip/sofia_text.h"

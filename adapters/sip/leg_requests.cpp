@@ -4,10 +4,10 @@
 
 #include <sofia-sip/sip.h>
 
+#include "adapters/sip/dialog_request.h"
 #include "adapters/sip/digit_info.h"
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/leg.h"
-#include "adapters/sip/next_hop.h"
 #include "adapters/sip/reason_header.h"
 #include "adapters/sip/sofia_text.h"
 
@@ -74,33 +74,13 @@ void Leg::on_info(IncomingHandle transaction, const sip_t& request) {
 }
 
 Request Leg::request_inside(const Dialog& dialog, const std::string& method, std::uint32_t cseq) const {
-  const RequestRoute route = route_of(dialog);
-  Request request;
-  request.method = method;
-  request.uri = route.request_uri;
-  request.local = saved_.local;
-  request.headers = "From: " + dialog.local + ";tag=" + dialog.local_tag + "\r\nTo: " + dialog.remote +
-                    (dialog.remote_tag.empty() ? "" : ";tag=" + dialog.remote_tag) +
-                    "\r\nCall-ID: " + dialog.call_id + "\r\nCSeq: " + std::to_string(cseq) + " " + method +
-                    "\r\n";
-  for (const auto& hop : route.routes)
-    request.headers += "Route: " + hop + "\r\n";
-
-  // A connection that the peer opened is often the only way back to it.
-  if (route.routes.empty()) request.connection = connection_.usable();
-  const std::string& hop_uri = route.routes.empty() ? route.request_uri : route.routes.front();
-  const auto hop = next_hop_of(hop_uri);
-  Endpoint next = hop ? hop->endpoint : Endpoint{};
-  if (hop && !hop->transport_named) next.transport = saved_.local.transport;
-  // A host given by name is not looked up, and one that does not know its own address is not believed: the peer
-  // is where its messages came from.
-  request.destination = hop && !(saved_.through_nat && route.routes.empty())
-                            ? destination_uri(next)
-                            : "sip:" + saved_.peer + ";transport=" + saved_.local.transport;
-  // An address in the peer's Contact stands for the peer; a name there speaks for itself.
-  const auto question = host_question_of(hop_uri);
-  request.certificate_name = question && !question->is_numeric ? question->host : certificate_name_;
-  return request;
+  return request_in(dialog,
+                    {.local = saved_.local,
+                     .peer = saved_.peer,
+                     .through_nat = saved_.through_nat,
+                     .connection = connection_.usable(),
+                     .certificate_name = certificate_name_},
+                    method, cseq);
 }
 
 void Leg::authorise(Request& request) {

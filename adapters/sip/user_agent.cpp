@@ -39,6 +39,9 @@ Result<void> UserAgent::open(su_root_s* root, const Settings& settings) {
   identities_ = std::make_unique<CallerIdentities>(
       settings.phones, Authenticator({.realm = settings.realm}, stack_->new_token()));
   registrar_ = std::make_unique<RegistrarServer>(*stack_, loop_, settings.registrar);
+  subscriptions_ = std::make_unique<SubscriptionServer>(
+      *stack_, loop_,
+      SubscriptionServer::Sources{[this](const std::string& phone) { return dialogs_of(phone); }});
   accounts_ = settings.accounts;
   trusted_names_ = settings.trusted_names;
   services_ = std::make_unique<LegServices>(
@@ -62,6 +65,7 @@ Leg* UserAgent::find(LegId leg) {
 Leg& UserAgent::keep(std::unique_ptr<Leg> leg, LegId id) {
   dialogs_.emplace(dialog_key(leg->dialog()), id);
   if (tap_) trace_->note(id, leg->dialog().call_id, leg->trunk());
+  phone_changed(leg->phone());
   return *(legs_[id] = std::move(leg));
 }
 
@@ -70,6 +74,7 @@ void UserAgent::forget(LegId leg) {
   if (found == legs_.end()) return;
   dialogs_.erase(dialog_key(found->second->dialog()));
   if (TrunkLine* trunk = trunks_->find(found->second->trunk())) trunk->give_back(leg);
+  phone_changed(found->second->phone());
   legs_.erase(found);
   journeys_.erase(leg);
 }
@@ -109,7 +114,10 @@ void UserAgent::ring(LegId leg, std::optional<SessionDescription> early) {
 }
 
 void UserAgent::answer(LegId leg, SessionDescription description) {
-  if (auto* found = find(leg)) found->answer(description);
+  auto* found = find(leg);
+  if (found == nullptr) return;
+  found->answer(description);
+  phone_changed(found->phone());
 }
 
 void UserAgent::reject(LegId leg, int status, std::string reason, Headers headers) {

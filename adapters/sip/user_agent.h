@@ -15,6 +15,7 @@
 #include "adapters/sip/resolver.h"
 #include "adapters/sip/sip_agent.h"
 #include "adapters/sip/sip_stack.h"
+#include "adapters/sip/subscription_server.h"
 #include "adapters/sip/tarpit.h"
 #include "adapters/sip/trace.h"
 #include "adapters/sip/trunks.h"
@@ -73,10 +74,14 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   void deliver_messages_to(MessagingEvents& events) override { message_events_ = &events; }
   void acknowledge(ReceivedMessage message, int status) override;
   void send(OutgoingMessage message) override;
+  void show_waiting(const std::string& phone, MessagesWaiting waiting) override {
+    subscriptions_->show_waiting(phone, waiting);
+  }
 
   void on_request(IncomingHandle transaction, msg_t* message, const sip_t& request) override;
   void on_discarded(std::uint64_t messages) override;
   void forget(LegId leg) override;
+  void progressed(const Leg& leg) override { phone_changed(leg.phone()); }
   bool try_elsewhere(LegId leg, int status, bool by_peer) override;
   LegId leg_of(const Replaces& replaces) const override;
 
@@ -123,6 +128,11 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   void answer_options(IncomingHandle transaction);
   void on_message(IncomingHandle transaction, msg_t* message, const sip_t& request);
   bool refuse_message(IncomingHandle& transaction, const sip_t& request);
+  void on_subscribe(IncomingHandle transaction, msg_t* message, const sip_t& request);
+  void phone_changed(const std::string& phone) {
+    if (!phone.empty()) subscriptions_->dialogs_changed(phone);
+  }
+  std::vector<PhoneDialog> dialogs_of(const std::string& phone) const;
   void on_register(IncomingHandle transaction, msg_t* message, const sip_t& request);
   /// Who sends a request. Nothing where it was answered already, by a challenge or a refusal.
   std::optional<Caller> identify(IncomingHandle& transaction, msg_t* message, const sip_t& request);
@@ -144,6 +154,7 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   std::unique_ptr<Chance> chance_;
   std::unique_ptr<CallerIdentities> identities_;
   std::unique_ptr<RegistrarServer> registrar_;
+  std::unique_ptr<SubscriptionServer> subscriptions_;
   std::unique_ptr<Resolver> resolver_;  ///< Null where names are not looked up.
   std::unique_ptr<Trunks> trunks_;
   std::vector<DigestAccount> accounts_;

@@ -61,6 +61,7 @@ void UserAgent::set_out(LegId id, const Endpoint* next) {
   }
   auto leg =
       std::make_unique<Leg>(*services_, start_of_outgoing(call, departure.value()), CallSession::calling());
+  leg->set_phone(call.phone);
   leg->go_by({destination_uri(departure->hop.endpoint), departure->connection, departure->account, call.trunk,
               departure->certificate_name});
   // What the host stands for matters no longer once there is no other address.

@@ -1,5 +1,7 @@
 // Who a request comes from: phones of the site prove themselves, trunks are known by their address.
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include <sofia-sip/sip.h>
@@ -23,8 +25,9 @@ std::string claimed_by(const sip_t& request) {
 // With `only_trusted`, phones are still let in as far as the challenge.
 bool UserAgent::may_prove_itself(const sip_t& request) const {
   const auto method = request.sip_request->rq_method;
-  if (method != sip_method_register && method != sip_method_invite && method != sip_method_message)
-    return false;
+  constexpr std::array provable{sip_method_register, sip_method_invite, sip_method_message,
+                                sip_method_subscribe};
+  if (std::ranges::find(provable, method) == provable.end()) return false;
   return identities_->find(claimed_by(request)) != nullptr;
 }
 

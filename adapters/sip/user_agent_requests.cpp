@@ -177,6 +177,10 @@ Leg* UserAgent::find_dialog(const sip_t& request) {
 }
 
 void UserAgent::inside_dialog(IncomingHandle transaction, const sip_t& request) {
+  if (request.sip_request->rq_method == sip_method_subscribe) {
+    transaction = subscriptions_->renew(std::move(transaction), request);
+    if (transaction == nullptr) return;
+  }
   Leg* leg = find_dialog(request);
   if (leg == nullptr) {
     stack_->reply(transaction.get(), {481, "", "", ""});
@@ -230,6 +234,9 @@ void UserAgent::outside_dialog(IncomingHandle transaction, msg_t* message, const
       break;
     case sip_method_register:
       on_register(std::move(transaction), message, request);
+      break;
+    case sip_method_subscribe:
+      on_subscribe(std::move(transaction), message, request);
       break;
     case sip_method_message:
       on_message(std::move(transaction), message, request);
@@ -339,6 +346,7 @@ void UserAgent::on_invite(IncomingHandle transaction, msg_t* message, const sip_
   start.through_nat = is_behind_nat(request, arrival.origin.ip);
   auto leg = std::make_unique<Leg>(*services_, std::move(start), CallSession::called());
   leg->set_trunk(call.trunk);
+  leg->set_phone(call.phone);
   keep(std::move(leg), call.leg).take_invite(std::move(transaction), request, std::move(arrival), offer);
   loop_.post([&events = events_, call = std::move(call)] { events.arrived(call); });
 }

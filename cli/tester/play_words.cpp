@@ -137,6 +137,27 @@ int unregister(WordCall& call) {
   return done_or_fail(call, performance_of(call).backstage.unregister(call.text("phone")));
 }
 
+std::string tell_waiting(const MessagesWaiting& waiting) {
+  return std::to_string(waiting.fresh) + " new and " + std::to_string(waiting.old) + " old messages";
+}
+
+int expect_waiting(WordCall& call) {
+  Stage& stage = performance_of(call).stage;
+  const std::string phone = call.text("phone");
+  const MessagesWaiting wanted{static_cast<int>(call.whole("new", 0)), static_cast<int>(call.whole("old", 0))};
+  Expectation expectation{.judge = {}, .too_late = {}, .within = call.duration("within", usual_patience)};
+  expectation.judge = [&stage, phone, wanted] {
+    const auto waiting = stage.waiting_for(phone);
+    if (!waiting) return Judgement::fails("the lamps of phones are seen in simulation only");
+    return *waiting == wanted ? Judgement::holds() : Judgement::open();
+  };
+  expectation.too_late = [&stage, phone, wanted] {
+    return "expected that phone " + phone + " shows " + tell_waiting(wanted) + ", but it shows " +
+           tell_waiting(stage.waiting_for(phone).value_or(MessagesWaiting{}));
+  };
+  return await(call, std::move(expectation));
+}
+
 int live(WordCall& call) {
   lua_State* lua = call.lua();
   lua_newtable(lua);
@@ -287,6 +308,18 @@ std::vector<Word> make_play_words() {
        .parameters = {{.name = "phone", .type = ValueType::text, .required = true, .doc = "The phone's name."}},
        .example = "t:unregister \"100\"",
        .run = unregister},
+      {.owner = "play",
+       .name = "expect_waiting",
+       .kind = WordKind::method,
+       .place = dsl::WordPlace::task,
+       .waits = true,
+       .summary = "Waits until the lamp of a phone of the site shows so many messages.",
+       .parameters = {{.name = "phone", .type = ValueType::text, .required = true, .doc = "The phone's name."}},
+       .options = {{.name = "new", .type = ValueType::whole, .fallback = "0", .doc = "Not heard yet."},
+                   {.name = "old", .type = ValueType::whole, .fallback = "0", .doc = "Heard and kept."},
+                   within},
+       .example = "t:expect_waiting { \"100\", new = 2 }",
+       .run = expect_waiting},
       {.owner = "play",
        .name = "live",
        .kind = WordKind::method,

@@ -53,6 +53,11 @@ class SimStage final : public Stage, private sim::Observer {
   void write(CorrespondentId writer, const std::string& text) override;
   const Correspondent& look_at(CorrespondentId writer) const override { return messaging_.look(writer); }
 
+  std::optional<MessagesWaiting> waiting_for(const std::string& phone) override {
+    need_simulation("looking at the lamp of a phone");
+    return messaging_.waiting_for(phone);
+  }
+
   PartyView look(PartyId party) const override;
   std::vector<PartyId> parties() const override;
   Instant now() const override { return loop_.clock().now(); }

@@ -9,6 +9,7 @@
 #include "adapters/sim/party.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/result.h"
+#include "runtime/ports/messaging.h"
 
 namespace tipring::cli {
 
@@ -68,6 +69,8 @@ class Stage {
   virtual CorrespondentId correspond(Correspondent plan) = 0;
   virtual void write(CorrespondentId writer, const std::string& text) = 0;
   virtual const Correspondent& look_at(CorrespondentId writer) const = 0;
+  /// What the lamp of a phone of the site shows; nothing where the stage has no lamps.
+  virtual std::optional<MessagesWaiting> waiting_for(const std::string& phone) = 0;
 
   virtual PartyView look(PartyId party) const = 0;
   /// All parties so far, in order.

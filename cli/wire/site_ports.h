@@ -59,6 +59,9 @@ class SiteMessaging final : public Messaging {
 
   void acknowledge(ReceivedMessage message, int status) override { real_.acknowledge(message, status); }
   void send(OutgoingMessage message) override;
+  void show_waiting(const std::string& phone, MessagesWaiting waiting) override {
+    real_.show_waiting(phone, waiting);
+  }
 
  private:
   Messaging& real_;

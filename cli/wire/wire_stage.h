@@ -70,6 +70,8 @@ class WireStage final : public Stage {
   }
   const Correspondent& look_at(CorrespondentId writer) const override { return correspondents_.look(writer); }
 
+  std::optional<MessagesWaiting> waiting_for(const std::string& /*phone*/) override { return std::nullopt; }
+
   PartyView look(PartyId party) const override { return parties_.at(party - 1)->view(); }
   std::vector<PartyId> parties() const override;
   Instant now() const override { return loop_.clock().now(); }

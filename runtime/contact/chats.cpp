@@ -146,6 +146,15 @@ Result<OperationHandle> Chats::send(ContactId contact, const MessageTarget& targ
   return handle;
 }
 
+void Chats::show_waiting(ContactId contact, const std::string& phone, MessagesWaiting waiting) {
+  floor_.ledger.write(
+      {.kind = EntryKind::messages_waiting,
+       .contact = contact,
+       .fields = {{"phone", phone}, {"new", std::int64_t{waiting.fresh}}, {"old", std::int64_t{waiting.old}}}});
+  floor_.outbox.add(
+      [&messaging = floor_.messaging, phone, waiting] { messaging.show_waiting(phone, waiting); });
+}
+
 // Of several places of a phone, one that takes it is enough.
 void Chats::message_sent(OperationHandle operation, MessageOutcome outcome) {
   Waiting* waiting = waiting_.find(operation);

@@ -54,6 +54,9 @@ class Chats final : public MessagingEvents {
   /// To whom the chat is with, from the address that was written to.
   Result<OperationHandle> reply(ContactId chat, std::string text, Sent done);
 
+  /// So many messages wait for a phone of the site from now on: its lamp is told. For a contact of any kind.
+  void show_waiting(ContactId contact, const std::string& phone, MessagesWaiting waiting);
+
   enum class Which : std::uint8_t {
     unread,   ///< The oldest behind the opening that nobody has read.
     to_come,  ///< The next that comes from now on: the answer to what was asked.

@@ -11,7 +11,7 @@
 namespace tipring {
 namespace {
 
-constexpr std::array<std::pair<EntryKind, std::string_view>, 33> kind_names{{
+constexpr std::array<std::pair<EntryKind, std::string_view>, 34> kind_names{{
     {EntryKind::runtime_started, "runtime.started"},
     {EntryKind::runtime_stopped, "runtime.stopped"},
     {EntryKind::site_loaded, "site.loaded"},
@@ -45,6 +45,7 @@ constexpr std::array<std::pair<EntryKind, std::string_view>, 33> kind_names{{
     {EntryKind::message_received, "message.received"},
     {EntryKind::message_sent, "message.sent"},
     {EntryKind::message_ended, "message.ended"},
+    {EntryKind::messages_waiting, "messages.waiting"},
 }};
 
 // to_string() finds the name by the kind's value.

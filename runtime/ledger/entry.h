@@ -50,6 +50,7 @@ enum class EntryKind : std::uint8_t {
   message_received,    ///< text: of the contact's customer
   message_sent,        ///< to: a SIP URI or a phone's name, text
   message_ended,       ///< status: by which it was taken or refused, problem: why it was not sent
+  messages_waiting,    ///< phone, new, old: how many wait for it from now on
 };
 
 std::string_view to_string(EntryKind kind);

@@ -42,6 +42,14 @@ struct MessageOutcome {
   bool taken() const { return status >= 200 && status < 300; }
 };
 
+/// How many messages wait in the mailbox of a phone (RFC 3842).
+struct MessagesWaiting {
+  int fresh = 0;  ///< Not heard yet.
+  int old = 0;
+
+  friend bool operator==(const MessagesWaiting&, const MessagesWaiting&) = default;
+};
+
 /// What messaging tells the floor. Posted, as the events of TelephonyEvents. Control thread only.
 class MessagingEvents {
  public:
@@ -66,6 +74,9 @@ class Messaging {
   /// Sends a message. Ends in message_sent(), by the protocol's own time-out (timer F, 32 s) at the latest; it
   /// cannot be called back.
   virtual void send(OutgoingMessage message) = 0;
+
+  /// So many wait for the phone of the site from now on: those that ask for it are told, the lamps of phones.
+  virtual void show_waiting(const std::string& phone, MessagesWaiting waiting) = 0;
 };
 
 }  // namespace tipring

@@ -29,15 +29,15 @@ class SippTest : public AgentTest, public testing::WithParamInterface<std::strin
   std::string transport() const { return GetParam(); }
 
   // sipp calls us.
-  void is_called(const std::string& scenario) {
+  void is_called(const std::string& scenario, const std::string& number = "100") {
+    const std::string at = "127.0.0.1:" + std::to_string(party_.agent->listening().front().port);
     sipp_ = std::make_unique<Sipp>(
         *reactor_, scenario,
-        std::vector<std::string>{"-t", transport() == "udp" ? "u1" : "t1", "-s", "100", "-p",
-                                 std::to_string(free_port(transport())),
-                                 "127.0.0.1:" + std::to_string(party_.agent->listening().front().port)});
+        std::vector<std::string>{"-t", transport() == "udp" ? "u1" : "t1", "-s", number, "-auth_uri",
+                                 number + "@" + at, "-p", std::to_string(free_port(transport())), at});
   }
-  // We call sipp.
-  LegId call(const std::string& scenario) {
+  // sipp waits for us, at the URI returned.
+  std::string wait_for_us(const std::string& scenario) {
     const std::uint16_t port = free_port(transport());
     sipp_ = std::make_unique<Sipp>(
         *reactor_, scenario,
@@ -45,9 +45,10 @@ class SippTest : public AgentTest, public testing::WithParamInterface<std::strin
     // The process is there before its socket is.
     while (!port_is_bound(transport(), port) && !sipp_->ended())
       reactor_->step(milliseconds{5});
-    return place(party_, "sip:sipp@127.0.0.1:" + std::to_string(port) + ";transport=" + transport(),
-                 audio(4000));
+    return "sip:sipp@127.0.0.1:" + std::to_string(port) + ";transport=" + transport();
   }
+  // We call sipp.
+  LegId call(const std::string& scenario) { return place(party_, wait_for_us(scenario), audio(4000)); }
   void expect_done() {
     EXPECT_TRUE(until([this] { return sipp_->ended(); })) << sipp_->output();
     EXPECT_EQ(sipp_->exit_code(), 0) << sipp_->output();
@@ -57,6 +58,23 @@ class SippTest : public AgentTest, public testing::WithParamInterface<std::strin
 
   Party party_;
   std::unique_ptr<Sipp> sipp_;
+};
+
+// Notes what it is told, and takes every message.
+class Reader final : public MessagingEvents {
+ public:
+  explicit Reader(Party& party) : party_(party) {}
+  void message_arrived(IncomingMessage message) override {
+    texts.push_back(message.text);
+    party_.agent->acknowledge(message.receipt, 200);
+  }
+  void message_sent(OperationHandle, MessageOutcome outcome) override { statuses.push_back(outcome.status); }
+
+  std::vector<std::string> texts;
+  std::vector<int> statuses;
+
+ private:
+  Party& party_;
 };
 
 INSTANTIATE_TEST_SUITE_P(Transports, SippTest, testing::Values("udp", "tcp"),
@@ -87,6 +105,36 @@ TEST_P(SippTest, TheCallerHearsEarlyMedia) {
     party_.agent->answer(call.leg, audio(4002));
   };
   is_called("caller_hears_early_media");
+  expect_done();
+}
+
+TEST_P(SippTest, ItWritesAMessage) {
+  Reader reader(party_);
+  party_.agent->deliver_messages_to(reader);
+  is_called("caller_writes");
+  expect_done();
+  ASSERT_EQ(reader.texts.size(), 1U);
+  EXPECT_THAT(reader.texts[0], HasSubstr("Are you open?"));
+}
+
+TEST_P(SippTest, ItReadsAMessage) {
+  Reader reader(party_);
+  party_.agent->deliver_messages_to(reader);
+  party_.agent->send({.target = wait_for_us("called_reads"), .text = "We are open from nine to five."});
+  expect_done();
+  EXPECT_THAT(reader.statuses, ElementsAre(200));
+}
+
+TEST_P(SippTest, ItWatchesAPhone) {
+  party_.agent.reset();
+  auto agent = SipAgent::create(reactor_->native_root(),
+                                {.listen = {transport() + "://127.0.0.1:0"},
+                                 .user_agent = "Tipring/test",
+                                 .phones = {{"100", "secret"}, {"200", "other"}}},
+                                loop_, ids_, party_, party_);
+  ASSERT_TRUE(agent.ok());
+  party_.agent = std::move(agent).value();
+  is_called("watcher_watches", "200");
   expect_done();
 }
 

@@ -41,6 +41,10 @@ on.message(function(chat)
 end)
 
 on.call(function(call)
+  if call.dialled == "mailbox" then
+    messages_waiting { phone "100", new = 2, old = 5 }
+    return reject(480)
+  end
   local sent, err = send_message(phone(call.dialled), "call from " .. call.caller)
   log.info("message: ", sent and "sent" or err.code .. " " .. tostring(err.status))
   return reject(480)

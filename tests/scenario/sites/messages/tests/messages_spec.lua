@@ -105,3 +105,10 @@ scenario("a phone cannot have messages sent where it may not call", function(t)
   phone:reads "not told: forbidden"
   far:reads_nothing()
 end)
+
+scenario("a phone's lamp shows the messages that wait for it", function(t)
+  t:expect_waiting { "100" }
+  t:call { from = "+12025550143", to = "mailbox" }
+  t:expect_waiting { "100", new = 2, old = 5 }
+  t:expect_waiting { "200" }
+end)
