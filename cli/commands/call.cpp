@@ -11,6 +11,7 @@ struct CallOptions {
   ConnectionOptions connection;
   OutputFormat format = OutputFormat::table;
   std::string id;
+  std::string to;
   bool dry_run = false;
   EndedCallOptions ended;
 };
@@ -143,6 +144,14 @@ Result<void> hang_up_call(Console& console, const CallOptions& options) {
   return {};
 }
 
+Result<void> transfer_call(Console& console, const CallOptions& options) {
+  const auto answer = ask(console, options.connection, "call.transfer",
+                          {{"id", options.id}, {"to", options.to}, {"dry_run", options.dry_run}});
+  if (!answer) return answer.error();
+  Renderer(console, options.format).record(call_fields, answer.value());
+  return {};
+}
+
 CLI::App& add_call_command(CommandLine& line, CLI::App& group, const std::string& name,
                            const std::string& description, const std::shared_ptr<CallOptions>& options,
                            Result<void> (*run)(Console&, const CallOptions&)) {
@@ -163,7 +172,7 @@ void add_id(CommandLine& line, CLI::App& command, CallOptions& options) {
 }  // namespace
 
 void add_call_commands(CommandLine& line) {
-  auto& group = line.add_group("call", "List calls, look at one, end one.");
+  auto& group = line.add_group("call", "List calls, look at one, end one, send one elsewhere.");
   const auto options = std::make_shared<CallOptions>();
   auto& list = add_call_command(line, group, "ls", "List the calls that are there, or those that are over.",
                                 options, list_calls);
@@ -172,7 +181,15 @@ void add_call_commands(CommandLine& line) {
   add_id(line, show, *options);
   auto& hang_up = add_call_command(line, group, "hangup", "End a call.", options, hang_up_call);
   add_id(line, hang_up, *options);
-  hang_up.add_flag("--dry-run", options->dry_run, "Only say what would be done.");
+  auto& transfer =
+      add_call_command(line, group, "transfer", "Send a caller elsewhere: by on.call, as a call to NUMBER.",
+                       options, transfer_call);
+  add_id(line, transfer, *options);
+  transfer.add_option("NUMBER", options->to, "The number that the caller is to reach.")
+      ->required()
+      ->type_name("");
+  for (CLI::App* change : {&hang_up, &transfer})
+    change->add_flag("--dry-run", options->dry_run, "Only say what would be done.");
 }
 
 }  // namespace tipring::cli

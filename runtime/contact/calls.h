@@ -53,6 +53,10 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   Result<void> reject(ContactId contact, int status, std::string reason);
   Result<void> redirect(ContactId contact, std::vector<std::string> targets);
   Result<void> hang_up(ContactId contact, Release release);
+  /// Makes the customer a call of its own to `dialled`, which goes by on.call, in whatever it is now; who it
+  /// talks to is released. `by` is who wants it, for call.transferred_by. Gives the new contact. Fails with
+  /// "gone".
+  Result<ContactId> transfer_customer(ContactId contact, PartyAddress dialled, const std::string& by);
 
   // What takes time. The first three answer the call where it is not answered and has no early media.
   Result<OperationHandle> play(ContactId contact, PlayRequest request, PlayOperation::Done done);
@@ -144,7 +148,13 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   /// The two are no longer connected, nor held together by what has connected them.
   void part(Leg& one, Leg& other);
   /// A contact about a party that was transferred, without its leg yet.
-  Contact& add_transferred(const Leg& customer, const Leg& by, PartyAddress dialled);
+  struct Transferor {
+    std::string name;
+    std::string phone{};  // What it may call holds for the contact.
+    std::string trunk{};
+  };
+  static Transferor transferor_of(const Leg& leg);
+  Contact& add_transferred(const Leg& customer, const Transferor& by, PartyAddress dialled);
   void move(const std::vector<Leg*>& legs, Contact& to);
   void join(Contact& contact, Leg& one, Leg& other);
   /// Who asked for the contact's transfer is told how it went on, or ended.

@@ -64,11 +64,31 @@ void Calls::refuse_transfer(const Leg& leg, int status, const std::string& why) 
 
 void Calls::transfer(Leg& by, Leg& party, const TransferRequest& request) {
   part(by, party);
-  Contact& contact = add_transferred(party, by, request.target);
+  Contact& contact = add_transferred(party, transferor_of(by), request.target);
   move({&party, &by}, contact);
   contact.transferor = by.id;
   legs_.transfer_status(by, 100);
   attendant_.attend(contact.id);
+}
+
+Result<ContactId> Calls::transfer_customer(ContactId id, PartyAddress dialled, const std::string& by) {
+  auto customer = live_customer(id);
+  if (!customer) return customer.error();
+  Leg& leg = *customer.value();
+  const Contact& from = contacts_.find(id)->second;
+  floor_.ledger.write({.kind = EntryKind::transfer_asked,
+                       .contact = id,
+                       .leg = leg.id,
+                       .fields = {{"target", dialled.uri}, {"consulted", false}}});
+  if (!leg.conference.empty()) legs_.conferences().take_out(leg, "transferred");
+  Leg* other = legs_.find(leg.bridged_with);
+  if (other != nullptr) part(leg, *other);
+  Contact& contact = add_transferred(leg, {by, from.phone, from.trunk}, std::move(dialled));
+  const ContactId fresh = contact.id;
+  move({&leg}, contact);
+  if (other != nullptr && other->live()) legs_.release(*other, {.by = Release::By::local});
+  attendant_.attend(fresh);
+  return fresh;
 }
 
 void Calls::join_consulted(Leg& by, Leg& party, Leg& consultation, Leg& third) {
@@ -83,7 +103,7 @@ void Calls::join_consulted(Leg& by, Leg& party, Leg& consultation, Leg& third) {
   part(consultation, third);
   PartyAddress dialled = third.peer;
   if (dialled.user.empty()) dialled.user = name_of(third);
-  Contact& contact = add_transferred(party, by, std::move(dialled));
+  Contact& contact = add_transferred(party, transferor_of(by), std::move(dialled));
   move({&party, &third}, contact);
   contact.attendant_done = true;
   join(contact, party, third);
@@ -136,7 +156,11 @@ void Calls::part(Leg& one, Leg& other) {
   legs_.unbridge(one);
 }
 
-Contact& Calls::add_transferred(const Leg& customer, const Leg& by, PartyAddress dialled) {
+Calls::Transferor Calls::transferor_of(const Leg& leg) {
+  return {name_of(leg), leg.phone, leg.trunk};
+}
+
+Contact& Calls::add_transferred(const Leg& customer, const Transferor& by, PartyAddress dialled) {
   const Contact& from = contacts_.find(customer.contact)->second;
   const bool was_customer = from.customer == customer.id;
   // What a phone says of itself is not to be taken for a trunk's word.
@@ -161,7 +185,7 @@ Contact& Calls::add_transferred(const Leg& customer, const Leg& by, PartyAddress
                            {"caller_name", call.caller.display},
                            {"dialled", call.dialled.user},
                            {"transferred_from", to_string(from.id)},
-                           {"transferred_by", name_of(by)}}};
+                           {"transferred_by", by.name}}};
   if (!call.phone.empty()) arrival.fields.emplace_back("phone", call.phone);
   if (!call.trunk.empty()) arrival.fields.emplace_back("trunk", call.trunk);
   floor_.ledger.write(std::move(arrival));
@@ -169,7 +193,7 @@ Contact& Calls::add_transferred(const Leg& customer, const Leg& by, PartyAddress
       contacts_.try_emplace(id, id, customer.id, std::move(call), floor_.loop.clock().utc()).first->second;
   contact.legs.clear();
   contact.transferred_from = from.id;
-  contact.transferred_by = name_of(by);
+  contact.transferred_by = by.name;
   for (const auto& [name, value] : from.variables)
     static_cast<void>(set_variable(id, name, value));  // The contact is there.
   return contact;

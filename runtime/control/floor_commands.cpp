@@ -93,6 +93,24 @@ Result<Json> hang_up(Floor& floor, ContactId id, bool dry_run) {
   return answer;
 }
 
+Result<Json> transfer(Floor& floor, ContactId id, const std::string& to, bool dry_run) {
+  constexpr std::string_view letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+-._*#";
+  if (to.empty() || to.find_first_not_of(letters) != std::string::npos)
+    return Error{"bad-number",
+                 "\"" + to + "\" is no number to transfer to: digits, letters and + - . _ * # are taken",
+                 false};
+  const auto call = find_call(floor, id);
+  if (!call) return call.error();
+  const auto* leg = floor.calls().customer_leg(id);
+  if (leg == nullptr || !leg->live())
+    return Error{"wrong-state", "call " + to_string(id) + " is ending already", false};
+  if (dry_run) return Json{{"id", to_string(id)}, {"to", to}, {"transferred", false}};
+  const PartyAddress dialled{.user = to, .uri = "sip:" + to};
+  const auto fresh = floor.calls().transfer_customer(id, dialled, "operator");
+  if (!fresh) return fresh.error();
+  return Json{{"id", to_string(id)}, {"to", to}, {"transferred", true}, {"becomes", to_string(fresh.value())}};
+}
+
 }  // namespace
 
 void add_floor_commands(Control& control, Floor& floor, RuntimeFacts given) {
@@ -125,6 +143,18 @@ void add_floor_commands(Control& control, Floor& floor, RuntimeFacts given) {
                               const auto call = find_call(floor, arguments.contact("id"));
                               if (!call) return call.error();
                               return Json{{"call", details_of(*call.value(), floor, facts->transport_of)}};
+                            }});
+  control.add(ControlMethod{"call.transfer",
+                            "Makes the caller a call of its own to another number, which goes by on.call.",
+                            {id_parameter(),
+                             {.name = "to", .type = ControlType::text, .required = true, .doc = "The number."},
+                             {.name = "dry_run",
+                              .type = ControlType::boolean,
+                              .doc = "Only check that it could be done.",
+                              .fallback = false}},
+                            [&floor](const ControlArguments& arguments) {
+                              return transfer(floor, arguments.contact("id"), arguments.text("to"),
+                                              arguments.boolean("dry_run"));
                             }});
   control.add(ControlMethod{"call.hangup",
                             "Ends a call.",

@@ -167,6 +167,27 @@ TEST_F(FloorCommandsTest, EndACall) {
   EXPECT_THAT(ask("call.list").at("calls"), IsEmpty());
 }
 
+TEST_F(FloorCommandsTest, SendACallerElsewhere) {
+  call("100", "200");
+  EXPECT_EQ(ask("call.transfer", R"({"id":"3-1","to":"300"})"),
+            Json::parse(R"({"id":"3-1","to":"300","transferred":true,"becomes":"3-2"})"));
+  pass(std::chrono::minutes(1));
+  const auto calls = ask("call.list").at("calls");
+  ASSERT_EQ(calls.size(), 1U);
+  EXPECT_EQ(calls[0].at("id"), "3-2");
+  EXPECT_EQ(calls[0].at("caller"), "100");
+  EXPECT_EQ(calls[0].at("dialled"), "300");
+  EXPECT_EQ(ask("call.transfer", R"({"id":"3-1","to":"300"})").at("data").at("code"), "not-found");
+}
+
+TEST_F(FloorCommandsTest, SendACallerNowhereByMistake) {
+  call("100", "200");
+  EXPECT_EQ(ask("call.transfer", R"({"id":"3-1","to":"300","dry_run":true})").at("transferred"), false);
+  EXPECT_EQ(ask("call.transfer", R"({"id":"3-1","to":"sip:300@elsewhere"})").at("data").at("code"),
+            "bad-number");
+  EXPECT_EQ(ask("call.list").at("calls")[0].at("id"), "3-1");
+}
+
 TEST_F(FloorCommandsTest, LeaveACallAloneInADryRun) {
   call("100", "200");
   EXPECT_EQ(ask("call.hangup", R"({"id":"3-1","dry_run":true})"),
@@ -176,8 +197,9 @@ TEST_F(FloorCommandsTest, LeaveACallAloneInADryRun) {
 }
 
 TEST_F(FloorCommandsTest, SayWhichCallIsNotThere) {
-  for (const char* method : {"call.show", "call.hangup"}) {
-    const auto error = ask(method, R"({"id":"3-9"})");
+  for (const char* method : {"call.show", "call.hangup", "call.transfer"}) {
+    const bool transfers = std::string(method) == "call.transfer";
+    const auto error = ask(method, transfers ? R"({"id":"3-9","to":"300"})" : R"({"id":"3-9"})");
     EXPECT_EQ(error.at("data").at("code"), "not-found");
     EXPECT_THAT(error.at("message").get<std::string>(), HasSubstr("there is no call 3-9"));
   }
