@@ -53,16 +53,6 @@ class AccountsTest : public ::testing::Test {
   std::optional<Runtime> carrier_;
 };
 
-TEST_F(AccountsTest, APhoneIsToldOfTheMessagesThatWaitForIt) {
-  start();
-  Baresip phone_100(phone("100", "one-hundred"));
-  phone_100.until_logged("Voice-Message: 0/0");
-  Baresip caller({.user = "300"});
-  caller.dial("sip:mailbox@" + runtime_->address());
-  phone_100.until_logged("Voice-Message: 2/5");
-  caller.until("CALL_CLOSED");
-}
-
 TEST_F(AccountsTest, APhoneRegistersAndIsCalledByAnotherThatProvesItself) {
   start();
   Baresip first(phone("100", "one-hundred", one));

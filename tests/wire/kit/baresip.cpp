@@ -116,7 +116,7 @@ void Baresip::write_configuration(std::uint16_t control_port) const {
        {"audio_player none,none", "audio_alert none,none", "ausrc_srate 8000", "ringback_disabled yes",
         "module_path /usr/lib/baresip/modules", "module g711.so", "module g722.so", "module opus.so",
         "module l16.so", "module srtp.so", "module sndfile.so", "module aufile.so", "module_tmp account.so",
-        "module_app menu.so", "module_app mwi.so", "module_app ctrl_tcp.so"}) {
+        "module_app menu.so", "module_app ctrl_tcp.so"}) {
     config << line << '\n';
   }
   if (!setup_.trust.empty()) config << "sip_cafile " << setup_.trust << "\nsip_verify_server yes\n";
@@ -152,14 +152,6 @@ std::string Baresip::until(const std::string& event) {
     if (next->value("type", "") == event) return next->value("param", "");
   }
   throw std::runtime_error("baresip told no " + event + '\n' + log());
-}
-
-void Baresip::until_logged(const std::string& text) {
-  const auto deadline = std::chrono::steady_clock::now() + patience;
-  do {
-    if (log().find(text) != std::string::npos) return;
-  } while (!process_->ended_within(10ms) && std::chrono::steady_clock::now() < deadline);
-  throw std::runtime_error("baresip does not say " + text + '\n' + log());
 }
 
 std::vector<std::string> Baresip::recordings() const {

@@ -52,9 +52,6 @@ class Baresip {
   /// what it says, as a reason. Throws std::runtime_error where it does not come.
   std::string until(const std::string& event);
 
-  /// Waits until its log, with the messages it sends and receives, has this text. Throws as until().
-  void until_logged(const std::string& text);
-
   /// Waits until it has recorded so much more than at the last such wait. Throws std::runtime_error where that
   /// does not come.
   void until_heard(std::chrono::milliseconds more);
