@@ -2,32 +2,10 @@
 
 #include <string_view>
 
+#include "runtime/base/xml_text.h"
+
 namespace tipring::sip {
 namespace {
-
-std::string xml_text(std::string_view text) {
-  std::string escaped;
-  for (const char letter : text) {
-    switch (letter) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      default:
-        escaped += letter;
-        break;
-    }
-  }
-  return escaped;
-}
 
 std::string_view word_of(PhoneDialog::State state) {
   switch (state) {

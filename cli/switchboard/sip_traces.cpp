@@ -13,15 +13,6 @@ constexpr std::size_t most_legs = 20'000;
 // Bytes of messages in one answer: written as JSON they are some times as long, at worst.
 constexpr std::size_t piece = 256U << 10U;
 
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
-
 std::string hexadecimal(std::string_view bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;

@@ -4,40 +4,16 @@
 #include <vector>
 
 #include "cli/tester/report.h"
+#include "runtime/base/xml_text.h"
 
 namespace tipring::cli {
 namespace {
 
 using Verdict = ScenarioOutcome::Verdict;
 
-/// For attributes and text. safe_lines() leaves no character that XML 1.0 (section 2.2) does not allow.
+/// safe_lines() leaves no character that XML does not allow.
 std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char letter : safe_lines(text)) {
-    switch (letter) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\n':
-        out += "&#10;";
-        break;
-      case '\t':
-        out += "&#9;";
-        break;
-      default:
-        out += letter;
-    }
-  }
-  return out;
+  return xml_text(safe_lines(text));
 }
 
 std::string seconds(Duration duration) {
