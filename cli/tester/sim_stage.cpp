@@ -12,12 +12,11 @@ SimStage::SimStage(RunLoop& loop, Ids& ids, PlayLog& log, sim::SimMediaTraits me
       network_(loop),
       telephony_(loop, network_, ids),
       media_(loop, network_, std::move(media)),
-      messaging_(loop),
+      messaging_(loop,
+                 [this](const Correspondent& writer, const std::string& line) { log_.add(writer.name, line); }),
       speech_(loop) {
   network_.connect(telephony_, media_);
   network_.observe(this);
-  messaging_.observe(
-      [this](const Correspondent& writer, const std::string& line) { log_.add(writer.name, line); });
 }
 
 // The first is enough to say.
