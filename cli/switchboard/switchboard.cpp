@@ -45,7 +45,11 @@ Switchboard::Switchboard(SwitchboardOptions options, Log& log)
                        sounds::FileSounds::Needs::audio),
       sounds_(files_of_sounds_) {}
 
-Switchboard::~Switchboard() = default;
+// What scripts still wait for is cancelled at the floor: the site goes first, and who looks at it before.
+Switchboard::~Switchboard() {
+  metrics_.reset();
+  site_.reset();
+}
 
 std::unique_ptr<Switchboard> Switchboard::start(SwitchboardOptions options, Log& log,
                                                 SwitchboardFailure& failure) {
