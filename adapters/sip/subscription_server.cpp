@@ -75,15 +75,18 @@ SubscriptionServer::Granted SubscriptionServer::grant(const sip_t& request) {
   return {200, std::min(asked, longest)};
 }
 
+void SubscriptionServer::refuse_brief(nta_incoming_t* transaction) {
+  stack_.reply(transaction, {423, "", "Min-Expires: " + seconds_text(shortest) + "\r\n", ""});
+}
+
 void SubscriptionServer::take(IncomingHandle transaction, const sip_t& request, Arrival arrival,
                               const std::string& watcher, const std::string& phone) {
   const Granted granted = grant(request);
-  if (granted.status == 423 || request.sip_contact == nullptr || of_watcher_[watcher] >= most_of_phone) {
-    const Reply refusal = granted.status == 423
-                              ? Reply{423, "", "Min-Expires: " + seconds_text(shortest) + "\r\n", ""}
-                          : request.sip_contact == nullptr ? Reply{400, "Missing Contact Header", "", ""}
-                                                           : Reply{403, "Too Many Subscriptions", "", ""};
-    stack_.reply(transaction.get(), refusal);
+  if (granted.status == 423) return refuse_brief(transaction.get());
+  if (request.sip_contact == nullptr || of_watcher_[watcher] >= most_of_phone) {
+    const bool too_many = request.sip_contact != nullptr;
+    stack_.reply(transaction.get(), {too_many ? 403 : 400,
+                                     too_many ? "Too Many Subscriptions" : "Missing Contact Header", "", ""});
     return;
   }
   auto watch = std::make_unique<Watch>();
@@ -127,7 +130,7 @@ IncomingHandle SubscriptionServer::renew(IncomingHandle transaction, const sip_t
   }
   const Granted granted = grant(request);
   if (granted.status == 423) {
-    stack_.reply(transaction.get(), {423, "", "Min-Expires: " + seconds_text(shortest) + "\r\n", ""});
+    refuse_brief(transaction.get());
     return nullptr;
   }
   if (request.sip_contact != nullptr) watch.dialog.remote_target = contact_of(request);

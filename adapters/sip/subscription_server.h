@@ -66,6 +66,7 @@ class SubscriptionServer {
     Duration expires{};
   };
   static Granted grant(const sip_t& request);
+  void refuse_brief(nta_incoming_t* transaction);
   void answer(nta_incoming_t* transaction, Watch& watch, Duration expires);
   void changed(EventPackage package, const std::string& phone);
   /// Looks again when the watch is due next: at once where it is over.

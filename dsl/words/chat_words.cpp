@@ -8,7 +8,6 @@
 #include "dsl/binding/word_call.h"
 #include "dsl/words/contact_attributes.h"
 #include "dsl/words/defining.h"
-#include "dsl/words/position.h"
 #include "dsl/words/targets.h"
 #include "dsl/words/waiting.h"
 #include "dsl/words/words.h"
@@ -26,13 +25,7 @@ constexpr Duration longest_send = 3min;
 constexpr std::size_t longest_text = 10'000;
 
 int on_message(WordCall& call) {
-  only_while_loading(call);
-  Definitions& definitions = call.host<Host>().definitions;
-  const SitePosition position = position_of_caller(call.lua());
-  if (definitions.on_message) stands_twice(call, "on.message", definitions.on_message->position);
-  lua_pushvalue(call.lua(), call.index_of("handler"));
-  definitions.on_message = HandlerFunction{luaL_ref(call.lua(), LUA_REGISTRYINDEX), position};
-  return 0;
+  return define_handler(call, call.host<Host>().definitions.on_message);
 }
 
 std::string text_to_send(const WordCall& call, std::string_view parameter) {

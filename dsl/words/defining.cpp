@@ -1,5 +1,7 @@
 #include "dsl/words/defining.h"
 
+#include "dsl/words/position.h"
+
 namespace tipring::dsl {
 
 void only_while_loading(const WordCall& call) {
@@ -9,6 +11,15 @@ void only_while_loading(const WordCall& call) {
 
 void stands_twice(const WordCall& call, const std::string& what, const SitePosition& first) {
   call.mistake(what + " stands twice; the first is in " + first.file + ":" + std::to_string(first.line));
+}
+
+int define_handler(WordCall& call, std::optional<HandlerFunction>& handler) {
+  only_while_loading(call);
+  const SitePosition position = position_of_caller(call.lua());
+  if (handler) stands_twice(call, qualified_name(call.word()), handler->position);
+  lua_pushvalue(call.lua(), call.index_of("handler"));
+  handler = HandlerFunction{luaL_ref(call.lua(), LUA_REGISTRYINDEX), position};
+  return 0;
 }
 
 }  // namespace tipring::dsl

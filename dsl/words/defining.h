@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,9 @@ void only_while_loading(const WordCall& call);
 
 /// Raises a mistake where something of the site stands twice.
 [[noreturn]] void stands_twice(const WordCall& call, const std::string& what, const SitePosition& first);
+
+/// What a word such as on.call does: takes its `handler`, once for a site.
+int define_handler(WordCall& call, std::optional<HandlerFunction>& handler);
 
 /// Both for what is defined by its name: `dialog "menu" (…)`.
 template <typename Definitions>

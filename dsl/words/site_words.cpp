@@ -136,13 +136,7 @@ int env(WordCall& call) {
 }
 
 int on_call(WordCall& call) {
-  only_while_loading(call);
-  Definitions& definitions = call.host<Host>().definitions;
-  const SitePosition position = position_of_caller(call.lua());
-  if (definitions.on_call) stands_twice(call, "on.call", definitions.on_call->position);
-  lua_pushvalue(call.lua(), call.index_of("handler"));
-  definitions.on_call = HandlerFunction{luaL_ref(call.lua(), LUA_REGISTRYINDEX), position};
-  return 0;
+  return define_handler(call, call.host<Host>().definitions.on_call);
 }
 
 int variables(WordCall& call) {

@@ -39,13 +39,6 @@ class Chats final : public MessagingEvents {
   /// The message that began the chat; empty once it is gone.
   std::string opening_of(ContactId chat) const;
 
-  /// In the order of their ids.
-  template <typename Visit>
-  void for_each(Visit visit) const {
-    for (const auto& [id, chat] : chats_)
-      visit(chat.contact);
-  }
-
   /// Sends a message for a contact of any kind; `contact` need not be a chat. Tells the end by `done`, never
   /// before this returns. Fails with "not-registered" and "forbidden".
   using Sent = std::function<void(const MessageOutcome&)>;
