@@ -168,6 +168,11 @@ void Leg::update_crossing(Instant now) {
   if (needed) crossing_.emplace(now, listening_delay);
 }
 
+void Leg::detect_speech(bool on, Instant now) {
+  speech_ear_.reset();
+  if (on) speech_ear_.emplace(SpeechEar{{}, {now, listening_delay}});
+}
+
 void Leg::set_tap(std::shared_ptr<MediaTap> tap, Instant now) {
   tap_.reset();
   if (tap) tap_.emplace(Tap{std::move(tap), {now, listening_delay}});

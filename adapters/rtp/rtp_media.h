@@ -59,6 +59,7 @@ class RtpMedia final : public Media, public MediaTaps {
   void send_digits(LegId leg, OperationHandle operation, std::string digits) override;
   void stop_digits(LegId leg, OperationHandle operation) override;
   void press(LegId leg, char digit) override;
+  void detect_speech(LegId leg, bool on) override;
   void bridge(LegId first, LegId second) override;
   void unbridge(LegId leg) override;
   void join(LegId leg, ConferenceHandle conference, ConferencePart part) override;

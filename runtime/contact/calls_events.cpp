@@ -160,6 +160,10 @@ void Calls::digits_sent(LegId /*leg*/, OperationHandle id) {
   if (Operation* operation = operations_.find(id)) operation->digits_sent();
 }
 
+void Calls::speech_changed(LegId leg, bool speaks) {
+  operations_.speech_changed(leg, speaks);
+}
+
 void Calls::fell_silent(LegId id, std::chrono::milliseconds silence) {
   Leg* leg = legs_.find(id);
   // Before the answer nobody owes us audio: the media begins to count anew with the answer.

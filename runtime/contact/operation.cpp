@@ -63,6 +63,12 @@ void Operations::offer_ended(LegId leg, int status) {
   }
 }
 
+void Operations::speech_changed(LegId leg, bool speaks) {
+  for (const OperationHandle handle : of_leg(leg)) {
+    if (Operation* operation = find(handle)) operation->speech_changed(speaks);
+  }
+}
+
 void Operations::cancel_all(LegId leg) {
   for (const OperationHandle operation : of_leg(leg))
     cancel(operation);

@@ -43,6 +43,8 @@ class Operation {
   virtual void digits_sent() {}
   /// The peer's answer to a digit that we signalled.
   virtual void digit_answered(int /*status*/) {}
+  /// The party begins to speak, or has fallen silent.
+  virtual void speech_changed(bool /*speaks*/) {}
   /// Our offer to the leg was accepted (0), or refused with this status.
   virtual void offer_ended(int /*status*/) {}
   /// News of a leg that the operation has placed.
@@ -82,6 +84,7 @@ class Operations {
   /// Tells what is under way on a leg what became of our offer to it.
   void offer_ended(LegId leg, int status);
 
+  void speech_changed(LegId leg, bool speaks);
   /// Cancels what is under way on a leg.
   void cancel_all(LegId leg);
 
