@@ -45,7 +45,9 @@ void Leg::set_peer(const MediaPeer& peer, Instant now) {
   if (by_ear && !key_ear_) key_ear_.emplace(KeyEar{{}, {now, listening_delay}});
   if (const auto address = UdpAddress::parse(peer.address)) latch_.describe(address.value());
   control_.describe(peer.rtcp_port, peer.rtcp_mux);
-  silence_.expect(codec_ && peer.address.port != 0 && peer.direction == MediaDirection::send_receive, now);
+  silence_.expect(codec_ && peer.address.port != 0 && peer.direction == MediaDirection::send_receive &&
+                      !peer.sends_elsewhere,
+                  now);
 }
 
 // False when packets would have to go out as they are though more was agreed on.

@@ -150,7 +150,7 @@ void Leg::second(Instant now) {
   if (!peer_ || !codec_) return;
   if (const auto silence = silence_.look(now)) events_.fell_silent(id_, *silence);
   publish_quality();
-  if (!control_.session().due(now)) return;
+  if (peer_->sends_elsewhere || !control_.session().due(now)) return;
   send(report(now));
 }
 

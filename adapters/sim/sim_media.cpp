@@ -18,8 +18,9 @@ bool SimMedia::sends(const Slot& slot) {
 }
 
 bool SimMedia::receives(const Slot& slot) {
-  return slot.peer && (slot.peer->direction == MediaDirection::send_receive ||
-                       slot.peer->direction == MediaDirection::receive_only);
+  return slot.peer && !slot.peer->sends_elsewhere &&
+         (slot.peer->direction == MediaDirection::send_receive ||
+          slot.peer->direction == MediaDirection::receive_only);
 }
 
 Result<LocalMedia> SimMedia::open(LegId leg) {
@@ -198,7 +199,8 @@ void SimMedia::vanished(LegId leg) {
 // A phone sends all the time: only one that vanished falls silent, and then for good.
 void SimMedia::await_media(LegId leg, Slot& slot) {
   loop_.cancel(slot.silence);
-  const bool expected = slot.peer && slot.peer->direction == MediaDirection::send_receive;
+  const bool expected =
+      slot.peer && slot.peer->direction == MediaDirection::send_receive && !slot.peer->sends_elsewhere;
   const auto limit = traits_.silence_limit;
   if (!slot.vanished || !expected || limit.count() == 0) return;
   slot.silence = loop_.after(limit, [this, leg, limit] { events_->fell_silent(leg, limit); });

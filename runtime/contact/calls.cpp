@@ -12,7 +12,15 @@ Error gone() {
 }  // namespace
 
 Calls::Calls(FloorContext floor, Attendant& attendant)
-    : floor_(floor), attendant_(attendant), legs_(floor_, [this](const Leg& leg) { take(leg); }) {}
+    : floor_(floor),
+      attendant_(attendant),
+      legs_(
+          floor_, [this](const Leg& leg) { take(leg); },
+          [this](const Leg& leg) { direct_media_.changed(leg); }),
+      operations_([this](LegId id) {
+        if (const Leg* leg = legs_.find(id)) direct_media_.changed(*leg);
+      }),
+      direct_media_(floor_, legs_, operations_) {}
 
 // A contact stays until its last leg has ended, those it has placed included. (The customer's own leg is older
 // than the contact, which is born with it.)

@@ -12,6 +12,7 @@
 #include "runtime/contact/confer.h"
 #include "runtime/contact/connect.h"
 #include "runtime/contact/contact.h"
+#include "runtime/contact/direct_media.h"
 #include "runtime/contact/floor_context.h"
 #include "runtime/contact/gather.h"
 #include "runtime/contact/hold.h"
@@ -156,6 +157,7 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   Attendant& attendant_;
   Legs legs_;
   Operations operations_;
+  DirectMedia direct_media_;
   std::map<ContactId, Contact> contacts_;
   int refuse_status_ = 0;
   std::string refuse_reason_;

@@ -73,20 +73,21 @@ void Calls::offered(LegId id, std::optional<SessionDescription> offer) {
 void Calls::offer_accepted(LegId id, SessionDescription answer) {
   Leg* leg = legs_.find(id);
   if (leg == nullptr || !leg->live()) return;
-  const auto usable = legs_.offer_accepted(*leg, answer);
-  if (!usable) {
+  const auto waited_for = legs_.offer_accepted(*leg, answer);
+  if (!waited_for) {
     floor_.log.write(LogLevel::warning, "contact " + to_string(leg->contact) + ": leg " + to_string(id) +
-                                            " ended: " + usable.error().text);
+                                            " ended: " + waited_for.error().text);
     return;
   }
-  operations_.offer_ended(id, 0);
+  if (waited_for.value()) operations_.offer_ended(id, 0);
 }
 
 void Calls::offer_refused(LegId id, int status) {
   Leg* leg = legs_.find(id);
   if (leg == nullptr) return;
-  legs_.offer_refused(*leg);
-  operations_.offer_ended(id, status);
+  if (legs_.offer_refused(*leg)) return operations_.offer_ended(id, status);
+  floor_.log.write(LogLevel::info, "contact " + to_string(leg->contact) + ": leg " + to_string(id) + " with " +
+                                       leg->peer.uri + " takes no direct media: " + std::to_string(status));
 }
 
 void Calls::take_digit(Leg& leg, char digit) {

@@ -10,6 +10,7 @@ void Operation::complete(std::function<void()> done) {
   // The operation is `*this`: kept until here so that the members above stay valid.
   const auto ended = operations_.operations_.take(self_);
   std::erase(operations_.in_order_, self_);
+  operations_.changed_(leg_);
   loop.post(std::move(done));
 }
 
@@ -17,6 +18,7 @@ OperationHandle Operations::start(std::unique_ptr<Operation> operation) {
   Operation& started = *operation;
   const OperationHandle handle = operations_.insert(std::move(operation));
   in_order_.push_back(handle);
+  changed_(started.leg());
   started.start(handle);
   return handle;
 }
@@ -26,6 +28,7 @@ void Operations::cancel(OperationHandle handle) {
   if (!operation) return;
   std::erase(in_order_, handle);
   (*operation)->cancel();
+  changed_((*operation)->leg());
 }
 
 Operation* Operations::find(OperationHandle handle) {
@@ -60,6 +63,17 @@ void Operations::play_replaced(LegId leg, OperationHandle player) {
 void Operations::offer_ended(LegId leg, int status) {
   for (const OperationHandle handle : of_leg(leg)) {
     if (Operation* operation = find(handle)) operation->offer_ended(status);
+  }
+}
+
+bool Operations::needs_media(LegId leg) {
+  return std::ranges::any_of(of_leg(leg),
+                             [this](OperationHandle handle) { return find(handle)->needs_media(); });
+}
+
+void Operations::media_came(LegId leg) {
+  for (const OperationHandle handle : of_leg(leg)) {
+    if (Operation* operation = find(handle)) operation->media_came();
   }
 }
 

@@ -41,6 +41,7 @@ class PlayOperation final : public Operation {
   void cancel() override;
   void leg_ended(const Release& release) override;
   bool digit(char digit) override;
+  void media_came() override;
   void play_finished(const std::string& problem) override;
   void play_replaced() override;
 
@@ -48,6 +49,7 @@ class PlayOperation final : public Operation {
   void speak(std::size_t index);
   void spoken(std::size_t index, Result<SoundClip> clip);
   void play();
+  void play_if_ready();
   void stop();
   void end(PlayEnd end, std::string problem = {});
   void write_finished(PlayEnd end);

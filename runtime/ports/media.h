@@ -105,6 +105,8 @@ struct MediaPeer {
   bool rtcp_mux = false;                      ///< RTCP goes both ways on the port of RTP (RFC 5761).
   std::optional<MediaSecurity> security{};    ///< Nothing: packets are sent as they are.
   DigitMethod digits = DigitMethod::rtp;      ///< How keys are sent; they are heard however they come.
+  /// The peer was told to send its packets to somebody else: none are expected, and it is sent no reports.
+  bool sends_elsewhere = false;
 };
 
 /// Figures of a leg's RTP (RFC 3550, section 6.4 and appendix A). What the peer tells of our stream is there
