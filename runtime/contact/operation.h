@@ -3,7 +3,9 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "runtime/base/handle.h"
 #include "runtime/base/ids.h"
@@ -106,10 +108,11 @@ class Operations {
 
  private:
   friend class Operation;
-  std::vector<OperationHandle> of_leg(LegId leg);
+  std::vector<OperationHandle> of_leg(LegId leg) const;
+  void forget(LegId leg, OperationHandle operation);
 
   SlotMap<std::unique_ptr<Operation>, OperationTag> operations_;
-  std::vector<OperationHandle> in_order_;  // Oldest first.
+  std::unordered_map<LegId, std::vector<OperationHandle>> by_leg_;  // Oldest first.
   std::function<void(LegId)> changed_;
 };
 
