@@ -218,7 +218,8 @@ void Calls::close(ContactId id, std::string cause) {
   if (contact.state() == ContactState::joined) return;
   if (contact.cause.empty()) contact.cause = std::move(cause);
   if (contact.state() == ContactState::attended) contact.enter(ContactState::releasing);
-  const bool in_order = contact.cause.empty() || contact.cause == transferred_cause;
+  const bool in_order =
+      contact.cause.empty() || contact.cause == transferred_cause || contact.cause == media_timeout_cause;
   for (const LegId id_of_leg : std::vector<LegId>(contact.legs)) {
     Leg* leg = legs_.find(id_of_leg);
     if (leg == nullptr || !leg->live()) continue;

@@ -172,6 +172,9 @@ void Calls::fell_silent(LegId id, std::chrono::milliseconds silence) {
   const std::string reason = "no media for " + std::to_string(silence.count() / 1000) + "s";
   floor_.log.write(LogLevel::warning, "contact " + to_string(leg->contact) + ": leg " + to_string(id) +
                                           " with " + leg->peer.uri + " ended: " + reason);
+  Contact& contact = contacts_.find(leg->contact)->second;
+  if ((id == contact.customer || contact.state() == ContactState::joined) && contact.cause.empty())
+    contact.cause = media_timeout_cause;
   // Q.850, cause 102: recovery on timer expiry.
   legs_.release(*leg, {.by = Release::By::system, .cause = 102, .reason = reason});
 }
