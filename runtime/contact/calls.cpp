@@ -133,6 +133,14 @@ Result<OperationHandle> Calls::send_digits(ContactId contact, std::string digits
                                                                  std::move(digits), std::move(done)));
 }
 
+Result<OperationHandle> Calls::wait_for_speech(ContactId contact, SpeechWaitRequest request,
+                                               SpeechWaitOperation::Done done) {
+  auto leg = audible_customer(contact);
+  if (!leg) return leg.error();
+  return operations_.start(
+      std::make_unique<SpeechWaitOperation>(floor_, operations_, *leg.value(), request, std::move(done)));
+}
+
 Result<OperationHandle> Calls::hold(ContactId contact, bool on, HoldOperation::Done done) {
   auto leg = live_customer(contact);
   if (!leg) return leg.error();

@@ -21,6 +21,7 @@
 #include "runtime/contact/play.h"
 #include "runtime/contact/record.h"
 #include "runtime/contact/send_digits.h"
+#include "runtime/contact/speech_wait.h"
 
 namespace tipring {
 
@@ -55,11 +56,13 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   Result<void> redirect(ContactId contact, std::vector<std::string> targets);
   Result<void> hang_up(ContactId contact, Release release);
 
-  // What takes time. The first three answer the call where it is not answered and has no early media.
+  // What takes time. The first five answer the call where it is not answered and has no early media.
   Result<OperationHandle> play(ContactId contact, PlayRequest request, PlayOperation::Done done);
   Result<OperationHandle> gather(ContactId contact, GatherRequest request, GatherOperation::Done done);
   Result<OperationHandle> record(ContactId contact, RecordingRequest request, RecordOperation::Done done);
   Result<OperationHandle> send_digits(ContactId contact, std::string digits, SendDigitsOperation::Done done);
+  Result<OperationHandle> wait_for_speech(ContactId contact, SpeechWaitRequest request,
+                                          SpeechWaitOperation::Done done);
   /// Puts the customer on hold or takes them off.
   Result<OperationHandle> hold(ContactId contact, bool on, HoldOperation::Done done);
   Result<OperationHandle> connect(ContactId contact, ConnectRequest request, ConnectOperation::Done done);

@@ -161,8 +161,11 @@ void Calls::digits_sent(LegId /*leg*/, OperationHandle id) {
   if (Operation* operation = operations_.find(id)) operation->digits_sent();
 }
 
-void Calls::speech_changed(LegId leg, bool speaks) {
-  operations_.speech_changed(leg, speaks);
+void Calls::speech_changed(LegId id, bool speaks) {
+  Leg* leg = legs_.find(id);
+  if (leg == nullptr || leg->speech_watches == 0) return;
+  leg->speaks = speaks;
+  operations_.speech_changed(id, speaks);
 }
 
 void Calls::fell_silent(LegId id, std::chrono::milliseconds silence) {

@@ -90,6 +90,8 @@ class Leg {
   bool muted = false;                              ///< There.
   OperationHandle recorded_by;                     ///< That records both sides of the call.
   OperationHandle placed_by;                       ///< Outgoing legs: who wants to know what becomes of it.
+  int speech_watches = 0;                          ///< How many want to know when the party speaks;
+  bool speaks = false;                             ///< while there are any: it does.
   std::string pressed;                             ///< Digits nobody has asked for yet, oldest first.
   Release release;                                 ///< Once ended: why.
 

@@ -120,6 +120,7 @@ void PlayOperation::play() {
     clips.push_back(ready_clip(std::move(item)));
   operations_.play_replaced(leg_, self_);
   playing_ = true;
+  if (request_.speech_barges_in) watch_.emplace(floor_, played_);
   floor_.outbox.add([&media = floor_.media, leg = leg_, self = self_, clips = std::move(clips)]() mutable {
     media.play(leg, self, std::move(clips));
   });
@@ -150,6 +151,12 @@ bool PlayOperation::digit(char /*digit*/) {
     end(PlayEnd::interrupted);
   }
   return false;
+}
+
+void PlayOperation::speech_changed(bool speaks) {
+  if (!watch_ || !speaks) return;
+  stop();
+  end(PlayEnd::interrupted);
 }
 
 void PlayOperation::play_finished(const std::string& problem) {
