@@ -170,9 +170,6 @@ LegSeeds RtpMedia::leg_seeds() {
 
 Result<LocalMedia> RtpMedia::open(LegId leg) {
   if (desk_->find(leg) != nullptr) return Error{"limit", "leg " + to_string(leg) + " has media already", false};
-  if (desk_->legs().size() >= options_.most_legs) {
-    return Error{"limit", "media is limited to " + std::to_string(options_.most_legs) + " legs", true};
-  }
   auto sockets = ports_.bind_next();
   if (!sockets) return Error{"no-ports", sockets.error().text, true};
   const std::uint16_t port = sockets->rtp.port();
