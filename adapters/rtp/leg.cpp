@@ -45,7 +45,9 @@ void Leg::set_peer(const MediaPeer& peer, Instant now) {
   if (by_ear && !key_ear_) key_ear_.emplace(KeyEar{{}, {now, listening_delay}});
   if (const auto address = UdpAddress::parse(peer.address)) latch_.describe(address.value());
   control_.describe(peer.rtcp_port, peer.rtcp_mux);
-  silence_.expect(codec_ && peer.address.port != 0 && peer.direction == MediaDirection::send_receive, now);
+  silence_.expect(codec_ && peer.address.port != 0 && peer.direction == MediaDirection::send_receive &&
+                      !peer.sends_elsewhere,
+                  now);
 }
 
 // False when packets would have to go out as they are though more was agreed on.
@@ -166,6 +168,11 @@ void Leg::update_crossing(Instant now) {
   if (needed == crossing_.has_value()) return;
   crossing_.reset();
   if (needed) crossing_.emplace(now, listening_delay);
+}
+
+void Leg::detect_speech(bool on, Instant now) {
+  speech_ear_.reset();
+  if (on) speech_ear_.emplace(SpeechEar{{}, {now, listening_delay}});
 }
 
 void Leg::set_tap(std::shared_ptr<MediaTap> tap, Instant now) {

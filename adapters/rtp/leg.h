@@ -24,6 +24,7 @@
 #include "adapters/rtp/rtcp_channel.h"
 #include "adapters/rtp/secure_line.h"
 #include "adapters/rtp/silence_watch.h"
+#include "adapters/rtp/speech_detector.h"
 #include "adapters/rtp/statistics.h"
 #include "adapters/rtp/tap.h"
 #include "adapters/rtp/telephone_event.h"
@@ -79,6 +80,7 @@ class LegEvents {
   virtual void digits_sent(LegId leg, OperationHandle operation) = 0;
   virtual void digit(LegId leg, char digit) = 0;
   virtual void fell_silent(LegId leg, std::chrono::milliseconds silence) = 0;
+  virtual void speech_changed(LegId leg, bool speaks) = 0;
 };
 
 /// One leg's media, on the media thread. What it sends at a moment is, in this order: digits; the running play
@@ -119,6 +121,8 @@ class Leg {
   void stop_digits(OperationHandle operation);
   /// Somebody else pressed a key, and its packets are not relayed: it is pressed anew.
   void press_for(char digit);
+
+  void detect_speech(bool on, Instant now);
 
   /// Neither is in a conference.
   void bridge_with(Leg& other, Instant now);
@@ -165,6 +169,10 @@ class Leg {
     KeyListener keys;
     IncomingAudio audio;
   };
+  struct SpeechEar {
+    SpeechDetector speech;
+    IncomingAudio audio;
+  };
   using Buffer = std::array<std::uint8_t, largest_packet>;
 
   bool secure_as(const std::optional<MediaSecurity>& security);
@@ -196,6 +204,7 @@ class Leg {
   void tick_tap(Instant now);
   void tick_crossing(Instant now);
   void tick_key_ear(Instant now);
+  void tick_speech_ear(Instant now);
   void send(std::span<const std::uint8_t> packet);
 
   const LegId id_;
@@ -229,6 +238,7 @@ class Leg {
   std::array<std::unique_ptr<Recorder>, 2> recorders_;  // Of the peer alone, of both sides.
   std::optional<Tap> tap_;
   std::optional<KeyEar> key_ear_;
+  std::optional<SpeechEar> speech_ear_;
   Leg* bridged_ = nullptr;
   Mixer* mixer_ = nullptr;
   std::optional<IncomingAudio> voice_;     // For the conference.

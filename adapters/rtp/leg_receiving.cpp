@@ -88,6 +88,7 @@ void Leg::hear(const RtpPacket& packet, std::span<const std::uint8_t> payload, I
   if (tap_) tap_->audio.put(*codec_, header, payload, now);
   if (crossing_) crossing_->put(*codec_, header, payload, now);
   if (key_ear_) key_ear_->audio.put(*codec_, header, payload, now);
+  if (speech_ear_) speech_ear_->audio.put(*codec_, header, payload, now);
 }
 
 void Leg::publish_received() {

@@ -45,7 +45,7 @@ void Leg::hear_mixed(const Frame* mixed, Instant now) {
 
 bool Leg::wants_tick() const {
   return digit_sender_.active() || playback_.has_value() || recorders_[0] || recorders_[1] ||
-         tap_.has_value() || crossing_.has_value() || key_ear_.has_value();
+         tap_.has_value() || crossing_.has_value() || key_ear_.has_value() || speech_ear_.has_value();
 }
 
 void Leg::tick(Instant now) {
@@ -60,6 +60,7 @@ void Leg::tick(Instant now) {
   if (tap_) tick_tap(now);
   if (crossing_) tick_crossing(now);
   if (key_ear_) tick_key_ear(now);
+  if (speech_ear_) tick_speech_ear(now);
 }
 
 void Leg::tick_digits(Instant now) {
@@ -110,6 +111,14 @@ void Leg::tick_key_ear(Instant now) {
   }
 }
 
+void Leg::tick_speech_ear(Instant now) {
+  while (speech_ear_->audio.due(now)) {
+    Frame frame;
+    speech_ear_->audio.take(frame);
+    if (const auto change = speech_ear_->speech.hear(frame)) events_.speech_changed(id_, *change);
+  }
+}
+
 void Leg::tick_crossing(Instant now) {
   while (crossing_->due(now)) {
     Frame frame;
@@ -141,7 +150,7 @@ void Leg::second(Instant now) {
   if (!peer_ || !codec_) return;
   if (const auto silence = silence_.look(now)) events_.fell_silent(id_, *silence);
   publish_quality();
-  if (!control_.session().due(now)) return;
+  if (peer_->sends_elsewhere || !control_.session().due(now)) return;
   send(report(now));
 }
 

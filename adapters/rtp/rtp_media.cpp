@@ -40,6 +40,7 @@ class RtpMedia::Desk {
     std::shared_ptr<LegFigures> figures;
     OperationHandle playing;
     OperationHandle sending;
+    bool detects_speech = false;
   };
 
   explicit Desk(MediaEvents& events) : events_(events) {}
@@ -62,6 +63,10 @@ class RtpMedia::Desk {
   }
   void fell_silent(LegId leg, std::chrono::milliseconds silence) {
     if (find(leg) != nullptr) events_.fell_silent(leg, silence);
+  }
+  void speech_changed(LegId leg, bool speaks) {
+    const Entry* entry = find(leg);
+    if (entry != nullptr && entry->detects_speech) events_.speech_changed(leg, speaks);
   }
   // Also after the leg's close: the file is complete only now.
   void record_finished(LegId leg, OperationHandle operation, RecordingResult result) {
@@ -96,6 +101,9 @@ class RtpMedia::Reporter final : public LegEvents {
   }
   void fell_silent(LegId leg, std::chrono::milliseconds silence) override {
     post([=](Desk& desk) { desk.fell_silent(leg, silence); });
+  }
+  void speech_changed(LegId leg, bool speaks) override {
+    post([=](Desk& desk) { desk.speech_changed(leg, speaks); });
   }
 
   /// From the writer's thread.
@@ -162,9 +170,6 @@ LegSeeds RtpMedia::leg_seeds() {
 
 Result<LocalMedia> RtpMedia::open(LegId leg) {
   if (desk_->find(leg) != nullptr) return Error{"limit", "leg " + to_string(leg) + " has media already", false};
-  if (desk_->legs().size() >= options_.most_legs) {
-    return Error{"limit", "media is limited to " + std::to_string(options_.most_legs) + " legs", true};
-  }
   auto sockets = ports_.bind_next();
   if (!sockets) return Error{"no-ports", sockets.error().text, true};
   const std::uint16_t port = sockets->rtp.port();
@@ -236,6 +241,13 @@ void RtpMedia::stop_digits(LegId leg, OperationHandle operation) {
 
 void RtpMedia::press(LegId leg, char digit) {
   command(leg, [digit](Leg& media) { media.press_for(digit); });
+}
+
+void RtpMedia::detect_speech(LegId leg, bool on) {
+  Desk::Entry* entry = desk_->find(leg);
+  if (entry == nullptr || entry->detects_speech == on) return;
+  entry->detects_speech = on;
+  command(leg, [on](Leg& media) { media.detect_speech(on, MediaThread::now()); });
 }
 
 void RtpMedia::bridge(LegId first, LegId second) {

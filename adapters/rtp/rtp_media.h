@@ -20,10 +20,10 @@ struct RtpOptions {
   std::string bind_ip = "127.0.0.1";
   /// The address to name in descriptions; empty: `bind_ip`. Needed when that is a wildcard.
   std::string advertised_ip{};
-  /// Ports for media: the even ones from the first to the last, and for RTCP the odd ones above them.
+  /// Ports for media: the even ones from the first to the last, and for RTCP the odd ones above them. There is
+  /// room for as many legs as there are pairs, of which each takes two descriptors of the process.
   std::uint16_t first_port = 16384;
-  std::uint16_t last_port = 32766;
-  std::size_t most_legs = 4000;
+  std::uint16_t last_port = 65534;
   /// For so long a peer that should send may send nothing before MediaEvents::fell_silent is told; 0: for ever.
   std::chrono::milliseconds silence_limit = usual_silence_limit;
   /// Bytes of decoded sound kept.
@@ -59,6 +59,7 @@ class RtpMedia final : public Media, public MediaTaps {
   void send_digits(LegId leg, OperationHandle operation, std::string digits) override;
   void stop_digits(LegId leg, OperationHandle operation) override;
   void press(LegId leg, char digit) override;
+  void detect_speech(LegId leg, bool on) override;
   void bridge(LegId first, LegId second) override;
   void unbridge(LegId leg) override;
   void join(LegId leg, ConferenceHandle conference, ConferencePart part) override;

@@ -4,6 +4,8 @@
 #include <cassert>
 #include <utility>
 
+#include "adapters/sim/phone_description.h"
+
 namespace tipring::sim {
 
 void Network::connect(SignallingEnd& signalling, MediaEnd& media) {
@@ -13,6 +15,8 @@ void Network::connect(SignallingEnd& signalling, MediaEnd& media) {
 
 Party& Network::add(std::string name, PhoneTraits phone) {
   const auto id = static_cast<PartyId>(parties_.size() + 1);
+  const MediaAddress address = address_of(id);
+  by_address_[{address.ip, address.port}] = id;
   parties_.push_back(std::make_unique<Party>(*this, id, std::move(name), std::move(phone)));
   return *parties_.back();
 }
@@ -121,6 +125,15 @@ void Network::end_of_media_to_runtime(PartyId id) {
   carry([this, id] {
     if (const auto leg = leg_of(id)) media_->vanished(*leg);
   });
+}
+
+void Network::sound_between(PartyId from, PartyId to, std::optional<Sound> sound) {
+  carry([this, from, to, sound = std::move(sound)] { party(to).hear_from(from, sound); });
+}
+
+std::optional<PartyId> Network::phone_at(const MediaAddress& address) const {
+  const auto found = by_address_.find({address.ip, address.port});
+  return found == by_address_.end() ? std::nullopt : std::optional(found->second);
 }
 
 void Network::tell(const Party& party, const PartyEvent& event) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "adapters/sim/message.h"
@@ -85,6 +86,10 @@ class Network {
   void key_to_runtime(PartyId party, char key);
   void voice_to_runtime(PartyId party, std::optional<std::string> text);
   void end_of_media_to_runtime(PartyId party);
+  /// Straight to another phone, not by the runtime.
+  void sound_between(PartyId from, PartyId to, std::optional<Sound> sound);
+  /// The phone that takes its audio there; nothing: the runtime, or nobody.
+  std::optional<PartyId> phone_at(const MediaAddress& address) const;
   void tell(const Party& party, const PartyEvent& event);
 
  private:
@@ -97,6 +102,7 @@ class Network {
   MediaEnd* media_ = nullptr;
   Observer* observer_ = nullptr;
   std::vector<std::unique_ptr<Party>> parties_;
+  std::map<std::pair<std::string, std::uint16_t>, PartyId> by_address_;  // Of their audio.
   std::vector<PartyId> expected_;
   std::vector<PartyId> unclaimed_;
   std::map<LegId, PartyId> bound_;

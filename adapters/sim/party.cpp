@@ -154,7 +154,8 @@ void Party::carry_out_decision() {
       if (decision_ == Decision::ring_early) ringing.description = answer;
       if (state_ != PartyState::ringing) move_to(PartyState::ringing);
       tell(PartyEvent::Kind::rings, true, ringing.reason, ringing.status);
-      if (decision_ == Decision::ring_early && answer) begin_media();
+      if (decision_ == Decision::ring_early && answer && invitation_->description)
+        begin_media(*invitation_->description);
       send(std::move(ringing));
       return;
     }
@@ -168,7 +169,7 @@ void Party::carry_out_decision() {
       ok.description = answer;
       move_to(PartyState::answered);
       tell(PartyEvent::Kind::answered, true);
-      if (invitation_->description) begin_media();
+      if (invitation_->description) begin_media(*invitation_->description);
       send(std::move(ok));
       return;
     }
@@ -205,8 +206,7 @@ Result<void> Party::hang_up() {
     case PartyState::over:
       return wrong_state("hang up");
   }
-  has_media_ = false;
-  update_hearing();
+  end_media();
   send(std::move(message));
   return {};
 }
@@ -234,8 +234,7 @@ void Party::vanish() {
   tell(PartyEvent::Kind::vanished, true);
   vanished_ = true;
   network_.end_of_media_to_runtime(id_);
-  has_media_ = false;
-  update_hearing();
+  end_media();
   network_.loop().cancel(ring_timer_);
   network_.loop().cancel(speech_timer_);
   speaking_ = false;
@@ -262,7 +261,7 @@ void Party::receive(const Message& message) {
     case MessageKind::refer:
       return send(response(MessageKind::refer, 603));
     case MessageKind::ack:
-      if (message.description) begin_media();
+      if (message.description) begin_media(*message.description);
       return;
     case MessageKind::info:
       send(response(MessageKind::info, phone_.no_info ? 501 : 200));
@@ -308,7 +307,7 @@ void Party::receive_invite_response(const Message& message) {
     if (message.status < 180 || state_ == PartyState::leaving) return;
     if (state_ == PartyState::calling) move_to(PartyState::ringing);
     tell(PartyEvent::Kind::rings, false, message.reason, message.status);
-    if (message.description) begin_media();
+    if (message.description) begin_media(*message.description);
     return;
   }
   Message ack;
@@ -337,7 +336,7 @@ void Party::receive_invite_response(const Message& message) {
   }
   move_to(PartyState::answered);
   tell(PartyEvent::Kind::answered, false);
-  if (message.description) begin_media();
+  if (message.description) begin_media(*message.description);
   send(std::move(ack));
 }
 
@@ -350,6 +349,7 @@ void Party::receive_reinvite_response(const Message& message) {
   if (state_ != PartyState::answered) return;
   if (message.status >= 300) return tell(PartyEvent::Kind::hold_refused, false, message.reason, message.status);
   direction_ = wanted;
+  if (message.description) begin_media(*message.description);
   tell(PartyEvent::Kind::held, true, wanted == MediaDirection::send_only ? "hold" : "resume");
 }
 
@@ -372,11 +372,12 @@ void Party::receive_bye(const Message& message) {
 void Party::receive_reinvite(const Message& message) {
   if (state_ != PartyState::answered) return send(response(MessageKind::reinvite, 481));
   if (offered_direction_) return send(response(MessageKind::reinvite, 491));
+  if (phone_.refuses_changes != 0) return send(response(MessageKind::reinvite, phone_.refuses_changes));
   Message ok = response(MessageKind::reinvite, 200);
   if (message.description) {
     ok.description = answer_to(*message.description);
     if (!ok.description) return send(response(MessageKind::reinvite, 488));
-    begin_media();
+    begin_media(*message.description);
   } else {
     ok.description = describe_phone(id_, phone_.formats, direction_, phone_.secures);
   }
@@ -385,8 +386,7 @@ void Party::receive_reinvite(const Message& message) {
 
 void Party::finish(Ending ending) {
   network_.loop().cancel(ring_timer_);
-  has_media_ = false;
-  update_hearing();
+  end_media();
   stop_speaking();
   ending_ = std::move(ending);
   move_to(PartyState::over);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,6 +47,7 @@ struct PhoneTraits {
   bool keys_by_info = false;           ///< Sends digits by INFO instead of RFC 4733.
   bool secures = false;                ///< Offers and takes SRTP; others know nothing of it.
   bool no_info = false;                ///< Refuses INFO by 501.
+  int refuses_changes = 0;             ///< It refuses every re-INVITE with this status.
 };
 
 /// A call that a party makes.
@@ -139,6 +141,8 @@ class Party {
   void receive(const Message& message);
   void hear(const std::optional<Sound>& sound);
   void hear_digit(char digit);
+  /// Straight from another phone.
+  void hear_from(PartyId phone, const std::optional<Sound>& sound);
 
  private:
   enum class Decision : std::uint8_t { none, ring, ring_early, answer, refuse, ignore };
@@ -156,7 +160,10 @@ class Party {
   Error wrong_state(std::string_view what) const;
   std::optional<SessionDescription> answer_to(const SessionDescription& offer) const;
   Result<void> offer_direction(MediaDirection direction);
-  void begin_media();
+  /// `peer` says where its audio is to go.
+  void begin_media(const SessionDescription& peer);
+  void end_media();
+  void update_voice();
   void press_key(char key);
   void finish(Ending ending);
   void move_to(PartyState next);
@@ -181,6 +188,8 @@ class Party {
   bool has_rung_ = false;
   bool was_answered_ = false;
   bool has_media_ = false;  // Descriptions were exchanged: what arrives is heard, keys go out.
+  MediaAddress destination_;
+  std::optional<PartyId> listener_;  // Another phone, to which its audio goes; nothing: to the runtime.
   MediaDirection direction_ = MediaDirection::send_receive;
   std::optional<MediaDirection> offered_direction_;
   bool transferring_ = false;
@@ -189,7 +198,9 @@ class Party {
   TimerHandle speech_timer_;
   Instant next_key_{};
   bool speaking_ = false;
+  std::string words_;                   // That it speaks.
   std::optional<Sound> arriving_;       // What the network brings, heard or not.
+  std::map<PartyId, Sound> direct_;     // What comes straight from other phones.
   std::optional<std::size_t> hearing_;  // Index in heard_.
   std::vector<Heard> heard_;
 };

@@ -13,9 +13,32 @@ std::optional<SessionDescription> Party::answer_to(const SessionDescription& off
   return answer_offer(id_, phone_.formats, offer, phone_.secures);
 }
 
-void Party::begin_media() {
+void Party::begin_media(const SessionDescription& peer) {
   has_media_ = true;
+  for (const MediaStream& stream : peer.streams) {
+    if (stream.kind == "audio" && stream.address.port != 0) destination_ = stream.address;
+  }
+  update_voice();
   update_hearing();
+}
+
+void Party::end_media() {
+  has_media_ = false;
+  update_voice();
+  update_hearing();
+}
+
+// What it says goes where its audio does.
+void Party::update_voice() {
+  const auto listener = has_media_ ? network_.phone_at(destination_) : std::nullopt;
+  const auto words = speaking_ ? std::optional(words_) : std::nullopt;
+  if (listener != listener_) {
+    if (listener_) network_.sound_between(id_, *listener_, std::nullopt);
+    if (!vanished_ && (!listener_ || !listener) && speaking_)
+      network_.voice_to_runtime(id_, listener ? std::nullopt : words);
+    listener_ = listener;
+  }
+  if (listener_) network_.sound_between(id_, *listener_, Sound{Sound::Kind::voice, name_, words_, 0});
 }
 
 Result<Duration> Party::press(const std::string& keys) {
@@ -49,6 +72,7 @@ void Party::press_key(char key) {
   }
   if (!has_media_) return tell(PartyEvent::Kind::press_lost, true, text);
   tell(PartyEvent::Kind::presses, true, text);
+  if (listener_) return network_.digit_to_party(*listener_, key);
   network_.key_to_runtime(id_, key);
 }
 
@@ -56,8 +80,10 @@ Result<void> Party::speak(Duration length, std::string text) {
   if (state_ == PartyState::over) return wrong_state("speak");
   stop_speaking();
   speaking_ = true;
-  tell(PartyEvent::Kind::speaks, true, text);
-  network_.voice_to_runtime(id_, std::move(text));
+  words_ = std::move(text);
+  tell(PartyEvent::Kind::speaks, true, words_);
+  if (!listener_) network_.voice_to_runtime(id_, words_);
+  update_voice();
   speech_timer_ = network_.loop().after(length, [this] { stop_speaking(); });
   return {};
 }
@@ -67,7 +93,9 @@ void Party::stop_speaking() {
   speaking_ = false;
   network_.loop().cancel(speech_timer_);
   tell(PartyEvent::Kind::falls_silent, true);
-  if (!vanished_) network_.voice_to_runtime(id_, std::nullopt);
+  words_.clear();
+  if (!vanished_ && !listener_) network_.voice_to_runtime(id_, std::nullopt);
+  update_voice();
 }
 
 const Sound* Party::hearing() const {
@@ -76,6 +104,15 @@ const Sound* Party::hearing() const {
 
 void Party::hear(const std::optional<Sound>& sound) {
   arriving_ = sound;
+  update_hearing();
+}
+
+void Party::hear_from(PartyId phone, const std::optional<Sound>& sound) {
+  if (sound) {
+    direct_.insert_or_assign(phone, *sound);
+  } else {
+    direct_.erase(phone);
+  }
   update_hearing();
 }
 
@@ -91,7 +128,8 @@ void Party::hear_digit(char digit) {
 }
 
 void Party::update_hearing() {
-  const std::optional<Sound> now_heard = has_media_ ? arriving_ : std::nullopt;
+  std::optional<Sound> now_heard = has_media_ ? arriving_ : std::nullopt;
+  if (has_media_ && !arriving_ && !direct_.empty()) now_heard = direct_.begin()->second;
   const Sound* before = hearing();
   if ((before == nullptr && !now_heard) || (before != nullptr && now_heard == *before)) return;
   PartyEvent event;

@@ -21,12 +21,6 @@ bool is_telephone_event(const PayloadFormat& format) {
 
 constexpr std::string_view secured = "RTP/SAVP";
 
-MediaAddress address_of(PartyId phone) {
-  const auto host = 1 + phone % 254;
-  const auto port = 20'000 + 2 * (phone % 20'000);
-  return {"192.0.2." + std::to_string(host), static_cast<std::uint16_t>(port)};
-}
-
 MediaDirection reversed(MediaDirection direction) {
   if (direction == MediaDirection::send_only) return MediaDirection::receive_only;
   if (direction == MediaDirection::receive_only) return MediaDirection::send_only;
@@ -34,6 +28,13 @@ MediaDirection reversed(MediaDirection direction) {
 }
 
 }  // namespace
+
+// The runtime has a host of its own.
+MediaAddress address_of(PartyId phone) {
+  const auto host = 1 + phone % 253;
+  const auto port = 20'000 + 2 * (phone % 20'000);
+  return {"192.0.2." + std::to_string(host), static_cast<std::uint16_t>(port)};
+}
 
 std::vector<PayloadFormat> usual_formats() {
   return {{0, "PCMU", 8000, ""}, {8, "PCMA", 8000, ""}, {101, "telephone-event", 8000, "0-16"}};

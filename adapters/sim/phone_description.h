@@ -15,6 +15,9 @@ std::vector<PayloadFormat> usual_formats();
 /// The key by which a simulated phone that secures its media would do so.
 inline constexpr std::string_view phone_key = "cGhvbmU=";
 
+/// Where a phone takes its audio: an address of its own.
+MediaAddress address_of(PartyId phone);
+
 /// A phone's description with an address of its own from the block for documentation (RFC 5737).
 SessionDescription describe_phone(PartyId phone, const std::vector<PayloadFormat>& formats,
                                   MediaDirection direction, bool secures = false);

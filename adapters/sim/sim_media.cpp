@@ -18,8 +18,9 @@ bool SimMedia::sends(const Slot& slot) {
 }
 
 bool SimMedia::receives(const Slot& slot) {
-  return slot.peer && (slot.peer->direction == MediaDirection::send_receive ||
-                       slot.peer->direction == MediaDirection::receive_only);
+  return slot.peer && !slot.peer->sends_elsewhere &&
+         (slot.peer->direction == MediaDirection::send_receive ||
+          slot.peer->direction == MediaDirection::receive_only);
 }
 
 Result<LocalMedia> SimMedia::open(LegId leg) {
@@ -41,6 +42,7 @@ void SimMedia::set_peer(LegId leg, MediaPeer peer) {
   account(*slot);
   slot->peer = std::move(peer);
   await_media(leg, *slot);
+  await_speech(leg, *slot);
   refresh(leg);
   refresh_listeners(*slot);
 }
@@ -94,6 +96,7 @@ void SimMedia::close(LegId leg) {
   if (slot->playback) loop_.cancel(slot->playback->timer);
   if (slot->sending) loop_.cancel(slot->sending->timer);
   loop_.cancel(slot->silence);
+  loop_.cancel(slot->speech);
   for (auto& recording : slot->recordings) {
     if (recording) finish_record(leg, recording, RecordingEnd::stopped);
   }
@@ -196,7 +199,8 @@ void SimMedia::vanished(LegId leg) {
 // A phone sends all the time: only one that vanished falls silent, and then for good.
 void SimMedia::await_media(LegId leg, Slot& slot) {
   loop_.cancel(slot.silence);
-  const bool expected = slot.peer && slot.peer->direction == MediaDirection::send_receive;
+  const bool expected =
+      slot.peer && slot.peer->direction == MediaDirection::send_receive && !slot.peer->sends_elsewhere;
   const auto limit = traits_.silence_limit;
   if (!slot.vanished || !expected || limit.count() == 0) return;
   slot.silence = loop_.after(limit, [this, leg, limit] { events_->fell_silent(leg, limit); });
@@ -216,7 +220,26 @@ void SimMedia::voice_changed(LegId leg, const std::optional<std::string>& text) 
     }
   }
   if (text) note_words(*slot, *text);
+  await_speech(leg, *slot);
   refresh_listeners(*slot);
+}
+
+void SimMedia::detect_speech(LegId leg, bool on) {
+  Slot* slot = find(leg);
+  if (slot == nullptr) return;
+  slot->detects_speech = on;
+  slot->speaks = false;
+  await_speech(leg, *slot);
+}
+
+void SimMedia::await_speech(LegId leg, Slot& slot) {
+  loop_.cancel(slot.speech);
+  const bool speaks = slot.voice && receives(slot);
+  if (!slot.detects_speech || speaks == slot.speaks) return;
+  slot.speech = loop_.after(speaks ? Duration::zero() : Duration(speech_pause), [this, leg, speaks] {
+    slots_.at(leg).speaks = speaks;
+    events_->speech_changed(leg, speaks);
+  });
 }
 
 // Recordings of both sides hold what others say, too.

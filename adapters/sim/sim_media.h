@@ -47,6 +47,7 @@ class SimMedia final : public Media, public MediaEnd {
   void send_digits(LegId leg, OperationHandle operation, std::string digits) override;
   void stop_digits(LegId leg, OperationHandle operation) override;
   void press(LegId leg, char digit) override;
+  void detect_speech(LegId leg, bool on) override;
   void bridge(LegId first, LegId second) override;
   void unbridge(LegId leg) override;
   void join(LegId leg, ConferenceHandle conference, ConferencePart part) override;
@@ -100,6 +101,9 @@ class SimMedia final : public Media, public MediaEnd {
     Duration sent_time{};
     Duration received_time{};
     Instant accounted{};
+    bool detects_speech = false;
+    bool speaks = false;    // As was told last.
+    TimerHandle speech;     // Its next change.
     bool vanished = false;  // The party is: nothing comes from it any more.
     TimerHandle silence;
   };
@@ -119,6 +123,7 @@ class SimMedia final : public Media, public MediaEnd {
   void note_words(const Slot& slot, const std::string& text);
   void account(Slot& slot) const;
   void await_media(LegId leg, Slot& slot);
+  void await_speech(LegId leg, Slot& slot);
 
   void play_next(LegId leg);
   void finish_play(LegId leg, std::string problem);

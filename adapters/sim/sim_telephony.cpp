@@ -10,6 +10,9 @@ namespace {
 // RFC 3261, section 14.1, makes it a matter of chance; here the called side comes first.
 constexpr Duration glare_back_off = std::chrono::seconds(1);
 
+// A peer that answers 491 for ever is no glare.
+constexpr int most_offer_tries = 5;
+
 Message request(MessageKind kind) {
   Message message;
   message.kind = kind;
@@ -153,6 +156,7 @@ void SimTelephony::offer(LegId id, SessionDescription offer) {
   Leg* leg = find(id);
   if (leg == nullptr || (leg->state != State::answered && leg->state != State::confirmed)) return;
   leg->offer = std::move(offer);
+  leg->offer_tries = 0;
   send_offer(*leg);
 }
 
@@ -160,6 +164,7 @@ void SimTelephony::offer(LegId id, SessionDescription offer) {
 void SimTelephony::send_offer(Leg& leg) {
   if (leg.state != State::confirmed || leg.offer_pending || !leg.offer || leg.offer_sent) return;
   leg.offer_sent = true;
+  ++leg.offer_tries;
   Message reinvite = request(MessageKind::reinvite);
   reinvite.description = leg.offer;
   network_.to_party(leg.party, std::move(reinvite));
@@ -170,7 +175,7 @@ void SimTelephony::receive_offer_response(LegId id, Leg& leg, const Message& mes
   network_.to_party(leg.party, request(MessageKind::ack));
   leg.offer_sent = false;
   if (leg.state != State::confirmed) return;
-  if (message.status == 491) {
+  if (message.status == 491 && leg.offer_tries < most_offer_tries) {
     const Duration back_off = leg.incoming ? glare_back_off : 2 * glare_back_off;
     loop_.after(back_off, [this, id] {
       if (Leg* later = find(id)) send_offer(*later);

@@ -65,6 +65,7 @@ class SimTelephony final : public Telephony, public SignallingEnd {
     bool offer_pending = false;  // The peer's re-INVITE waits for our answer.
     std::optional<SessionDescription> offer;  // Ours: waits for the ACK of our 2xx, or for the party's answer.
     bool offer_sent = false;
+    int offer_tries = 0;
     Refer refer = Refer::none;
     std::deque<OperationHandle> digits;  // Sent and not answered.
     bool refused = false;                // Incoming: our final response was a refusal, which an ACK ends.

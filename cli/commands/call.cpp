@@ -31,6 +31,7 @@ const std::vector<Field> leg_fields{{.key = "id"},
                                     {.key = "transport"},
                                     {.key = "codec"},
                                     {.key = "srtp"},
+                                    {.key = "path"},
                                     {.key = "invited_at", .kind = FieldKind::time},
                                     {.key = "answered_at", .kind = FieldKind::time},
                                     {.key = "bridged_with"}};

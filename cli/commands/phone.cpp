@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -20,6 +22,7 @@
 #include "cli/run/signals.h"
 #include "cli/run/stderr_log.h"
 #include "cli/softphone/keyboard.h"
+#include "cli/softphone/own_certificate.h"
 #include "cli/softphone/softphone.h"
 
 namespace tipring::cli {
@@ -37,6 +40,8 @@ struct PhoneOptions {
   std::string password_file;
   std::string registrar;  // A URI; empty: registers nowhere.
   std::vector<std::string> listen;
+  std::string trust;
+  std::string certificate;
   OutputFormat format = OutputFormat::table;
   std::chrono::milliseconds timeout{60'000};
   std::chrono::milliseconds longest{3'600'000};
@@ -79,6 +84,11 @@ Result<sip::DigestAccount> account_of(const PhoneOptions& options) {
   return account;
 }
 
+// TLS is used for URIs that ask for it (RFC 3261, section 26.2.2).
+bool wants_tls(const std::string& uri) {
+  return uri.starts_with("sips:") || uri.find(";transport=tls") != std::string::npos;
+}
+
 // Where to listen: whence the system would send to the other side.
 Result<std::vector<std::string>> addresses_for(const PhoneOptions& options) {
   std::string own = "127.0.0.1";
@@ -93,6 +103,8 @@ Result<std::vector<std::string>> addresses_for(const PhoneOptions& options) {
   }
   if (!options.listen.empty()) return options.listen;
   const std::string host = sip::uri_host(own);
+  if (wants_tls(options.plan.uri) || wants_tls(options.registrar))
+    return std::vector<std::string>{"tls://" + host + ":0"};
   return std::vector<std::string>{"udp://" + host + ":0", "tcp://" + host + ":0"};
 }
 
@@ -131,7 +143,9 @@ class RealSoftphone {
     if (!reactor) return reactor.error();
     reactor_ = std::move(reactor).value();
     phones_ = std::make_unique<Phones>(ids_, *reactor_);
-    sip::Settings settings{.listen = {addresses->begin(), addresses->end()},
+    auto listen = listen_at(addresses.value());
+    if (!listen) return listen.error();
+    sip::Settings settings{.listen = std::move(listen).value(),
                            .user_agent = "Tipring-phone/" + std::string(version),
                            .names = {.reactor = reactor_.get()}};
     if (!options_.user.empty()) settings.accounts = {account.value()};
@@ -161,10 +175,35 @@ class RealSoftphone {
     return {};
   }
 
+  // With a certificate of its own over TLS, where none is given: somebody must be shown one.
+  Result<std::vector<sip::ListenSettings>> listen_at(const std::vector<std::string>& addresses) {
+    std::vector<sip::ListenSettings> listen;
+    for (const std::string& address : addresses) {
+      sip::TlsSettings tls;
+      if (address.starts_with("tls://")) {
+        if (options_.certificate.empty() && !certificate_) {
+          auto made = OwnCertificate::make();
+          if (!made) return made.error();
+          certificate_.emplace(std::move(made).value());
+        }
+        tls.certificate = certificate_ ? certificate_->file() : options_.certificate;
+        tls.trust = options_.trust;
+      }
+      listen.emplace_back(address, std::move(tls));
+    }
+    const bool is_tls =
+        std::ranges::any_of(listen, [](const auto& one) { return !one.tls.certificate.empty(); });
+    if (!is_tls && !(options_.trust + options_.certificate).empty())
+      return Error{"usage",
+                   "--trust and --certificate go with TLS: a sips: URI, ;transport=tls, or --listen tls://…"};
+    return listen;
+  }
+
   void begin() {
     if (std::exchange(begun_, true)) return;
     const sip::Endpoint& own = sip_->listening().front();
-    softphone_->start("sip:phone@" + sip::uri_host(own.ip) + ":" + std::to_string(own.port));
+    softphone_->start("sip:phone@" + sip::uri_host(own.ip) + ":" + std::to_string(own.port) +
+                      (own.transport == "tls" ? ";transport=tls" : ""));
   }
 
   // Begins once the phone can be called; one that cannot be has no call.
@@ -217,6 +256,7 @@ class RealSoftphone {
   reactor::SystemClock clock_;
   RunLoop loop_{clock_};
   Ids ids_{1};
+  std::optional<OwnCertificate> certificate_;
   std::unique_ptr<reactor::SuReactor> reactor_;
   std::unique_ptr<Phones> phones_;
   std::unique_ptr<sip::SipAgent> sip_;
@@ -331,6 +371,16 @@ void add_phone_command(CommandLine& line) {
       .add_option("--listen", options->listen,
                   "Listen here: udp://127.0.0.1:5070. A free port on the way to the other side unless given.")
       ->type_name("URL");
+  auto* trust = command.add_option("--trust", options->trust,
+                                   "Over TLS: the PEM file of the authorities whose certificates are believed, "
+                                   "instead of those of the system.");
+  trust->type_name("FILE");
+  line.set_source(trust, ValueSource::file);
+  auto* certificate = command.add_option(
+      "--certificate", options->certificate,
+      "Over TLS: show this certificate, of a PEM file with its key; one that nobody has signed unless given.");
+  certificate->type_name("FILE");
+  line.set_source(certificate, ValueSource::file);
   add_steps(line, command, options->plan.steps);
   line.add_duration_option(
       command, "--timeout", options->timeout,

@@ -35,6 +35,7 @@ struct RunOptions {
   std::string durable = "process";
   std::chrono::milliseconds grace{300'000};
   std::chrono::milliseconds media_timeout = usual_silence_limit;
+  std::string media_ports = "16384-65535";
   std::size_t trace_size = sip::Trace::usual_size;
 };
 
@@ -47,6 +48,7 @@ SwitchboardOptions switchboard_options(const Console& console, const RunOptions&
           .durability = options.durable == "power" ? journal::Durability::power : journal::Durability::process,
           .seed = (std::uint64_t{device()} << 32U) | device(),
           .media_timeout = options.media_timeout,
+          .media_ports = parse_media_ports(options.media_ports).value(),
           .metrics = !options.metrics.empty(),
           .trace_size = options.trace_size,
           .environment = console.environment};
@@ -159,6 +161,16 @@ void add_run_command(CommandLine& line) {
   line.add_duration_option(
       command, "--media-timeout", options->media_timeout,
       "End a call whose phone should send audio and sends none for so long; 0 never ends one.");
+  command
+      .add_option("--media-ports", options->media_ports,
+                  "Take the ports of audio from these: 16384-65535 unless given. A leg takes two.")
+      ->type_name("FIRST-LAST")
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            const auto ports = parse_media_ports(text);
+            return ports ? std::string() : ports.error().text;
+          },
+          "", "media ports"));
   auto* trace =
       command.add_option("--sip-trace", options->trace_size,
                          "Keep so much of the SIP messages that passed: 4M unless given, 0 for none.");

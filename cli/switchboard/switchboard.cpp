@@ -128,6 +128,9 @@ Result<void> Switchboard::open_media() {
   options.bind_ip = sip_->listening().front().ip;
   options.seed = chance_.next();
   options.silence_limit = options_.media_timeout;
+  options.first_port = options_.media_ports.first;
+  // The last may only be that of an RTCP.
+  options.last_port = static_cast<std::uint16_t>(options_.media_ports.last - 1);
   auto media = rtp::RtpMedia::create(std::move(options), *reactor_, inbox_);
   if (!media) return media.error();
   media_ = std::move(media).value();

@@ -17,6 +17,7 @@
 #include "adapters/sqlite/projections.h"
 #include "cli/switchboard/known_sounds.h"
 #include "cli/switchboard/load_watch.h"
+#include "cli/switchboard/media_ports.h"
 #include "cli/switchboard/metrics.h"
 #include "cli/switchboard/registrations.h"
 #include "cli/switchboard/sip_traces.h"
@@ -37,7 +38,8 @@ struct SwitchboardOptions {
   journal::Durability durability = journal::Durability::process;
   std::uint64_t seed = 0;  ///< For the scripts' chance and for RTP: must differ between runs.
   std::chrono::milliseconds media_timeout = usual_silence_limit;  ///< See rtp::RtpOptions::silence_limit.
-  bool metrics = false;                                           ///< Count what metrics() tells.
+  MediaPorts media_ports{};
+  bool metrics = false;                             ///< Count what metrics() tells.
   std::size_t trace_size = sip::Trace::usual_size;  ///< Bytes of SIP messages kept for those who ask.
   std::function<std::optional<std::string>(const std::string&)> environment;
 };

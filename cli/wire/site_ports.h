@@ -90,6 +90,7 @@ class SiteMedia final : public Media {
   }
   void stop_digits(LegId leg, OperationHandle operation) override { real_.stop_digits(leg, operation); }
   void press(LegId leg, char digit) override { real_.press(leg, digit); }
+  void detect_speech(LegId leg, bool on) override { real_.detect_speech(leg, on); }
   void bridge(LegId first, LegId second) override { real_.bridge(first, second); }
   void unbridge(LegId leg) override { real_.unbridge(leg); }
   void join(LegId leg, ConferenceHandle conference, ConferencePart part) override {

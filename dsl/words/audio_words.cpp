@@ -34,7 +34,8 @@ int play_items(WordCall& call, std::vector<PlayItem> items) {
   if (call.boolean("early", false)) {
     if (auto early = host.calls->send_early_media(contact); !early) return call.fail(early.error());
   }
-  PlayRequest request{std::move(items), call.boolean("barge_in", true)};
+  PlayRequest request{.items = std::move(items)};
+  read_barge_in(call, request);
   return wait_for<PlayOutcome>(call, longest_play, push_played, [&](auto done) {
     return host.calls->play(contact, std::move(request), std::move(done));
   });
@@ -93,7 +94,7 @@ int push_gathered(lua_State* lua, const GatherOutcome& outcome) {
 
 PlayRequest prompt_of(WordCall& call) {
   PlayRequest prompt;
-  prompt.barge_in = call.boolean("barge_in", true);
+  read_barge_in(call, prompt);
   if (call.has("play")) prompt.items.push_back(clip_at(call, call.index_of("play")));
   if (call.has("say")) prompt.items.emplace_back(SpeechRequest{call.text("say")});
   return prompt;
@@ -179,9 +180,10 @@ std::span<const Word> audio_words() {
   constexpr auto method = WordKind::method;
   constexpr auto task = WordPlace::task;
   const Parameter barge_in{.name = "barge_in",
-                           .type = ValueType::boolean,
                            .fallback = "true",
-                           .doc = "A digit ends it; the digit stays for the next gather."};
+                           .doc =
+                               "true: a digit ends it, and stays for the next gather; \"speech\": speech "
+                               "ends it, too (see call:wait_for_speech); false: nothing does."};
   const Parameter early{
       .name = "early",
       .type = ValueType::boolean,
@@ -204,7 +206,8 @@ std::span<const Word> audio_words() {
   const Parameter silence_length{
       .name = "length", .type = ValueType::duration, .required = true, .doc = "How long."};
   constexpr std::string_view played =
-      "\"done\" or \"interrupted\" (by a digit, or by what another task of the call plays); nil and why it "
+      "\"done\" or \"interrupted\" (by a digit, by speech, or by what another task of the call plays); nil and "
+      "why it "
       "cannot be played";
   static const std::vector<Word> words{
       {.owner = "call",
@@ -286,9 +289,8 @@ std::span<const Word> audio_words() {
              .fallback = "3s",
              .doc = "How long to wait for each further digit."},
             {.name = "barge_in",
-             .type = ValueType::boolean,
              .fallback = "true",
-             .doc = "The first digit ends the prompt."},
+             .doc = "true: the first digit ends the prompt; \"speech\": speech does, too; false: nothing."},
             {.name = "secret",
              .type = ValueType::boolean,
              .fallback = "false",

@@ -40,6 +40,9 @@ ToneClip resolve(const WordCall& call, const NamedTone& tone);
 /// Text to be spoken from the repeated arguments of a word: texts as they are, numbers in words.
 SpeechRequest speech_of(const WordCall& call);
 
+/// What ends a prompt before its end, as the option barge_in says: true, false or "speech".
+void read_barge_in(const WordCall& call, PlayRequest& prompt);
+
 /// What `say` does with the value at a stack index: a text, or a number in words.
 std::string spoken_text(const WordCall& call, int index);
 

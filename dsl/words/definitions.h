@@ -56,6 +56,7 @@ struct PhoneDefinition {
   int contacts = 5;                                  ///< In so many places at once.
   std::optional<std::vector<std::string>> may_call;  ///< Patterns of numbers by trunks; nothing: all.
   PartyTraits traits{};
+  bool says_media = false;  ///< traits.media is what the definition says, not what is usual.
   SitePosition position;
 };
 
@@ -70,12 +71,19 @@ struct TrunkDefinition {
   int channels = 0;                 ///< Calls at once; 0: any number.
   Duration check{0};                ///< How often OPTIONS asks whether it is there; 0: never.
   PartyTraits traits{};
+  bool says_media = false;  ///< traits.media is what the definition says, not what is usual.
   SitePosition position;
 };
 
 /// Whose tones the site's callers hear.
 struct TonePlan {
   std::string country;
+  SitePosition position;
+};
+
+/// Which way the audio goes of phones and trunks that do not say.
+struct MediaDefault {
+  MediaPath path = MediaPath::relayed;
   SitePosition position;
 };
 
@@ -104,6 +112,7 @@ struct Definitions {
   std::vector<Listen> listens;
   std::optional<Defence> defence;
   std::optional<TonePlan> tones;
+  std::optional<MediaDefault> media;
   std::optional<HandlerFunction> on_call;
   std::optional<HandlerFunction> on_message;
   std::map<std::string, HandlerFunction, std::less<>> dialogs;

@@ -6,10 +6,17 @@ namespace tipring::dsl {
 
 FloorSettings floor_settings_of(const Definitions& definitions, std::string recordings_folder) {
   FloorSettings settings{.capabilities = {}, .recordings_folder = std::move(recordings_folder)};
+  const MediaPath usual = definitions.media ? definitions.media->path : MediaPath::relayed;
+  const auto traits_of = [usual](const auto& definition) {
+    PartyTraits traits = definition.traits;
+    if (!definition.says_media) traits.media = usual;
+    return traits;
+  };
   for (const auto& [name, phone] : definitions.phones)
-    settings.parties.phones.emplace(name, phone.traits);
+    settings.parties.phones.emplace(name, traits_of(phone));
   for (const auto& [name, trunk] : definitions.trunks)
-    settings.parties.trunks.emplace(name, trunk.traits);
+    settings.parties.trunks.emplace(name, traits_of(trunk));
+  settings.parties.others.media = usual;
   if (definitions.tones) settings.tones = definitions.tones->country;
   return settings;
 }

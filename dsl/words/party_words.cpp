@@ -101,6 +101,8 @@ PartyTraits traits_of(const WordCall& call) {
   traits.srtp = choice_of<SrtpPolicy>(
       call, "srtp",
       {{"off", SrtpPolicy::off}, {"optional", SrtpPolicy::optional}, {"required", SrtpPolicy::required}});
+  traits.media =
+      choice_of<MediaPath>(call, "media", {{"relayed", MediaPath::relayed}, {"direct", MediaPath::direct}});
   return traits;
 }
 
@@ -120,6 +122,7 @@ int define_phone(WordCall& call) {
   phone.contacts = static_cast<int>(contacts);
   if (call.has("may_call")) phone.may_call = patterns_of(call, "may_call");
   phone.traits = traits_of(call);
+  phone.says_media = call.has("media");
   phone.position = position_of_caller(call.lua());
   phones.emplace(name, std::move(phone));
   lua_pushvalue(call.lua(), call.self());
@@ -164,6 +167,7 @@ int define_trunk(WordCall& call) {
   trunk.channels = static_cast<int>(channels);
   trunk.check = span(call, "check", std::chrono::seconds(1));
   trunk.traits = traits_of(call);
+  trunk.says_media = call.has("media");
   trunk.position = position_of_caller(call.lua());
   trunks.emplace(name, std::move(trunk));
   lua_pushvalue(call.lua(), call.self());
@@ -197,6 +201,14 @@ const Parameter digits_option{
     .doc =
         "How it is sent digits: \"rtp\" (RFC 4733, or as tones where it does not know that), \"info\" (SIP "
         "INFO) or \"inband\" (always as tones). However it sends them, they are heard."};
+
+const Parameter media_option{
+    .name = "media",
+    .type = ValueType::text,
+    .fallback = "that of media, else \"relayed\"",
+    .doc =
+        "\"direct\": where whom it talks to says the same, the two send their audio straight to each other "
+        "(re-INVITE), which shows each the other's address. See media. \"relayed\": through here."};
 
 const Parameter srtp_option{
     .name = "srtp",
@@ -239,7 +251,8 @@ Word phone_definition() {
             .doc = "In so many places it may be registered at once; all of them ring, and a further one is "
                    "refused."},
            digits_option,
-           srtp_option},
+           srtp_option,
+           media_option},
       .example = "phone \"100\" { password = secret \"phone-100\" }",
       .run = define_phone};
 }
@@ -303,7 +316,8 @@ Word trunk_definition() {
             .fallback = "never",
             .doc = "How often it is asked whether it is there (SIP OPTIONS)."},
            digits_option,
-           srtp_option},
+           srtp_option,
+           media_option},
       .example =
           "trunk \"carrier\" { sip = \"sip:4711@gw.carrier.example\", register = secret \"carrier\", channels "
           "= 30 }",

@@ -12,7 +12,15 @@ Error gone() {
 }  // namespace
 
 Calls::Calls(FloorContext floor, Attendant& attendant)
-    : floor_(floor), attendant_(attendant), legs_(floor_, [this](const Leg& leg) { take(leg); }) {}
+    : floor_(floor),
+      attendant_(attendant),
+      legs_(
+          floor_, [this](const Leg& leg) { take(leg); },
+          [this](const Leg& leg) { direct_media_.changed(leg); }),
+      operations_([this](LegId id) {
+        if (const Leg* leg = legs_.find(id)) direct_media_.changed(*leg);
+      }),
+      direct_media_(floor_, legs_, operations_) {}
 
 // A contact stays until its last leg has ended, those it has placed included. (The customer's own leg is older
 // than the contact, which is born with it.)
@@ -125,6 +133,14 @@ Result<OperationHandle> Calls::send_digits(ContactId contact, std::string digits
                                                                  std::move(digits), std::move(done)));
 }
 
+Result<OperationHandle> Calls::wait_for_speech(ContactId contact, SpeechWaitRequest request,
+                                               SpeechWaitOperation::Done done) {
+  auto leg = audible_customer(contact);
+  if (!leg) return leg.error();
+  return operations_.start(
+      std::make_unique<SpeechWaitOperation>(floor_, operations_, *leg.value(), request, std::move(done)));
+}
+
 Result<OperationHandle> Calls::hold(ContactId contact, bool on, HoldOperation::Done done) {
   auto leg = live_customer(contact);
   if (!leg) return leg.error();
@@ -210,7 +226,8 @@ void Calls::close(ContactId id, std::string cause) {
   if (contact.state() == ContactState::joined) return;
   if (contact.cause.empty()) contact.cause = std::move(cause);
   if (contact.state() == ContactState::attended) contact.enter(ContactState::releasing);
-  const bool in_order = contact.cause.empty() || contact.cause == transferred_cause;
+  const bool in_order =
+      contact.cause.empty() || contact.cause == transferred_cause || contact.cause == media_timeout_cause;
   for (const LegId id_of_leg : std::vector<LegId>(contact.legs)) {
     Leg* leg = legs_.find(id_of_leg);
     if (leg == nullptr || !leg->live()) continue;

@@ -12,6 +12,7 @@
 #include "runtime/contact/confer.h"
 #include "runtime/contact/connect.h"
 #include "runtime/contact/contact.h"
+#include "runtime/contact/direct_media.h"
 #include "runtime/contact/floor_context.h"
 #include "runtime/contact/gather.h"
 #include "runtime/contact/hold.h"
@@ -20,6 +21,7 @@
 #include "runtime/contact/play.h"
 #include "runtime/contact/record.h"
 #include "runtime/contact/send_digits.h"
+#include "runtime/contact/speech_wait.h"
 
 namespace tipring {
 
@@ -58,11 +60,13 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   /// "gone".
   Result<ContactId> transfer_customer(ContactId contact, PartyAddress dialled, const std::string& by);
 
-  // What takes time. The first three answer the call where it is not answered and has no early media.
+  // What takes time. The first five answer the call where it is not answered and has no early media.
   Result<OperationHandle> play(ContactId contact, PlayRequest request, PlayOperation::Done done);
   Result<OperationHandle> gather(ContactId contact, GatherRequest request, GatherOperation::Done done);
   Result<OperationHandle> record(ContactId contact, RecordingRequest request, RecordOperation::Done done);
   Result<OperationHandle> send_digits(ContactId contact, std::string digits, SendDigitsOperation::Done done);
+  Result<OperationHandle> wait_for_speech(ContactId contact, SpeechWaitRequest request,
+                                          SpeechWaitOperation::Done done);
   /// Puts the customer on hold or takes them off.
   Result<OperationHandle> hold(ContactId contact, bool on, HoldOperation::Done done);
   Result<OperationHandle> connect(ContactId contact, ConnectRequest request, ConnectOperation::Done done);
@@ -128,6 +132,7 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   void record_finished(LegId leg, OperationHandle operation, RecordingResult result) override;
   void digits_sent(LegId leg, OperationHandle operation) override;
   void fell_silent(LegId leg, std::chrono::milliseconds silence) override;
+  void speech_changed(LegId leg, bool speaks) override;
 
  private:
   Result<Leg*> live_customer(ContactId contact);
@@ -165,6 +170,7 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   Attendant& attendant_;
   Legs legs_;
   Operations operations_;
+  DirectMedia direct_media_;
   std::map<ContactId, Contact> contacts_;
   int refuse_status_ = 0;
   std::string refuse_reason_;

@@ -73,20 +73,21 @@ void Calls::offered(LegId id, std::optional<SessionDescription> offer) {
 void Calls::offer_accepted(LegId id, SessionDescription answer) {
   Leg* leg = legs_.find(id);
   if (leg == nullptr || !leg->live()) return;
-  const auto usable = legs_.offer_accepted(*leg, answer);
-  if (!usable) {
+  const auto waited_for = legs_.offer_accepted(*leg, answer);
+  if (!waited_for) {
     floor_.log.write(LogLevel::warning, "contact " + to_string(leg->contact) + ": leg " + to_string(id) +
-                                            " ended: " + usable.error().text);
+                                            " ended: " + waited_for.error().text);
     return;
   }
-  operations_.offer_ended(id, 0);
+  if (waited_for.value()) operations_.offer_ended(id, 0);
 }
 
 void Calls::offer_refused(LegId id, int status) {
   Leg* leg = legs_.find(id);
   if (leg == nullptr) return;
-  legs_.offer_refused(*leg);
-  operations_.offer_ended(id, status);
+  if (legs_.offer_refused(*leg)) return operations_.offer_ended(id, status);
+  floor_.log.write(LogLevel::info, "contact " + to_string(leg->contact) + ": leg " + to_string(id) + " with " +
+                                       leg->peer.uri + " takes no direct media: " + std::to_string(status));
 }
 
 void Calls::take_digit(Leg& leg, char digit) {
@@ -160,6 +161,13 @@ void Calls::digits_sent(LegId /*leg*/, OperationHandle id) {
   if (Operation* operation = operations_.find(id)) operation->digits_sent();
 }
 
+void Calls::speech_changed(LegId id, bool speaks) {
+  Leg* leg = legs_.find(id);
+  if (leg == nullptr || leg->speech_watches == 0) return;
+  leg->speaks = speaks;
+  operations_.speech_changed(id, speaks);
+}
+
 void Calls::fell_silent(LegId id, std::chrono::milliseconds silence) {
   Leg* leg = legs_.find(id);
   // Before the answer nobody owes us audio: the media begins to count anew with the answer.
@@ -167,6 +175,9 @@ void Calls::fell_silent(LegId id, std::chrono::milliseconds silence) {
   const std::string reason = "no media for " + std::to_string(silence.count() / 1000) + "s";
   floor_.log.write(LogLevel::warning, "contact " + to_string(leg->contact) + ": leg " + to_string(id) +
                                           " with " + leg->peer.uri + " ended: " + reason);
+  Contact& contact = contacts_.find(leg->contact)->second;
+  if ((id == contact.customer || contact.state() == ContactState::joined) && contact.cause.empty())
+    contact.cause = media_timeout_cause;
   // Q.850, cause 102: recovery on timer expiry.
   legs_.release(*leg, {.by = Release::By::system, .cause = 102, .reason = reason});
 }

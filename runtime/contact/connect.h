@@ -67,6 +67,7 @@ class ConnectOperation final : public Operation {
   void start(OperationHandle self) override;
   void cancel() override;
   void leg_ended(const Release& release) override;
+  bool needs_media() const override { return false; }
 
   void target_ringing(Leg& target) override;
   void target_answered(Leg& target) override;

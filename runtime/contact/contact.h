@@ -28,6 +28,9 @@ bool may_follow(ContactState from, ContactState to);
 /// Contact::cause of one whose customer was transferred.
 inline constexpr std::string_view transferred_cause = "transferred";
 
+/// And of one whose party, customer or whom it talked to without a script, sent no audio any more.
+inline constexpr std::string_view media_timeout_cause = "media-timeout";
+
 /// One customer's business with us.
 class Contact {
  public:

@@ -19,6 +19,7 @@ class HoldOperation final : public Operation {
   void start(OperationHandle self) override;
   void cancel() override {}
   void leg_ended(const Release& release) override;
+  bool needs_media() const override { return false; }
   void offer_ended(int status) override;
 
  private:

@@ -111,4 +111,8 @@ void Inbox::message_sent(OperationHandle operation, MessageOutcome outcome) {
   });
 }
 
+void Inbox::speech_changed(LegId leg, bool speaks) {
+  tell_media([leg, speaks](MediaEvents& floor) { floor.speech_changed(leg, speaks); });
+}
+
 }  // namespace tipring

@@ -31,6 +31,13 @@ std::string_view to_string(LegState state);
 /// Whether a leg may go from one state to another.
 bool may_follow(LegState from, LegState to);
 
+/// What we have offered to change in an answered call, while that is not answered.
+struct OpenChange {
+  SessionDescription offer{};
+  std::optional<MediaAddress> elsewhere{};  ///< Where the party is to send its audio; nothing: to us.
+  bool by_operation = false;                ///< That waits for its end.
+};
+
 /// One party's connection in a contact.
 class Leg {
  public:
@@ -60,22 +67,31 @@ class Leg {
   /// Can be talked to: neither ended nor about to.
   bool live() const { return state_ < LegState::releasing; }
   bool has_media() const { return local_media.has_value(); }
+  /// Its party sends its audio to us, and is not being asked to send it elsewhere.
+  bool media_is_ours() const { return !elsewhere && !(our_change && our_change->elsewhere); }
 
   PartyTraits traits{};                            ///< Of the phone it is, or the trunk it goes by.
   std::optional<LocalMedia> local_media;           ///< Set while media is open.
   std::optional<SessionDescription> remote_offer;  ///< The peer's offer that waits for our answer.
   std::optional<SessionDescription> our_offer;     ///< Ours that waits for the peer's, in 2xx or ACK.
-  std::optional<SessionDescription> our_change;    ///< Ours to change an answered call, not answered yet.
+  std::optional<OpenChange> our_change;            ///< Ours to change an answered call, not answered yet.
+  std::optional<MediaDirection> awaited_change;    ///< To be offered once that is answered.
+  std::optional<MediaPeer> agreed;                 ///< What offers and answers have come to.
+  std::optional<MediaAddress> elsewhere;           ///< Where the party sends its audio; nothing: to us.
   std::optional<PayloadFormat> audio;              ///< The format in force, or to be offered first.
   OfferedSecurity security{};                      ///< In force, or to be offered.
   bool held_by_us = false;                         ///< The party is not heard until we take it off hold.
   bool held_by_peer = false;                       ///< The party does not listen until it goes on.
+  bool keeps_relayed = false;                      ///< Direct media came to nothing in this bridge.
+  int redirected = 0;                              ///< How often it was asked in this bridge to send elsewhere.
   bool early_media = false;                        ///< Our answer went out in a 183 already.
   LegId bridged_with;                              ///< Empty: not bridged.
   std::string conference;                          ///< That it is in; empty: none.
   bool muted = false;                              ///< There.
   OperationHandle recorded_by;                     ///< That records both sides of the call.
   OperationHandle placed_by;                       ///< Outgoing legs: who wants to know what becomes of it.
+  int speech_watches = 0;                          ///< How many want to know when the party speaks;
+  bool speaks = false;                             ///< while there are any: it does.
   std::string pressed;                             ///< Digits nobody has asked for yet, oldest first.
   Release release;                                 ///< Once ended: why.
 

@@ -106,6 +106,8 @@ void Legs::close_media(Leg& leg) {
 
 void Legs::set_peer(Leg& leg, MediaPeer peer) {
   peer.digits = leg.traits.digits;
+  peer.sends_elsewhere = leg.elsewhere.has_value();
+  leg.agreed = peer;
   leg.audio = peer.audio;
   if (peer.security) {
     leg.security = {peer.security->suite, peer.security->opportunistic};
@@ -164,6 +166,7 @@ Result<void> Legs::answer(Leg& leg) {
   floor_.outbox.add([&telephony = floor_.telephony, id = leg.id, description = std::move(description).value()] {
     telephony.answer(id, description);
   });
+  changed_(leg);
   return {};
 }
 
@@ -212,14 +215,13 @@ Result<void> Legs::answered(Leg& leg, const SessionDescription& description) {
   leg.enter(LegState::answered);
   leg.answered_at = floor_.loop.clock().utc();
   write(EntryKind::leg_answered, leg);
-  return take_answer(leg, leg.our_offer, description);
+  changed_(leg);
+  return take_answer(leg, *std::exchange(leg.our_offer, std::nullopt), description);
 }
 
 // Without an answer that can be used, the leg ends.
-Result<void> Legs::take_answer(Leg& leg, std::optional<SessionDescription>& offer,
-                               const SessionDescription& answer) {
-  auto peer = accept_answer(*offer, answer);
-  offer.reset();
+Result<void> Legs::take_answer(Leg& leg, const SessionDescription& offer, const SessionDescription& answer) {
+  auto peer = accept_answer(offer, answer);
   if (!peer) {
     release(leg, {.by = Release::By::system, .status = 488, .cause = 88, .reason = peer.error().text});
     return peer.error();
@@ -235,57 +237,9 @@ void Legs::acknowledged(Leg& leg, const std::optional<SessionDescription>& descr
   leg.our_offer.reset();
   if (!peer)
     return release(leg, {.by = Release::By::system, .status = 488, .cause = 88, .reason = peer.error().text});
+  set_elsewhere(leg, std::nullopt);
   set_peer(leg, std::move(peer).value());
-}
-
-void Legs::note_hold(Leg& leg, bool& held, bool on, std::string by) {
-  if (held == on) return;
-  held = on;
-  write(EntryKind::leg_held, leg, {{"on", on}, {"by", std::move(by)}});
-}
-
-void Legs::offered(Leg& leg, const std::optional<SessionDescription>& offer) {
-  if (leg.state() != LegState::answered || !leg.has_media()) return;
-  SessionDescription description;
-  if (offer) {
-    auto negotiated = answer_offer(*offer, floor_.settings.capabilities, *leg.local_media, leg.traits.srtp);
-    if (!negotiated) {
-      floor_.outbox.add([&telephony = floor_.telephony, id = leg.id] { telephony.refuse_offer(id, 488); });
-      return;
-    }
-    const MediaDirection direction = negotiated->peer.direction;
-    const bool on = direction == MediaDirection::receive_only || direction == MediaDirection::inactive;
-    note_hold(leg, leg.held_by_peer, on, "peer");
-    set_peer(leg, negotiated->peer);
-    description = std::move(negotiated->answer);
-  } else {
-    leg.our_offer = description = offer_again(leg);
-  }
-  floor_.outbox.add([&telephony = floor_.telephony, id = leg.id, description = std::move(description)] {
-    telephony.accept_offer(id, description);
-  });
-}
-
-Result<void> Legs::offer(Leg& leg, MediaDirection direction) {
-  if (leg.state() != LegState::answered || !leg.has_media())
-    return Error{"wrong-state", "the call is not answered"};
-  if (leg.our_change) return Error{"busy", "an earlier change of the call's media is not answered yet", true};
-  leg.our_change = offer_again(leg, direction);
-  floor_.outbox.add(
-      [&telephony = floor_.telephony, id = leg.id, offer = *leg.our_change] { telephony.offer(id, offer); });
-  return {};
-}
-
-Result<void> Legs::offer_accepted(Leg& leg, const SessionDescription& answer) {
-  if (!leg.our_change) return {};
-  const bool on = leg.our_change->streams.front().direction == MediaDirection::send_only;
-  if (auto usable = take_answer(leg, leg.our_change, answer); !usable) return usable;
-  note_hold(leg, leg.held_by_us, on, "us");
-  return {};
-}
-
-void Legs::offer_refused(Leg& leg) {
-  leg.our_change.reset();
+  changed_(leg);
 }
 
 Result<void> Legs::join(Leg& leg, const std::string& conference, ConferencePart part, std::size_t most,
@@ -303,8 +257,14 @@ void Legs::bridge(Leg& first, Leg& second) {
   unbridge(second);
   first.bridged_with = second.id;
   second.bridged_with = first.id;
+  for (Leg* leg : {&first, &second}) {
+    leg->keeps_relayed = false;
+    leg->redirected = 0;
+  }
   write(EntryKind::bridge_made, first, {{"with", tipring::to_string(second.id)}});
   floor_.outbox.add([&media = floor_.media, one = first.id, other = second.id] { media.bridge(one, other); });
+  changed_(first);
+  changed_(second);
 }
 
 void Legs::pass_on(const Leg& from, char digit, bool heard_by_media) {
@@ -321,9 +281,13 @@ void Legs::pass_on(const Leg& from, char digit, bool heard_by_media) {
 void Legs::unbridge(Leg& leg) {
   if (!leg.bridged_with) return;
   write(EntryKind::bridge_ended, leg, {{"with", tipring::to_string(leg.bridged_with)}});
-  if (Leg* other = find(leg.bridged_with)) other->bridged_with = {};
+  Leg* other = find(leg.bridged_with);
   leg.bridged_with = {};
   floor_.outbox.add([&media = floor_.media, id = leg.id] { media.unbridge(id); });
+  changed_(leg);
+  if (other == nullptr) return;
+  other->bridged_with = {};
+  changed_(*other);
 }
 
 void Legs::transfer_status(const Leg& leg, int status) {

@@ -17,9 +17,10 @@ namespace tipring {
 /// All legs, and what may be done to one: each change is an entry in the ledger first and an effect after it.
 class Legs {
  public:
-  /// `added` is told of each leg as it comes to be.
-  Legs(FloorContext& floor, std::function<void(const Leg&)> added)
-      : floor_(floor), added_(std::move(added)), conferences_(floor) {}
+  /// `added` is told of each leg as it comes to be, `changed` where it is answered, bridged, parted, or offers
+  /// and answers have changed its media.
+  Legs(FloorContext& floor, std::function<void(const Leg&)> added, std::function<void(const Leg&)> changed)
+      : floor_(floor), added_(std::move(added)), changed_(std::move(changed)), conferences_(floor) {}
 
   /// Null when the leg is gone.
   Leg* find(LegId leg) const;
@@ -51,12 +52,16 @@ class Legs {
   /// A change of media the peer asks for.
   void offered(Leg& leg, const std::optional<SessionDescription>& offer);
 
-  /// Offers an answered leg to let audio flow so, seen from us. Fails with "wrong-state" when the leg is not
-  /// answered, and with "busy" (retryable) while an earlier offer is open.
+  /// Offers an answered leg to let audio flow so, seen from us and through us. Fails with "wrong-state" when
+  /// the leg is not answered, and with "busy" (retryable) while an earlier such offer is open.
   Result<void> offer(Leg& leg, MediaDirection direction);
-  /// What became of it. offer_accepted() fails like answered().
-  Result<void> offer_accepted(Leg& leg, const SessionDescription& answer);
-  void offer_refused(Leg& leg);
+  /// Offers an answered leg to send its audio straight to the party of another, or, with null, to us. Only
+  /// while no offer is open.
+  void offer_path(Leg& leg, const Leg* other);
+  /// What became of the one or the other: true when an operation waits for it. offer_accepted() fails like
+  /// answered().
+  Result<bool> offer_accepted(Leg& leg, const SessionDescription& answer);
+  bool offer_refused(Leg& leg);
 
   Conferences& conferences() { return conferences_; }
   const Conferences& conferences() const { return conferences_; }
@@ -102,13 +107,19 @@ class Legs {
   void set_peer(Leg& leg, MediaPeer peer);
   /// Writes an entry where the hold changes.
   void note_hold(Leg& leg, bool& held, bool on, std::string by);
-  Result<void> take_answer(Leg& leg, std::optional<SessionDescription>& offer,
-                           const SessionDescription& answer);
+  Result<void> take_answer(Leg& leg, const SessionDescription& offer, const SessionDescription& answer);
+  /// The answer to an offer within a call, with what it means for our media.
+  Result<Negotiated> answer_change(Leg& leg, const SessionDescription& offer);
+  std::optional<Negotiated> answer_directly(const Leg& leg, const SessionDescription& offer) const;
+  void send_offer(Leg& leg, OpenChange change);
+  void send_awaited_offer(Leg& leg);
+  void set_elsewhere(Leg& leg, std::optional<MediaAddress> elsewhere);
   void write(EntryKind kind, const Leg& leg, std::vector<std::pair<std::string, FieldValue>> fields = {});
   Leg& add(std::unique_ptr<Leg> leg);
 
   FloorContext& floor_;
   std::function<void(const Leg&)> added_;
+  std::function<void(const Leg&)> changed_;
   std::map<LegId, std::unique_ptr<Leg>> legs_;
   Conferences conferences_;
 };

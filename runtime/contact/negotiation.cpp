@@ -15,9 +15,13 @@ bool same_text(std::string_view first, std::string_view second) {
   });
 }
 
+}  // namespace
+
 bool same_format(const PayloadFormat& first, const PayloadFormat& second) {
   return same_text(first.encoding, second.encoding) && first.clock_rate == second.clock_rate;
 }
+
+namespace {
 
 const PayloadFormat* find_format(const std::vector<PayloadFormat>& formats, const PayloadFormat& wanted) {
   const auto found = std::find_if(formats.begin(), formats.end(),

@@ -31,6 +31,9 @@ struct MediaCapabilities {
 /// lack it.
 MediaCapabilities preferring(MediaCapabilities capabilities, const PayloadFormat& format);
 
+/// Whether the two name the same format, whatever their payload types and parameters.
+bool same_format(const PayloadFormat& first, const PayloadFormat& second);
+
 /// What is offered by calls of ours that secure their media: the one that every implementation has (RFC 4568,
 /// section 6.2.1).
 inline constexpr std::string_view usual_srtp_suite = "AES_CM_128_HMAC_SHA1_80";

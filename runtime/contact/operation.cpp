@@ -9,14 +9,16 @@ void Operation::complete(std::function<void()> done) {
   RunLoop& loop = floor_.loop;
   // The operation is `*this`: kept until here so that the members above stay valid.
   const auto ended = operations_.operations_.take(self_);
-  std::erase(operations_.in_order_, self_);
+  operations_.forget(leg_, self_);
+  operations_.changed_(leg_);
   loop.post(std::move(done));
 }
 
 OperationHandle Operations::start(std::unique_ptr<Operation> operation) {
   Operation& started = *operation;
   const OperationHandle handle = operations_.insert(std::move(operation));
-  in_order_.push_back(handle);
+  by_leg_[started.leg()].push_back(handle);
+  changed_(started.leg());
   started.start(handle);
   return handle;
 }
@@ -24,8 +26,9 @@ OperationHandle Operations::start(std::unique_ptr<Operation> operation) {
 void Operations::cancel(OperationHandle handle) {
   const auto operation = operations_.take(handle);
   if (!operation) return;
-  std::erase(in_order_, handle);
+  forget((*operation)->leg(), handle);
   (*operation)->cancel();
+  changed_((*operation)->leg());
 }
 
 Operation* Operations::find(OperationHandle handle) {
@@ -33,12 +36,16 @@ Operation* Operations::find(OperationHandle handle) {
   return operation == nullptr ? nullptr : operation->get();
 }
 
-std::vector<OperationHandle> Operations::of_leg(LegId leg) {
-  std::vector<OperationHandle> handles;
-  for (const OperationHandle handle : in_order_) {
-    if (find(handle)->leg() == leg) handles.push_back(handle);
-  }
-  return handles;
+std::vector<OperationHandle> Operations::of_leg(LegId leg) const {
+  const auto found = by_leg_.find(leg);
+  return found == by_leg_.end() ? std::vector<OperationHandle>{} : found->second;
+}
+
+void Operations::forget(LegId leg, OperationHandle operation) {
+  const auto found = by_leg_.find(leg);
+  if (found == by_leg_.end()) return;
+  std::erase(found->second, operation);
+  if (found->second.empty()) by_leg_.erase(found);
 }
 
 bool Operations::digit(LegId leg, char digit) {
@@ -60,6 +67,23 @@ void Operations::play_replaced(LegId leg, OperationHandle player) {
 void Operations::offer_ended(LegId leg, int status) {
   for (const OperationHandle handle : of_leg(leg)) {
     if (Operation* operation = find(handle)) operation->offer_ended(status);
+  }
+}
+
+bool Operations::needs_media(LegId leg) {
+  return std::ranges::any_of(of_leg(leg),
+                             [this](OperationHandle handle) { return find(handle)->needs_media(); });
+}
+
+void Operations::media_came(LegId leg) {
+  for (const OperationHandle handle : of_leg(leg)) {
+    if (Operation* operation = find(handle)) operation->media_came();
+  }
+}
+
+void Operations::speech_changed(LegId leg, bool speaks) {
+  for (const OperationHandle handle : of_leg(leg)) {
+    if (Operation* operation = find(handle)) operation->speech_changed(speaks);
   }
 }
 

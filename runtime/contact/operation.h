@@ -3,6 +3,9 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "runtime/base/handle.h"
 #include "runtime/base/ids.h"
@@ -43,6 +46,12 @@ class Operation {
   virtual void digits_sent() {}
   /// The peer's answer to a digit that we signalled.
   virtual void digit_answered(int /*status*/) {}
+  /// Whether it plays, listens or records, so that the party's audio must come here.
+  virtual bool needs_media() const { return true; }
+  /// The party begins to speak, or has fallen silent.
+  virtual void speech_changed(bool /*speaks*/) {}
+  /// The party's audio, which went elsewhere, comes here; told more than once.
+  virtual void media_came() {}
   /// Our offer to the leg was accepted (0), or refused with this status.
   virtual void offer_ended(int /*status*/) {}
   /// News of a leg that the operation has placed.
@@ -66,6 +75,9 @@ class Operation {
 /// All operations under way.
 class Operations {
  public:
+  /// `changed` is told of each leg on which something begins or ends.
+  explicit Operations(std::function<void(LegId)> changed) : changed_(std::move(changed)) {}
+
   OperationHandle start(std::unique_ptr<Operation> operation);
 
   /// Cancels an operation; nothing when it is over.
@@ -82,6 +94,10 @@ class Operations {
   /// Tells what is under way on a leg what became of our offer to it.
   void offer_ended(LegId leg, int status);
 
+  bool needs_media(LegId leg);
+  void media_came(LegId leg);
+  void speech_changed(LegId leg, bool speaks);
+
   /// Cancels what is under way on a leg.
   void cancel_all(LegId leg);
 
@@ -92,10 +108,12 @@ class Operations {
 
  private:
   friend class Operation;
-  std::vector<OperationHandle> of_leg(LegId leg);
+  std::vector<OperationHandle> of_leg(LegId leg) const;
+  void forget(LegId leg, OperationHandle operation);
 
   SlotMap<std::unique_ptr<Operation>, OperationTag> operations_;
-  std::vector<OperationHandle> in_order_;  // Oldest first.
+  std::unordered_map<LegId, std::vector<OperationHandle>> by_leg_;  // Oldest first.
+  std::function<void(LegId)> changed_;
 };
 
 }  // namespace tipring

@@ -15,16 +15,24 @@ enum class SrtpPolicy : std::uint8_t {
   required,  ///< No call without it, in either direction.
 };
 
+/// Which way the audio of two parties that talk goes.
+enum class MediaPath : std::uint8_t {
+  relayed,  ///< Through here.
+  direct,   ///< Between the two, where both may and nothing here needs it.
+};
+
 /// How the calls of a phone or by a trunk are carried, as the site defines it.
 struct PartyTraits {
   DigitMethod digits = DigitMethod::rtp;
   SrtpPolicy srtp = SrtpPolicy::off;
+  MediaPath media = MediaPath::relayed;
 };
 
 /// What the site defines of its phones and trunks, by their names.
 struct PartyBook {
   std::map<std::string, PartyTraits, std::less<>> phones{};
   std::map<std::string, PartyTraits, std::less<>> trunks{};
+  PartyTraits others{};  ///< All that are neither.
 
   /// Of a call that is a phone's or comes or goes by a trunk; both names may be empty.
   PartyTraits traits_of(const std::string& phone, const std::string& trunk) const;

@@ -7,7 +7,7 @@
 namespace tipring {
 namespace {
 
-std::string milliseconds(std::chrono::milliseconds length) {
+std::string length_text(std::chrono::milliseconds length) {
   return std::to_string(length.count()) + "ms";
 }
 
@@ -16,7 +16,7 @@ struct DescribeItem {
     return clip.name.empty() ? "say: " + clip.text : clip.name;
   }
   std::string operator()(const ToneClip& clip) const { return "tone " + clip.name; }
-  std::string operator()(const SilenceClip& clip) const { return "silence " + milliseconds(clip.length); }
+  std::string operator()(const SilenceClip& clip) const { return "silence " + length_text(clip.length); }
   std::string operator()(const SpeechRequest& request) const { return "say: " + request.text; }
 };
 
@@ -78,7 +78,7 @@ void PlayOperation::start(OperationHandle self) {
   speaking_.resize(request_.items.size());
   for (const PlayItem& item : request_.items)
     unspoken_ += std::holds_alternative<SpeechRequest>(item) ? 1 : 0;
-  if (unspoken_ == 0) return play();
+  if (unspoken_ == 0) return play_if_ready();
   for (std::size_t index = 0; index < request_.items.size(); ++index) {
     if (std::holds_alternative<SpeechRequest>(request_.items[index])) speak(index);
   }
@@ -101,7 +101,16 @@ void PlayOperation::spoken(std::size_t index, Result<SoundClip> clip) {
     return end(PlayEnd::failed, clip.error().text);
   }
   request_.items[index] = std::move(clip).value();
-  if (--unspoken_ == 0) play();
+  if (--unspoken_ == 0) play_if_ready();
+}
+
+// A party that talks straight to another is to hear the whole of it.
+void PlayOperation::play_if_ready() {
+  if (played_.media_is_ours()) play();
+}
+
+void PlayOperation::media_came() {
+  if (unspoken_ == 0 && !playing_) play_if_ready();
 }
 
 void PlayOperation::play() {
@@ -111,6 +120,7 @@ void PlayOperation::play() {
     clips.push_back(ready_clip(std::move(item)));
   operations_.play_replaced(leg_, self_);
   playing_ = true;
+  if (request_.speech_barges_in) watch_.emplace(floor_, played_);
   floor_.outbox.add([&media = floor_.media, leg = leg_, self = self_, clips = std::move(clips)]() mutable {
     media.play(leg, self, std::move(clips));
   });
@@ -141,6 +151,12 @@ bool PlayOperation::digit(char /*digit*/) {
     end(PlayEnd::interrupted);
   }
   return false;
+}
+
+void PlayOperation::speech_changed(bool speaks) {
+  if (!watch_ || !speaks) return;
+  stop();
+  end(PlayEnd::interrupted);
 }
 
 void PlayOperation::play_finished(const std::string& problem) {

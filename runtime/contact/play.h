@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "runtime/contact/operation.h"
+#include "runtime/contact/speech_watch.h"
 #include "runtime/ports/speech.h"
 
 namespace tipring {
@@ -16,7 +17,8 @@ using PlayItem = std::variant<SoundClip, ToneClip, SilenceClip, SpeechRequest>;
 
 struct PlayRequest {
   std::vector<PlayItem> items;
-  bool barge_in = true;  ///< A digit ends it. The digit stays for the next gather.
+  bool barge_in = true;           ///< A digit ends it. The digit stays for the next gather.
+  bool speech_barges_in = false;  ///< Speech of the party ends it.
 };
 
 enum class PlayEnd : std::uint8_t { done, interrupted, failed, hung_up };
@@ -41,6 +43,8 @@ class PlayOperation final : public Operation {
   void cancel() override;
   void leg_ended(const Release& release) override;
   bool digit(char digit) override;
+  void media_came() override;
+  void speech_changed(bool speaks) override;
   void play_finished(const std::string& problem) override;
   void play_replaced() override;
 
@@ -48,6 +52,7 @@ class PlayOperation final : public Operation {
   void speak(std::size_t index);
   void spoken(std::size_t index, Result<SoundClip> clip);
   void play();
+  void play_if_ready();
   void stop();
   void end(PlayEnd end, std::string problem = {});
   void write_finished(PlayEnd end);
@@ -58,6 +63,7 @@ class PlayOperation final : public Operation {
   std::vector<std::optional<Speech::Request>> speaking_;  // By item.
   std::size_t unspoken_ = 0;
   bool playing_ = false;
+  std::optional<SpeechWatch> watch_;
 };
 
 }  // namespace tipring

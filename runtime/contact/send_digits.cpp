@@ -16,6 +16,7 @@ constexpr Duration digit_time = std::chrono::milliseconds(160);
 SendDigitsOperation::SendDigitsOperation(FloorContext& floor, Operations& operations, Leg& leg,
                                          std::string digits, Done done)
     : Operation(floor, operations, leg.id),
+      receiver_(leg),
       by_signalling_(leg.traits.digits == DigitMethod::info),
       digits_(std::move(digits)),
       done_(std::move(done)) {}
@@ -23,8 +24,18 @@ SendDigitsOperation::SendDigitsOperation(FloorContext& floor, Operations& operat
 void SendDigitsOperation::start(OperationHandle self) {
   self_ = self;
   if (by_signalling_) return signal_next();
-  floor_.outbox.add(
-      [&media = floor_.media, leg = leg_, self, digits = digits_] { media.send_digits(leg, self, digits); });
+  waits_ = !receiver_.media_is_ours();
+  if (!waits_) send();
+}
+
+void SendDigitsOperation::media_came() {
+  if (std::exchange(waits_, false)) send();
+}
+
+void SendDigitsOperation::send() {
+  floor_.outbox.add([&media = floor_.media, leg = leg_, self = self_, digits = digits_] {
+    media.send_digits(leg, self, digits);
+  });
 }
 
 void SendDigitsOperation::signal_next() {
@@ -54,7 +65,7 @@ void SendDigitsOperation::digit_answered(int status) {
 
 void SendDigitsOperation::cancel() {
   floor_.loop.cancel(pause_);
-  if (by_signalling_) return;
+  if (by_signalling_ || waits_) return;
   floor_.outbox.add([&media = floor_.media, leg = leg_, self = self_] { media.stop_digits(leg, self); });
 }
 

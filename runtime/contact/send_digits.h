@@ -24,18 +24,23 @@ class SendDigitsOperation final : public Operation {
   void start(OperationHandle self) override;
   void cancel() override;
   void leg_ended(const Release& release) override;
+  bool needs_media() const override { return !by_signalling_; }
+  void media_came() override;
   void digits_sent() override;
   void digit_answered(int status) override;
 
  private:
+  void send();
   void signal_next();
   void go_on();
   void end(SentDigits outcome);
 
+  const Leg& receiver_;
   const bool by_signalling_;
   const std::string digits_;
   Done done_;
   std::size_t next_ = 0;
+  bool waits_ = false;  // For the party's audio.
   bool answered_ = false;
   TimerHandle pause_;  // While the last digit lasts.
 };

@@ -64,12 +64,14 @@ Json leg_of(const Leg& leg, const Media& media, std::size_t parties, const std::
             {"transport", leg.transport.empty() ? transport : leg.transport},
             {"codec", nullptr},
             {"srtp", nullptr},
+            {"path", nullptr},
             {"invited_at", time_of(leg.invited_at)}};
   // What is offered is no codec in force yet.
   if (leg.audio && leg.has_media() && !leg.our_offer) json["codec"] = leg.audio->encoding;
   if (leg.answered_at) json["answered_at"] = time_of(*leg.answered_at);
   if (leg.bridged_with) json["bridged_with"] = to_string(leg.bridged_with);
   if (leg.answered_at && !leg.security.suite.empty()) json["srtp"] = leg.security.suite;
+  if (leg.agreed && leg.has_media()) json["path"] = leg.elsewhere ? "direct" : "relayed";
   if (!leg.conference.empty()) {
     json["conference"] = leg.conference;
     json["parties"] = parties;

@@ -11,7 +11,7 @@
 namespace tipring {
 namespace {
 
-constexpr std::array<std::pair<EntryKind, std::string_view>, 34> kind_names{{
+constexpr std::array<std::pair<EntryKind, std::string_view>, 35> kind_names{{
     {EntryKind::runtime_started, "runtime.started"},
     {EntryKind::runtime_stopped, "runtime.stopped"},
     {EntryKind::site_loaded, "site.loaded"},
@@ -22,6 +22,7 @@ constexpr std::array<std::pair<EntryKind, std::string_view>, 34> kind_names{{
     {EntryKind::leg_ringing, "leg.ringing"},
     {EntryKind::leg_answered, "leg.answered"},
     {EntryKind::leg_held, "leg.held"},
+    {EntryKind::leg_path, "leg.path"},
     {EntryKind::leg_state, "leg.state"},
     {EntryKind::leg_moved, "leg.moved"},
     {EntryKind::leg_released, "leg.released"},

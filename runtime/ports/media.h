@@ -105,6 +105,8 @@ struct MediaPeer {
   bool rtcp_mux = false;                      ///< RTCP goes both ways on the port of RTP (RFC 5761).
   std::optional<MediaSecurity> security{};    ///< Nothing: packets are sent as they are.
   DigitMethod digits = DigitMethod::rtp;      ///< How keys are sent; they are heard however they come.
+  /// The peer was told to send its packets to somebody else: none are expected, and it is sent no reports.
+  bool sends_elsewhere = false;
 };
 
 /// Figures of a leg's RTP (RFC 3550, section 6.4 and appendix A). What the peer tells of our stream is there
@@ -127,6 +129,9 @@ struct MediaStatistics {
 /// find its way again, short enough that a line cut off by a failure does not stay taken.
 inline constexpr std::chrono::seconds usual_silence_limit{60};
 
+/// A pause this long is told as silence, a shorter one is between words.
+inline constexpr std::chrono::milliseconds speech_pause{300};
+
 /// What the media tells the floor. Delivered on the control thread, through the run loop.
 class MediaEvents {
  public:
@@ -142,6 +147,8 @@ class MediaEvents {
   /// Nothing came from the peer for this time, though it is agreed that both send. Told once until something
   /// comes again or the peer is set anew.
   virtual void fell_silent(LegId leg, std::chrono::milliseconds silence) = 0;
+  /// The peer begins to speak, or has been silent for speech_pause. Only where detect_speech() asks for it.
+  virtual void speech_changed(LegId leg, bool speaks) = 0;
 };
 
 struct MediaLive {
@@ -177,6 +184,9 @@ class Media {
 
   /// A key of somebody else, passed on behind those still being sent; nothing tells of it.
   virtual void press(LegId leg, char digit) = 0;
+
+  /// From now on speech_changed() is told, first where the peer speaks already; or is told no more.
+  virtual void detect_speech(LegId leg, bool on) = 0;
 
   /// Two legs hear each other until unbridge(), join() or close() of either. A play request on a bridged leg is
   /// heard in place of the other party.

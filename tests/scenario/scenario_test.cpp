@@ -55,6 +55,11 @@ class ScenarioTest : public ::testing::Test {
   fs::path folder_;
 };
 
+TEST_F(ScenarioTest, DirectMediaGoesAndComesBack) {
+  const Ran ran = run(options_for("direct"));
+  EXPECT_TRUE(ran.good.ok() && ran.good.value()) << ran.out;
+}
+
 TEST_F(ScenarioTest, TheOfficePasses) {
   const Ran ran = run(options_for("office"));
   ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;

@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "runtime/control/json.h"
+#include "tests/kit/certificates.h"
 #include "tests/unit/cli/commands/program.h"
 #include "tests/wire/kit/child_process.h"
 #include "tests/wire/kit/tones.h"
@@ -150,11 +151,39 @@ TEST_F(PhoneWireTest, AStepThatCannotBeTakenEndsTheCall) {
   EXPECT_THAT(detail_of(bob.rows(), "failed"), HasSubstr("cannot press keys: the phone is being called"));
 }
 
+// Over IPv6.
+TEST_F(PhoneWireTest, OneCallsTheOtherOverTls) {
+  ::tipring::testing::CertificateAuthority authority(folder_.path(), "authority");
+  const std::string certificate = authority.issue({.file = "phone.pem", .names = {"IP:::1"}});
+  WaitingPhone bob(folder_, {"--listen", "tls://[::1]:0", "--certificate", certificate, "--answer"});
+  EXPECT_THAT(bob.uri(), HasSubstr("@[::1]:"));
+  EXPECT_THAT(bob.uri(), HasSubstr(";transport=tls"));
+  const auto ann = tipring({"phone", bob.uri(), "--trust", authority.file(), "--press", "15#", "--play",
+                            tone(425), "--hang-up", "-o", "jsonl"});
+  EXPECT_EQ(ann.exit_code, 0) << ann.err;
+  EXPECT_EQ(ann.err, "");
+  EXPECT_EQ(bob.exit_code(), 0);
+  EXPECT_EQ(detail_of(bob.rows(), "digit"), "15#");
+  EXPECT_THAT(events_of(bob.rows()), IsSupersetOf({"answered", "tone"}));
+}
+
+TEST_F(PhoneWireTest, ACertificateThatNobodyVouchesForIsNotBelieved) {
+  ::tipring::testing::CertificateAuthority authority(folder_.path(), "authority");
+  WaitingPhone bob(folder_, {"--listen", "tls://[::1]:0", "--answer"});
+  const auto ann =
+      tipring({"phone", bob.uri(), "--trust", authority.file(), "--timeout", "15s", "-o", "jsonl"});
+  EXPECT_NE(ann.exit_code, 0);
+  EXPECT_THAT(events_of(rows_in(ann.out)), ::testing::Not(::testing::Contains("answered")));
+  EXPECT_THAT(ann.err, HasSubstr("certificate"));
+  EXPECT_EQ(events_of(bob.rows()), std::vector<std::string>{"waiting"});
+}
+
 TEST_F(PhoneWireTest, MistakesAreSaidBeforeAnythingIsCalled) {
   EXPECT_EQ(tipring({"phone", "100@127.0.0.1"}).exit_code, 2);
   EXPECT_THAT(tipring({"phone", "100@127.0.0.1"}).err,
               HasSubstr("expected a SIP URI such as sip:100@127.0.0.1:5060"));
   EXPECT_EQ(tipring({"phone", "--press", "1x"}).exit_code, 2);
+  EXPECT_EQ(tipring({"phone", "sip:a@127.0.0.1:9", "--trust", "a.pem"}).exit_code, 2);
   EXPECT_EQ(tipring({"phone", "--refuse", "200"}).exit_code, 2);
   const auto missing = tipring({"phone", "sip:a@127.0.0.1:9", "--play", folder_.file("missing.wav")});
   EXPECT_EQ(missing.exit_code, 3);

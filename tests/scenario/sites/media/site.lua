@@ -8,7 +8,8 @@ trunk "old"     { sip = "sip:192.0.2.1", digits = "inband" }
 
 on.call(function(call)
   local places = { ["100"] = dialog "keys", ["200"] = dialog "tones", ["300"] = dialog "taped", ["400"] = dialog "meeting",
-                   ["500"] = dialog "to_desk", ["600"] = dialog "to_gateway", ["700"] = dialog "waiting_room" }
+                   ["500"] = dialog "to_desk", ["600"] = dialog "to_gateway", ["700"] = dialog "waiting_room",
+                   ["800"] = dialog "greeted", ["900"] = dialog "hurried" }
   return places[call.dialled] or reject(404)
 end)
 
@@ -47,6 +48,22 @@ dialog "waiting_room" (function(call)
   call:after("10s", function(later) later:leave() end)
   local stay = call:join { conference = "sales", muted = true }
   log.info("listener ", stay.ended_by, " ", tostring(select(2, call:mute()).code))
+end)
+
+-- A machine is told from a person by how long it speaks.
+dialog "greeted" (function(call)
+  local began, problem = call:wait_for_speech { timeout = "5s" }
+  if not began then return log.info("nobody: ", problem.code) end
+  local spoke = call:wait_for_silence { silence = "1s" }
+  log.info(spoke > 3 and "a machine" or "a person")
+end)
+
+-- Who speaks hears no more of the prompt.
+dialog "hurried" (function(call)
+  log.info("prompt ", call:play { silence "10s", barge_in = "speech" })
+  call:wait_for_silence { silence = "500ms" }
+  local digits = call:gather { say = "please wait for a long time", barge_in = "speech", first = "1s" }
+  log.info("digits ", tostring(digits))
 end)
 
 local function to(name)

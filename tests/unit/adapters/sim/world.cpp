@@ -164,6 +164,10 @@ void World::fell_silent(LegId leg, std::chrono::milliseconds silence) {
   note("silent " + to_string(leg) + " for " + std::to_string(silence.count()));
 }
 
+void World::speech_changed(LegId leg, bool speaks) {
+  note((speaks ? "speaks " : "silent ") + to_string(leg));
+}
+
 void World::happened(const Party& party, const PartyEvent& event) {
   std::string text;
   using Kind = PartyEvent::Kind;

@@ -107,10 +107,10 @@ TEST_F(ProgramTest, ShowsOneCall) {
       "state             attended\n"
       "variables.reason  billing\n"
       "\n"
-      "ID   DIRECTION  STATE     PEER  PHONE  TRUNK  TRANSPORT  CODEC  SRTP  INVITED AT                "
+      "ID   DIRECTION  STATE     PEER  PHONE  TRUNK  TRANSPORT  CODEC  SRTP  PATH  INVITED AT                "
       "ANSWERED AT  BRIDGED WITH\n"
-      "1.3  incoming   answered  101   -      -      udp        -      -     2026-03-03T10:00:00.000Z  -       "
-      "     -\n");
+      "1.3  incoming   answered  101   -      -      udp        -      -     -     2026-03-03T10:00:00.000Z  -     "
+      "       -\n");
 }
 
 TEST(Program, ShowsTheConferenceThatALegIsIn) {

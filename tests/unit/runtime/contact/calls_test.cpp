@@ -61,6 +61,7 @@ TEST_F(CallsTest, ACallerWhoseMediaEndsIsReleased) {
   world.run(40s);
   world.expect_nothing_left();
   EXPECT_THAT(world.story(), Contains("leg.released by=system status=0 cause=102 reason=no media for 60s"));
+  EXPECT_THAT(world.story(), Contains("contact.ended cause=media-timeout"));
 }
 
 TEST_F(CallsTest, ACallerWhoWaitsForAnAnswerOwesNoMedia) {

@@ -96,3 +96,28 @@ end)
 scenario("a phone that must be encrypted does not call plainly", function(t)
   t:call({ from = "gateway", to = "100" }):is_refused(488)
 end)
+
+scenario("a person says less than a machine", function(t)
+  local ann = t:call { from = "ann", to = "800" }
+  t:wait "1s"
+  ann:speaks("1s", "hello?")
+  t:expect_log "a person"
+  local machine = t:call { from = "eve", to = "800" }
+  t:wait "1s"
+  machine:speaks("6s", "you have reached the answering machine")
+  t:expect_log "a machine"
+  t:call { from = "nobody", to = "800" }
+  t:expect_log "nobody: no-speech"
+end)
+
+scenario("speech ends a prompt", function(t)
+  local ann = t:call { from = "ann", to = "900" }
+  t:wait "1s"
+  ann:speaks("1s", "yes")
+  t:expect_log "prompt interrupted"
+  t:wait "1s"
+  ann:expect { hearing = "please wait" }
+  ann:speaks("500ms", "no")
+  ann:expect { hearing = "" }
+  t:expect_log "digits nil"
+end)
