@@ -96,6 +96,7 @@ class SiteLoader {
     look_up("dialog", definitions.dialogs);
     look_up("phone", definitions.phones);
     look_up("trunk", definitions.trunks);
+    look_up("destination", definitions.destination_classes);
   }
 
   template <typename Known>

@@ -44,6 +44,7 @@ void push_attempts(lua_State* lua, const std::vector<ConnectAttempt>& attempts) 
     set_field(lua, "status", attempt.release.status);
     set_field(lua, "cause", attempt.release.cause);
     set_field(lua, "code", std::string(failure_code(attempt.release)));
+    if (!attempt.destination.empty()) set_field(lua, "destination", attempt.destination);
     lua_rawseti(lua, -2, ++index);
   }
 }
@@ -59,6 +60,7 @@ int push_connected(lua_State* lua, const ConnectOutcome& outcome) {
   const int count = push_failure(lua, {std::string(failure_code(last.release)), failure_text(last), true});
   set_field(lua, "status", last.release.status);
   set_field(lua, "cause", last.release.cause);
+  if (!last.destination.empty()) set_field(lua, "destination", last.destination);
   push_attempts(lua, outcome.failed);
   lua_setfield(lua, -2, "attempts");
   return count;
@@ -115,7 +117,7 @@ int connect(WordCall& call) {
     request.from.display = call.has("from") ? std::string() : from->caller.display;
     request.arrived = from->headers;
     for (ConnectTarget& target : request.targets)
-      target.barred = is_barred(host.definitions, from->phone, target);
+      target.barred = bar_of(host.definitions, *from, target);
     request.caller_trusted = !from->trunk.empty();
   }
   request.headers = headers_of(call);
@@ -190,7 +192,8 @@ std::span<const Word> connect_words() {
            "err.code \"busy\", \"no-answer\", \"declined\", \"not-found\", \"not-registered\", "
            "\"unavailable\", …, err.status "
            "(SIP), "
-           "err.cause (Q.850) and err.attempts",
+           "err.cause (Q.850) and err.attempts; with \"forbidden\" err.destination, the class of a number that "
+           "the caller may not call",
        .example = "local talk, err = call:connect { \"sip:ann@192.0.2.7\", \"sip:bob@192.0.2.8\", timeout = "
                   "\"20s\" }\n"
                   "if not talk and err.code == \"busy\" then call:say \"The line is busy.\" end",

@@ -50,19 +50,20 @@ void ConnectOperation::try_next() {
 }
 
 void ConnectOperation::take(ConnectTarget target) {
-  if (target.barred) {
-    floor_.log.write(LogLevel::warning,
-                     "contact " + to_string(caller_.contact) + ": the caller may not call " + target.uri);
-    // Q.850 cause 21: call rejected.
-    return failed(
-        std::move(target),
-        {.by = Release::By::system, .status = 403, .cause = 21, .reason = "the caller may not call it"});
-  }
+  if (target.barred) return refuse_barred(std::move(target));
   if (target.uri.empty()) {
     look_up(target);
   } else {
     call(std::move(target));
   }
+}
+
+void ConnectOperation::refuse_barred(ConnectTarget target) {
+  floor_.log.write(LogLevel::warning, "contact " + to_string(caller_.contact) + ": " + target.barred->text);
+  // Q.850 cause 21: call rejected.
+  const Release release{.by = Release::By::system, .status = 403, .cause = 21, .reason = target.barred->text};
+  outcome_.failed.push_back({target.uri, release, target.barred->destination});
+  try_next();
 }
 
 // Places of one preference ring together; those that the phone prefers less stand in line behind them.

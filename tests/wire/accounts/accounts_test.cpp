@@ -182,6 +182,17 @@ TEST_F(AccountsTest, OurOwnPhoneSaysThatItIsNotRegistered) {
   EXPECT_THAT(ended.err, HasSubstr("403"));
 }
 
+TEST_F(AccountsTest, AStolenPasswordRingsNoPremiumNumber) {
+  carrier_.emplace(Runtime::Setup{.site = TIPRING_SITES "/carrier"});
+  start({{"TIPRING_CARRIER", "sip:4711@" + carrier_->address()}});
+  Baresip thief(phone("100", "one-hundred"));
+  until_registered("100");
+  thief.dial("sip:+19005550143@" + runtime_->address());
+  EXPECT_THAT(thief.until("CALL_CLOSED"), HasSubstr("403"));
+  EXPECT_THAT(runtime_->log(), HasSubstr("phone 100 may not call premium numbers such as +19005550143"));
+  EXPECT_THAT(carrier_->log(), ::testing::Not(HasSubstr("+19005550143")));
+}
+
 TEST_F(AccountsTest, ATrunkRegistersAndCarriesCalls) {
   carrier_.emplace(Runtime::Setup{.site = TIPRING_SITES "/carrier"});
   start({{"TIPRING_CARRIER", "sip:4711@" + carrier_->address()}});

@@ -213,6 +213,13 @@ TEST(Withstand, mistakes_in_phones_and_trunks_name_file_and_line) {
       {"phone \"100\" { password = \"x\", digest = \"sha\" }", "digest must be"},
       {"phone \"100\" { password = \"x\", contacts = 0 }", "contacts must be from 1 to 100"},
       {"phone \"100\" { password = \"x\", may_call = { \"1*2\" } }", "may_call takes patterns such as"},
+      {"destinations { premium = { \"+1900*\" } } phone \"100\" { password = \"x\", may_not_call = { "
+       "\"premum\" } }",
+       "there is no destination \"premum\"; did you mean 'premium'?"},
+      {"destinations { premium = { \"+1900*\" }, dear = { \"+1900*\" } }", "is in dear already"},
+      {"destinations { premium = { \"gold\" } }", "premium takes patterns"},
+      {"destinations { premium = {} }", "premium needs patterns"},
+      {"destinations { premium = \"+1900*\" }", "for each class"},
       {"phone \"100\" { pasword = \"x\" }", "did you mean 'password'?"},
       {"trunk \"out\" { sip = \"gw.example\" }", "sip must be a SIP URI"},
       {"trunk \"out\" { sip = \"sip:192.0.2.1\", register = \"x\" }", "needs user"},
