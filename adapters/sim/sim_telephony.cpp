@@ -3,6 +3,8 @@
 #include <cassert>
 #include <utility>
 
+#include "runtime/ports/hidden_hosts.h"
+
 namespace tipring::sim {
 
 namespace {
@@ -120,7 +122,11 @@ void SimTelephony::place(OutgoingCall call) {
   invite.dialled = parse_address(call.target);
   invite.dialled.uri = call.target;
   invite.description = std::move(call.offer);
-  invite.headers = std::move(call.headers);
+  for (const auto& [name, value] : call.named) {
+    if (std::string hidden = with_hidden_hosts(value, invite.from.host); !hidden.empty())
+      invite.headers.emplace_back(name, std::move(hidden));
+  }
+  invite.headers.insert(invite.headers.end(), call.headers.begin(), call.headers.end());
   const PartyId party = network_.route(call.target);
   Leg& leg = legs_[call.leg];
   leg.party = party;

@@ -48,6 +48,7 @@ struct LegWay {
   DigestAccount account{};         ///< For the peer's challenges.
   std::string trunk{};             ///< That it goes by; empty: none.
   std::string certificate_name{};  ///< Over TLS: whose certificate the peer must show.
+  std::string own_host{};          ///< What the peer knows us by, with a port or without.
 };
 
 /// What a leg needs around it.
@@ -274,6 +275,7 @@ class Leg final : public ResponseHandler {
   DigitResponses digit_responses_{*this};
   OutgoingHandle outgoing_digit_;
   std::uint32_t invite_cseq_ = 0;
+  std::string own_host_;         ///< In header fields of our INVITE.
   std::string destination_;      ///< Next hop of our INVITE.
   std::string invite_headers_;   ///< Additional header fields of our INVITE.
   std::string refusal_headers_;  ///< For the refusal of the first INVITE.

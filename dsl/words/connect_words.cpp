@@ -122,6 +122,7 @@ int connect(WordCall& call) {
   }
   request.headers = headers_of(call);
   request.carry = carried_of(call);
+  request.hide_hosts = call.boolean("hide_hosts", true);
   if (call.boolean("together", false)) request.order = ConnectOrder::together;
   request.redirections = static_cast<int>(call.whole("redirections", 5));
   if (request.redirections < 0 || request.redirections > 20)
@@ -186,7 +187,14 @@ std::span<const Word> connect_words() {
                  "Which header fields of the caller's INVITE go along, unless headers has them; {} for none. "
                  "Who "
                  "the network says is calling (P-Asserted-Identity) and Privacy go only from trunk to trunk. "
-                 "Nothing else of the caller's side is shown to the other."}},
+                 "Nothing else of the caller's side is shown to the other."},
+            {.name = "hide_hosts",
+             .type = ValueType::boolean,
+             .fallback = "true",
+             .doc =
+                 "In Diversion, History-Info, P-Asserted-Identity and P-Preferred-Identity that are carried, "
+                 "our host takes the place of those of the caller's side; false carries them as they are. "
+                 "What stands in headers is never changed."}},
        .returns =
            "a table with target and talked (seconds) once the other party has hung up; or nil and err, with "
            "err.code \"busy\", \"no-answer\", \"declined\", \"not-found\", \"not-registered\", "

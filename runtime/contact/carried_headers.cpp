@@ -36,6 +36,12 @@ bool may_be_carried(const std::string& name) {
   return own || is_one_of(name, usually_carried()) || is_one_of(name, others);
 }
 
+bool names_parties(const std::string& name) {
+  static const std::vector<std::string> names{"Diversion", "History-Info", "P-Asserted-Identity",
+                                              "P-Preferred-Identity"};
+  return is_one_of(name, names);
+}
+
 Headers carried_headers(const Headers& from, const std::vector<std::string>& names, CarryTrust trust,
                         const Headers& instead) {
   Headers carried;

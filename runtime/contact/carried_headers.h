@@ -16,6 +16,10 @@ const std::vector<std::string>& usually_carried();
 /// History-Info, P-Preferred-Identity, Alert-Info, Call-Info, Subject, Priority, Reason and X-….
 bool may_be_carried(const std::string& name);
 
+/// Whether a field names parties by URIs, whose hosts tell where a side keeps them: Diversion, History-Info,
+/// P-Asserted-Identity, P-Preferred-Identity.
+bool names_parties(const std::string& name);
+
 /// Both ends of a call, as far as identities are trusted between them (RFC 3325, section 2.3): trunks. Phones
 /// are not: they could say to be anybody, and must not be told who wants to stay unknown.
 struct CarryTrust {

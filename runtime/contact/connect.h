@@ -39,6 +39,7 @@ struct ConnectRequest {
   Headers headers;       ///< Further header fields of the INVITE.
   Headers arrived{};     ///< Those of the caller's own INVITE,
   std::vector<std::string> carry = usually_carried();  ///< of which these go along.
+  bool hide_hosts = true;                              ///< Hosts in those that name parties become ours.
   bool caller_trusted = false;                         ///< The caller came by a trunk.
   bool early_media = true;  ///< The caller hears what a target sends before its answer, one_by_one.
 };

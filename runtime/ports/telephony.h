@@ -64,6 +64,7 @@ struct OutgoingCall {
   PartyAddress from{};   ///< Empty host: the adapter fills in its own.
   SessionDescription offer{};
   Headers headers{};    ///< Additional header fields.
+  Headers named{};      ///< Such as name parties: the adapter's own host takes the place of those in them.
   std::string phone{};  ///< `target` is a place of this phone, as the directory gives it; empty: any URI.
   std::string trunk{};  ///< The call goes by this trunk, to the user part of `target`; empty: straight there.
 };

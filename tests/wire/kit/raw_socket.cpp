@@ -14,10 +14,13 @@
 
 namespace tipring::wire {
 
-RawSocket::RawSocket(const std::string& transport, std::uint16_t port) : stream_(transport == "tcp") {
+RawSocket::RawSocket(const std::string& transport, std::uint16_t port, std::uint16_t own_port)
+    : stream_(transport == "tcp") {
   descriptor_ = socket(AF_INET, stream_ ? SOCK_STREAM : SOCK_DGRAM, 0);
   sockaddr_in address = loopback(port);
-  if (connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+  const sockaddr_in own = loopback(own_port);
+  if (bind(descriptor_, reinterpret_cast<const sockaddr*>(&own), sizeof own) != 0 ||
+      connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
     close(descriptor_);
     throw std::runtime_error("no connection to port " + std::to_string(port));
   }

@@ -13,8 +13,9 @@ namespace tipring::wire {
 /// A peer that is no user agent: a socket of which a test writes each byte, and the SIP messages that come.
 class RawSocket {
  public:
-  /// To a loopback port, by "udp" or "tcp", of IPv4. Throws std::runtime_error where there is no connection.
-  RawSocket(const std::string& transport, std::uint16_t port);
+  /// To a loopback port, by "udp" or "tcp", of IPv4, from `own_port` or any. Throws std::runtime_error where
+  /// there is no connection.
+  RawSocket(const std::string& transport, std::uint16_t port, std::uint16_t own_port = 0);
   ~RawSocket();
   RawSocket(const RawSocket&) = delete;
   RawSocket& operator=(const RawSocket&) = delete;
