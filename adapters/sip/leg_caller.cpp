@@ -88,6 +88,7 @@ void Leg::on_provisional(const sip_t& response) {
 void Leg::on_success(nta_outgoing_t* transaction, const sip_t& response) {
   digest_.accepted();
   take_dialog(saved_.dialog, response);
+  saved_.takes_update = takes_update(response);
   connection_ = SipStack::connection_of(transaction);
   start_timer(agreement_of(session_timer_headers_of(response)));
   bool usable = read_answer(response);

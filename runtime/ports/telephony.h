@@ -87,8 +87,8 @@ class TelephonyEvents {
   /// The ACK to the 2xx of an incoming leg. `description` answers our offer where the INVITE had none.
   virtual void acknowledged(LegId leg, std::optional<SessionDescription> description) = 0;
 
-  /// The peer of an answered leg offers a change (re-INVITE, UPDATE). The floor answers by accept_offer or
-  /// refuse_offer. Nothing in `offer`: the peer asks for ours.
+  /// The peer of an answered leg, or of one that has early media, offers a change (re-INVITE, UPDATE, PRACK).
+  /// The floor answers by accept_offer or refuse_offer. Nothing in `offer`: the peer asks for ours.
   virtual void offered(LegId leg, std::optional<SessionDescription> offer) = 0;
 
   /// What became of our offer() in an answered leg: the peer's answer to it, or the status of its refusal (300
