@@ -140,7 +140,12 @@ Result<OperationHandle> Calls::connect(ContactId contact, ConnectRequest request
 }
 
 Result<OperationHandle> Calls::join(ContactId contact, ConferRequest request, ConferOperation::Done done) {
-  auto leg = audible_customer(contact);
+  // Whom there is no room for is not answered.
+  auto leg = live_customer(contact);
+  if (!leg) return leg.error();
+  if (auto may = legs_.conferences().may_join(*leg.value(), request.name, request.most); !may)
+    return may.error();
+  leg = audible_customer(contact);
   if (!leg) return leg.error();
   return operations_.start(std::make_unique<ConferOperation>(floor_, operations_, legs_, *leg.value(),
                                                              std::move(request), std::move(done)));
