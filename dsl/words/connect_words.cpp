@@ -57,7 +57,8 @@ int push_connected(lua_State* lua, const ConnectOutcome& outcome) {
     return 1;
   }
   const ConnectAttempt last = outcome.failed.empty() ? ConnectAttempt{} : outcome.failed.back();
-  const int count = push_failure(lua, {std::string(failure_code(last.release)), failure_text(last), true});
+  const int count = push_failure(
+      lua, {std::string(failure_code(last.release)), failure_text(last), may_succeed_later(last.release)});
   set_field(lua, "status", last.release.status);
   set_field(lua, "cause", last.release.cause);
   if (!last.destination.empty()) set_field(lua, "destination", last.destination);
@@ -145,12 +146,15 @@ std::span<const Word> connect_words() {
        .place = WordPlace::task,
        .waits = true,
        .summary = "Calls somebody and lets both parties talk until the other hangs up.",
-       .details = "Targets are tried in order, or all together, until one answers; an answer bridges both, and "
-                  "answers "
-                  "the caller where that has not happened. Until then the caller hears ringing, or what the "
-                  "target sends. "
-                  "A target that redirects the call (SIP 3xx) is replaced by those it names. A phone rings "
-                  "in all places where it is registered; one that is in none fails at once.",
+       .details =
+           "Targets are tried in order, or all together, until one answers; an answer bridges both, and "
+           "answers "
+           "the caller where that has not happened. Until then the caller hears ringing, or what the "
+           "target sends. "
+           "A target that redirects the call (SIP 3xx) is replaced by those it names. A phone rings "
+           "in all places where it is registered; one that is in none fails at once. A script that ends "
+           "after that without an answer refuses its caller as the last target did: busy by 486, a number "
+           "that does not exist by 404, nobody there by 480.",
        .parameters = {{.name = "targets",
                        .type = ValueType::target,
                        .required = true,
@@ -199,7 +203,7 @@ std::span<const Word> connect_words() {
            "a table with target and talked (seconds) once the other party has hung up; or nil and err, with "
            "err.code \"busy\", \"no-answer\", \"declined\", \"not-found\", \"not-registered\", "
            "\"unavailable\", …, err.status "
-           "(SIP), "
+           "(SIP), err.retryable (whether it may succeed a little later), "
            "err.cause (Q.850) and err.attempts; with \"forbidden\" err.destination, the class of a number that "
            "the caller may not call",
        .example = "local talk, err = call:connect { \"sip:ann@192.0.2.7\", \"sip:bob@192.0.2.8\", timeout = "
