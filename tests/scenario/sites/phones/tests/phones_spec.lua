@@ -78,3 +78,31 @@ scenario("who calls by a trunk is held to what it may call", function(t)
   t:call({ from = "+12025550199", to = "+19005550143", trunk = "branch" }):is_refused(403)
   t:expect_log "who calls by trunk branch may not call premium numbers such as +19005550143"
 end)
+
+scenario("a trunk carries as many calls as it has channels", function(t)
+  local first = t:call { from = "200", to = "911" }
+  t:outgoing({ to = "911" }):answers()
+  first:is_answered()
+  t:call({ from = "400", to = "912" }):is_refused(480)
+  t:expect_log "all 1 channels of trunk narrow are in use, retryable true"
+  t:call({ from = "+12025550199", to = "9", trunk = "narrow" }):is_refused(503)
+  first:hangs_up()
+  t:wait "1s"
+  local next = t:call { from = "200", to = "912" }
+  t:outgoing({ to = "912" }):answers()
+  next:is_answered()
+end)
+
+scenario("a host that is missing is told", function(t)
+  t:call({ from = "100", to = "nowhere" }):is_refused(480)
+  t:expect_log "'sip:ann@' names no host"
+end)
+
+scenario("who ends without an answer is refused as the target did", function(t)
+  for status, seen in pairs { [486] = 486, [404] = 404, [603] = 603, [503] = 480, [407] = 403 } do
+    local call = t:call { from = "200", to = "9" .. status }
+    t:outgoing({ to = "9" .. status }):refuses(status)
+    call:is_refused(seen)
+    t:expect_log("retryable " .. tostring(status == 486 or status == 503))
+  end
+end)
