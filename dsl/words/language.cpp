@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <string>
 
 #include "dsl/binding/registry.h"
@@ -8,6 +7,7 @@
 #include "dsl/words/clips.h"
 #include "dsl/words/targets.h"
 #include "dsl/words/words.h"
+#include "runtime/contact/carried_headers.h"
 
 namespace tipring::dsl {
 namespace {
@@ -104,18 +104,12 @@ std::string describe_contact(lua_State* lua, int self) {
   return std::string(object_type_at(lua, self)) + " " + to_string(contact_at(lua, self));
 }
 
-bool same_name(std::string_view first, std::string_view second) {
-  return std::equal(first.begin(), first.end(), second.begin(), second.end(), [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
-  });
-}
-
 bool read_header(lua_State* lua, int self, std::string_view name, void* host_pointer) {
   const auto* object = object_at<CallObject>(lua, self, "headers");
   const Contact* contact = find_contact(*static_cast<Host*>(host_pointer), object->contact);
   if (contact != nullptr) {
     for (const auto& [header, value] : contact->headers) {
-      if (!same_name(header, name)) continue;
+      if (!same_header_name(header, name)) continue;
       lua_pushlstring(lua, value.data(), value.size());
       return true;
     }

@@ -8,6 +8,7 @@
 #include "dsl/words/position.h"
 #include "dsl/words/targets.h"
 #include "dsl/words/words.h"
+#include "runtime/ports/user_part.h"
 
 namespace tipring::dsl {
 namespace {
@@ -110,13 +111,6 @@ int define_phone(WordCall& call) {
   return 1;
 }
 
-// The user part of "sip:4711@gw.carrier.example"; empty where it has none.
-std::string user_of(const std::string& uri) {
-  const auto at = uri.find('@');
-  const auto start = uri.find(':') + 1;
-  return at == std::string::npos ? std::string() : uri.substr(start, at - start);
-}
-
 Duration span(const WordCall& call, std::string_view option, Duration shortest) {
   const Duration time = call.duration(option, Duration::zero());
   if (call.has(option) && time < shortest)
@@ -132,7 +126,7 @@ int define_trunk(WordCall& call) {
   trunk.sip = call.text("sip");
   if (!is_sip_uri(trunk.sip))
     call.mistake("sip must be a SIP URI such as \"sip:gw.carrier.example\", not \"" + trunk.sip + "\"");
-  trunk.user = call.text("user", user_of(trunk.sip));
+  trunk.user = call.text("user", user_part_of(trunk.sip));
   trunk.certificate = call.text("certificate");
   trunk.registers = call.has("register");
   if (call.has("password")) trunk.password = secret_of(call, "password");

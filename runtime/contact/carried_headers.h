@@ -1,11 +1,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/ports/telephony.h"
 
 namespace tipring {
+
+/// Whether these are names of the same header field, which compare without case.
+bool same_header_name(std::string_view first, std::string_view second);
 
 /// The header fields of a caller's INVITE that go along with a call placed for it, unless a script says
 /// otherwise. All others stay behind, so that nobody learns of our inside from Via, Record-Route, Contact and

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdlib>
 #include <stdexcept>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -73,6 +74,17 @@ std::string RawSocket::until(std::string_view start) {
     if (message->starts_with(start)) return *message;
   }
   return {};
+}
+
+std::string RawSocket::until_closed(std::chrono::milliseconds time) {
+  for (;;) {
+    pollfd watched{descriptor_, POLLIN, 0};
+    std::array<char, 65536> bytes{};
+    if (poll(&watched, 1, static_cast<int>(time.count())) <= 0) return std::exchange(received_, {});
+    const auto size = recv(descriptor_, bytes.data(), bytes.size(), 0);
+    if (size <= 0) return std::exchange(received_, {});
+    received_.append(bytes.data(), static_cast<std::size_t>(size));
+  }
 }
 
 void RawSocket::end_sending() const {

@@ -31,6 +31,8 @@ class RawSocket {
   std::optional<std::string> next(std::chrono::milliseconds time = patience);
   /// The first message from now on that begins so; empty where none came.
   std::string until(std::string_view start);
+  /// Of a connection: all that comes until the peer closes it, or nothing more does.
+  std::string until_closed(std::chrono::milliseconds time = patience);
   /// Of a connection: closes our direction alone.
   void end_sending() const;
   /// Of a connection: closes it by RST at once.
