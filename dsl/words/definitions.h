@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -116,6 +117,9 @@ struct Definitions {
   std::map<std::string, PhoneDefinition, std::less<>> phones;
   std::map<std::string, TrunkDefinition, std::less<>> trunks;
   std::vector<UsedName> used_names;
+  std::vector<std::string> mistakes;  ///< That words have found in what they were given: "site.lua:7: …".
+  /// What was to be defined there, `phone "100"` or `destinations`: not to be missed elsewhere.
+  std::set<std::string, std::less<>> undefined;
 };
 
 }  // namespace tipring::dsl

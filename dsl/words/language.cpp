@@ -166,6 +166,18 @@ std::string_view defined_by_target(lua_State* lua, int self) {
   return target->phone.empty() ? "trunk" : "phone";
 }
 
+// While the site loads, one mistake does not hide the others.
+bool take_mistake(lua_State* lua, const Word& word, std::string_view text, void* host_pointer) {
+  Host& host = *static_cast<Host*>(host_pointer);
+  if (!host.loading()) return false;
+  host.definitions.mistakes.emplace_back(text);
+  std::string name = qualified_name(word);
+  if (object_at<TargetObject>(lua, 1, "target") != nullptr) name = describe_target(lua, 1);
+  if (object_at<Action>(lua, 1, "action") != nullptr) name = describe_action(lua, 1);
+  host.definitions.undefined.insert(std::move(name));
+  return true;
+}
+
 std::string describe_secret(lua_State* lua, int self) {
   return "secret \"" + object_at<Secret>(lua, self, "secret")->name + "\"";
 }
@@ -218,6 +230,7 @@ void register_language(lua_State* lua, Host& host) {
   for (const char* kind : {"call", "chat"})
     add({.name = kind, .read = read_variable, .write = write_variable, .describe = describe_contact});
   register_words(lua, words, &host);
+  take_mistakes(lua, take_mistake);
 }
 
 }  // namespace tipring::dsl
