@@ -107,6 +107,11 @@ void Calls::join_consulted(Leg& by, Leg& party, Leg& consultation, Leg& third) {
   move({&party, &third}, contact);
   contact.attendant_done = true;
   join(contact, party, third);
+  // Both calls of who transfers are over by that.
+  for (const Leg* left : {&by, &consultation}) {
+    if (const auto from = contacts_.find(left->contact); from != contacts_.end() && from->second.cause.empty())
+      from->second.cause = transferred_cause;
+  }
   legs_.release(by, {.by = Release::By::local});
   legs_.release(consultation, {.by = Release::By::local});
 }
