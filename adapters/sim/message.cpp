@@ -80,6 +80,12 @@ PartyAddress parse_address(const std::string& text) {
   return address;
 }
 
+bool names_host(const std::string& uri) {
+  const auto at = uri.find('@');
+  const auto start = at == std::string::npos ? uri.find(':') + 1 : at + 1;
+  return start < uri.size() && std::string_view(":;?>").find(uri[start]) == std::string_view::npos;
+}
+
 bool reaches(const std::string& target, const std::string& address) {
   return target == address || parse_address(target).user == parse_address(address).user;
 }

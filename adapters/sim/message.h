@@ -47,6 +47,9 @@ Message response(MessageKind request, int status, std::string reason = {});
 /// Reads "sip:user@host:port", "tel:+1202…" or a bare user, as people write them in a scenario.
 PartyAddress parse_address(const std::string& text);
 
+/// Whether a SIP URI names a host.
+bool names_host(const std::string& uri);
+
 /// Whether a call to `target` is for whoever stands at `address`: the same URI, or the same user.
 bool reaches(const std::string& target, const std::string& address);
 

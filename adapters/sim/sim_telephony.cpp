@@ -3,6 +3,8 @@
 #include <cassert>
 #include <utility>
 
+#include "runtime/ports/hidden_hosts.h"
+
 namespace tipring::sim {
 
 namespace {
@@ -69,6 +71,7 @@ void SimTelephony::finish(LegId id, Release release) {
   network_.unbind(id);
   by_party_.erase(leg.party);
   legs_.erase(id);
+  channels_.give_back(id);
   events_->released(id, std::move(release));
 }
 
@@ -116,14 +119,28 @@ void SimTelephony::redirect(LegId id, std::vector<std::string> targets) {
   refuse_invite(id, *leg, std::move(moved), release);
 }
 
+// A call that cannot set out.
+void SimTelephony::give_up(LegId id, Release release) {
+  loop_.post([&events = *events_, id, release = std::move(release)] { events.released(id, release); });
+}
+
 void SimTelephony::place(OutgoingCall call) {
+  // Q.850 causes: 34 no circuit available, 41 temporary failure; as on the wire.
+  if (auto taken = channels_.take(call.trunk, call.leg); !taken)
+    return give_up(call.leg, {Release::By::system, 503, 34, taken.error().text});
+  if (!names_host(call.target))
+    return give_up(call.leg, {Release::By::system, 503, 41, "'" + call.target + "' is not a SIP URI"});
   Message invite = request(MessageKind::invite);
   invite.from = std::move(call.from);
   if (invite.from.host.empty()) invite.from.host = "sim.invalid";
   invite.dialled = parse_address(call.target);
   invite.dialled.uri = call.target;
   invite.description = std::move(call.offer);
-  invite.headers = std::move(call.headers);
+  for (const auto& [name, value] : call.named) {
+    if (std::string hidden = with_hidden_hosts(value, invite.from.host); !hidden.empty())
+      invite.headers.emplace_back(name, std::move(hidden));
+  }
+  invite.headers.insert(invite.headers.end(), call.headers.begin(), call.headers.end());
   const PartyId party = network_.route(call.target);
   Leg& leg = legs_[call.leg];
   leg.party = party;
@@ -297,6 +314,7 @@ void SimTelephony::receive(PartyId party, const Message& message) {
 
 void SimTelephony::receive_invite(PartyId party, const Message& message) {
   const LegId id = ids_.next_leg();
+  if (!channels_.take(message.trunk, id)) return network_.to_party(party, response(MessageKind::invite, 503));
   Leg& leg = legs_[id];
   leg.party = party;
   leg.incoming = true;

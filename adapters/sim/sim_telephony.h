@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adapters/sim/network.h"
+#include "adapters/sim/trunk_channels.h"
 #include "runtime/base/ids.h"
 #include "runtime/base/run_loop.h"
 #include "runtime/ports/telephony.h"
@@ -31,6 +32,9 @@ class SimTelephony final : public Telephony, public SignallingEnd {
 
   /// Which callers are phones of the site: asked with the user part of From. A call by a trunk is none's.
   void know_phones(std::function<bool(const std::string&)> is_phone) { is_phone_ = std::move(is_phone); }
+
+  /// How many calls each trunk takes at once; see TrunkChannels.
+  void know_trunks(std::function<int(const std::string&)> channels) { channels_.know(std::move(channels)); }
 
   void ring(LegId leg, std::optional<SessionDescription> early) override;
   void answer(LegId leg, SessionDescription description) override;
@@ -82,6 +86,7 @@ class SimTelephony final : public Telephony, public SignallingEnd {
   void send_bye(LegId id, Leg& leg);
   void send_cancel(Leg& leg);
   void finish(LegId id, Release release);
+  void give_up(LegId id, Release release);
 
   void receive_invite(PartyId party, const Message& message);
   void receive_ack(LegId id, Leg& leg, const Message& message);
@@ -99,6 +104,7 @@ class SimTelephony final : public Telephony, public SignallingEnd {
   Ids& ids_;
   TelephonyEvents* events_ = nullptr;
   std::function<bool(const std::string&)> is_phone_;
+  TrunkChannels channels_;
   std::map<LegId, Leg> legs_;
   std::map<PartyId, LegId> by_party_;
 };

@@ -149,7 +149,7 @@ SessionActions CallSession::unacknowledged() {
   return actions;
 }
 
-int CallSession::reinvited(bool offer_of_ours_open) {
+int CallSession::reinvited(bool offer_of_ours_open, bool settled) {
   switch (state_) {
     case State::established:
       break;
@@ -159,7 +159,8 @@ int CallSession::reinvited(bool offer_of_ours_open) {
     case State::cancelling:
       return 491;
     case State::invited:
-      return 500;
+      if (!settled) return 500;
+      break;
     default:
       return 481;
   }

@@ -91,8 +91,10 @@ class CallSession {
   // Changes inside an established call.
 
   /// 0 to offer it to the floor, else the status of its refusal: 491 while an ACK is missing or an offer of
-  /// ours is open, 500 while an earlier one is open (RFC 3261, section 14.2), 481 when the call is ending.
-  int reinvited(bool offer_of_ours_open);
+  /// ours is open, 500 while an earlier one is open (RFC 3261, section 14.2), 481 when the call is ending. A
+  /// call that waits may be changed once its early media is `settled` between both sides (RFC 6337,
+  /// section 3.2).
+  int reinvited(bool offer_of_ours_open, bool settled = false);
   /// True while accept and refuse have a meaning.
   bool reinvite_open() const { return reinvite_ && reinvite_->open(); }
   void accept_reinvite(Instant now);

@@ -4,20 +4,9 @@
 #include <utility>
 
 #include "adapters/sip/header_text.h"
+#include "runtime/ports/user_part.h"
 
 namespace tipring::sip {
-namespace {
-
-// The user part of a SIP URI, unescaped; empty where it has none.
-std::string user_of(std::string_view uri) {
-  const auto colon = uri.find(':');
-  const auto at = uri.find('@');
-  if (colon == std::string_view::npos || at == std::string_view::npos || at < colon) return {};
-  return unescaped(uri.substr(colon + 1, at - colon - 1));
-}
-
-}  // namespace
-
 CallerIdentities::CallerIdentities(const std::vector<PhoneAccount>& phones, Authenticator authenticator)
     : authenticator_(std::move(authenticator)) {
   for (const PhoneAccount& phone : phones)
@@ -41,7 +30,7 @@ CallerIdentity CallerIdentities::identify(std::string_view claimed, std::string_
   if (given == credentials.end()) return identity;
   identity.kind = CallerIdentity::Kind::refused;
   // A proxy may change the host that is called, not the number: credentials for one are none for another.
-  if (phone == nullptr || given->user != claimed || user_of(given->uri) != uri_user ||
+  if (phone == nullptr || given->user != claimed || unescaped(user_part_of(given->uri)) != uri_user ||
       given->algorithm != phone->algorithm) {
     return identity;
   }

@@ -23,9 +23,19 @@ struct NamesDeleter {
   void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
 };
 
+// OpenSSL says "unsupported" and "no start line" of files in which it finds nothing to read.
+std::string problem_with(const std::string& what) {
+  const std::string reason = tls_error_text({});
+  if (reason.empty() || reason == "unsupported" || reason == "no start line")
+    return "no " + what + " in PEM form is there";
+  if (reason == "key values mismatch") return "it does not belong to the certificate";
+  if (reason.find("password") != std::string::npos || reason == "bad decrypt")
+    return "it is encrypted, and a key without a passphrase is needed";
+  return reason;
+}
+
 Error bad(const std::string& what, const std::string& file) {
-  Error error{"bad-certificate",
-              "the " + what + " in " + file + " cannot be used: " + tls_error_text("no PEM text")};
+  Error error{"bad-certificate", "the " + what + " in " + file + " cannot be used: " + problem_with(what)};
   ERR_clear_error();
   return error;
 }
@@ -119,6 +129,11 @@ Result<Credentials> read_credentials(const TlsSettings& settings) {
   credentials.trust = std::move(trust).value();
   ERR_clear_error();
   return credentials;
+}
+
+Result<void> check_files(const TlsSettings& settings) {
+  if (auto credentials = read_credentials(settings); !credentials) return credentials.error();
+  return {};
 }
 
 std::vector<std::string> names_of(const X509& certificate) {

@@ -33,7 +33,7 @@ void Leg::perform(const SessionActions& actions) {
   for (const auto& action : session_.proceed(services_.loop.clock().now()))
     perform_one(action);
   if (std::exchange(offer_failed_, false)) {
-    negotiation_.withdraw();
+    if (!refreshing_by_update_) negotiation_.withdraw();
     perform(end_offer(Release::By::system, 503, false));
     return;
   }

@@ -48,6 +48,7 @@ struct LegWay {
   DigestAccount account{};         ///< For the peer's challenges.
   std::string trunk{};             ///< That it goes by; empty: none.
   std::string certificate_name{};  ///< Over TLS: whose certificate the peer must show.
+  std::string own_host{};          ///< What the peer knows us by, with a port or without.
 };
 
 /// What a leg needs around it.
@@ -107,6 +108,7 @@ class Leg final : public ResponseHandler {
 
   /// INVITE, UPDATE, BYE, REFER or INFO of the peer.
   void on_request(IncomingHandle transaction, const sip_t& request);
+  void on_prack(IncomingHandle transaction, const sip_t& request);
   void accept_offer(const SessionDescription& answer);
   void refuse_offer(int status);
   void offer(const SessionDescription& description);
@@ -161,8 +163,11 @@ class Leg final : public ResponseHandler {
   std::optional<SessionDescription> read_offer(nta_incoming_t* transaction, const sip_t& request);
   void take_offer(IncomingHandle transaction, const sip_t& request, std::optional<SessionDescription> offer);
   void send_offer();
+  bool send_change();
   bool send_reinvite();
+  bool send_refresh();
   void on_offer_response(nta_outgoing_t* transaction, int status, const sip_t* response);
+  bool take_success(const sip_t& response);
   SessionActions end_offer(Release::By by, int status, bool usable);
   void tell_offer_accepted();
   void tell_offer_refused(int status);
@@ -236,6 +241,9 @@ class Leg final : public ResponseHandler {
     char digit = 0;
   };
 
+  /// The request that an offer of the peer's came in.
+  enum class OfferedBy : std::uint8_t { invite, update, prack };
+
   // A transfer that the peer has asked for.
   struct Refer {
     IncomingHandle transaction;  // Until it is answered.
@@ -269,11 +277,13 @@ class Leg final : public ResponseHandler {
   std::optional<SessionDescription> our_offer_;  ///< Wanted or sent.
   std::string offered_sdp_;                      ///< As sent; in force once it is accepted.
   bool offer_failed_ = false;
-  bool refreshing_ = false;         ///< What is sent is a refresh of the session.
-  std::deque<UnsentDigit> digits_;  ///< The first is being sent.
+  bool refreshing_ = false;            ///< What is sent is a refresh of the session,
+  bool refreshing_by_update_ = false;  ///< and that without a description.
+  std::deque<UnsentDigit> digits_;     ///< The first is being sent.
   DigitResponses digit_responses_{*this};
   OutgoingHandle outgoing_digit_;
   std::uint32_t invite_cseq_ = 0;
+  std::string own_host_;         ///< In header fields of our INVITE.
   std::string destination_;      ///< Next hop of our INVITE.
   std::string invite_headers_;   ///< Additional header fields of our INVITE.
   std::string refusal_headers_;  ///< For the refusal of the first INVITE.
@@ -282,7 +292,7 @@ class Leg final : public ResponseHandler {
   std::string reinvite_sdp_;
   std::optional<SessionDescription> reinvite_offer_;
   SessionTimerHeaders reinvite_timer_;
-  bool reinvite_by_update_ = false;
+  OfferedBy offered_by_ = OfferedBy::invite;
   ReliableResponses reliable_;
   std::optional<SessionDescription> early_;     ///< The latest description of a 18x.
   std::optional<SessionDescription> received_;  ///< Of the 2xx or ACK in hand.
@@ -294,6 +304,9 @@ class Leg final : public ResponseHandler {
   SessionTimer session_timer_;
   TimerHandle timer_;
 };
+
+/// To a request that asks for a session below the shortest (RFC 4028, section 4).
+Reply refusal_of_brief_session(const SessionTimerSettings& settings);
 
 /// The methods we take, for Allow.
 constexpr std::string_view allow_line =

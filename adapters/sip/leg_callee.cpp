@@ -38,6 +38,7 @@ void Leg::take_invite(IncomingHandle invite, const sip_t& request, Arrival arriv
   nta_incoming_tag(incoming_invite_.get(), saved_.dialog.local_tag.c_str());
   nta_incoming_bind(incoming_invite_.get(), on_ack_or_cancel, reinterpret_cast<nta_incoming_magic_t*>(this));
   invite_timer_ = session_timer_headers_of(request);
+  saved_.takes_update = takes_update(request);
   if (!offer) return;
   negotiation_.receive();
   take_remote_description(body_of(request), *offer);
@@ -49,7 +50,9 @@ void Leg::ring(const std::optional<SessionDescription>& early) {
   reply.status = early ? 183 : 180;
   reply.headers = contact_line();
   if (early) {
-    reply.body = local_.write(*early);
+    if (negotiation_.state() == OfferAnswer::State::offered_by_peer) negotiation_.send();
+    take_local_description(*early);
+    reply.body = saved_.local_sdp;
     // Lost, it would leave the caller in silence.
     reply.reliably = true;
   }
@@ -58,7 +61,6 @@ void Leg::ring(const std::optional<SessionDescription>& early) {
 
 void Leg::send_success(nta_incoming_t* transaction, const SessionDescription& description,
                        const std::string& headers) {
-  negotiation_.send();
   take_local_description(description);
   Reply reply;
   reply.status = 200;
@@ -71,6 +73,8 @@ void Leg::send_success(nta_incoming_t* transaction, const SessionDescription& de
 void Leg::answer(const SessionDescription& description) {
   if (!session_.answerable()) return;
   session_.answer(services_.loop.clock().now());
+  // After early media it says again what is agreed on.
+  if (!negotiation_.settled()) negotiation_.send();
   send_success(incoming_invite_.get(), description, agree_on_timer(invite_timer_));
   watch_deadline();
 }

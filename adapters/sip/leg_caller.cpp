@@ -10,6 +10,7 @@
 #include "adapters/sip/leg.h"
 #include "adapters/sip/sdp_reader.h"
 #include "adapters/sip/sofia_text.h"
+#include "runtime/ports/hidden_hosts.h"
 #include "runtime/ports/release_cause.h"
 
 namespace tipring::sip {
@@ -20,11 +21,18 @@ void Leg::go_by(LegWay way) {
   digest_ = DigestClient(std::move(way.account));
   trunk_ = std::move(way.trunk);
   certificate_name_ = std::move(way.certificate_name);
+  own_host_ = std::move(way.own_host);
 }
 
 void Leg::place(const OutgoingCall& call) {
   std::vector<std::string> refused;
-  invite_headers_ = additional_headers(call.headers, refused);
+  Headers headers;
+  for (const auto& [name, value] : call.named) {
+    if (std::string hidden = with_hidden_hosts(value, own_host_); !hidden.empty())
+      headers.emplace_back(name, std::move(hidden));
+  }
+  headers.insert(headers.end(), call.headers.begin(), call.headers.end());
+  invite_headers_ = additional_headers(headers, refused);
   for (const auto& name : refused) {
     services_.log.write(LogLevel::warning, "leg " + to_string(saved_.leg) + ": the header field '" + name +
                                                "' cannot be added to a call and was left out");
@@ -80,6 +88,7 @@ void Leg::on_provisional(const sip_t& response) {
 void Leg::on_success(nta_outgoing_t* transaction, const sip_t& response) {
   digest_.accepted();
   take_dialog(saved_.dialog, response);
+  saved_.takes_update = takes_update(response);
   connection_ = SipStack::connection_of(transaction);
   start_timer(agreement_of(session_timer_headers_of(response)));
   bool usable = read_answer(response);

@@ -22,12 +22,15 @@ std::string session_expires_line(const SessionInterval& agreed, bool we_are_clie
 
 }  // namespace
 
+Reply refusal_of_brief_session(const SessionTimerSettings& settings) {
+  return {422, "", "Min-SE: " + seconds_text(settings.shortest) + "\r\n", ""};
+}
+
 // What the peer offers, by re-INVITE or UPDATE.
 
 bool Leg::refuse_brief_session(nta_incoming_t* transaction, const sip_t& request) {
   if (!too_brief(session_timer_headers_of(request), services_.session_timer)) return false;
-  services_.stack.reply(transaction,
-                        {422, "", "Min-SE: " + seconds_text(services_.session_timer.shortest) + "\r\n", ""});
+  services_.stack.reply(transaction, refusal_of_brief_session(services_.session_timer));
   return true;
 }
 
@@ -42,7 +45,7 @@ std::optional<SessionDescription> Leg::read_offer(nta_incoming_t* transaction, c
 
 bool Leg::refuse_offer_now(nta_incoming_t* transaction) {
   const bool ours_open = negotiation_.state() == OfferAnswer::State::offered_by_us;
-  const int refusal = session_.reinvited(ours_open);
+  const int refusal = session_.reinvited(ours_open, negotiation_.settled());
   if (refusal == 0) return false;
   // The peer's own earlier offer is open: it is to come back a little later (RFC 3261, section 14.2).
   const std::string again = refusal == 500 ? "Retry-After: 5\r\n" : "";
@@ -73,12 +76,11 @@ void Leg::on_reinvite(IncomingHandle transaction, const sip_t& request) {
   }
   if (refuse_offer_now(transaction.get())) return;
   nta_incoming_bind(transaction.get(), on_ack_or_cancel, reinterpret_cast<nta_incoming_magic_t*>(this));
-  reinvite_by_update_ = false;
+  offered_by_ = OfferedBy::invite;
   take_offer(std::move(transaction), request, std::move(offer));
 }
 
-// RFC 3311, section 5.2. In a call that is not established yet there is nothing to change: our early media is
-// the answer to the INVITE.
+// RFC 3311, section 5.2.
 void Leg::on_update(IncomingHandle transaction, const sip_t& request) {
   if (refuse_brief_session(transaction.get(), request)) return;
   if (body_of(request).empty()) {
@@ -91,22 +93,39 @@ void Leg::on_update(IncomingHandle transaction, const sip_t& request) {
   }
   auto offer = read_offer(transaction.get(), request);
   if (!offer || refuse_offer_now(transaction.get())) return;
-  reinvite_by_update_ = true;
+  offered_by_ = OfferedBy::update;
+  take_offer(std::move(transaction), request, std::move(offer));
+}
+
+// The 2xx to a PRACK with an offer answers it (RFC 3262, section 5).
+void Leg::on_prack(IncomingHandle transaction, const sip_t& request) {
+  static_cast<void>(take_remote_cseq(saved_.dialog, request.sip_cseq->cs_seq));
+  if (body_of(request).empty()) {
+    services_.stack.reply(transaction.get(), {200, "", "", ""});
+    return;
+  }
+  auto offer = read_offer(transaction.get(), request);
+  if (!offer || refuse_offer_now(transaction.get())) return;
+  offered_by_ = OfferedBy::prack;
   take_offer(std::move(transaction), request, std::move(offer));
 }
 
 void Leg::accept_offer(const SessionDescription& answer) {
   if (!session_.reinvite_open()) return;
-  if (reinvite_by_update_) {
-    session_.update_answered();
-  } else {
+  const bool has_ack = offered_by_ == OfferedBy::invite;
+  if (has_ack) {
     session_.accept_reinvite(services_.loop.clock().now());
+  } else {
+    session_.update_answered();
   }
   // A change that succeeds moves the peer's target (RFC 3261, section 12.2.2).
   if (!reinvite_contact_.empty()) saved_.dialog.remote_target = reinvite_contact_;
   if (reinvite_offer_) take_remote_description(reinvite_sdp_, *reinvite_offer_);
-  send_success(reinvite_.get(), answer, agree_on_timer(reinvite_timer_));
-  if (reinvite_by_update_) reinvite_.reset();
+  negotiation_.send();
+  // A PRACK says nothing of session timers (RFC 4028, section 4).
+  send_success(reinvite_.get(), answer,
+               offered_by_ == OfferedBy::prack ? std::string() : agree_on_timer(reinvite_timer_));
+  if (!has_ack) reinvite_.reset();
   perform({});
 }
 
@@ -118,7 +137,7 @@ void Leg::refuse_offer(int status) {
   perform({});
 }
 
-// What we offer, by re-INVITE.
+// What we offer, by re-INVITE; a session is refreshed by UPDATE where the peer takes that.
 
 void Leg::offer(const SessionDescription& description) {
   our_offer_ = description;
@@ -128,11 +147,28 @@ void Leg::offer(const SessionDescription& description) {
 }
 
 void Leg::send_offer() {
-  // Without an offer of the floor's it is a refresh, which says again what is in force (RFC 4028, section 7.4).
-  offered_sdp_ = our_offer_ ? local_.write(*our_offer_) : saved_.local_sdp;
+  // Without an offer of the floor's it is a refresh (RFC 4028, section 7.4): an UPDATE without a description,
+  // which meets no offer of the peer's, or a re-INVITE that says again what is in force.
   refreshing_ = !our_offer_;
-  negotiation_.send();
-  offer_failed_ = !send_reinvite();
+  refreshing_by_update_ = refreshing_ && saved_.takes_update;
+  if (!refreshing_by_update_) {
+    offered_sdp_ = our_offer_ ? local_.write(*our_offer_) : saved_.local_sdp;
+    negotiation_.send();
+  }
+  offer_failed_ = !send_change();
+}
+
+bool Leg::send_change() {
+  return refreshing_by_update_ ? send_refresh() : send_reinvite();
+}
+
+bool Leg::send_refresh() {
+  offer_cseq_ = ++saved_.dialog.local_cseq;
+  Request update = request_inside("UPDATE", offer_cseq_);
+  update.headers += contact_line() + timer_request_lines();
+  authorise(update);
+  outgoing_offer_ = services_.stack.send(update, &offer_responses_);
+  return outgoing_offer_ != nullptr;
 }
 
 bool Leg::send_reinvite() {
@@ -147,24 +183,36 @@ bool Leg::send_reinvite() {
 
 void Leg::on_offer_response(nta_outgoing_t* /*transaction*/, int status, const sip_t* response) {
   if (status < 200) return;
-  if (answers_challenge(status, response) && send_reinvite()) return;
+  if (answers_challenge(status, response) && send_change()) return;
+  if (refreshing_by_update_ && (status == 405 || status == 501)) {
+    // Its Allow has promised too much.
+    saved_.takes_update = false;
+    send_offer();
+    if (!offer_failed_) return;
+  }
   bool usable = false;
   if (status < 300 && response != nullptr) {
-    if (auto contact = contact_of(*response); !contact.empty())
-      saved_.dialog.remote_target = std::move(contact);
-    usable = read_answer(*response);
-    negotiation_.receive();
-    digest_.accepted();
-    Request ack = request_inside("ACK", offer_cseq_);
-    ack.headers += invite_authorisation_;
-    services_.stack.send(ack, nullptr);
-    start_timer(agreement_of(session_timer_headers_of(*response)));
-  } else {
+    usable = take_success(*response);
+  } else if (!refreshing_by_update_) {
     negotiation_.withdraw();
   }
   const bool by_peer = response != nullptr && nta_sip_is_internal(response) == 0;
   outgoing_offer_.reset();
   perform(end_offer(by_peer ? Release::By::remote : Release::By::system, status, usable));
+}
+
+// False where the response has no usable description, though it must.
+bool Leg::take_success(const sip_t& response) {
+  if (auto contact = contact_of(response); !contact.empty()) saved_.dialog.remote_target = std::move(contact);
+  digest_.accepted();
+  start_timer(agreement_of(session_timer_headers_of(response)));
+  if (refreshing_by_update_) return true;
+  const bool usable = read_answer(response);
+  negotiation_.receive();
+  Request ack = request_inside("ACK", offer_cseq_);
+  ack.headers += invite_authorisation_;
+  services_.stack.send(ack, nullptr);
+  return usable;
 }
 
 SessionActions Leg::end_offer(Release::By by, int status, bool usable) {
@@ -175,8 +223,10 @@ SessionActions Leg::end_offer(Release::By by, int status, bool usable) {
 }
 
 void Leg::tell_offer_accepted() {
-  saved_.local_sdp = offered_sdp_;
-  saved_.origin = local_.origin();
+  if (!std::exchange(refreshing_by_update_, false)) {
+    saved_.local_sdp = offered_sdp_;
+    saved_.origin = local_.origin();
+  }
   if (!std::exchange(refreshing_, false)) {
     saved_.held_by_us = asks_for_hold(*our_offer_);
     our_offer_.reset();

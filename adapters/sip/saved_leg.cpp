@@ -101,6 +101,7 @@ SavedLeg leg_from_json(const Json& json) {
   json.at("local_sdp").get_to(leg.local_sdp);
   json.at("remote_sdp").get_to(leg.remote_sdp);
   leg.through_nat = json.value("through_nat", false);
+  leg.takes_update = json.value("takes_update", false);
   json.at("held_by_us").get_to(leg.held_by_us);
   json.at("held_by_peer").get_to(leg.held_by_peer);
   return leg;
@@ -123,6 +124,7 @@ std::string to_json(const SavedLeg& leg) {
   json.text("local_sdp", without_keys(leg.local_sdp));
   json.text("remote_sdp", without_keys(leg.remote_sdp));
   if (leg.through_nat) json.flag("through_nat", true);
+  if (leg.takes_update) json.flag("takes_update", true);
   json.flag("held_by_us", leg.held_by_us);
   json.flag("held_by_peer", leg.held_by_peer);
   return std::move(json).end();

@@ -24,6 +24,7 @@ struct SavedLeg {
   std::string local_sdp;
   std::string remote_sdp;
   bool through_nat = false;   ///< The peer does not know its own address: requests go to `peer`.
+  bool takes_update = false;  ///< The peer's Allow names UPDATE.
   bool held_by_us = false;    ///< Our description asks the peer not to send.
   bool held_by_peer = false;  ///< The peer's description asks us not to send.
 };

@@ -221,12 +221,21 @@ bool SipStack::reply(nta_incoming_t* transaction, const Reply& reply) {
       reply.reason.empty() ? nullptr : su_strdup(msg_home(message.get()), one_line(reply.reason).c_str());
   if (nta_incoming_complete_response(transaction, message.get(), reply.status, phrase, TAG_END()) < 0)
     return false;
-  // Sofia repeats it, answers its PRACK and forgets it. It gives nothing back where the INVITE does not know
-  // PRACK.
+  // Sofia repeats it until its PRACK comes. It gives nothing back where the INVITE does not know PRACK.
   if (reply.reliably &&
-      nta_reliable_mreply(transaction, nullptr, nullptr, msg_ref_create(message.get())) != nullptr)
+      nta_reliable_mreply(transaction, on_prack, reinterpret_cast<nta_reliable_magic_t*>(this),
+                          msg_ref_create(message.get())) != nullptr)
     return true;
   return nta_incoming_mreply(transaction, message.release()) >= 0;
+}
+
+// Without a PRACK where none came in time.
+int SipStack::on_prack(nta_reliable_magic_t* magic, nta_reliable_t* response, nta_incoming_t* prack,
+                       const sip_t* request) noexcept {
+  nta_reliable_destroy(response);
+  if (prack == nullptr || request == nullptr) return 0;
+  reinterpret_cast<SipStack*>(magic)->handler_.on_prack(IncomingHandle(prack), *request);
+  return 0;
 }
 
 OutgoingHandle SipStack::send(const Request& request, ResponseHandler* handler) {

@@ -40,6 +40,8 @@ class RequestHandler {
   /// Called inside Sofia: must not throw. The handler owns the transaction; `message` and `request` live until
   /// it returns.
   virtual void on_request(IncomingHandle transaction, msg_t* message, const sip_t& request) = 0;
+  /// The PRACK of a reliable response (RFC 3262), which no transaction but its own waits for.
+  virtual void on_prack(IncomingHandle transaction, const sip_t& request) = 0;
   /// Tells, a second later at most, how many messages were so malformed that Sofia refused or dropped them
   /// itself.
   virtual void on_discarded(std::uint64_t messages) = 0;
@@ -143,6 +145,8 @@ class SipStack {
   Result<void> listen(const ListenSettings& settings);
   Result<void> open_listener(const Endpoint& wanted, const TlsSettings& tls);
   Result<Endpoint> bind(const Endpoint& wanted);
+  static int on_prack(nta_reliable_magic_t* magic, nta_reliable_t* response, nta_incoming_t* prack,
+                      const sip_t* request) noexcept;
   bool may_use_connection_of(const Request& request);
   /// The open connection over TLS to "192.0.2.1:5061"; null where there is none.
   tport_t* tls_connection_to(const std::string& peer) const;

@@ -52,6 +52,10 @@ bool names_option(const msg_list_t* list, const char* option) {
   return false;
 }
 
+bool takes_update(const sip_t& message) {
+  return message.sip_allow != nullptr && sip_is_allowed(message.sip_allow, sip_method_update, "UPDATE") != 0;
+}
+
 std::string uri_text(const url_t* uri) {
   if (uri == nullptr) return {};
   const auto home = make_home();

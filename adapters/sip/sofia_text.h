@@ -19,6 +19,9 @@ namespace tipring::sip {
 /// Whether Supported, Require or Allow names an option or a method, without regard to case.
 bool names_option(const msg_list_t* list, const char* option);
 
+/// Whether its sender says by Allow that it takes UPDATE.
+bool takes_update(const sip_t& message);
+
 std::string uri_text(const url_t* uri);
 
 /// `"Display" <uri>`, without the header field's parameters, among them the tag.

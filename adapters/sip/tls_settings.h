@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string>
 
+#include "runtime/base/result.h"
+
 namespace tipring::sip {
 
 /// How a listening address takes part in TLS (1.2 and 1.3; RFC 5246, RFC 8446). Files are PEM.
@@ -33,5 +35,9 @@ struct ListenSettings {
   std::string url;  ///< "udp://0.0.0.0:5060", "tls://[::1]:5061".
   TlsSettings tls;  ///< For a `tls://` one.
 };
+
+/// Whether these files can be used together. Fails with "bad-certificate", naming the file and what is wrong
+/// with it.
+Result<void> check_files(const TlsSettings& settings);
 
 }  // namespace tipring::sip

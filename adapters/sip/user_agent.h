@@ -79,6 +79,7 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   }
 
   void on_request(IncomingHandle transaction, msg_t* message, const sip_t& request) override;
+  void on_prack(IncomingHandle transaction, const sip_t& request) override;
   void on_discarded(std::uint64_t messages) override;
   void forget(LegId leg) override;
   void progressed(const Leg& leg) override { phone_changed(leg.phone()); }

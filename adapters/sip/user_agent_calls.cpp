@@ -63,7 +63,7 @@ void UserAgent::set_out(LegId id, const Endpoint* next) {
       std::make_unique<Leg>(*services_, start_of_outgoing(call, departure.value()), CallSession::calling());
   leg->set_phone(call.phone);
   leg->go_by({destination_uri(departure->hop.endpoint), departure->connection, departure->account, call.trunk,
-              departure->certificate_name});
+              departure->certificate_name, departure->own_host});
   // What the host stands for matters no longer once there is no other address.
   const OutgoingCall placed = call;
   if (journeys_.at(id).untried.empty()) journeys_.erase(id);

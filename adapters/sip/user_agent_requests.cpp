@@ -206,6 +206,12 @@ void UserAgent::inside_dialog(IncomingHandle transaction, const sip_t& request) 
   }
 }
 
+void UserAgent::on_prack(IncomingHandle transaction, const sip_t& request) {
+  if (Leg* leg = find_dialog(request)) return leg->on_prack(std::move(transaction), request);
+  // The call was refused meanwhile.
+  stack_->reply(transaction.get(), {200, "", "", ""});
+}
+
 // RFC 3261, sections 8.2.2.1 and 8.2.2.3.
 bool UserAgent::refuse_unsupported(IncomingHandle& transaction, const sip_t& request) {
   Reply refusal;
@@ -275,8 +281,7 @@ bool UserAgent::refuse_unacceptable(IncomingHandle& transaction, msg_t* message,
   } else if (!accepts_sdp(request)) {
     refusal = {406, "", accept_line, ""};
   } else if (too_brief(session_timer_headers_of(request), services_->session_timer)) {
-    const auto shortest = std::chrono::duration_cast<std::chrono::seconds>(services_->session_timer.shortest);
-    refusal = {422, "", "Min-SE: " + std::to_string(shortest.count()) + "\r\n", ""};
+    refusal = refusal_of_brief_session(services_->session_timer);
   } else if (request.sip_contact == nullptr) {
     refusal = {400, "Missing Contact Header", "", ""};
     complaints_.write("refused a malformed INVITE from " + source_of(message) + ": Missing Contact Header");

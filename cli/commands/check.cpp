@@ -36,9 +36,12 @@ Result<void> check_site(CommandLine& line, const CheckOptions& options) {
                                                           .environment = console.environment,
                                                           .wall = {}});
   if (loaded.site != nullptr) {
-    loaded.findings = installation_findings(files.value(), loaded.site->definitions());
-    for (const std::string& text :
-         missing_secrets(loaded.site->definitions(), {options.site, console.environment}))
+    const dsl::Definitions& definitions = loaded.site->definitions();
+    loaded.findings = installation_findings(files.value(), definitions, options.site);
+    std::vector<std::string> missing = missing_secrets(definitions, {options.site, console.environment});
+    for (std::string& text : missing_files(definitions, options.site))
+      missing.push_back(std::move(text));
+    for (const std::string& text : missing)
       console.err << options.site << ": warning: " << safe_for_terminal(text) << '\n';
   }
   if (loaded.site == nullptr || !loaded.findings.empty()) {

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <sstream>
 
 #include "cli/command_line/usage.h"
 #include "cli/commands/commands.h"
+#include "cli/commands/help_topics.h"
 #include "cli/tester/spec.h"
 #include "dsl/binding/word.h"
 #include "dsl/words/words.h"
@@ -70,6 +72,17 @@ Result<void> list_words(Console& console, OutputFormat format) {
   return {};
 }
 
+// "sip bans" in quotes are two words.
+std::vector<std::string> single_words(const std::vector<std::string>& names) {
+  std::vector<std::string> words;
+  for (const std::string& name : names) {
+    std::istringstream text(name);
+    for (std::string word; text >> word;)
+      words.push_back(word);
+  }
+  return words;
+}
+
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words)
@@ -79,6 +92,8 @@ std::string joined(const std::vector<std::string>& words) {
 
 Error no_such_word(const std::string& name) {
   NearestName search(name);
+  for (const HelpTopic& topic : help_topics())
+    search.offer(std::string(topic.name));
   for (const auto* language : languages()) {
     for (const auto& word : *language) {
       search.offer(word.name);
@@ -93,14 +108,18 @@ Error no_such_word(const std::string& name) {
 Result<void> help(CommandLine& line, const HelpOptions& options) {
   auto& console = line.console();
   if (options.names.empty()) return list_words(console, options.format);
-  const std::string name = joined(options.names);
+  const std::vector<std::string> names = single_words(options.names);
+  const std::string name = joined(names);
   const auto words = find_words(name);
   if (words.empty()) {
-    const auto& command = deepest_command(line.root(), options.names);
+    if (const HelpTopic* topic = find_topic(name)) {
+      console.out << topic->text;
+      return {};
+    }
+    const auto& command = deepest_command(line.root(), names);
     if (&command == &line.root()) return no_such_word(name);
     if (full_name(command) != full_name(line.root()) + " " + name)
-      return Error{"not-found", explain_usage(line.root(), options.names, "'" + name + "' is no command"),
-                   false};
+      return Error{"not-found", explain_usage(line.root(), names, "'" + name + "' is no command"), false};
     console.out << help_of(command);
     return {};
   }
@@ -125,9 +144,10 @@ void add_help_command(CommandLine& line) {
   const auto options = std::make_shared<HelpOptions>();
   auto& command = line.add_command(line.root(), "help", "Explain a word of the language, or list them all.",
                                    [&line, options] { return help(line, *options); });
-  auto* word =
-      command.add_option("WORD", options->names,
-                         "A word such as gather, call:gather or, of scenarios, hears; or a command's name.");
+  auto* word = command.add_option(
+      "WORD", options->names,
+      "A word such as gather, call:gather or, of scenarios, hears; a command's name; or one of the "
+      "topics conference, digits, srtp and transfer.");
   word->type_name("");
   line.set_source(word, ValueSource::word);
   line.add_output_option(command, options->format);

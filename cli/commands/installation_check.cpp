@@ -7,6 +7,8 @@
 
 #include "adapters/sip/listen_url.h"
 #include "adapters/sip/next_hop.h"
+#include "adapters/sip/tls_settings.h"
+#include "cli/switchboard/listeners.h"
 #include "dsl/check/lexer.h"
 #include "runtime/contact/carried_headers.h"
 
@@ -140,13 +142,60 @@ void check_trunks(const dsl::Definitions& definitions, const std::set<std::strin
   }
 }
 
+bool uses_tls(const dsl::Listen& listen) {
+  return listen.sip.starts_with("tls://");
+}
+
+std::vector<std::string> files_of(const sip::TlsSettings& settings) {
+  std::vector<std::string> files{settings.certificate, settings.key, settings.trust};
+  std::erase(files, std::string());
+  return files;
+}
+
+bool is_there(const std::string& file) {
+  std::error_code unreadable;
+  return std::filesystem::exists(file, unreadable);
+}
+
+void check_certificates(const dsl::Definitions& definitions, const std::filesystem::path& site_folder,
+                        std::vector<dsl::Finding>& findings) {
+  for (const dsl::Listen& listen : definitions.listens) {
+    if (!uses_tls(listen)) continue;
+    const sip::TlsSettings settings = tls_settings(listen, site_folder);
+    const auto files = files_of(settings);
+    if (!std::ranges::all_of(files, is_there)) continue;
+    if (const auto usable = sip::check_files(settings); !usable)
+      findings.push_back({dsl::FindingKind::wrong_argument,
+                          listen.position.file,
+                          {static_cast<std::uint32_t>(std::max(listen.position.line, 1)), 1},
+                          usable.error().text,
+                          ""});
+  }
+}
+
 }  // namespace
 
+std::vector<std::string> missing_files(const dsl::Definitions& definitions,
+                                       const std::filesystem::path& site_folder) {
+  std::vector<std::string> missing;
+  for (const dsl::Listen& listen : definitions.listens) {
+    if (!uses_tls(listen)) continue;
+    for (const std::string& file : files_of(tls_settings(listen, site_folder))) {
+      if (!is_there(file))
+        missing.push_back(listen.position.file + ":" + std::to_string(listen.position.line) +
+                          ": there is no file " + file + ", which " + listen.sip + " needs");
+    }
+  }
+  return missing;
+}
+
 std::vector<dsl::Finding> installation_findings(const dsl::SiteFiles& files,
-                                                const dsl::Definitions& definitions) {
+                                                const dsl::Definitions& definitions,
+                                                const std::filesystem::path& site_folder) {
   std::vector<dsl::Finding> findings;
   const auto transports = transports_of(definitions);
   check_trunks(definitions, transports, findings);
+  check_certificates(definitions, site_folder, findings);
   for (const auto* list : {&files.scripts, &files.modules}) {
     for (const dsl::SiteFile& file : *list)
       TextReader(file, transports, findings).read();

@@ -104,7 +104,8 @@ Result<void> run_site(CommandLine& line, const RunOptions& options) {
   StderrLog log(parse_log_level(options.log_level).value_or(LogLevel::info));
   const std::string socket =
       options.socket.empty() ? default_socket_path(console.environment, geteuid()) : options.socket;
-  if (options.socket.empty()) {
+  // A path that somebody has given is theirs to judge, by whatever way it was given.
+  if (options.socket.empty() && !console.environment("TIPRING_SOCKET")) {
     if (auto prepared = prepare_socket_folder(socket, geteuid()); !prepared) return prepared;
   }
   std::unique_ptr<PidFile> pid_file;

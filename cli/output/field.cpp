@@ -1,5 +1,6 @@
 #include "cli/output/field.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -52,11 +53,28 @@ std::string show_span(std::int64_t microseconds) {
   } else if (span < hours(1)) {
     length = std::snprintf(text.data(), text.size(), "%dm%02ds", static_cast<int>(whole_minutes.count()),
                            static_cast<int>(rest));
+  } else if (span >= days(2)) {
+    // Nobody reads hundreds of hours, nor minutes beside days.
+    const auto whole_days = duration_cast<days>(span);
+    length = std::snprintf(text.data(), text.size(), "%ldd%02dh", static_cast<long>(whole_days.count()),
+                           static_cast<int>((whole_hours - whole_days).count()));
   } else {
     length = std::snprintf(text.data(), text.size(), "%ldh%02dm%02ds", static_cast<long>(whole_hours.count()),
                            static_cast<int>(whole_minutes.count()), static_cast<int>(rest));
   }
   return {text.data(), static_cast<std::size_t>(length)};
+}
+
+bool is_list_of_texts(const Json& value) {
+  return value.is_array() && !value.empty() &&
+         std::all_of(value.begin(), value.end(), [](const Json& each) { return each.is_string(); });
+}
+
+std::string listed(const Json& texts) {
+  std::string list;
+  for (const Json& text : texts)
+    list += (list.empty() ? "" : ", ") + text.get<std::string>();
+  return list;
 }
 
 }  // namespace
@@ -74,6 +92,7 @@ std::string for_people(const Json& value, FieldKind kind) {
   if (value.is_number_integer() && kind == FieldKind::time) return show_time(value.get<std::int64_t>());
   if (value.is_number_integer() && kind == FieldKind::span) return show_span(value.get<std::int64_t>());
   if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
+  if (is_list_of_texts(value)) return safe_for_terminal(listed(value));
   return safe_for_terminal(for_programs(value));
 }
 

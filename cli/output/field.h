@@ -12,7 +12,7 @@ enum class FieldKind : std::uint8_t {
   text,
   number,  ///< Stands at the right.
   time,    ///< Microseconds since 1970 UTC, shown as 2026-03-03T10:00:00.123Z.
-  span,    ///< Microseconds, shown as 1h02m03s.
+  span,    ///< Microseconds, shown as 1h02m03s, from two days on as 89d04h.
 };
 
 /// One field of a row or a record, found by its key in the JSON object. A key of an object within is written
@@ -26,7 +26,8 @@ struct Field {
 /// The value of `key` in `object`; null when there is none.
 const Json& value_at(const Json& object, const std::string& key);
 
-/// For people; safe for a terminal. Null gives "-", arrays and objects their JSON.
+/// For people; safe for a terminal. Null gives "-", lists of texts the texts, other arrays and objects their
+/// JSON.
 std::string for_people(const Json& value, FieldKind kind);
 
 /// For programs: strings bare, null empty, all else as JSON. Not escaped for TSV yet.

@@ -8,19 +8,6 @@ namespace {
 
 const std::vector<std::string> default_listen{"udp://127.0.0.1:5060", "tcp://127.0.0.1:5060"};
 
-sip::TlsSettings tls_settings(const dsl::Listen& listen, const std::filesystem::path& site_folder) {
-  const auto in_site = [&](const std::string& file) {
-    return file.empty() ? std::string() : (site_folder / file).lexically_normal().string();
-  };
-  auto clients = sip::TlsSettings::Clients::any;
-  if (listen.clients == "asked") clients = sip::TlsSettings::Clients::asked;
-  if (listen.clients == "certified") clients = sip::TlsSettings::Clients::certified;
-  return {.certificate = in_site(listen.certificate),
-          .key = in_site(listen.key),
-          .trust = in_site(listen.trust),
-          .clients = clients};
-}
-
 Json certificates(const sip::SipAgent& agent, const Clock& clock) {
   Json list = Json::array();
   for (const sip::OwnCertificate& certificate : agent.certificates()) {
@@ -35,6 +22,19 @@ Json certificates(const sip::SipAgent& agent, const Clock& clock) {
 }
 
 }  // namespace
+
+sip::TlsSettings tls_settings(const dsl::Listen& listen, const std::filesystem::path& site_folder) {
+  const auto in_site = [&](const std::string& file) {
+    return file.empty() ? std::string() : (site_folder / file).lexically_normal().string();
+  };
+  auto clients = sip::TlsSettings::Clients::any;
+  if (listen.clients == "asked") clients = sip::TlsSettings::Clients::asked;
+  if (listen.clients == "certified") clients = sip::TlsSettings::Clients::certified;
+  return {.certificate = in_site(listen.certificate),
+          .key = in_site(listen.key),
+          .trust = in_site(listen.trust),
+          .clients = clients};
+}
 
 std::vector<sip::ListenSettings> listen_settings(const dsl::Definitions& definitions,
                                                  const std::vector<std::string>& instead,

@@ -17,6 +17,9 @@ std::vector<sip::ListenSettings> listen_settings(const dsl::Definitions& definit
                                                  const std::vector<std::string>& instead,
                                                  const std::filesystem::path& site_folder);
 
+/// Of a tls:// address of the site, with its files where they are.
+sip::TlsSettings tls_settings(const dsl::Listen& listen, const std::filesystem::path& site_folder);
+
 /// sip.transports, sip.certificates, sip.reload_certificates. All references outlive `control`.
 void add_listener_methods(Control& control, sip::SipAgent& agent, const Clock& clock);
 

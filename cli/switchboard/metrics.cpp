@@ -90,6 +90,7 @@ MetricsSnapshot Metrics::snapshot() const {
   MetricsSnapshot now = counts_;
   Floor& floor = sources_.floor;
   now.draining = floor.draining();
+  now.overload = sources_.overload();
   now.live = floor.live();
   now.media = floor.ports().media.live();
   now.telephony = floor.ports().telephony.live();

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "adapters/sip/sip_agent.h"
 #include "adapters/web/exposition.h"
+#include "cli/switchboard/load_watch.h"
 #include "dsl/site/site.h"
 #include "runtime/floor.h"
 #include "runtime/ledger/call_records.h"
@@ -20,6 +22,7 @@ struct MetricsSnapshot {
   std::string version{};
   UtcTime started_at{};
   bool draining = false;
+  Overload overload = Overload::none;
   FloorLive live{};
   MediaLive media{};
   TelephonyLive telephony{};
@@ -51,6 +54,7 @@ class Metrics {
     sip::SipAgent& agent;
     dsl::Site& site;
     std::string version;
+    std::function<Overload()> overload;
   };
   explicit Metrics(Sources sources);
   ~Metrics();

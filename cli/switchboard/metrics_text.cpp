@@ -60,6 +60,10 @@ void write_runtime(Exposition& out, const MetricsSnapshot& now) {
   out.sample(1, {{"version", now.version}});
   one(out, "tipring_draining", "gauge", "1 while new calls are refused because the runtime is to end.",
       now.draining ? 1 : 0);
+  out.metric("tipring_overloaded", "gauge",
+             "1 while new calls are refused because this limit of defence is passed.");
+  for (const Overload limit : {Overload::lag, Overload::busy})
+    out.sample(now.overload == limit ? 1 : 0, {{"limit", to_string(limit)}});
   one(out, "tipring_tasks", "gauge", "Scripts that are attending a call.", now.tasks);
   one(out, "tipring_script_failures_total", "counter", "Scripts that ended by a mistake.", now.script_failures);
   one(out, "tipring_lua_memory_bytes", "gauge", "Memory that scripts hold, garbage included.", now.lua_bytes);

@@ -39,15 +39,18 @@ SipTraces::SipTraces(sip::SipAgent& agent, Floor& floor) : agent_(agent), floor_
 }
 
 void SipTraces::note(const Entry& entry) {
-  if (entry.kind != EntryKind::leg_invited) return;
-  contacts_[entry.leg] = entry.contact;
+  if (entry.kind != EntryKind::leg_invited && entry.kind != EntryKind::leg_moved) return;
+  stays_[entry.leg].push_back({entry.contact, entry.at});
   legs_.emplace(entry.contact, entry.leg);
-  if (contacts_.size() <= most_legs) return;
-  const auto oldest = *contacts_.begin();
-  contacts_.erase(contacts_.begin());
-  const auto [first, last] = legs_.equal_range(oldest.second);
-  const auto found = std::find_if(first, last, [&](const auto& known) { return known.second == oldest.first; });
-  if (found != last) legs_.erase(found);
+  if (stays_.size() <= most_legs) return;
+  const auto oldest = stays_.begin();
+  for (const Stay& stay : oldest->second) {
+    const auto [first, last] = legs_.equal_range(stay.contact);
+    const auto found =
+        std::find_if(first, last, [&](const auto& known) { return known.second == oldest->first; });
+    if (found != last) legs_.erase(found);
+  }
+  stays_.erase(oldest);
 }
 
 std::vector<LegId> SipTraces::legs_of(ContactId contact) const {
@@ -61,9 +64,15 @@ std::vector<LegId> SipTraces::legs_of(ContactId contact) const {
   return legs;
 }
 
-ContactId SipTraces::contact_of(LegId leg) const {
-  const auto found = contacts_.find(leg);
-  if (found != contacts_.end()) return found->second;
+// A leg that is transferred belongs to another call from then on.
+ContactId SipTraces::contact_of(LegId leg, UtcTime at) const {
+  if (const auto found = stays_.find(leg); found != stays_.end()) {
+    ContactId contact = found->second.front().contact;
+    for (const Stay& stay : found->second) {
+      if (stay.since <= at) contact = stay.contact;
+    }
+    return contact;
+  }
   const Leg* live = floor_.calls().find_leg(leg);
   return live != nullptr ? live->contact : ContactId{};
 }
@@ -114,7 +123,7 @@ Json SipTraces::to_json(const sip::WireMessage& message, bool unmasked) const {
     if (const auto trunk = agent_.trace().trunk_of(leg); name.empty() && !trunk.empty())
       name = "trunk " + trunk;
     json["leg"] = to_string(leg);
-    if (const ContactId contact = contact_of(leg)) json["call"] = to_string(contact);
+    if (const ContactId contact = contact_of(leg, message.at)) json["call"] = to_string(contact);
   }
   if (!name.empty()) json["peer_name"] = name;
   const std::string shown = unmasked ? message.bytes : sip::without_secrets(message.bytes);

@@ -175,7 +175,9 @@ void Switchboard::serve_control() {
   traces_ = std::make_unique<SipTraces>(*sip_, *floor_);
   traces_->add_methods(control_);
   if (options_.metrics)
-    metrics_ = std::make_unique<Metrics>(Metrics::Sources{*floor_, *sip_, *site_, options_.version});
+    metrics_ = std::make_unique<Metrics>(Metrics::Sources{*floor_, *sip_, *site_, options_.version, [this] {
+                                                            return load_ ? load_->overload() : Overload::none;
+                                                          }});
   add_event_commands(control_, *events_);
   add_floor_commands(control_, *floor_,
                      {.version = options_.version,
@@ -184,15 +186,23 @@ void Switchboard::serve_control() {
                       .site = options_.site_folder,
                       .database = std::filesystem::absolute(state_.database()).string(),
                       .transport_of = [this](LegId leg) { return sip_->transport_of(leg); },
-                      .live_tasks = [this] { return site_->live_tasks(); }});
+                      .live_tasks = [this] { return site_->live_tasks(); },
+                      .overload =
+                          [this] {
+                            const Overload overload = load_ ? load_->overload() : Overload::none;
+                            return overload == Overload::none ? std::string()
+                                                              : std::string(to_string(overload));
+                          }});
 }
 
 // New calls are refused before anything is done for them.
 void Switchboard::watch_load() {
   load_ =
-      std::make_unique<LoadWatch>(loop_, load_limits(site_->definitions().defence), [this](bool overloaded) {
-        if (overloaded) {
-          log_.write(LogLevel::warning, "too much to do: new calls are refused by 503 until there is less");
+      std::make_unique<LoadWatch>(loop_, load_limits(site_->definitions().defence), [this](Overload overload) {
+        if (overload != Overload::none) {
+          log_.write(LogLevel::warning,
+                     "too much to do (" + std::string(to_string(overload)) +
+                         " is over its limit): new calls are refused by 503 until there is less");
           sip_->refuse_new(503);
         } else {
           log_.write(LogLevel::info, "new calls are taken again");

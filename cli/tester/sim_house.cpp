@@ -43,6 +43,10 @@ Result<void> SimHouse::open() {
   const auto is_phone = [this](const std::string& name) { return definitions().phones.contains(name); };
   stage_.telephony().know_phones(is_phone);
   stage_.messaging().know_phones(is_phone);
+  stage_.telephony().know_trunks([this](const std::string& name) {
+    const auto found = definitions().trunks.find(name);
+    return found == definitions().trunks.end() ? 0 : found->second.channels;
+  });
   open_floor({stage_.telephony(), stage_.media(), stage_.messaging(), stage_.speech()}, recordings_folder,
              "simulation");
   return {};

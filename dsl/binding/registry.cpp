@@ -12,11 +12,61 @@ namespace {
 
 constexpr const char* type_field = "__type";
 
-int run_word(lua_State* lua) {
+constexpr const char* take_mistake_field = "tipring.take_mistake";
+
+int run_raising(lua_State* lua) {
   const auto* word = static_cast<const Word*>(lua_touserdata(lua, lua_upvalueindex(1)));
   void* host = lua_touserdata(lua, lua_upvalueindex(2));
   WordCall call(lua, *word, host);
   return word->run(call);
+}
+
+void push_raising(lua_State* lua, const Word& word, void* host) {
+  lua_pushlightuserdata(lua, const_cast<Word*>(&word));
+  lua_pushlightuserdata(lua, host);
+  lua_pushcclosure(lua, run_raising, 2);
+}
+
+TakeMistake taker_of(lua_State* lua) {
+  lua_getfield(lua, LUA_REGISTRYINDEX, take_mistake_field);
+  const auto take = reinterpret_cast<TakeMistake>(lua_touserdata(lua, -1));
+  lua_pop(lua, 1);
+  return take;
+}
+
+std::string_view name_at(lua_State* lua, int index) {
+  std::size_t size = 0;
+  if (lua_type(lua, index) != LUA_TSTRING) return {};
+  const char* text = lua_tolstring(lua, index, &size);
+  return {text, size};
+}
+
+// A definition that fails gives what it was called on, as one that does not.
+int run_defining(lua_State* lua, const Word& word, void* host, TakeMistake take) {
+  const int count = lua_gettop(lua);
+  luaL_checkstack(lua, count + 2, "too many arguments");
+  push_raising(lua, word, host);
+  for (int index = 1; index <= count; ++index)
+    lua_pushvalue(lua, index);
+  if (lua_pcall(lua, count, LUA_MULTRET, 0) == 0) return lua_gettop(lua) - count;
+  const std::string_view text = name_at(lua, -1);
+  if (!begins_with_position(text) || !take(lua, word, text, host)) return lua_error(lua);
+  if (word.kind != WordKind::definition) return 0;
+  lua_pushvalue(lua, 1);
+  return 1;
+}
+
+int run(lua_State* lua, const Word& word, void* host) {
+  if (word.place == WordPlace::loading) {
+    if (const TakeMistake take = taker_of(lua)) return run_defining(lua, word, host, take);
+  }
+  WordCall call(lua, word, host);
+  return word.run(call);
+}
+
+int run_word(lua_State* lua) {
+  const auto* word = static_cast<const Word*>(lua_touserdata(lua, lua_upvalueindex(1)));
+  return run(lua, *word, lua_touserdata(lua, lua_upvalueindex(2)));
 }
 
 void push_word(lua_State* lua, const Word& word, void* host) {
@@ -38,13 +88,6 @@ struct TypeOfState {
 
 const TypeOfState& type_of(lua_State* lua) {
   return *static_cast<const TypeOfState*>(lua_touserdata(lua, lua_upvalueindex(1)));
-}
-
-std::string_view name_at(lua_State* lua, int index) {
-  std::size_t size = 0;
-  if (lua_type(lua, index) != LUA_TSTRING) return {};
-  const char* text = lua_tolstring(lua, index, &size);
-  return {text, size};
 }
 
 const Word* find_word(const TypeOfState& state, std::string_view name) {
@@ -104,8 +147,7 @@ int call_object(lua_State* lua) {
   const std::string_view name = state.type.defined_by(lua, 1);
   for (const Word& word : state.words) {
     if (word.kind != WordKind::definition || word.name != name) continue;
-    WordCall call(lua, word, state.host);
-    return word.run(call);
+    return run(lua, word, state.host);
   }
   raise_mistake(lua, "a " + std::string(state.type.name) + " cannot be called");
 }
@@ -161,6 +203,11 @@ void register_words(lua_State* lua, std::span<const Word> words, void* host) {
       lua_pop(lua, 1);
     }
   }
+}
+
+void take_mistakes(lua_State* lua, TakeMistake take) {
+  lua_pushlightuserdata(lua, reinterpret_cast<void*>(take));
+  lua_setfield(lua, LUA_REGISTRYINDEX, take_mistake_field);
 }
 
 void register_type(lua_State* lua, const ObjectType& type, std::span<const Word> words, void* host) {

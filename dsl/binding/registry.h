@@ -17,6 +17,14 @@ namespace tipring::dsl {
 /// only on a fresh state.
 void register_words(lua_State* lua, std::span<const Word> words, void* host);
 
+/// Takes the mistake of a word that defines something while a site loads; `text` is as raise_mistake() makes
+/// it, and what a definition was called on stands at index 1. False: it is raised, and ends the script.
+using TakeMistake = bool (*)(lua_State* lua, const Word& word, std::string_view text, void* host);
+
+/// Has the mistakes of words whose place is `loading` taken, so that a script goes on and those behind the
+/// first are told as well. On a fresh state, before scripts run.
+void take_mistakes(lua_State* lua, TakeMistake take);
+
 /// What an object type does beside its words.
 struct ObjectType {
   std::string_view name{};  ///< "call"

@@ -84,10 +84,17 @@ class SiteLoader {
         return add(compiled.error().text, file.name);
       }
       const SliceOutcome outcome = sandbox.call(0);
+      add_mistakes(file.name);
       if (outcome.end != SliceEnd::returned) return add(outcome.error, file.name);
       lua_settop(sandbox.lua(), 0);
     }
     return true;
+  }
+
+  // Those that words have taken, so that the script went on.
+  void add_mistakes(const std::string& file) {
+    for (const std::string& mistake : std::exchange(site_->definitions_.mistakes, {}))
+      add(mistake, file);
   }
 
   // Names that only running could tell: dialog(prefix .. "menu").
@@ -96,6 +103,8 @@ class SiteLoader {
     look_up("dialog", definitions.dialogs);
     look_up("phone", definitions.phones);
     look_up("trunk", definitions.trunks);
+    if (!definitions.undefined.contains("destinations"))
+      look_up("destination", definitions.destination_classes);
   }
 
   template <typename Known>
@@ -105,6 +114,7 @@ class SiteLoader {
       names.push_back(name);
     for (const UsedName& used : site_->definitions_.used_names) {
       if (used.noun != noun || known.contains(used.name)) continue;
+      if (site_->definitions_.undefined.contains(used.noun + " \"" + used.name + "\"")) continue;
       const auto near = nearest(used.name, names);
       add_new({.kind = FindingKind::unknown_name,
                .file = used.position.file,

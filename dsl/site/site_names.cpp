@@ -124,6 +124,9 @@ KnownFunction known_function(const Word& word, const std::vector<Word>& words) {
   } else if (word.owner.empty() && word.name == "variables") {
     known.defines = DefinitionForm::by_field;
     known.noun = "variable";
+  } else if (word.owner.empty() && word.name == "destinations") {
+    known.defines = DefinitionForm::by_field;
+    known.noun = "destination";
   }
   return known;
 }
@@ -220,6 +223,7 @@ KnownNames site_names(const std::vector<Word>& words, std::vector<std::string> s
     if (word.kind == WordKind::definition) names.nouns[std::string(word.name)];
   }
   names.nouns["variable"];
+  names.nouns["destination"];
   return names;
 }
 

@@ -82,10 +82,11 @@ int send_message(WordCall& call) {
   const ContactId contact = host.tasks.current_contact();
   const Contact* from = find_contact(host, contact);
   const ConnectTarget target = target_at(call, call.index_of("target"));
+  const auto bar = from != nullptr ? bar_of(host.definitions, *from, target) : std::nullopt;
   const MessageTarget to{.uri = target.uri,
                          .phone = target.phone,
                          .trunk = target.trunk,
-                         .barred = from != nullptr && is_barred(host.definitions, from->phone, target)};
+                         .barred = bar ? bar->text : std::string()};
   const PartyAddress sender{.user = call.text("from", from == nullptr ? std::string() : from->dialled.user)};
   std::string text = text_to_send(call, "text");
   return wait_at<MessageOutcome>(call, host.chats, longest_send, push_message_sent, [&](auto done) {

@@ -14,7 +14,6 @@ using namespace std::chrono_literals;
 constexpr Duration longest_conference = 24h;
 
 int push_conferred(lua_State* lua, const ConferOutcome& outcome) {
-  if (outcome.problem) return push_failure(lua, *outcome.problem);
   lua_newtable(lua);
   const std::string_view end = to_string(outcome.end);
   lua_pushlstring(lua, end.data(), end.size());
@@ -68,8 +67,8 @@ Word join_word() {
               "A conference comes to be with the first who joins it, whatever its name, and is over when "
               "nobody is left. What is played to the caller meanwhile (by another task of the call) is "
               "heard in place of the others, by the caller alone.",
-          .options = {{.name = "conference", .type = ValueType::text, .required = true, .doc = "Its name."},
-                      {.name = "muted",
+          .parameters = {{.name = "conference", .type = ValueType::text, .required = true, .doc = "Its name."}},
+          .options = {{.name = "muted",
                        .type = ValueType::boolean,
                        .fallback = "false",
                        .doc = "The caller hears the others and is not heard, until call:unmute."},
@@ -80,7 +79,8 @@ Word join_word() {
                       {.name = "most",
                        .type = ValueType::whole,
                        .fallback = "any number",
-                       .doc = "So many may be in it; a further one fails with err.code \"full\"."},
+                       .doc = "So many may be in it; a further one fails with err.code \"full\", and is not "
+                              "answered for it."},
                       {.name = "ends",
                        .type = ValueType::text,
                        .fallback = "none",
@@ -92,7 +92,7 @@ Word join_word() {
           .returns =
               "a table with stayed (seconds) and ended_by, \"left\" or \"connected\" (another task has "
               "connected the caller); or nil and why not",
-          .example = "call:join { conference = \"sales\", ends = \"#\", mutes = \"*\" }",
+          .example = "call:join { \"sales\", ends = \"#\", mutes = \"*\" }",
           .run = join};
 }
 

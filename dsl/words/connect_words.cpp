@@ -44,6 +44,7 @@ void push_attempts(lua_State* lua, const std::vector<ConnectAttempt>& attempts) 
     set_field(lua, "status", attempt.release.status);
     set_field(lua, "cause", attempt.release.cause);
     set_field(lua, "code", std::string(failure_code(attempt.release)));
+    if (!attempt.destination.empty()) set_field(lua, "destination", attempt.destination);
     lua_rawseti(lua, -2, ++index);
   }
 }
@@ -56,9 +57,11 @@ int push_connected(lua_State* lua, const ConnectOutcome& outcome) {
     return 1;
   }
   const ConnectAttempt last = outcome.failed.empty() ? ConnectAttempt{} : outcome.failed.back();
-  const int count = push_failure(lua, {std::string(failure_code(last.release)), failure_text(last), true});
+  const int count = push_failure(
+      lua, {std::string(failure_code(last.release)), failure_text(last), may_succeed_later(last.release)});
   set_field(lua, "status", last.release.status);
   set_field(lua, "cause", last.release.cause);
+  if (!last.destination.empty()) set_field(lua, "destination", last.destination);
   push_attempts(lua, outcome.failed);
   lua_setfield(lua, -2, "attempts");
   return count;
@@ -115,11 +118,12 @@ int connect(WordCall& call) {
     request.from.display = call.has("from") ? std::string() : from->caller.display;
     request.arrived = from->headers;
     for (ConnectTarget& target : request.targets)
-      target.barred = is_barred(host.definitions, from->phone, target);
+      target.barred = bar_of(host.definitions, *from, target);
     request.caller_trusted = !from->trunk.empty();
   }
   request.headers = headers_of(call);
   request.carry = carried_of(call);
+  request.hide_hosts = call.boolean("hide_hosts", true);
   if (call.boolean("together", false)) request.order = ConnectOrder::together;
   request.redirections = static_cast<int>(call.whole("redirections", 5));
   if (request.redirections < 0 || request.redirections > 20)
@@ -142,12 +146,15 @@ std::span<const Word> connect_words() {
        .place = WordPlace::task,
        .waits = true,
        .summary = "Calls somebody and lets both parties talk until the other hangs up.",
-       .details = "Targets are tried in order, or all together, until one answers; an answer bridges both, and "
-                  "answers "
-                  "the caller where that has not happened. Until then the caller hears ringing, or what the "
-                  "target sends. "
-                  "A target that redirects the call (SIP 3xx) is replaced by those it names. A phone rings "
-                  "in all places where it is registered; one that is in none fails at once.",
+       .details =
+           "Targets are tried in order, or all together, until one answers; an answer bridges both, and "
+           "answers "
+           "the caller where that has not happened. Until then the caller hears ringing, or what the "
+           "target sends. "
+           "A target that redirects the call (SIP 3xx) is replaced by those it names. A phone rings "
+           "in all places where it is registered; one that is in none fails at once. A script that ends "
+           "after that without an answer refuses its caller as the last target did: busy by 486, a number "
+           "that does not exist by 404, nobody there by 480.",
        .parameters = {{.name = "targets",
                        .type = ValueType::target,
                        .required = true,
@@ -184,13 +191,21 @@ std::span<const Word> connect_words() {
                  "Which header fields of the caller's INVITE go along, unless headers has them; {} for none. "
                  "Who "
                  "the network says is calling (P-Asserted-Identity) and Privacy go only from trunk to trunk. "
-                 "Nothing else of the caller's side is shown to the other."}},
+                 "Nothing else of the caller's side is shown to the other."},
+            {.name = "hide_hosts",
+             .type = ValueType::boolean,
+             .fallback = "true",
+             .doc =
+                 "In Diversion, History-Info, P-Asserted-Identity and P-Preferred-Identity that are carried, "
+                 "our host takes the place of those of the caller's side; false carries them as they are. "
+                 "What stands in headers is never changed."}},
        .returns =
            "a table with target and talked (seconds) once the other party has hung up; or nil and err, with "
            "err.code \"busy\", \"no-answer\", \"declined\", \"not-found\", \"not-registered\", "
            "\"unavailable\", …, err.status "
-           "(SIP), "
-           "err.cause (Q.850) and err.attempts",
+           "(SIP), err.retryable (whether it may succeed a little later), "
+           "err.cause (Q.850) and err.attempts; with \"forbidden\" err.destination, the class of a number that "
+           "the caller may not call",
        .example = "local talk, err = call:connect { \"sip:ann@192.0.2.7\", \"sip:bob@192.0.2.8\", timeout = "
                   "\"20s\" }\n"
                   "if not talk and err.code == \"busy\" then call:say \"The line is busy.\" end",

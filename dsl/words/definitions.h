@@ -2,12 +2,14 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "runtime/base/address_range.h"
 #include "runtime/base/clock.h"
+#include "runtime/contact/call_permission.h"
 #include "runtime/contact/party_traits.h"
 #include "runtime/ledger/entry.h"
 
@@ -52,9 +54,9 @@ struct Secret {
 /// A phone the site knows: who says to be it must prove it, and may register.
 struct PhoneDefinition {
   Secret password;
-  bool sha256 = false;                               ///< It proves itself by SHA-256, else by MD5.
-  int contacts = 5;                                  ///< In so many places at once.
-  std::optional<std::vector<std::string>> may_call;  ///< Patterns of numbers by trunks; nothing: all.
+  bool sha256 = false;          ///< It proves itself by SHA-256, else by MD5.
+  int contacts = 5;             ///< In so many places at once.
+  CallPermission permission{};  ///< Of numbers by trunks.
   PartyTraits traits{};
   bool says_media = false;  ///< traits.media is what the definition says, not what is usual.
   SitePosition position;
@@ -70,6 +72,7 @@ struct TrunkDefinition {
   std::optional<Duration> expires;  ///< Of the registration.
   int channels = 0;                 ///< Calls at once; 0: any number.
   Duration check{0};                ///< How often OPTIONS asks whether it is there; 0: never.
+  CallPermission permission{};      ///< Of numbers by trunks, for those who call by it.
   PartyTraits traits{};
   bool says_media = false;  ///< traits.media is what the definition says, not what is usual.
   SitePosition position;
@@ -117,10 +120,15 @@ struct Definitions {
   std::optional<HandlerFunction> on_message;
   std::map<std::string, HandlerFunction, std::less<>> dialogs;
   std::map<std::string, VariableType, std::less<>> variables;
+  Destinations destinations;
+  std::map<std::string, SitePosition, std::less<>> destination_classes;  ///< Where each is named.
   std::string name_servers;  ///< "192.0.2.53,192.0.2.54:5353"; empty: the system's.
   std::map<std::string, PhoneDefinition, std::less<>> phones;
   std::map<std::string, TrunkDefinition, std::less<>> trunks;
   std::vector<UsedName> used_names;
+  std::vector<std::string> mistakes;  ///< That words have found in what they were given: "site.lua:7: …".
+  /// What was to be defined there, `phone "100"` or `destinations`: not to be missed elsewhere.
+  std::set<std::string, std::less<>> undefined;
 };
 
 }  // namespace tipring::dsl

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <string>
 
 #include "dsl/binding/registry.h"
@@ -8,6 +7,7 @@
 #include "dsl/words/clips.h"
 #include "dsl/words/targets.h"
 #include "dsl/words/words.h"
+#include "runtime/contact/carried_headers.h"
 
 namespace tipring::dsl {
 namespace {
@@ -104,18 +104,12 @@ std::string describe_contact(lua_State* lua, int self) {
   return std::string(object_type_at(lua, self)) + " " + to_string(contact_at(lua, self));
 }
 
-bool same_name(std::string_view first, std::string_view second) {
-  return std::equal(first.begin(), first.end(), second.begin(), second.end(), [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
-  });
-}
-
 bool read_header(lua_State* lua, int self, std::string_view name, void* host_pointer) {
   const auto* object = object_at<CallObject>(lua, self, "headers");
   const Contact* contact = find_contact(*static_cast<Host*>(host_pointer), object->contact);
   if (contact != nullptr) {
     for (const auto& [header, value] : contact->headers) {
-      if (!same_name(header, name)) continue;
+      if (!same_header_name(header, name)) continue;
       lua_pushlstring(lua, value.data(), value.size());
       return true;
     }
@@ -172,6 +166,18 @@ std::string_view defined_by_target(lua_State* lua, int self) {
   return target->phone.empty() ? "trunk" : "phone";
 }
 
+// While the site loads, one mistake does not hide the others.
+bool take_mistake(lua_State* lua, const Word& word, std::string_view text, void* host_pointer) {
+  Host& host = *static_cast<Host*>(host_pointer);
+  if (!host.loading()) return false;
+  host.definitions.mistakes.emplace_back(text);
+  std::string name = qualified_name(word);
+  if (object_at<TargetObject>(lua, 1, "target") != nullptr) name = describe_target(lua, 1);
+  if (object_at<Action>(lua, 1, "action") != nullptr) name = describe_action(lua, 1);
+  host.definitions.undefined.insert(std::move(name));
+  return true;
+}
+
 std::string describe_secret(lua_State* lua, int self) {
   return "secret \"" + object_at<Secret>(lua, self, "secret")->name + "\"";
 }
@@ -195,8 +201,8 @@ const std::vector<Word>& all_words() {
   static const std::vector<Word> words = [] {
     std::vector<Word> all;
     for (const auto group :
-         {site_words(), party_words(), action_words(), call_words(), audio_words(), speech_words(),
-          connect_words(), conference_words(), chat_words(), time_words(), log_words()}) {
+         {site_words(), party_words(), permission_words(), action_words(), call_words(), audio_words(),
+          speech_words(), connect_words(), conference_words(), chat_words(), time_words(), log_words()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     return all;
@@ -224,6 +230,7 @@ void register_language(lua_State* lua, Host& host) {
   for (const char* kind : {"call", "chat"})
     add({.name = kind, .read = read_variable, .write = write_variable, .describe = describe_contact});
   register_words(lua, words, &host);
+  take_mistakes(lua, take_mistake);
 }
 
 }  // namespace tipring::dsl

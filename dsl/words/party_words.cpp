@@ -4,10 +4,11 @@
 #include "dsl/binding/registry.h"
 #include "dsl/binding/word_call.h"
 #include "dsl/words/defining.h"
+#include "dsl/words/permissions.h"
 #include "dsl/words/position.h"
 #include "dsl/words/targets.h"
 #include "dsl/words/words.h"
-#include "runtime/contact/number_pattern.h"
+#include "runtime/ports/user_part.h"
 
 namespace tipring::dsl {
 namespace {
@@ -60,22 +61,6 @@ Secret secret_of(const WordCall& call, std::string_view option) {
   return {{}, call.text(option)};
 }
 
-std::vector<std::string> patterns_of(const WordCall& call, std::string_view option) {
-  std::vector<std::string> patterns;
-  lua_State* lua = call.lua();
-  const int table = call.index_of(option);
-  for (int i = 1; i <= static_cast<int>(lua_objlen(lua, table)); ++i) {
-    lua_rawgeti(lua, table, i);
-    const bool is_text = lua_type(lua, -1) == LUA_TSTRING;
-    std::string pattern = is_text ? lua_tostring(lua, -1) : describe_value(lua, -1);
-    lua_pop(lua, 1);
-    if (!is_text || !is_number_pattern(pattern))
-      call.mistake(std::string(option) + " takes patterns such as \"+1202*\" or \"2??\", not " + pattern);
-    patterns.push_back(std::move(pattern));
-  }
-  return patterns;
-}
-
 // One of a few values of an option.
 template <typename Value>
 Value choice_of(const WordCall& call, std::string_view option,
@@ -120,20 +105,13 @@ int define_phone(WordCall& call) {
   if (contacts < 1 || contacts > 100)
     call.mistake("contacts must be from 1 to 100, not " + std::to_string(contacts));
   phone.contacts = static_cast<int>(contacts);
-  if (call.has("may_call")) phone.may_call = patterns_of(call, "may_call");
+  phone.permission = permission_of(call);
   phone.traits = traits_of(call);
   phone.says_media = call.has("media");
   phone.position = position_of_caller(call.lua());
   phones.emplace(name, std::move(phone));
   lua_pushvalue(call.lua(), call.self());
   return 1;
-}
-
-// The user part of "sip:4711@gw.carrier.example"; empty where it has none.
-std::string user_of(const std::string& uri) {
-  const auto at = uri.find('@');
-  const auto start = uri.find(':') + 1;
-  return at == std::string::npos ? std::string() : uri.substr(start, at - start);
 }
 
 Duration span(const WordCall& call, std::string_view option, Duration shortest) {
@@ -151,7 +129,7 @@ int define_trunk(WordCall& call) {
   trunk.sip = call.text("sip");
   if (!is_sip_uri(trunk.sip))
     call.mistake("sip must be a SIP URI such as \"sip:gw.carrier.example\", not \"" + trunk.sip + "\"");
-  trunk.user = call.text("user", user_of(trunk.sip));
+  trunk.user = call.text("user", user_part_of(trunk.sip));
   trunk.certificate = call.text("certificate");
   trunk.registers = call.has("register");
   if (call.has("password")) trunk.password = secret_of(call, "password");
@@ -166,6 +144,7 @@ int define_trunk(WordCall& call) {
     call.mistake("channels must be from 0 to 100000, not " + std::to_string(channels));
   trunk.channels = static_cast<int>(channels);
   trunk.check = span(call, "check", std::chrono::seconds(1));
+  trunk.permission = permission_of(call);
   trunk.traits = traits_of(call);
   trunk.says_media = call.has("media");
   trunk.position = position_of_caller(call.lua());
@@ -219,6 +198,15 @@ const Parameter srtp_option{
         "does without where it does not take that; \"required\": nothing else is taken, from it neither. "
         "Calls from it that offer encryption get it in any case."};
 
+Parameter may_call_option(std::string_view doc) {
+  return {.name = "may_call", .type = ValueType::table, .fallback = "all", .doc = doc};
+}
+
+const Parameter may_not_call_option{.name = "may_not_call",
+                                    .type = ValueType::table,
+                                    .fallback = "nothing",
+                                    .doc = "Which it may not, even where may_call has them: { \"premium\" }."};
+
 Word phone_definition() {
   return {
       .name = "phone",
@@ -239,12 +227,13 @@ Word phone_definition() {
             .type = ValueType::text,
             .fallback = "md5, which every phone knows",
             .doc = "\"sha-256\" for a phone that knows it (RFC 8760): then nothing less is taken."},
-           {.name = "may_call",
-            .type = ValueType::table,
-            .fallback = "all",
-            .doc = "Which numbers it may call by trunks: { \"+1*\", \"2??\" }, where ? is any digit and * at "
-                   "the end any number of them. Others fail with err.code \"forbidden\", whatever a script "
-                   "does, so that a stolen password rings no premium number."},
+           may_call_option(
+               "Which numbers it may call by trunks: patterns, where ? is any digit and * at the end any "
+               "number "
+               "of them, and classes of destinations: { \"national\", \"+1202*\", \"2??\" }. Others fail with "
+               "err.code \"forbidden\", whatever a script does, so that a stolen password rings no premium "
+               "number."),
+           may_not_call_option,
            {.name = "contacts",
             .type = ValueType::whole,
             .fallback = "5",
@@ -315,6 +304,9 @@ Word trunk_definition() {
             .type = ValueType::duration,
             .fallback = "never",
             .doc = "How often it is asked whether it is there (SIP OPTIONS)."},
+           may_call_option("Which numbers those who call by it may call by trunks, as for phones: { "
+                           "\"national\" } for another switchboard."),
+           may_not_call_option,
            digits_option,
            srtp_option,
            media_option},

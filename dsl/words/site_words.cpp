@@ -13,6 +13,14 @@
 namespace tipring::dsl {
 namespace {
 
+// Any port may be taken twice.
+void refuse_second_listener(const WordCall& call, const Listen& listen) {
+  if (listen.sip.ends_with(":0")) return;
+  for (const Listen& other : call.host<Host>().definitions.listens) {
+    if (other.sip == listen.sip) stands_twice(call, listen.sip, other.position);
+  }
+}
+
 int listen(WordCall& call) {
   only_while_loading(call);
   Listen listen{.sip = call.text("sip"),
@@ -32,6 +40,7 @@ int listen(WordCall& call) {
   static constexpr std::array<std::string_view, 4> clients{"", "any", "asked", "certified"};
   if (std::ranges::find(clients, listen.clients) == clients.end())
     call.mistake("clients must be \"any\", \"asked\" or \"certified\", not \"" + listen.clients + "\"");
+  refuse_second_listener(call, listen);
   call.host<Host>().definitions.listens.push_back(std::move(listen));
   return 0;
 }
@@ -70,6 +79,10 @@ double positive(const WordCall& call, std::string_view option) {
   return value;
 }
 
+// Below, every runtime is overloaded; beyond, none ever is.
+constexpr Duration shortest_lag = std::chrono::milliseconds(10);
+constexpr Duration longest_lag = std::chrono::seconds(10);
+
 int defence(WordCall& call) {
   only_while_loading(call);
   Definitions& definitions = call.host<Host>().definitions;
@@ -84,7 +97,10 @@ int defence(WordCall& call) {
   if (call.has("failures")) defence.failures = static_cast<int>(positive(call, "failures"));
   defence.ban = call.duration("ban");
   defence.lag = call.duration("lag");
+  if (defence.lag && (*defence.lag < shortest_lag || *defence.lag > longest_lag))
+    call.mistake("lag must be from 10ms to 10s, not " + format_duration(*defence.lag));
   if (call.has("busy")) defence.busy = positive(call, "busy");
+  if (defence.busy && *defence.busy > 1) call.mistake("busy is a share of one core: 0.95, and 1 at most");
   defence.position = position_of_caller(call.lua());
   definitions.defence = std::move(defence);
   return 0;
@@ -267,13 +283,13 @@ std::span<const Word> site_words() {
             {.name = "lag",
              .type = ValueType::duration,
              .fallback = "250ms",
-             .doc = "So late the runtime may be with what is due; where it is later, new calls get 503 before "
-                    "anything "
-                    "is done for them."},
+             .doc = "So late the runtime may be with what is due, from 10ms to 10s; where it is later, new "
+                    "calls get 503 before anything is done for them."},
             {.name = "busy",
              .type = ValueType::number,
              .fallback = "0.95",
-             .doc = "The same for the share of a core that its control thread takes."}},
+             .doc = "The same for the share of a core that its control thread takes, 1 at most. tipring "
+                    "status tells which of both is over its limit."}},
        .example = "defence { trust = { \"192.0.2.0/24\" }, rate = 20 }",
        .run = defence},
       {.name = "name_servers",

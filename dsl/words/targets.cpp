@@ -1,9 +1,6 @@
 #include "dsl/words/targets.h"
 
-#include <algorithm>
-
 #include "dsl/binding/registry.h"
-#include "runtime/contact/number_pattern.h"
 
 namespace tipring::dsl {
 namespace {
@@ -37,12 +34,20 @@ ConnectTarget target_at(const WordCall& call, int index) {
   return {"sip:" + user_part(target->number) + "@" + target->trunk, {}, {}, target->trunk, target->number};
 }
 
-bool is_barred(const Definitions& definitions, const std::string& phone, const ConnectTarget& target) {
-  const auto caller = definitions.phones.find(phone);
-  if (target.trunk.empty() || caller == definitions.phones.end() || !caller->second.may_call) return false;
-  return std::ranges::none_of(*caller->second.may_call, [&](const std::string& pattern) {
-    return matches_number(pattern, target.number);
-  });
+std::optional<CallBar> bar_of(const Definitions& definitions, const Contact& caller,
+                              const ConnectTarget& target) {
+  if (target.trunk.empty()) return std::nullopt;
+  const std::string destination = definitions.destinations.class_of(target.number);
+  const auto allowed = [&](const auto& parties, const std::string& name) {
+    const auto party = parties.find(name);
+    return party == parties.end() || party->second.permission.allows(target.number, destination);
+  };
+  const bool phone_may = allowed(definitions.phones, caller.phone);
+  if (phone_may && allowed(definitions.trunks, caller.trunk)) return std::nullopt;
+  const std::string who = phone_may ? "who calls by trunk " + caller.trunk : "phone " + caller.phone;
+  const std::string what =
+      destination.empty() ? target.number : destination + " numbers such as " + target.number;
+  return CallBar{destination, who + " may not call " + what};
 }
 
 bool is_sip_uri(std::string_view text) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "dsl/binding/word_call.h"
 #include "dsl/words/definitions.h"
 #include "runtime/contact/connect.h"
+#include "runtime/contact/contact.h"
 
 namespace tipring::dsl {
 
@@ -23,9 +25,10 @@ bool is_sip_uri(std::string_view text);
 /// The target at a stack index. Raises a mistake for one that cannot be called.
 ConnectTarget target_at(const WordCall& call, int index);
 
-/// Whether a phone of the site may not call the target: that is told by its definition, not by who wrote the
-/// script. `phone` may be empty, for callers who are none.
-bool is_barred(const Definitions& definitions, const std::string& phone, const ConnectTarget& target);
+/// Why who began a contact may not call the target, where so: that is told by the definition of its phone or
+/// trunk, not by who wrote the script.
+std::optional<CallBar> bar_of(const Definitions& definitions, const Contact& caller,
+                              const ConnectTarget& target);
 
 /// The targets given to a word's repeating parameter, without time-outs. Raises a mistake for one that cannot
 /// be called.

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "runtime/contact/failure_code.h"
+
 namespace tipring {
 namespace {
 
@@ -151,12 +153,24 @@ Result<OperationHandle> Calls::hold(ContactId contact, bool on, HoldOperation::D
 Result<OperationHandle> Calls::connect(ContactId contact, ConnectRequest request, ConnectOperation::Done done) {
   auto leg = live_customer(contact);
   if (!leg) return leg.error();
+  auto note = [this, contact, done = std::move(done)](const ConnectOutcome& outcome) {
+    if (const auto found = contacts_.find(contact); found != contacts_.end())
+      found->second.not_reached = outcome.answered || outcome.failed.empty()
+                                      ? std::nullopt
+                                      : std::optional(refusal_for_caller(outcome.failed.back().release));
+    done(outcome);
+  };
   return operations_.start(std::make_unique<ConnectOperation>(floor_, operations_, legs_, *leg.value(),
-                                                              std::move(request), std::move(done)));
+                                                              std::move(request), std::move(note)));
 }
 
 Result<OperationHandle> Calls::join(ContactId contact, ConferRequest request, ConferOperation::Done done) {
-  auto leg = audible_customer(contact);
+  // Whom there is no room for is not answered.
+  auto leg = live_customer(contact);
+  if (!leg) return leg.error();
+  if (auto may = legs_.conferences().may_join(*leg.value(), request.name, request.most); !may)
+    return may.error();
+  leg = audible_customer(contact);
   if (!leg) return leg.error();
   return operations_.start(std::make_unique<ConferOperation>(floor_, operations_, legs_, *leg.value(),
                                                              std::move(request), std::move(done)));
@@ -222,7 +236,8 @@ void Calls::close(ContactId id, std::string cause) {
   if (found == contacts_.end() || found->second.attendant_done) return;
   Contact& contact = found->second;
   // A transfer that leads nowhere: the two who talked before go on.
-  if (contact.transferor) end_transfer(contact, contact.refusal != 0 ? contact.refusal : 480);
+  const Release refusal = contact.not_reached.value_or(Release{.status = 480, .cause = 16});
+  if (contact.transferor) end_transfer(contact, contact.refusal != 0 ? contact.refusal : refusal.status);
   if (contact.state() == ContactState::joined) return;
   if (contact.cause.empty()) contact.cause = std::move(cause);
   if (contact.state() == ContactState::attended) contact.enter(ContactState::releasing);
@@ -233,8 +248,8 @@ void Calls::close(ContactId id, std::string cause) {
     if (leg == nullptr || !leg->live()) continue;
     const bool unanswered = leg->direction == LegDirection::incoming && leg->state() != LegState::answered;
     legs_.release(*leg, {.by = in_order ? Release::By::local : Release::By::system,
-                         .status = unanswered ? (in_order ? 480 : 500) : 0,
-                         .cause = in_order ? 16 : 41,
+                         .status = unanswered ? (in_order ? refusal.status : 500) : 0,
+                         .cause = in_order ? (unanswered ? refusal.cause : 16) : 41,
                          .reason = {}});
   }
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "runtime/contact/calls.h"
+#include "runtime/ports/user_part.h"
 
 namespace tipring {
 namespace {
@@ -16,9 +17,8 @@ namespace {
 std::string name_of(const Leg& leg) {
   if (!leg.phone.empty()) return leg.phone;
   if (!leg.peer.user.empty()) return leg.peer.user;
-  const auto colon = leg.peer.uri.find(':');
-  const auto at = leg.peer.uri.find('@');
-  return at == std::string::npos ? leg.peer.uri : leg.peer.uri.substr(colon + 1, at - colon - 1);
+  const std::string_view user = user_part_of(leg.peer.uri);
+  return user.empty() ? leg.peer.uri : std::string(user);
 }
 
 bool is_same_party(const Leg& one, const Leg& other) {
@@ -107,6 +107,11 @@ void Calls::join_consulted(Leg& by, Leg& party, Leg& consultation, Leg& third) {
   move({&party, &third}, contact);
   contact.attendant_done = true;
   join(contact, party, third);
+  // Both calls of who transfers are over by that.
+  for (const Leg* left : {&by, &consultation}) {
+    if (const auto from = contacts_.find(left->contact); from != contacts_.end() && from->second.cause.empty())
+      from->second.cause = transferred_cause;
+  }
   legs_.release(by, {.by = Release::By::local});
   legs_.release(consultation, {.by = Release::By::local});
 }

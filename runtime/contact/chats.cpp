@@ -10,7 +10,7 @@ Error chat_is_over() {
 }
 
 Result<std::vector<std::string>> places_of(const Directory& directory, const MessageTarget& target) {
-  if (target.barred) return Error{"forbidden", "who asks may not send to " + target.uri, false};
+  if (!target.barred.empty()) return Error{"forbidden", target.barred, false};
   if (target.phone.empty()) return std::vector<std::string>{target.uri};
   std::vector<std::string> places;
   for (PhonePlace& place : directory.places_of(target.phone))

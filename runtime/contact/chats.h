@@ -18,10 +18,10 @@ namespace tipring {
 
 /// Somewhere to send a message.
 struct MessageTarget {
-  std::string uri;      ///< Empty for a phone.
-  std::string phone{};  ///< A phone of the site: it goes to all of its places.
-  std::string trunk{};  ///< It goes by this trunk.
-  bool barred = false;  ///< Who asks may not send there: it fails, and nothing is sent.
+  std::string uri;       ///< Empty for a phone.
+  std::string phone{};   ///< A phone of the site: it goes to all of its places.
+  std::string trunk{};   ///< It goes by this trunk.
+  std::string barred{};  ///< Why who asks may not send there: it fails, and nothing is sent. Empty: it may.
 };
 
 /// Conversations by messages of text: what one sender writes to one address of the site is a contact, from the

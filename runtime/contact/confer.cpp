@@ -10,8 +10,6 @@ std::string_view to_string(ConferEnd end) {
       return "left";
     case ConferEnd::connected:
       return "connected";
-    case ConferEnd::failed:
-      return "failed";
     case ConferEnd::hung_up:
       return "hung-up";
   }
@@ -33,8 +31,7 @@ void ConferOperation::start(OperationHandle self) {
     if (auto* confer = static_cast<ConferOperation*>(operations.find(self)))
       confer->end(why == to_string(ConferEnd::connected) ? ConferEnd::connected : ConferEnd::left);
   };
-  auto joined = legs_.join(party_, request_.name, request_.part, request_.most, std::move(taken_out));
-  if (!joined) end(ConferEnd::failed, joined.error());
+  legs_.join(party_, request_.name, request_.part, std::move(taken_out));
 }
 
 void ConferOperation::cancel() {
@@ -56,10 +53,9 @@ bool ConferOperation::digit(char digit) {
   return true;
 }
 
-void ConferOperation::end(ConferEnd end, std::optional<Error> problem) {
+void ConferOperation::end(ConferEnd end) {
   const Duration stayed = floor_.loop.clock().now() - joined_;
-  complete(
-      [done = std::move(done_), outcome = ConferOutcome{end, stayed, std::move(problem)}] { done(outcome); });
+  complete([done = std::move(done_), outcome = ConferOutcome{end, stayed}] { done(outcome); });
 }
 
 }  // namespace tipring

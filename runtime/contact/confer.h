@@ -20,17 +20,16 @@ struct ConferRequest {
   std::string mutes{};    ///< Digits each of which mutes the party, or lets it be heard again.
 };
 
-enum class ConferEnd : std::uint8_t { left, connected, failed, hung_up };
+enum class ConferEnd : std::uint8_t { left, connected, hung_up };
 std::string_view to_string(ConferEnd end);
 
 struct ConferOutcome {
   ConferEnd end = ConferEnd::left;
   Duration stayed{};
-  std::optional<Error> problem{};  ///< For `failed`.
 };
 
-/// Takes part in a conference until the party presses a digit for its end, somebody takes it out, or it hangs
-/// up.
+/// Begins only where Conferences::may_join() allows it. Takes part in a conference until the party presses a
+/// digit for its end, somebody takes it out, or it hangs up.
 class ConferOperation final : public Operation {
  public:
   using Done = std::function<void(const ConferOutcome&)>;
@@ -43,7 +42,7 @@ class ConferOperation final : public Operation {
   bool digit(char digit) override;
 
  private:
-  void end(ConferEnd end, std::optional<Error> problem = std::nullopt);
+  void end(ConferEnd end);
 
   Legs& legs_;
   Leg& party_;

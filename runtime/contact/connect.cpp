@@ -50,19 +50,20 @@ void ConnectOperation::try_next() {
 }
 
 void ConnectOperation::take(ConnectTarget target) {
-  if (target.barred) {
-    floor_.log.write(LogLevel::warning,
-                     "contact " + to_string(caller_.contact) + ": the caller may not call " + target.uri);
-    // Q.850 cause 21: call rejected.
-    return failed(
-        std::move(target),
-        {.by = Release::By::system, .status = 403, .cause = 21, .reason = "the caller may not call it"});
-  }
+  if (target.barred) return refuse_barred(std::move(target));
   if (target.uri.empty()) {
     look_up(target);
   } else {
     call(std::move(target));
   }
+}
+
+void ConnectOperation::refuse_barred(ConnectTarget target) {
+  floor_.log.write(LogLevel::warning, "contact " + to_string(caller_.contact) + ": " + target.barred->text);
+  // Q.850 cause 21: call rejected.
+  const Release release{.by = Release::By::system, .status = 403, .cause = 21, .reason = target.barred->text};
+  outcome_.failed.push_back({target.uri, release, target.barred->destination});
+  try_next();
 }
 
 // Places of one preference ring together; those that the phone prefers less stand in line behind them.
@@ -85,10 +86,13 @@ void ConnectOperation::look_up(const ConnectTarget& target) {
 
 void ConnectOperation::call(ConnectTarget target) {
   const CarryTrust trust{request_.caller_trusted, !target.trunk.empty()};
-  Headers headers = carried_headers(request_.arrived, request_.carry, trust, request_.headers);
-  headers.insert(headers.end(), request_.headers.begin(), request_.headers.end());
-  auto placed =
-      legs_.place(caller_, {{}, target.uri, request_.from, {}, std::move(headers), target.phone, target.trunk});
+  OutgoingCall call{.target = target.uri, .from = request_.from, .phone = target.phone, .trunk = target.trunk};
+  for (auto& header : carried_headers(request_.arrived, request_.carry, trust, request_.headers)) {
+    const bool hides = request_.hide_hosts && names_parties(header.first);
+    (hides ? call.named : call.headers).push_back(std::move(header));
+  }
+  call.headers.insert(call.headers.end(), request_.headers.begin(), request_.headers.end());
+  auto placed = legs_.place(caller_, std::move(call));
   if (!placed) {
     return failed(std::move(target),
                   {.by = Release::By::system, .status = 503, .cause = 41, .reason = placed.error().text});

@@ -4,10 +4,12 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "runtime/contact/call_permission.h"
 #include "runtime/contact/carried_headers.h"
 #include "runtime/contact/legs.h"
 #include "runtime/contact/operation.h"
@@ -15,12 +17,12 @@
 namespace tipring {
 
 struct ConnectTarget {
-  std::string uri;       ///< Empty for a phone whose places are still to be looked up.
-  Duration timeout{};    ///< From the INVITE to the answer.
-  std::string phone{};   ///< A phone of the site: all of its places ring, those it prefers first.
-  std::string trunk{};   ///< The call goes by this trunk.
-  std::string number{};  ///< That it calls there, as the script gave it.
-  bool barred = false;   ///< Who calls may not call it: it fails by 403, and nothing is sent.
+  std::string uri;                  ///< Empty for a phone whose places are still to be looked up.
+  Duration timeout{};               ///< From the INVITE to the answer.
+  std::string phone{};              ///< A phone of the site: all of its places ring, those it prefers first.
+  std::string trunk{};              ///< The call goes by this trunk.
+  std::string number{};             ///< That it calls there, as the script gave it.
+  std::optional<CallBar> barred{};  ///< Who calls may not call it: it fails by 403, and nothing is sent.
 };
 
 /// How several targets are called.
@@ -37,6 +39,7 @@ struct ConnectRequest {
   Headers headers;       ///< Further header fields of the INVITE.
   Headers arrived{};     ///< Those of the caller's own INVITE,
   std::vector<std::string> carry = usually_carried();  ///< of which these go along.
+  bool hide_hosts = true;                              ///< Hosts in those that name parties become ours.
   bool caller_trusted = false;                         ///< The caller came by a trunk.
   bool early_media = true;  ///< The caller hears what a target sends before its answer, one_by_one.
 };
@@ -45,6 +48,7 @@ struct ConnectRequest {
 struct ConnectAttempt {
   std::string uri;
   Release release;
+  std::string destination{};  ///< The class of a number that the caller may not call; else empty.
 };
 
 struct ConnectOutcome {
@@ -85,6 +89,7 @@ class ConnectOperation final : public Operation {
   void look_up(const ConnectTarget& target);
   void call(ConnectTarget target);
   void failed(ConnectTarget target, Release release);
+  void refuse_barred(ConnectTarget target);
   void follow(const ConnectTarget& target, const Release& release);
   void time_up(LegId leg);
   void give_up_others(const Release& release);

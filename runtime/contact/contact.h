@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,7 @@ enum class ContactState : std::uint8_t {
 std::string_view to_string(ContactState state);
 bool may_follow(ContactState from, ContactState to);
 
-/// Contact::cause of one whose customer was transferred.
+/// Contact::cause of one whose customer was transferred, or who has joined its two calls.
 inline constexpr std::string_view transferred_cause = "transferred";
 
 /// And of one whose party, customer or whom it talked to without a script, sent no audio any more.
@@ -43,7 +44,10 @@ class Contact {
   ContactId transferred_from{};  ///< The contact that the customer was transferred from; empty: none.
   std::string transferred_by{};  ///< By whom: the number or name of the party that did.
   LegId transferor{};            ///< That party's leg, while it waits for what becomes of it.
-  int refusal = 0;               ///< Status with which the script refuses the transfer; 0: it does not.
+  /// What the caller is refused with where nobody answers it any more: as the last target that it was to be
+  /// connected with.
+  std::optional<Release> not_reached{};
+  int refusal = 0;  ///< Status with which the script refuses the transfer; 0: it does not.
   PartyAddress caller;
   PartyAddress dialled;
   Headers headers;

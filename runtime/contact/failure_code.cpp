@@ -40,4 +40,20 @@ std::string_view failure_code(const Release& release) {
   return status >= 300 && status < 400 ? "redirected" : "failed";
 }
 
+bool may_succeed_later(const Release& release) {
+  const std::string_view code = failure_code(release);
+  if (code == "failed") return release.status >= 500 && release.status < 600;
+  return code == "busy" || code == "no-answer" || code == "unavailable" || code == "not-registered" ||
+         code == "cancelled";
+}
+
+Release refusal_for_caller(const Release& target) {
+  Release refusal{.by = Release::By::local, .status = target.status, .cause = target.cause};
+  if (target.status == 401 || target.status == 407) refusal.status = 403;
+  const bool tells_of_us = target.status == 408 || target.status == 481 || target.status == 487 ||
+                           target.status == 491 || target.status == 503;
+  if (target.status < 400 || target.status > 699 || tells_of_us) refusal.status = 480;
+  return refusal;
+}
+
 }  // namespace tipring

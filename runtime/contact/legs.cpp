@@ -242,12 +242,9 @@ void Legs::acknowledged(Leg& leg, const std::optional<SessionDescription>& descr
   changed_(leg);
 }
 
-Result<void> Legs::join(Leg& leg, const std::string& conference, ConferencePart part, std::size_t most,
-                        Conferences::TakenOut taken_out) {
-  if (auto may = conferences_.may_join(leg, conference, most); !may) return may;
+void Legs::join(Leg& leg, const std::string& conference, ConferencePart part, Conferences::TakenOut taken_out) {
   unbridge(leg);
   conferences_.join(leg, conference, part, std::move(taken_out));
-  return {};
 }
 
 void Legs::bridge(Leg& first, Leg& second) {

@@ -65,9 +65,8 @@ class Legs {
 
   Conferences& conferences() { return conferences_; }
   const Conferences& conferences() const { return conferences_; }
-  /// See Conferences::may_join() and join(). A leg that talks to another does so no longer.
-  Result<void> join(Leg& leg, const std::string& conference, ConferencePart part, std::size_t most,
-                    Conferences::TakenOut taken_out);
+  /// See Conferences::join(). A leg that talks to another does so no longer.
+  void join(Leg& leg, const std::string& conference, ConferencePart part, Conferences::TakenOut taken_out);
 
   /// Takes both out of the conferences that they are in.
   void bridge(Leg& first, Leg& second);

@@ -60,7 +60,9 @@ Result<Negotiated> Legs::answer_change(Leg& leg, const SessionDescription& offer
 }
 
 void Legs::offered(Leg& leg, const std::optional<SessionDescription>& offer) {
-  if (leg.state() != LegState::answered || !leg.has_media()) return;
+  // A caller may change its early media, too (RFC 3262, section 5; RFC 3311).
+  const bool early = leg.early_media && leg.direction == LegDirection::incoming && leg.live();
+  if ((leg.state() != LegState::answered && !early) || !leg.has_media()) return;
   SessionDescription description;
   if (offer) {
     auto negotiated = answer_change(leg, *offer);
@@ -72,6 +74,8 @@ void Legs::offered(Leg& leg, const std::optional<SessionDescription>& offer) {
     const bool on = direction == MediaDirection::receive_only || direction == MediaDirection::inactive;
     note_hold(leg, leg.held_by_peer, on, "peer");
     set_peer(leg, negotiated->peer);
+    // Our answer to the call says so again.
+    if (leg.state() != LegState::answered) leg.remote_offer = offer;
     description = std::move(negotiated->answer);
   } else {
     leg.our_offer = description = offer_again(leg);

@@ -44,7 +44,9 @@ Json live_counts(const Floor& floor, const RuntimeFacts& facts, std::size_t time
 
 Json status_of(Floor& floor, const RuntimeFacts& facts, UtcTime started_at, Instant started) {
   const auto uptime = floor.loop().clock().now() - started;
+  const std::string overload = facts.overload();
   return {{"state", floor.draining() ? "draining" : "running"},
+          {"overload", overload.empty() ? Json() : Json(overload)},
           {"site", facts.site},
           {"database", facts.database},
           {"version", facts.version},

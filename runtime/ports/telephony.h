@@ -64,6 +64,7 @@ struct OutgoingCall {
   PartyAddress from{};   ///< Empty host: the adapter fills in its own.
   SessionDescription offer{};
   Headers headers{};    ///< Additional header fields.
+  Headers named{};      ///< Such as name parties: the adapter's own host takes the place of those in them.
   std::string phone{};  ///< `target` is a place of this phone, as the directory gives it; empty: any URI.
   std::string trunk{};  ///< The call goes by this trunk, to the user part of `target`; empty: straight there.
 };
@@ -86,8 +87,8 @@ class TelephonyEvents {
   /// The ACK to the 2xx of an incoming leg. `description` answers our offer where the INVITE had none.
   virtual void acknowledged(LegId leg, std::optional<SessionDescription> description) = 0;
 
-  /// The peer of an answered leg offers a change (re-INVITE, UPDATE). The floor answers by accept_offer or
-  /// refuse_offer. Nothing in `offer`: the peer asks for ours.
+  /// The peer of an answered leg, or of one that has early media, offers a change (re-INVITE, UPDATE, PRACK).
+  /// The floor answers by accept_offer or refuse_offer. Nothing in `offer`: the peer asks for ours.
   virtual void offered(LegId leg, std::optional<SessionDescription> offer) = 0;
 
   /// What became of our offer() in an answered leg: the peer's answer to it, or the status of its refusal (300

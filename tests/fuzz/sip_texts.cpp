@@ -13,6 +13,7 @@
 #include "adapters/sip/next_hop.h"
 #include "adapters/sip/replaces.h"
 #include "adapters/sip/saved_leg.h"
+#include "runtime/ports/hidden_hosts.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace tipring::sip;
@@ -43,6 +44,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       std::abort();
   }
   static_cast<void>(host_and_port_of(text));
+  // Once hidden, nothing is left to hide.
+  const std::string hidden = tipring::with_hidden_hosts(text, "192.0.2.1");
+  if (tipring::with_hidden_hosts(hidden, "192.0.2.1") != hidden) std::abort();
   static_cast<void>(parse_replaces(text));
   static_cast<void>(header_in_uri(text, "Replaces"));
   const auto middle = text.find('\n');

@@ -42,6 +42,26 @@ class AccountsTest : public ::testing::Test {
     while (runtime_->until_entry("phone.registered").at("with").at("phone") != name) {
     }
   }
+  // The caller's messages belong to the call that it was transferred to from then on.
+  void expect_the_callers_bye_in(const std::string& call) const {
+    std::vector<std::string> byes;
+    for (const Json& message : runtime_->ask({"sip", "trace", "--call", call})) {
+      if (message.at("method") == "BYE" && message.at("direction") == "received")
+        byes.push_back(message.at("call"));
+    }
+    EXPECT_THAT(byes, Contains(call));
+  }
+  // The SIP dialog of the newest call that we have placed to a phone.
+  Json dialog_of_call_to(const std::string& phone) {
+    for (;;) {
+      const Json state =
+          Json::parse(runtime_->until_entry("leg.state").at("with").at("state").get<std::string>());
+      const Json& dialog = state.at("dialog");
+      if (state.at("we_called") &&
+          dialog.at("remote").get<std::string>().find("sip:" + phone) != std::string::npos)
+        return dialog;
+    }
+  }
   static void answer(Baresip& called) {
     called.until("CALL_INCOMING");
     called.accept();
@@ -83,8 +103,39 @@ TEST_F(AccountsTest, APhoneTransfersWhomItTalksTo) {
   first.transfer("sip:200@" + runtime_->address());
   answer(second);
   first.until("CALL_CLOSED");
-  EXPECT_EQ(runtime_->until_entry("transfer.ended").at("with").at("status"), 200);
+  const Json ended = runtime_->until_entry("transfer.ended");
+  EXPECT_EQ(ended.at("with").at("status"), 200);
   caller.until_heard(std::chrono::seconds(1));
+  second.until_heard(std::chrono::seconds(1));
+  caller.hang_up();
+  second.until("CALL_CLOSED");
+  EXPECT_THAT(caller.heard({one, two}), Contains(two));
+  EXPECT_THAT(second.heard({one, two}), Contains(one));
+  expect_the_callers_bye_in(ended.at("contact"));
+}
+
+TEST_F(AccountsTest, APhoneJoinsTwoCallsOfItsOwn) {
+  start();
+  Baresip first(phone("100", "one-hundred"));
+  until_registered("100");
+  Baresip second(phone("200", "two-hundred", two));
+  until_registered("200");
+  Baresip caller({.user = "300", .speaks = one});
+  caller.dial("sip:100@" + runtime_->address());
+  answer(first);
+  caller.until("CALL_ESTABLISHED");
+  const Json dialog = dialog_of_call_to("100");
+  first.hold();
+  first.dial("sip:200@" + runtime_->address());
+  answer(second);
+  first.until("CALL_ESTABLISHED");
+  // Replaces names the call with the caller, as the phone sees it from its call with the colleague.
+  first.transfer("<sip:300@" + runtime_->address() + "?Replaces=" + dialog.at("call_id").get<std::string>() +
+                 "%3Bto-tag%3D" + dialog.at("local_tag").get<std::string>() + "%3Bfrom-tag%3D" +
+                 dialog.at("remote_tag").get<std::string>() + ">");
+  EXPECT_EQ(runtime_->until_entry("transfer.ended").at("with").at("status"), 200);
+  first.until("CALL_CLOSED");
+  caller.until_heard(std::chrono::seconds(2));
   second.until_heard(std::chrono::seconds(1));
   caller.hang_up();
   second.until("CALL_CLOSED");
@@ -170,6 +221,17 @@ TEST_F(AccountsTest, OurOwnPhoneSaysThatItIsNotRegistered) {
                                                   "200", "--password-file", secrets_.file("wrong")});
   EXPECT_EQ(ended.exit_code, 4);
   EXPECT_THAT(ended.err, HasSubstr("403"));
+}
+
+TEST_F(AccountsTest, AStolenPasswordRingsNoPremiumNumber) {
+  carrier_.emplace(Runtime::Setup{.site = TIPRING_SITES "/carrier"});
+  start({{"TIPRING_CARRIER", "sip:4711@" + carrier_->address()}});
+  Baresip thief(phone("100", "one-hundred"));
+  until_registered("100");
+  thief.dial("sip:+19005550143@" + runtime_->address());
+  EXPECT_THAT(thief.until("CALL_CLOSED"), HasSubstr("403"));
+  EXPECT_THAT(runtime_->log(), HasSubstr("phone 100 may not call premium numbers such as +19005550143"));
+  EXPECT_THAT(carrier_->log(), ::testing::Not(HasSubstr("+19005550143")));
 }
 
 TEST_F(AccountsTest, ATrunkRegistersAndCarriesCalls) {

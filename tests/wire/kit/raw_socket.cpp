@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdlib>
 #include <stdexcept>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -14,10 +15,13 @@
 
 namespace tipring::wire {
 
-RawSocket::RawSocket(const std::string& transport, std::uint16_t port) : stream_(transport == "tcp") {
+RawSocket::RawSocket(const std::string& transport, std::uint16_t port, std::uint16_t own_port)
+    : stream_(transport == "tcp") {
   descriptor_ = socket(AF_INET, stream_ ? SOCK_STREAM : SOCK_DGRAM, 0);
   sockaddr_in address = loopback(port);
-  if (connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+  const sockaddr_in own = loopback(own_port);
+  if (bind(descriptor_, reinterpret_cast<const sockaddr*>(&own), sizeof own) != 0 ||
+      connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
     close(descriptor_);
     throw std::runtime_error("no connection to port " + std::to_string(port));
   }
@@ -70,6 +74,17 @@ std::string RawSocket::until(std::string_view start) {
     if (message->starts_with(start)) return *message;
   }
   return {};
+}
+
+std::string RawSocket::until_closed(std::chrono::milliseconds time) {
+  for (;;) {
+    pollfd watched{descriptor_, POLLIN, 0};
+    std::array<char, 65536> bytes{};
+    if (poll(&watched, 1, static_cast<int>(time.count())) <= 0) return std::exchange(received_, {});
+    const auto size = recv(descriptor_, bytes.data(), bytes.size(), 0);
+    if (size <= 0) return std::exchange(received_, {});
+    received_.append(bytes.data(), static_cast<std::size_t>(size));
+  }
 }
 
 void RawSocket::end_sending() const {

@@ -13,8 +13,9 @@ namespace tipring::wire {
 /// A peer that is no user agent: a socket of which a test writes each byte, and the SIP messages that come.
 class RawSocket {
  public:
-  /// To a loopback port, by "udp" or "tcp", of IPv4. Throws std::runtime_error where there is no connection.
-  RawSocket(const std::string& transport, std::uint16_t port);
+  /// To a loopback port, by "udp" or "tcp", of IPv4, from `own_port` or any. Throws std::runtime_error where
+  /// there is no connection.
+  RawSocket(const std::string& transport, std::uint16_t port, std::uint16_t own_port = 0);
   ~RawSocket();
   RawSocket(const RawSocket&) = delete;
   RawSocket& operator=(const RawSocket&) = delete;
@@ -30,6 +31,8 @@ class RawSocket {
   std::optional<std::string> next(std::chrono::milliseconds time = patience);
   /// The first message from now on that begins so; empty where none came.
   std::string until(std::string_view start);
+  /// Of a connection: all that comes until the peer closes it, or nothing more does.
+  std::string until_closed(std::chrono::milliseconds time = patience);
   /// Of a connection: closes our direction alone.
   void end_sending() const;
   /// Of a connection: closes it by RST at once.

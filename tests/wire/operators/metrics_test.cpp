@@ -1,17 +1,14 @@
 // Figures for Prometheus of a runtime that takes calls.
 
-#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <optional>
 
 #include <gmock/gmock.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "tests/wire/kit/ports.h"
 #include "tests/wire/kit/raw_caller.h"
+#include "tests/wire/kit/raw_socket.h"
 #include "tests/wire/kit/runtime.h"
 
 namespace tipring::wire {
@@ -30,19 +27,9 @@ class MetricsWireTest : public ::testing::Test {
     EXPECT_TRUE(runtime_->ends_in_order());
   }
   std::string figures() const {
-    const int descriptor = socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port_);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT_EQ(connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-    const std::string request = "GET /metrics HTTP/1.0\r\n\r\n";
-    EXPECT_EQ(send(descriptor, request.data(), request.size(), 0), static_cast<ssize_t>(request.size()));
-    std::string response;
-    std::array<char, 65536> buffer{};
-    for (ssize_t size = 0; (size = recv(descriptor, buffer.data(), buffer.size(), 0)) > 0;)
-      response.append(buffer.data(), static_cast<std::size_t>(size));
-    close(descriptor);
+    RawSocket connection("tcp", port_);
+    EXPECT_TRUE(connection.send("GET /metrics HTTP/1.0\r\n\r\n"));
+    const std::string response = connection.until_closed();
     return response.substr(response.find("\r\n\r\n") + 4);
   }
   // Figures may be a moment old.
@@ -71,6 +58,7 @@ TEST_F(MetricsWireTest, CallsAreCounted) {
   EXPECT_TRUE(until_figure("tipring_sip_responses_total{direction=\"sent\",class=\"4xx\"} 1"));
   EXPECT_TRUE(until_figure("tipring_trunk_up{trunk=\"carrier\"} 1"));
   EXPECT_TRUE(until_figure("tipring_registrations 0"));
+  EXPECT_TRUE(until_figure("tipring_overloaded{limit=\"busy\"} 0"));
 }
 
 TEST_F(MetricsWireTest, PrometheusFindsNothingToComplainOf) {

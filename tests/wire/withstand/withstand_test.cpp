@@ -186,8 +186,30 @@ TEST(Withstand, a_runtime_with_too_much_to_do_takes_no_new_call) {
   RawCaller caller(runtime.port());
   EXPECT_THAT(caller.answer_to(caller.invite("100", RawCaller::sdp())),
               AllOf(HasSubstr("SIP/2.0 503"), HasSubstr("Retry-After:")));
+  EXPECT_THAT(runtime.log(), HasSubstr("busy is over its limit"));
+  EXPECT_EQ(runtime.ask({"status"})["overload"], "busy");
   EXPECT_TRUE(runtime.settles());
   EXPECT_TRUE(runtime.ends_in_order());
+}
+
+TEST(Withstand, one_mistake_of_a_site_does_not_hide_the_others) {
+  const ::tipring::testing::TemporaryFolder folder;
+  std::filesystem::create_directories(folder.file("site"));
+  std::ofstream(folder.file("site/site.lua"))
+      << "listen { sip = \"http://127.0.0.1\" }\n"
+         "phone \"100\" { password = \"x\", contacts = 0 }\n"
+         "destinations { premium = {} }\n"
+         "phone \"200\" { password = \"x\", may_call = { \"premium\" } }\n"
+         "tones \"atlantis\"\n"
+         "local all = { phone \"100\", phone(\"3\" .. \"00\") }\n";
+  const auto ended = ::tipring::testing::tipring({"check", folder.file("site")});
+  EXPECT_EQ(ended.exit_code, 5);
+  for (const char* mistake :
+       {"site.lua:1:", "listen: sip must be", "site.lua:2:", "phone: contacts must be",
+        "site.lua:3:", "destinations: premium needs", "site.lua:5:", "tones: the tones of", "site.lua:6:"})
+    EXPECT_THAT(ended.out + ended.err, HasSubstr(mistake));
+  EXPECT_THAT(ended.out + ended.err, ::testing::Not(HasSubstr("site.lua:4")));
+  EXPECT_THAT(ended.out + ended.err, ::testing::Not(HasSubstr("there is no phone \"100\"")));
 }
 
 TEST(Withstand, mistakes_in_the_defence_name_file_and_line) {
@@ -213,6 +235,17 @@ TEST(Withstand, mistakes_in_phones_and_trunks_name_file_and_line) {
       {"phone \"100\" { password = \"x\", digest = \"sha\" }", "digest must be"},
       {"phone \"100\" { password = \"x\", contacts = 0 }", "contacts must be from 1 to 100"},
       {"phone \"100\" { password = \"x\", may_call = { \"1*2\" } }", "may_call takes patterns such as"},
+      {"destinations { premium = { \"+1900*\" } } phone \"100\" { password = \"x\", may_not_call = { "
+       "\"premum\" } }",
+       "there is no destination \"premum\"; did you mean 'premium'?"},
+      {"destinations { premium = { \"+1900*\" }, dear = { \"+1900*\" } }", "is in dear already"},
+      {"destinations { premium = { \"gold\" } }", "premium takes patterns"},
+      {"destinations { premium = {} }", "premium needs patterns"},
+      {"defence { lag = \"0s\" }", "lag must be from 10ms to 10s"},
+      {"defence { busy = 95 }", "busy is a share of one core"},
+      {"listen { sip = \"udp://127.0.0.1:5060\" } listen { sip = \"udp://127.0.0.1:5060\" }",
+       "udp://127.0.0.1:5060 stands twice; the first is in site.lua:2"},
+      {"destinations { premium = \"+1900*\" }", "for each class"},
       {"phone \"100\" { pasword = \"x\" }", "did you mean 'password'?"},
       {"trunk \"out\" { sip = \"gw.example\" }", "sip must be a SIP URI"},
       {"trunk \"out\" { sip = \"sip:192.0.2.1\", register = \"x\" }", "needs user"},

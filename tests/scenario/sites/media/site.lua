@@ -36,7 +36,7 @@ dialog "taped" (function(call)
 end)
 
 dialog "meeting" (function(call)
-  local stay, problem = call:join { conference = "sales", ends = "#", mutes = "*", most = 3, gain = 3 }
+  local stay, problem = call:join { "sales", ends = "#", mutes = "*", most = 3, gain = 3 }
   if not stay then return log.info("no seat: ", problem.code) end
   log.info(call.caller, " ", stay.ended_by, " after ", tostring(math.floor(stay.stayed)))
   call:tone "beep"

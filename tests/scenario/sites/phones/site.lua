@@ -1,10 +1,23 @@
 -- Phones of the site, and a trunk: performed in simulation and, but for what comes by the trunk, on the wire.
 
+destinations {
+  premium = { "+1900*", "+1976*" },
+  national = { "+1*" },
+  mobile = { "+4915*", "+4917*" },
+}
+
 phone "100" { password = secret "phone-100", may_call = { "+1202*", "112" } }
 phone "200" { password = secret "phone-200", contacts = 2 }
+phone "300" { password = secret "phone-300", may_call = { "national", "+49301*" } }
+phone "400" { password = secret "phone-400", may_not_call = { "premium" } }
 trunk "carrier" { sip = "sip:4711@192.0.2.1", register = secret "carrier" }
+trunk "narrow" { sip = "sip:192.0.2.3", channels = 1 }
+trunk "branch" { sip = "sip:192.0.2.2", may_call = { "national" } }
 
 on.call(function(call)
+  if call.dialled == "nowhere" then return dialog "nowhere" end
+  if call.dialled:match "^9" then return dialog "narrow" end
+  if call.trunk == "branch" then return dialog "outside" end
   if call.trunk then return dialog "from_outside" end
   if not call.phone then return reject(403) end
   if call.dialled == "200" then return dialog "to_200" end
@@ -20,10 +33,23 @@ end)
 
 dialog "outside" (function(call)
   local talk, problem = call:connect { trunk("carrier", call.dialled), timeout = "20s" }
-  if not talk then return reject(problem.status) end
+  if talk then return end
+  if problem.destination then log.info("no ", problem.destination, " for ", call.phone or call.trunk) end
+  return reject(problem.status)
 end)
 
 dialog "from_outside" (function(call)
   log.info("by ", call.trunk, " for ", call.dialled)
   call:connect(phone "100")
+end)
+
+-- Neither says what becomes of the caller where nobody is reached.
+dialog "narrow" (function(call)
+  local talk, problem = call:connect(trunk("narrow", call.dialled))
+  if problem then log.info(problem.text, ", retryable ", tostring(problem.retryable)) end
+end)
+
+dialog "nowhere" (function(call)
+  local _, problem = call:connect "sip:ann@"
+  log.info(problem.text)
 end)

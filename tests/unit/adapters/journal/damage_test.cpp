@@ -190,7 +190,7 @@ TEST(Damage, a_segment_of_another_ledger_is_refused) {
   const TemporaryFolder folder;
   write(folder.path(), 1, 3);
   const auto segment = segment_paths(folder.path()).back();
-  std::filesystem::rename(segment, folder.path() / "00000000000000000007.journal");
+  std::filesystem::rename(segment, folder.file("00000000000000000007.journal"));
   const auto journal = FileJournal::open(folder.path(), small_segments);
   ASSERT_FALSE(journal);
   EXPECT_EQ(journal.error().code, "journal-damaged");
@@ -202,7 +202,7 @@ TEST(Damage, files_that_are_no_segments_do_not_matter) {
   write(folder.path(), 1, 3);
   for (const char* name :
        {"1.journal", "0000000000000000000x.journal", "00000000000000000000.journal", "notes.txt"}) {
-    std::filesystem::copy_file(segment_paths(folder.path()).back(), folder.path() / name);
+    std::filesystem::copy_file(segment_paths(folder.path()).back(), folder.file(name));
   }
   EXPECT_EQ(sequences(*open(folder.path())), numbers(1, 3));
 }

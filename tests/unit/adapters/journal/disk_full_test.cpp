@@ -46,7 +46,7 @@ TEST_F(DiskFull, leaves_a_whole_segment_in_reserve) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, "disk-full");
   EXPECT_TRUE(refused.error().retryable);
-  EXPECT_THAT(refused.error().text, HasSubstr(folder.path().string()));
+  EXPECT_THAT(refused.error().text, HasSubstr(folder.path()));
   EXPECT_EQ(journal->room(), JournalRoom::none);
   // The entry that turned to the reserve and those after it make up a whole segment.
   EXPECT_GE((next - before + 1) * frames(10, 10, 1000).size(), segment - frames(10, 10, 1000).size());

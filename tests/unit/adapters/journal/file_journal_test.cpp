@@ -25,7 +25,7 @@ std::unique_ptr<FileJournal> open(const std::filesystem::path& folder,
 
 TEST(FileJournal, begins_empty_in_a_folder_it_makes) {
   const TemporaryFolder folder;
-  const auto journal = open(folder.path() / "site" / "ledger");
+  const auto journal = open(folder.file("site/ledger"));
   EXPECT_EQ(journal->found().entries, 0U);
   EXPECT_EQ(journal->found().last_run, 0U);
   EXPECT_THAT(journal->found().notices, IsEmpty());
@@ -78,7 +78,7 @@ TEST(FileJournal, allocates_segments_before_it_needs_them) {
   const auto journal = open(folder.path(), {.segment_size = 1U << 20U});
   for (const char* name : {"00000000000000000001.journal", "spare"}) {
     struct stat about {};
-    ASSERT_EQ(::stat((folder.path() / name).c_str(), &about), 0) << name;
+    ASSERT_EQ(::stat((folder.file(name)).c_str(), &about), 0) << name;
     EXPECT_EQ(about.st_size, 1 << 20);
     EXPECT_GE(about.st_blocks * 512, 1 << 20) << name << " has no blocks of its own";
   }
@@ -120,7 +120,7 @@ TEST(FileJournal, refuses_a_second_runtime_and_names_the_first) {
   const auto second = FileJournal::open(folder.path(), small_segments);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, "journal-locked");
-  EXPECT_THAT(second.error().text, HasSubstr(folder.path().string()));
+  EXPECT_THAT(second.error().text, HasSubstr(folder.path()));
   EXPECT_THAT(second.error().text, HasSubstr("process " + std::to_string(::getpid())));
 }
 

@@ -87,9 +87,8 @@ TEST_F(Reading, sees_a_turn_longer_than_a_segment_that_came_into_an_empty_one) {
 }
 
 TEST_F(Reading, says_which_folder_is_missing) {
-  const auto done = FileJournalReader(folder.path() / "nowhere").read(1, [](std::uint64_t, std::string_view) {
-    return true;
-  });
+  const auto done =
+      FileJournalReader(folder.file("nowhere")).read(1, [](std::uint64_t, std::string_view) { return true; });
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code, "io-error");
   EXPECT_THAT(done.error().text, HasSubstr("nowhere"));

@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <fstream>
 #include <numeric>
 #include <utility>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "adapters/journal/segment.h"
 #include "runtime/ledger/frame.h"
@@ -93,17 +91,6 @@ class LimitedStorage final : public Storage {
 };
 
 }  // namespace
-
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "tipring-journal-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) std::abort();
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
 
 std::string frames(std::uint64_t first, std::uint64_t last, std::size_t padding) {
   std::string bytes;

@@ -11,22 +11,11 @@
 #include "adapters/journal/posix_storage.h"
 #include "runtime/ledger/entry.h"
 #include "runtime/ports/journal.h"
+#include "tests/kit/temporary_folder.h"
 
 namespace tipring::journal {
 
-/// A folder that is removed with its contents.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using ::tipring::testing::TemporaryFolder;
 
 /// The frames of entries `first` to `last`, whose contents follow from their numbers. Each is `padding` bytes
 /// longer than it need be.

@@ -74,7 +74,7 @@ TEST_F(BridgeTest, PacketsOfTheSameCodecPassUntouched) {
 
 // A tone from one side in its codec, as it is heard on the other in that one's.
 class CrossingTest : public MediaFixture,
-                     public testing::WithParamInterface<std::pair<PayloadFormat, PayloadFormat>> {};
+                     public ::testing::WithParamInterface<std::pair<PayloadFormat, PayloadFormat>> {};
 
 TEST_P(CrossingTest, EachHearsTheOtherInTheCodecOfItsOwn) {
   const auto& [theirs, ours] = GetParam();
@@ -110,9 +110,9 @@ TEST_P(CrossingTest, EachHearsTheOtherInTheCodecOfItsOwn) {
 
 INSTANTIATE_TEST_SUITE_P(
     Codecs, CrossingTest,
-    testing::Values(std::pair{PayloadFormat{0, "PCMU", 8000, {}}, PayloadFormat{9, "G722", 8000, {}}},
-                    std::pair{PayloadFormat{9, "G722", 8000, {}}, PayloadFormat{111, "opus", 48'000, {}, 2}},
-                    std::pair{PayloadFormat{111, "opus", 48'000, {}, 2}, PayloadFormat{8, "PCMA", 8000, {}}}),
+    ::testing::Values(std::pair{PayloadFormat{0, "PCMU", 8000, {}}, PayloadFormat{9, "G722", 8000, {}}},
+                      std::pair{PayloadFormat{9, "G722", 8000, {}}, PayloadFormat{111, "opus", 48'000, {}, 2}},
+                      std::pair{PayloadFormat{111, "opus", 48'000, {}, 2}, PayloadFormat{8, "PCMA", 8000, {}}}),
     [](const auto& one) { return one.param.first.encoding + "To" + one.param.second.encoding; });
 
 TEST_F(BridgeTest, DigitsCrossBetweenClocks) {

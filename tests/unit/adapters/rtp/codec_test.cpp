@@ -41,7 +41,7 @@ struct Quality {
   double least_signal_to_noise_db;
 };
 
-class CodecQuality : public testing::TestWithParam<Quality> {
+class CodecQuality : public ::testing::TestWithParam<Quality> {
  protected:
   // A tone through encoder and decoder, without the first half second, in which codecs learn.
   std::vector<std::int16_t> through(double hertz) const {
@@ -111,8 +111,8 @@ TEST_P(CodecQuality, AMissingPacketIsMadeUpForAndALongGapFades) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, CodecQuality,
-                         testing::Values(Quality{Codec::pcmu, 33}, Quality{Codec::pcma, 33},
-                                         Quality{Codec::g722, 33}, Quality{Codec::opus, 12}),
+                         ::testing::Values(Quality{Codec::pcmu, 33}, Quality{Codec::pcma, 33},
+                                           Quality{Codec::g722, 33}, Quality{Codec::opus, 12}),
                          [](const auto& one) { return name_of(one.param.codec); });
 
 // A peer samples G.722 at 16,000 Hz: what we send is complete for it, so only the count of samples tells.

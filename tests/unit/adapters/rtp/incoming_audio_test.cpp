@@ -86,7 +86,7 @@ class Line {
   std::vector<Kind> kinds_;
 };
 
-class IncomingAudioTest : public testing::TestWithParam<Codec> {};
+class IncomingAudioTest : public ::testing::TestWithParam<Codec> {};
 
 TEST_P(IncomingAudioTest, OrderIsRestoredWithinTheDepth) {
   Chance chance(5);
@@ -156,7 +156,7 @@ TEST_P(IncomingAudioTest, APauseIsSilentAfterAFade) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, IncomingAudioTest,
-                         testing::Values(Codec::pcmu, Codec::pcma, Codec::g722, Codec::opus),
+                         ::testing::Values(Codec::pcmu, Codec::pcma, Codec::g722, Codec::opus),
                          [](const auto& one) { return name_of(one.param); });
 
 TEST(IncomingAudio, AnotherCodecIsHeardFromItsFirstPacketOn) {

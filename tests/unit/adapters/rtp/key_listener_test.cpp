@@ -72,7 +72,7 @@ TEST(KeyListener, HearsKeysOverNoise) {
   EXPECT_EQ(heard(line), all_keys);
 }
 
-class KeysThroughCodecs : public testing::TestWithParam<Codec> {};
+class KeysThroughCodecs : public ::testing::TestWithParam<Codec> {};
 
 TEST_P(KeysThroughCodecs, AreHeard) {
   const auto encoder = make_encoder(GetParam());
@@ -89,7 +89,7 @@ TEST_P(KeysThroughCodecs, AreHeard) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, KeysThroughCodecs,
-                         testing::Values(Codec::pcmu, Codec::pcma, Codec::g722, Codec::opus),
+                         ::testing::Values(Codec::pcmu, Codec::pcma, Codec::g722, Codec::opus),
                          [](const auto& one) { return name_of(one.param); });
 
 }  // namespace

@@ -10,7 +10,6 @@
 
 #include "fake_reactor.h"
 #include "sound_maker.h"
-#include "temporary_folder.h"
 #include <gtest/gtest.h>
 #include <poll.h>
 
@@ -20,6 +19,7 @@
 #include "adapters/rtp/rtp_media.h"
 #include "adapters/rtp/telephone_event.h"
 #include "adapters/rtp/udp_socket.h"
+#include "tests/kit/temporary_folder.h"
 
 namespace tipring::rtp {
 
@@ -120,7 +120,7 @@ class Peer {
 };
 
 /// Real media over loopback, with the events it told.
-class MediaFixture : public testing::Test, public MediaEvents {
+class MediaFixture : public ::testing::Test, public MediaEvents {
  protected:
   MediaFixture() {
     RtpOptions options;
@@ -197,7 +197,7 @@ class MediaFixture : public testing::Test, public MediaEvents {
   void fell_silent(LegId leg, std::chrono::milliseconds) override { silent_.push_back(leg); }
   void speech_changed(LegId, bool speaks) override { speech_.push_back(speaks); }
 
-  TemporaryFolder folder_;
+  ::tipring::testing::TemporaryFolder folder_;
   FakeReactor reactor_;
   std::map<std::uint32_t, std::string> played_;  // The problem, by operation.
   std::map<std::uint32_t, RecordingResult> recorded_;

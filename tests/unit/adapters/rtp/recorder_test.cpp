@@ -5,12 +5,12 @@
 #include <optional>
 
 #include "goertzel.h"
-#include "temporary_folder.h"
 #include <gtest/gtest.h>
 
 #include "adapters/rtp/g711.h"
 #include "adapters/rtp/sound_file.h"
 #include "adapters/rtp/tone.h"
+#include "tests/kit/temporary_folder.h"
 
 namespace tipring::rtp {
 namespace {
@@ -18,7 +18,7 @@ namespace {
 using std::chrono::milliseconds;
 
 // A recorder in a time of its own, and a real file.
-class Recorders : public testing::Test {
+class Recorders : public ::testing::Test {
  protected:
   void begin(RecordRequest request) {
     request.path = folder_.file("out.wav");
@@ -52,7 +52,7 @@ class Recorders : public testing::Test {
   RecordingResult result() { return result_.get_future().get(); }
   std::vector<std::int16_t> recorded() { return decode_sound(folder_.file("out.wav")).value(); }
 
-  TemporaryFolder folder_;
+  ::tipring::testing::TemporaryFolder folder_;
   Worker writer_{"writer", 1};
   Instant now_{std::chrono::seconds(100)};
   std::uint32_t timestamp_ = 4'294'960'000U;

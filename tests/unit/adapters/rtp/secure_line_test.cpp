@@ -39,7 +39,7 @@ TEST(SrtpKey, IsAnotherEachTime) {
   EXPECT_NE(make_srtp_key(), key);
 }
 
-class SecureLineTest : public testing::TestWithParam<std::string> {
+class SecureLineTest : public ::testing::TestWithParam<std::string> {
  protected:
   SecureLine here_ = SecureLine::create({GetParam(), ours, theirs}).value();
   SecureLine there_ = SecureLine::create({GetParam(), theirs, ours}).value();
@@ -107,7 +107,7 @@ TEST_P(SecureLineTest, AKeyThatStaysGoesOn) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Suites, SecureLineTest,
-                         testing::Values("AES_CM_128_HMAC_SHA1_80", "AES_CM_128_HMAC_SHA1_32"));
+                         ::testing::Values("AES_CM_128_HMAC_SHA1_80", "AES_CM_128_HMAC_SHA1_32"));
 
 TEST(SecureLine, NeedsASuiteAndKeysThatAreSome) {
   EXPECT_EQ(SecureLine::create({"AEAD_AES_256_GCM", ours, theirs}).error().code, "bad-security");

@@ -5,18 +5,18 @@
 
 #include "goertzel.h"
 #include "sound_maker.h"
-#include "temporary_folder.h"
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include "adapters/rtp/sound_cache.h"
+#include "tests/kit/temporary_folder.h"
 
 namespace tipring::rtp {
 namespace {
 
-class SoundFiles : public testing::Test {
+class SoundFiles : public ::testing::Test {
  protected:
-  TemporaryFolder folder_;
+  ::tipring::testing::TemporaryFolder folder_;
 };
 
 TEST_F(SoundFiles, ReadsAnyRateAndLawAsEightKilohertz) {

@@ -7,7 +7,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-class Statistics : public testing::Test {
+class Statistics : public ::testing::Test {
  protected:
   void packet(std::uint16_t sequence, milliseconds late = milliseconds(0), std::uint32_t ssrc = 7) {
     const auto position = static_cast<std::uint16_t>(sequence - first_);

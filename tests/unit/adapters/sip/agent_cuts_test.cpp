@@ -1,8 +1,7 @@
 // Connections on which messages come in any pieces, and end anywhere.
 
-#include "moved_time.h"
+#include "moved_peer_test.h"
 #include "raw_connection.h"
-#include "raw_peer.h"
 #include <gmock/gmock.h>
 
 namespace tipring::sip {
@@ -11,25 +10,15 @@ namespace {
 using std::chrono::seconds;
 using testing::HasSubstr;
 
-class AgentCutsTest : public MovedTimeTest {
+class AgentCutsTest : public MovedPeerTest {
  protected:
-  void SetUp() override {
-    MovedTimeTest::SetUp();
-    open(bob_, "tcp://127.0.0.1:0");
-    port_ = bob_.agent->listening().front().port;
-    peer_ = std::make_unique<RawPeer>(*reactor_);
+  AgentCutsTest() : MovedPeerTest({"tcp://127.0.0.1:0"}) {
     bob_.on_arrived = [this](const IncomingCall& call) { bob_.agent->reject(call.leg, 486, "", {}); };
   }
-  void TearDown() override {
-    peer_.reset();
-    bob_.agent.reset();
-    MovedTimeTest::TearDown();
-  }
-  std::string to() const { return "<" + uri_of(bob_) + ">"; }
   // A request of a transaction of its own.
   std::string request(const std::string& method) {
     const bool offers = method == "INVITE";
-    return over_tcp(request_of(*peer_, method, uri_of(bob_), to(), ++cseq_,
+    return over_tcp(request_of(*peer_, method, uri_of(bob_), to_, ++cseq_,
                                offers ? "Subject: a folded\r\n line\r\nContent-Type: application/sdp\r\n" : "",
                                offers ? raw_sdp(4000) : ""));
   }
@@ -49,10 +38,7 @@ class AgentCutsTest : public MovedTimeTest {
     EXPECT_TRUE(until_read(connection, "SIP/2.0 486"));
   }
 
-  Party bob_;
-  std::uint16_t port_ = 0;
   std::uint32_t cseq_ = 0;
-  std::unique_ptr<RawPeer> peer_;  // Only lends its name to requests.
 };
 
 struct Kind {

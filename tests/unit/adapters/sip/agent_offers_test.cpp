@@ -182,6 +182,48 @@ TEST_F(OffersToPeerTest, WeRefreshTheSessionAndEndItWhenNobodyAnswers) {
   EXPECT_EQ(bob_.releases[bob_.leg].reason, "the session timer expired");
 }
 
+// RFC 4028, section 7.4: without a description there is nothing that could meet an offer of the peer's.
+TEST_F(OffersToPeerTest, APeerThatTakesUpdateIsRefreshedByIt) {
+  establish_with(
+      "Allow: INVITE, ACK, BYE, UPDATE\r\nSupported: timer\r\nSession-Expires: 600;refresher=uas\r\n");
+  for (std::size_t times = 1; times <= 2; ++times) {
+    clock_.move(301s);
+    ASSERT_TRUE(until_heard("UPDATE ", times));
+    const std::string refresh = peer_->received.back();
+    EXPECT_EQ(header_of(refresh, "Session-Expires"), "600;refresher=uac");
+    EXPECT_EQ(header_of(refresh, "Content-Length"), "0");
+    peer_->send(port_,
+                response_to(refresh, "200 OK", "", "Require: timer\r\nSession-Expires: 600;refresher=uac\r\n"));
+    reactor_->step(0ms);
+  }
+  EXPECT_FALSE(peer_->heard("INVITE "));
+  EXPECT_FALSE(bob_.heard("offered"));
+  // The agreement holds, though the first would have ended long ago; without a further one it ends.
+  EXPECT_FALSE(bob_.heard("released"));
+  clock_.move(301s);
+  ASSERT_TRUE(until_heard("UPDATE ", 3));
+  clock_.move(280s);
+  ASSERT_TRUE(until_told(bob_, "released"));
+}
+
+TEST_F(OffersToPeerTest, AnUpdateThatAPeerDoesNotKnowIsFollowedByAReinvite) {
+  establish_with("Allow: INVITE, UPDATE\r\nSupported: timer\r\nSession-Expires: 600;refresher=uas\r\n");
+  clock_.move(301s);
+  ASSERT_TRUE(until_heard("UPDATE "));
+  peer_->send(port_, response_to(peer_->message("UPDATE "), "405 Method Not Allowed", ""));
+  ASSERT_TRUE(until_heard("INVITE "));
+  EXPECT_THAT(peer_->message("INVITE "), HasSubstr("m=audio 4002"));
+  EXPECT_FALSE(bob_.heard("released"));
+}
+
+TEST_F(OffersToPeerTest, ARefreshThatFindsNoCallEndsIt) {
+  establish_with("Allow: UPDATE\r\nSupported: timer\r\nSession-Expires: 600;refresher=uas\r\n");
+  clock_.move(301s);
+  ASSERT_TRUE(until_heard("UPDATE "));
+  peer_->send(port_, response_to(peer_->message("UPDATE "), "481 Call/Transaction Does Not Exist", ""));
+  ASSERT_TRUE(until_told(bob_, "released"));
+}
+
 TEST_F(OffersToPeerTest, APeerThatDoesNotRefreshIsHungUp) {
   establish_with("Supported: timer\r\nSession-Expires: 600;refresher=uac\r\n");
   clock_.move(560s);

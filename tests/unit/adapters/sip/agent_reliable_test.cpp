@@ -64,6 +64,21 @@ class AgentReliableTest : public RawPeerTest {
     ASSERT_TRUE(until_told(bob_, "acknowledged"));
   }
 
+  void prack(const std::string& ringing, const std::string& offer) {
+    to_ = header_of(ringing, "To");
+    request("PRACK", 2,
+            "RAck: " + header_of(ringing, "RSeq") + " 1 INVITE\r\n" +
+                (offer.empty() ? "" : "Content-Type: application/sdp\r\n"),
+            offer);
+  }
+  // The peer calls us, and acknowledges our early media with this offer.
+  void prack_early_media(const std::string& offer) {
+    arrive("Supported: 100rel\r\n");
+    bob_.agent->ring(bob_.leg, audio(4002));
+    ASSERT_TRUE(until_heard("SIP/2.0 183"));
+    prack(peer_->message("SIP/2.0 183"), offer);
+  }
+
   LegId leg_;
   std::string invite_;
 };
@@ -122,6 +137,67 @@ TEST_F(AgentReliableTest, AnAnswerDoesNotOvertakeThePrackOfEarlyMedia) {
 
 TEST_F(AgentReliableTest, AnAnswerDoesNotOvertakeThePrackOfRinging) {
   expect_the_answer_after_the_prack("Require: 100rel\r\n", std::nullopt);
+}
+
+// RFC 3262, section 5: the 2xx to the PRACK answers what it offers.
+TEST_F(AgentReliableTest, AnOfferInAPrackIsAnsweredInItsResponse) {
+  prack_early_media(raw_sdp(4010));
+  ASSERT_TRUE(until_told(bob_, "offered"));
+  EXPECT_EQ(bob_.described->streams.at(0).address.port, 4010);
+  EXPECT_FALSE(answered("2 PRACK"));
+  bob_.agent->accept_offer(bob_.leg, audio(4004));
+  ASSERT_TRUE(until([this] { return answered("2 PRACK"); }));
+  EXPECT_THAT(peer_->message("SIP/2.0 200"), HasSubstr("m=audio 4004"));
+  EXPECT_THAT(peer_->message("SIP/2.0 200"), Not(HasSubstr("Session-Expires")));
+  // The answer to the call says again what was agreed on.
+  peer_->received.clear();
+  bob_.agent->answer(bob_.leg, audio(4004));
+  ASSERT_TRUE(until([this] { return answered("1 INVITE"); }));
+  EXPECT_THAT(peer_->message("SIP/2.0 200"), HasSubstr("m=audio 4004"));
+  request("ACK", 1);
+  ASSERT_TRUE(until_told(bob_, "acknowledged"));
+  EXPECT_FALSE(bob_.heard("released"));
+}
+
+TEST_F(AgentReliableTest, AnOfferInAPrackMayBeRefused) {
+  bob_.on_offered = [this](LegId leg) { bob_.agent->refuse_offer(leg, 488); };
+  prack_early_media(raw_sdp(4010));
+  ASSERT_TRUE(until_heard("SIP/2.0 488"));
+  bob_.agent->answer(bob_.leg, audio(4002));
+  ASSERT_TRUE(until([this] { return answered("1 INVITE"); }));
+  request("ACK", 1);
+  ASSERT_TRUE(until_told(bob_, "acknowledged"));
+}
+
+TEST_F(AgentReliableTest, AnOfferInAPrackThatCannotBeReadIsRefused) {
+  prack_early_media("v=0\r\nnonsense\r\n");
+  ASSERT_TRUE(until_heard("SIP/2.0 4"));
+  EXPECT_FALSE(bob_.heard("offered"));
+  EXPECT_FALSE(bob_.heard("released"));
+}
+
+// The peer may offer nothing while its first offer is open (RFC 3262, section 5).
+TEST_F(AgentReliableTest, WithoutEarlyMediaThereIsNothingForAPrackToChange) {
+  arrive("Require: 100rel\r\n");
+  bob_.agent->ring(bob_.leg, std::nullopt);
+  ASSERT_TRUE(until_heard("SIP/2.0 180"));
+  prack(peer_->message("SIP/2.0 180"), raw_sdp(4010));
+  ASSERT_TRUE(until([this] { return answered("2 PRACK"); }));
+  EXPECT_FALSE(bob_.heard("offered"));
+  bob_.agent->answer(bob_.leg, audio(4002));
+  ASSERT_TRUE(until([this] { return answered("1 INVITE"); }));
+}
+
+// RFC 3311: early media may be changed by UPDATE, too.
+TEST_F(AgentReliableTest, AnUpdateChangesEarlyMedia) {
+  prack_early_media({});
+  ASSERT_TRUE(until([this] { return answered("2 PRACK"); }));
+  peer_->received.clear();
+  request("UPDATE", 3, "Content-Type: application/sdp\r\n", raw_sdp(4012));
+  ASSERT_TRUE(until_told(bob_, "offered"));
+  bob_.agent->accept_offer(bob_.leg, audio(4006));
+  ASSERT_TRUE(until([this] { return answered("3 UPDATE"); }));
+  EXPECT_THAT(peer_->message("SIP/2.0 200"), HasSubstr("m=audio 4006"));
 }
 
 TEST_F(AgentReliableTest, OurEarlyMediaIsPlainForOtherCallers) {

@@ -1,9 +1,8 @@
 // Faults of Sofia-SIP as it is packaged, which must not show here. What its timers and resets do to connections
 // is in agent_streams_test.cpp too, and that its timers do not spin, in su_reactor_test.cpp.
 
-#include "moved_time.h"
+#include "moved_peer_test.h"
 #include "raw_connection.h"
-#include "raw_peer.h"
 #include <gmock/gmock.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -26,22 +25,11 @@ std::size_t memory() {
 #endif
 }
 
-class AgentSofiaTest : public MovedTimeTest {
+class AgentSofiaTest : public MovedPeerTest {
  protected:
-  void SetUp() override {
-    MovedTimeTest::SetUp();
-    open_all(party_, {"udp://127.0.0.1:0", "tcp://127.0.0.1:0"});
-    port_ = party_.agent->listening().front().port;
-    peer_ = std::make_unique<RawPeer>(*reactor_);
-    to_ = "<" + uri_of(party_) + ">";
-  }
-  void TearDown() override {
-    peer_.reset();
-    party_.agent.reset();
-    MovedTimeTest::TearDown();
-  }
+  AgentSofiaTest() : MovedPeerTest({"udp://127.0.0.1:0", "tcp://127.0.0.1:0"}) {}
   std::string options(const std::string& headers = {}) {
-    return request_of(*peer_, "OPTIONS", uri_of(party_), to_, ++cseq_, headers);
+    return request_of(*peer_, "OPTIONS", uri_of(bob_), to_, ++cseq_, headers);
   }
   void send(const std::string& message) {
     peer_->send(port_, message);
@@ -64,18 +52,14 @@ class AgentSofiaTest : public MovedTimeTest {
     pass(seconds{100});
     peer_->take_with_ports();
     std::vector<std::string>().swap(peer_->received);
-    std::vector<std::string>().swap(party_.told);
-    std::vector<std::string>().swap(party_.lines);
-    party_.calls.clear();
-    party_.releases.clear();
-    party_.states.clear();
+    std::vector<std::string>().swap(bob_.told);
+    std::vector<std::string>().swap(bob_.lines);
+    bob_.calls.clear();
+    bob_.releases.clear();
+    bob_.states.clear();
   }
 
-  Party party_;
-  std::uint16_t port_ = 0;
   std::uint32_t cseq_ = 0;
-  std::unique_ptr<RawPeer> peer_;
-  std::string to_;
 };
 
 // It would hold up the whole program while a name server of the stranger's choice takes its time.
@@ -93,7 +77,7 @@ TEST_F(AgentSofiaTest, NamesThatStrangersWriteAreNotLookedUp) {
   EXPECT_EQ(peer_->count("SIP/2.0 "), 1U) << testing::PrintToString(peer_->received);
   EXPECT_TRUE(peer_->heard("SIP/2.0 200"));
   pass(seconds{100});
-  EXPECT_TRUE(party_.agent->settled());
+  EXPECT_TRUE(bob_.agent->settled());
 }
 
 TEST_F(AgentSofiaTest, DatesOfLeapYearsAreNoTrouble) {
@@ -106,7 +90,7 @@ TEST_F(AgentSofiaTest, DatesOfLeapYearsAreNoTrouble) {
 }
 
 TEST_F(AgentSofiaTest, TimersOfItsOwnDoNotSpin) {
-  place(party_, "sip:raw@" + peer_->at(), audio(4000));
+  place(bob_, "sip:raw@" + peer_->at(), audio(4000));
   const auto before = reactor_->steps();
   // Repeated after half a second, and after another whole one.
   ASSERT_TRUE(until([this] { return peer_->count("INVITE ") == 3; }));
@@ -114,7 +98,7 @@ TEST_F(AgentSofiaTest, TimersOfItsOwnDoNotSpin) {
 }
 
 TEST_F(AgentSofiaTest, PeersThatResetTheirConnectionsCostNoMemory) {
-  const std::uint16_t port = party_.agent->listening().back().port;
+  const std::uint16_t port = bob_.agent->listening().back().port;
   EXPECT_LT(left_by(1000,
                     [&] {
                       RawConnection connection(port);
@@ -124,17 +108,17 @@ TEST_F(AgentSofiaTest, PeersThatResetTheirConnectionsCostNoMemory) {
                       drain();
                     }),
             64U);
-  EXPECT_EQ(party_.agent->live().sockets, 0U);
+  EXPECT_EQ(bob_.agent->live().sockets, 0U);
 }
 
 TEST_F(AgentSofiaTest, CallsThatAreGivenUpAndNeverAnsweredCostNoMemory) {
   EXPECT_LT(left_by(100,
                     [&] {
-                      const LegId leg = place(party_, "sip:raw@" + peer_->at(), audio(4000));
+                      const LegId leg = place(bob_, "sip:raw@" + peer_->at(), audio(4000));
                       drain();
                       const std::string invite = peer_->received.back();
                       send(response_to(invite, "180 Ringing", "one"));
-                      party_.agent->release(leg, {Release::By::local, 0, 16, ""});
+                      bob_.agent->release(leg, {Release::By::local, 0, 16, ""});
                       drain();
                     }),
             64U);
@@ -142,21 +126,21 @@ TEST_F(AgentSofiaTest, CallsThatAreGivenUpAndNeverAnsweredCostNoMemory) {
 
 // Answered, refused and cancelled calls, and what comes of each message once nothing refers to it any more.
 TEST_F(AgentSofiaTest, MessagesGoWithTheirCalls) {
-  party_.on_arrived = [this](const IncomingCall& call) {
-    party_.agent->ring(call.leg, std::nullopt);
-    if (call.dialled.user == "200") party_.agent->answer(call.leg, audio(4002));
-    if (call.dialled.user == "300") party_.agent->reject(call.leg, 486, "", {{"X-Why", "busy"}});
+  bob_.on_arrived = [this](const IncomingCall& call) {
+    bob_.agent->ring(call.leg, std::nullopt);
+    if (call.dialled.user == "200") bob_.agent->answer(call.leg, audio(4002));
+    if (call.dialled.user == "300") bob_.agent->reject(call.leg, 486, "", {{"X-Why", "busy"}});
   };
   const auto calls = [&] {
     for (const char* number : {"200", "300", "400"}) {
-      const LegId leg = place(party_, uri_of(party_, number), audio(4000));
+      const LegId leg = place(bob_, uri_of(bob_, number), audio(4000));
       drain();
-      party_.agent->release(leg, {Release::By::local, 0, 16, ""});
+      bob_.agent->release(leg, {Release::By::local, 0, 16, ""});
       drain();
     }
   };
   EXPECT_LT(left_by(50, calls), 128U);
-  EXPECT_TRUE(party_.agent->settled());
+  EXPECT_TRUE(bob_.agent->settled());
 }
 
 }  // namespace

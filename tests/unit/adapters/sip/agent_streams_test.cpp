@@ -1,8 +1,7 @@
 // What connections add to calls: they break, come in parts, and stay open.
 
-#include "moved_time.h"
+#include "moved_peer_test.h"
 #include "raw_connection.h"
-#include "raw_peer.h"
 #include <gmock/gmock.h>
 
 namespace tipring::sip {
@@ -12,29 +11,13 @@ using std::chrono::seconds;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-class AgentStreamsTest : public MovedTimeTest {
+class AgentStreamsTest : public MovedPeerTest {
  protected:
-  void SetUp() override {
-    MovedTimeTest::SetUp();
-    open(bob_, "tcp://127.0.0.1:0");
-    port_ = bob_.agent->listening().front().port;
-    peer_ = std::make_unique<RawPeer>(*reactor_);
-    to_ = "<" + uri_of(bob_) + ">";
-  }
-  void TearDown() override {
-    peer_.reset();
-    bob_.agent.reset();
-    MovedTimeTest::TearDown();
-  }
+  AgentStreamsTest() : MovedPeerTest({"tcp://127.0.0.1:0"}) {}
   std::string invite() const {
     return over_tcp(
         request_of(*peer_, "INVITE", uri_of(bob_), to_, 1, "Content-Type: application/sdp\r\n", raw_sdp(4000)));
   }
-
-  Party bob_;
-  std::uint16_t port_ = 0;
-  std::unique_ptr<RawPeer> peer_;  // Only lends its name to requests here.
-  std::string to_;
 };
 
 TEST_F(AgentStreamsTest, AMessageMayComeInParts) {

@@ -1,8 +1,7 @@
 // What time alone brings about, in virtual time: the clocks of the floor and of Sofia are pushed forward
 // together.
 
-#include "moved_time.h"
-#include "raw_peer.h"
+#include "moved_peer_test.h"
 #include <gmock/gmock.h>
 
 namespace tipring::sip {
@@ -11,113 +10,98 @@ namespace {
 using std::chrono::seconds;
 using testing::ElementsAre;
 
-class AgentTimeTest : public MovedTimeTest {
+class AgentTimeTest : public MovedPeerTest {
  protected:
-  void SetUp() override {
-    MovedTimeTest::SetUp();
-    open(party_, "udp://127.0.0.1:0");
-    port_ = party_.agent->listening().front().port;
-    peer_ = std::make_unique<RawPeer>(*reactor_);
-  }
-  void TearDown() override {
-    peer_.reset();
-    party_.agent.reset();
-    MovedTimeTest::TearDown();
-  }
   void respond(const std::string& request, const std::string& status_line) {
     peer_->send(port_, response_to(peer_->message(request), status_line, "one"));
     drain();
   }
-
-  Party party_;
-  std::uint16_t port_ = 0;
-  std::unique_ptr<RawPeer> peer_;
 };
 
 TEST_F(AgentTimeTest, AnAnswerThatIsNeverAcknowledgedIsRepeatedAndThenEndedByBye) {
-  peer_->send(port_, request_of(*peer_, "INVITE", uri_of(party_), "<" + uri_of(party_) + ">", 1,
+  peer_->send(port_, request_of(*peer_, "INVITE", uri_of(bob_), "<" + uri_of(bob_) + ">", 1,
                                 "Content-Type: application/sdp\r\n", raw_sdp(4000)));
-  ASSERT_TRUE(until_told(party_, "arrived"));
-  party_.agent->answer(party_.leg, audio(4002));
+  ASSERT_TRUE(until_told(bob_, "arrived"));
+  bob_.agent->answer(bob_.leg, audio(4002));
   pass(seconds{30});
   EXPECT_GT(peer_->count("SIP/2.0 200"), 5U) << "repeated until it is acknowledged";
-  EXPECT_FALSE(party_.heard("released"));
+  EXPECT_FALSE(bob_.heard("released"));
   pass(seconds{3});
-  EXPECT_THAT(party_.told, ElementsAre("arrived", "released"));
-  EXPECT_EQ(party_.releases[party_.leg].by, Release::By::system);
-  EXPECT_EQ(party_.releases[party_.leg].status, 408);
+  EXPECT_THAT(bob_.told, ElementsAre("arrived", "released"));
+  EXPECT_EQ(bob_.releases[bob_.leg].by, Release::By::system);
+  EXPECT_EQ(bob_.releases[bob_.leg].status, 408);
   ASSERT_TRUE(peer_->heard("BYE "));
-  EXPECT_FALSE(party_.agent->settled());
+  EXPECT_FALSE(bob_.agent->settled());
   respond("BYE ", "200 OK");
-  EXPECT_TRUE(party_.agent->settled());
+  EXPECT_TRUE(bob_.agent->settled());
 }
 
 TEST_F(AgentTimeTest, ACallThatNobodyHearsEndsWith408) {
-  const LegId leg = place(party_, "sip:raw@" + peer_->at(), audio(4000));
+  const LegId leg = place(bob_, "sip:raw@" + peer_->at(), audio(4000));
   pass(seconds{31});
   EXPECT_GT(peer_->count("INVITE "), 3U);
-  EXPECT_FALSE(party_.heard("released"));
+  EXPECT_FALSE(bob_.heard("released"));
   pass(seconds{3});
-  EXPECT_EQ(party_.releases[leg].status, 408);
-  EXPECT_EQ(party_.releases[leg].by, Release::By::system);
-  EXPECT_TRUE(party_.agent->settled());
+  EXPECT_EQ(bob_.releases[leg].status, 408);
+  EXPECT_EQ(bob_.releases[leg].by, Release::By::system);
+  EXPECT_TRUE(bob_.agent->settled());
 }
 
 TEST_F(AgentTimeTest, ARingingCallHasNoTimeOutOfOurs) {
-  place(party_, "sip:raw@" + peer_->at(), audio(4000));
+  place(bob_, "sip:raw@" + peer_->at(), audio(4000));
   drain();
   respond("INVITE ", "180 Ringing");
   pass(seconds{180});
-  EXPECT_THAT(party_.told, ElementsAre("ringing"));
-  EXPECT_EQ(party_.agent->live().legs, 1U);
+  EXPECT_THAT(bob_.told, ElementsAre("ringing"));
+  EXPECT_EQ(bob_.agent->live().legs, 1U);
 }
 
 TEST_F(AgentTimeTest, ACancelledCallThatIsNeverAnsweredIsForgotten) {
-  const LegId leg = place(party_, "sip:raw@" + peer_->at(), audio(4000));
+  const LegId leg = place(bob_, "sip:raw@" + peer_->at(), audio(4000));
   drain();
   respond("INVITE ", "180 Ringing");
-  party_.agent->release(leg, {Release::By::local, 0, 16, ""});
+  bob_.agent->release(leg, {Release::By::local, 0, 16, ""});
   drain();
-  EXPECT_TRUE(party_.heard("released"));
-  EXPECT_FALSE(party_.agent->settled());
+  EXPECT_TRUE(bob_.heard("released"));
+  EXPECT_FALSE(bob_.agent->settled());
   pass(seconds{34});
-  EXPECT_TRUE(party_.agent->settled());
-  EXPECT_EQ(party_.count("released"), 1U);
+  EXPECT_TRUE(bob_.agent->settled());
+  EXPECT_EQ(bob_.count("released"), 1U);
   EXPECT_EQ(loop_.live_timers(), 0U);
 }
 
 TEST_F(AgentTimeTest, AByeThatIsNeverAnsweredIsRepeatedAndForgotten) {
-  const LegId leg = place(party_, "sip:raw@" + peer_->at(), audio(4000));
+  const LegId leg = place(bob_, "sip:raw@" + peer_->at(), audio(4000));
   drain();
   peer_->send(port_, response_to(peer_->message("INVITE "), "200 OK", "one",
                                  "Contact: <sip:raw@" + peer_->at() + ">\r\n", raw_sdp(4002)));
   drain();
-  ASSERT_TRUE(party_.heard("answered"));
-  party_.agent->release(leg, {Release::By::local, 0, 16, ""});
+  ASSERT_TRUE(bob_.heard("answered"));
+  bob_.agent->release(leg, {Release::By::local, 0, 16, ""});
   drain();
-  EXPECT_TRUE(party_.heard("released"));
+  EXPECT_TRUE(bob_.heard("released"));
   pass(seconds{34});
   EXPECT_GT(peer_->count("BYE "), 3U);
-  EXPECT_TRUE(party_.agent->settled());
+  EXPECT_TRUE(bob_.agent->settled());
   // The transactions' own memory goes with their last timers.
   pass(seconds{64});
 }
 
 TEST_F(AgentTimeTest, AReinviteWhoseAnswerIsNeverAcknowledgedEndsTheCall) {
-  const std::string to = "<" + uri_of(party_) + ">";
+  const std::string to = "<" + uri_of(bob_) + ">";
   const std::string type = "Content-Type: application/sdp\r\n";
-  peer_->send(port_, request_of(*peer_, "INVITE", uri_of(party_), to, 1, type, raw_sdp(4000)));
-  ASSERT_TRUE(until_told(party_, "arrived"));
-  party_.agent->answer(party_.leg, audio(4002));
+  peer_->send(port_, request_of(*peer_, "INVITE", uri_of(bob_), to, 1, type, raw_sdp(4000)));
+  ASSERT_TRUE(until_told(bob_, "arrived"));
+  bob_.agent->answer(bob_.leg, audio(4002));
   drain();
   const std::string tagged = header_of(peer_->message("SIP/2.0 200"), "To");
-  peer_->send(port_, request_of(*peer_, "ACK", uri_of(party_), tagged, 1));
+  peer_->send(port_, request_of(*peer_, "ACK", uri_of(bob_), tagged, 1));
   drain();
-  peer_->send(port_, request_of(*peer_, "INVITE", uri_of(party_), tagged, 2, type, raw_sdp(4010)));
-  ASSERT_TRUE(until_told(party_, "offered"));
-  party_.agent->accept_offer(party_.leg, audio(4002));
+  peer_->send(port_, request_of(*peer_, "INVITE", uri_of(bob_), tagged, 2, type, raw_sdp(4010)));
+  ASSERT_TRUE(until_told(bob_, "offered"));
+  bob_.agent->accept_offer(bob_.leg, audio(4002));
   pass(seconds{33});
-  EXPECT_TRUE(party_.heard("released"));
+  EXPECT_TRUE(bob_.heard("released"));
   EXPECT_TRUE(peer_->heard("BYE "));
 }
 

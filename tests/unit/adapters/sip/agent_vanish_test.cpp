@@ -2,8 +2,7 @@
 // reason, and leaves nothing. In virtual time. What happens where an answer or a CANCEL stays alone is in
 // agent_time_test.cpp.
 
-#include "moved_time.h"
-#include "raw_peer.h"
+#include "moved_peer_test.h"
 #include <gmock/gmock.h>
 
 namespace tipring::sip {
@@ -14,23 +13,11 @@ using testing::ElementsAre;
 
 constexpr const char* sdp_type = "Content-Type: application/sdp\r\n";
 
-class AgentVanishTest : public MovedTimeTest {
+class AgentVanishTest : public MovedPeerTest {
  protected:
-  void SetUp() override {
-    MovedTimeTest::SetUp();
-    open(party_, "udp://127.0.0.1:0");
-    port_ = party_.agent->listening().front().port;
-    peer_ = std::make_unique<RawPeer>(*reactor_);
-    to_ = "<" + uri_of(party_) + ">";
-  }
-  void TearDown() override {
-    peer_.reset();
-    party_.agent.reset();
-    MovedTimeTest::TearDown();
-  }
   void request(const std::string& method, std::uint32_t cseq, const std::string& headers = {},
                const std::string& body = {}) {
-    peer_->send(port_, request_of(*peer_, method, uri_of(party_), to_, cseq, headers, body));
+    peer_->send(port_, request_of(*peer_, method, uri_of(bob_), to_, cseq, headers, body));
     drain();
   }
   void respond(const std::string& to_what, const std::string& status_line, const std::string& headers = {},
@@ -39,7 +26,7 @@ class AgentVanishTest : public MovedTimeTest {
     drain();
   }
   LegId place_a_call() {
-    const LegId leg = place(party_, "sip:raw@" + peer_->at(), audio(4000));
+    const LegId leg = place(bob_, "sip:raw@" + peer_->at(), audio(4000));
     drain();
     return leg;
   }
@@ -47,44 +34,39 @@ class AgentVanishTest : public MovedTimeTest {
   LegId place_an_answered_call() {
     const LegId leg = place_a_call();
     respond("INVITE ", "200 OK", contact(), raw_sdp(4002));
-    EXPECT_TRUE(party_.heard("answered"));
+    EXPECT_TRUE(bob_.heard("answered"));
     peer_->received.clear();
     return leg;
   }
   LegId take_a_call(const std::string& headers = {}) {
     request("INVITE", 1, headers + sdp_type, raw_sdp(4000));
-    EXPECT_TRUE(party_.heard("arrived"));
-    return party_.leg;
+    EXPECT_TRUE(bob_.heard("arrived"));
+    return bob_.leg;
   }
   LegId take_an_answered_call() {
     const LegId leg = take_a_call();
-    party_.agent->answer(leg, audio(4002));
+    bob_.agent->answer(leg, audio(4002));
     drain();
     to_ = header_of(peer_->message("SIP/2.0 200"), "To");
     request("ACK", 1);
-    EXPECT_TRUE(party_.heard("acknowledged"));
+    EXPECT_TRUE(bob_.heard("acknowledged"));
     peer_->received.clear();
     return leg;
   }
   // The floor was told once, and so; a minute and a half later there is nothing more to wait for.
   void expect_released(LegId leg, Release::By by, int status, int cause) {
-    EXPECT_EQ(party_.count("released"), 1U) << testing::PrintToString(party_.told);
-    EXPECT_EQ(party_.releases[leg].by, by);
-    EXPECT_EQ(party_.releases[leg].status, status);
-    EXPECT_EQ(party_.releases[leg].cause, cause);
+    EXPECT_EQ(bob_.count("released"), 1U) << testing::PrintToString(bob_.told);
+    EXPECT_EQ(bob_.releases[leg].by, by);
+    EXPECT_EQ(bob_.releases[leg].status, status);
+    EXPECT_EQ(bob_.releases[leg].cause, cause);
     expect_nothing_left();
   }
   void expect_nothing_left() {
     pass(seconds{100});
-    EXPECT_TRUE(party_.agent->settled());
-    EXPECT_EQ(party_.agent->live().legs, 0U);
+    EXPECT_TRUE(bob_.agent->settled());
+    EXPECT_EQ(bob_.agent->live().legs, 0U);
     EXPECT_EQ(loop_.live_timers(), 0U);
   }
-
-  Party party_;
-  std::uint16_t port_ = 0;
-  std::unique_ptr<RawPeer> peer_;
-  std::string to_;
 };
 
 // Calls to the peer.
@@ -93,8 +75,8 @@ TEST_F(AgentVanishTest, AfterTrying) {
   const LegId leg = place_a_call();
   respond("INVITE ", "100 Trying");
   pass(seconds{120});
-  EXPECT_FALSE(party_.heard("released")) << "how long it may ring is for the floor to say";
-  party_.agent->release(leg, {Release::By::system, 408, 102, "no answer in time"});
+  EXPECT_FALSE(bob_.heard("released")) << "how long it may ring is for the floor to say";
+  bob_.agent->release(leg, {Release::By::system, 408, 102, "no answer in time"});
   drain();
   EXPECT_TRUE(peer_->heard("CANCEL "));
   expect_released(leg, Release::By::system, 408, 102);
@@ -103,7 +85,7 @@ TEST_F(AgentVanishTest, AfterTrying) {
 TEST_F(AgentVanishTest, AfterTakingTheCancelAlone) {
   const LegId leg = place_a_call();
   respond("INVITE ", "180 Ringing");
-  party_.agent->release(leg, {Release::By::local, 0, 16, ""});
+  bob_.agent->release(leg, {Release::By::local, 0, 16, ""});
   drain();
   respond("CANCEL ", "200 OK");
   expect_released(leg, Release::By::local, 0, 16);
@@ -114,8 +96,8 @@ TEST_F(AgentVanishTest, AfterAReliableRinging) {
   respond("INVITE ", "183 Session Progress", contact() + "Require: 100rel\r\nRSeq: 1\r\n", raw_sdp(4002));
   EXPECT_TRUE(peer_->heard("PRACK "));
   pass(seconds{100});
-  EXPECT_THAT(party_.told, ElementsAre("ringing early"));
-  party_.agent->release(leg, {Release::By::local, 0, 16, ""});
+  EXPECT_THAT(bob_.told, ElementsAre("ringing early"));
+  bob_.agent->release(leg, {Release::By::local, 0, 16, ""});
   drain();
   expect_released(leg, Release::By::local, 0, 16);
 }
@@ -152,7 +134,7 @@ TEST_F(AgentVanishTest, AfterTakingTheConnection) {
 
 TEST_F(AgentVanishTest, WhereWeMakeAnOffer) {
   const LegId leg = place_an_answered_call();
-  party_.agent->offer(leg, audio(4010));
+  bob_.agent->offer(leg, audio(4010));
   drain();
   EXPECT_TRUE(peer_->heard("INVITE "));
   pass(seconds{34});
@@ -162,11 +144,11 @@ TEST_F(AgentVanishTest, WhereWeMakeAnOffer) {
 
 TEST_F(AgentVanishTest, AfterTryingOurOffer) {
   const LegId leg = place_an_answered_call();
-  party_.agent->offer(leg, audio(4010));
+  bob_.agent->offer(leg, audio(4010));
   drain();
   respond("INVITE ", "100 Trying");
   pass(seconds{170});
-  EXPECT_FALSE(party_.heard("released"));
+  EXPECT_FALSE(bob_.heard("released"));
   pass(seconds{45});
   EXPECT_TRUE(peer_->heard("BYE "));
   expect_released(leg, Release::By::system, 408, 102);
@@ -176,7 +158,7 @@ TEST_F(AgentVanishTest, AfterTryingOurOffer) {
 
 TEST_F(AgentVanishTest, BeforeItHearsOurRefusal) {
   const LegId leg = take_a_call();
-  party_.agent->reject(leg, 486, "", {});
+  bob_.agent->reject(leg, 486, "", {});
   pass(seconds{34});
   EXPECT_GT(peer_->count("SIP/2.0 486"), 5U) << "repeated until it is acknowledged";
   expect_released(leg, Release::By::local, 486, 17);
@@ -184,16 +166,16 @@ TEST_F(AgentVanishTest, BeforeItHearsOurRefusal) {
 
 TEST_F(AgentVanishTest, WhereItOwesAnAnswerInTheAck) {
   request("INVITE", 1);
-  ASSERT_TRUE(party_.heard("arrived"));
-  party_.agent->answer(party_.leg, audio(4002));
+  ASSERT_TRUE(bob_.heard("arrived"));
+  bob_.agent->answer(bob_.leg, audio(4002));
   pass(seconds{34});
   EXPECT_TRUE(peer_->heard("BYE "));
-  expect_released(party_.leg, Release::By::system, 408, 102);
+  expect_released(bob_.leg, Release::By::system, 408, 102);
 }
 
 TEST_F(AgentVanishTest, WhereItOwesAPrack) {
   const LegId leg = take_a_call("Supported: 100rel\r\n");
-  party_.agent->ring(leg, audio(4002));
+  bob_.agent->ring(leg, audio(4002));
   pass(seconds{34});
   EXPECT_GT(peer_->count("SIP/2.0 183"), 3U);
   EXPECT_TRUE(peer_->heard("SIP/2.0 503"));
@@ -202,9 +184,9 @@ TEST_F(AgentVanishTest, WhereItOwesAPrack) {
 
 TEST_F(AgentVanishTest, AfterItsCancel) {
   const LegId leg = take_a_call();
-  party_.agent->ring(leg, std::nullopt);
+  bob_.agent->ring(leg, std::nullopt);
   drain();
-  std::string cancel = request_of(*peer_, "CANCEL", uri_of(party_), to_, 1);
+  std::string cancel = request_of(*peer_, "CANCEL", uri_of(bob_), to_, 1);
   cancel.replace(cancel.find("z9hG4bKCANCEL1"), 14, "z9hG4bKINVITE1");
   peer_->send(port_, cancel);
   pass(seconds{34});
@@ -221,7 +203,7 @@ TEST_F(AgentVanishTest, AfterItsBye) {
 
 TEST_F(AgentVanishTest, BeforeOurBye) {
   const LegId leg = take_an_answered_call();
-  party_.agent->release(leg, {Release::By::local, 0, 16, ""});
+  bob_.agent->release(leg, {Release::By::local, 0, 16, ""});
   pass(seconds{34});
   EXPECT_GT(peer_->count("BYE "), 3U);
   expect_released(leg, Release::By::local, 0, 16);
@@ -230,11 +212,11 @@ TEST_F(AgentVanishTest, BeforeOurBye) {
 TEST_F(AgentVanishTest, BeforeItHearsOurRefusalOfItsOffer) {
   const LegId leg = take_an_answered_call();
   request("INVITE", 2, sdp_type, raw_sdp(4010));
-  ASSERT_TRUE(party_.heard("offered"));
-  party_.agent->refuse_offer(leg, 488);
+  ASSERT_TRUE(bob_.heard("offered"));
+  bob_.agent->refuse_offer(leg, 488);
   pass(seconds{100});
-  EXPECT_FALSE(party_.heard("released")) << "the call is as it was";
-  party_.agent->release(leg, {Release::By::local, 0, 16, ""});
+  EXPECT_FALSE(bob_.heard("released")) << "the call is as it was";
+  bob_.agent->release(leg, {Release::By::local, 0, 16, ""});
   drain();
   expect_released(leg, Release::By::local, 0, 16);
 }
@@ -242,8 +224,8 @@ TEST_F(AgentVanishTest, BeforeItHearsOurRefusalOfItsOffer) {
 TEST_F(AgentVanishTest, WhereItsOfferIsOpen) {
   const LegId leg = take_an_answered_call();
   request("INVITE", 2, sdp_type, raw_sdp(4010));
-  ASSERT_TRUE(party_.heard("offered"));
-  party_.agent->release(leg, {Release::By::local, 0, 16, ""});
+  ASSERT_TRUE(bob_.heard("offered"));
+  bob_.agent->release(leg, {Release::By::local, 0, 16, ""});
   drain();
   EXPECT_TRUE(peer_->heard("SIP/2.0 487"));
   EXPECT_TRUE(peer_->heard("BYE "));

@@ -377,6 +377,7 @@ TEST_P(EstablishedTest, AReinviteAfterOurByeFindsNoCall) {
 TEST(ReinviteTest, IsNotTakenBeforeTheCallIsEstablished) {
   EXPECT_EQ(CallSession::calling().reinvited(false), 491);
   EXPECT_EQ(CallSession::called().reinvited(false), 500);
+  EXPECT_EQ(CallSession::called().reinvited(false, true), 0) << "its early media may be changed";
   EXPECT_EQ(answered_by_us().reinvited(false), 491);
 }
 

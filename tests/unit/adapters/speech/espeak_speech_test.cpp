@@ -5,9 +5,10 @@
 #include <map>
 #include <set>
 
-#include "temporary_folder.h"
 #include <gtest/gtest.h>
 #include <poll.h>
+
+#include "tests/kit/temporary_folder.h"
 
 namespace tipring::speech {
 namespace {
@@ -59,10 +60,10 @@ class PollReactor final : public Reactor {
   std::map<int, std::pair<int, std::function<void()>>> watched_;
 };
 
-class EspeakSpeechTest : public testing::Test {
+class EspeakSpeechTest : public ::testing::Test {
  protected:
   EspeakSpeechTest() {
-    options_.cache_folder = folder_.path() / "cache";
+    options_.cache_folder = folder_.file("cache");
     make();
   }
 
@@ -70,7 +71,7 @@ class EspeakSpeechTest : public testing::Test {
 
   // A program in place of espeak-ng. It is called with -v VOICE -b 1 -w FILE --stdin.
   void use_program(const std::string& script) {
-    const auto path = folder_.path() / "program";
+    const std::filesystem::path path = folder_.file("program");
     std::ofstream(path) << "#!/bin/sh\n" << script << "\n";
     fs::permissions(path, fs::perms::owner_all);
     options_.program = path.string();
@@ -92,7 +93,7 @@ class EspeakSpeechTest : public testing::Test {
     return true;
   }
 
-  TemporaryFolder folder_;
+  ::tipring::testing::TemporaryFolder folder_;
   EspeakOptions options_;
   VirtualClock clock_{UtcTime{}};
   RunLoop loop_{clock_};

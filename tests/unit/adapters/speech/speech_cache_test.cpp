@@ -4,11 +4,12 @@
 #include <fstream>
 #include <vector>
 
-#include "temporary_folder.h"
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sndfile.h>
 #include <sys/stat.h>
+
+#include "tests/kit/temporary_folder.h"
 
 namespace tipring::speech {
 namespace {
@@ -27,9 +28,9 @@ void write_wav(const fs::path& path, std::size_t samples) {
   sf_close(file);
 }
 
-class SpeechCacheTest : public testing::Test {
+class SpeechCacheTest : public ::testing::Test {
  protected:
-  SpeechCache cache(std::uintmax_t limit = 1'000'000) const { return {folder_.path() / "cache", limit}; }
+  SpeechCache cache(std::uintmax_t limit = 1'000'000) const { return {folder_.file("cache"), limit}; }
 
   static Result<SpeechCache::Sound> add(SpeechCache& cache, const std::string& description,
                                         std::size_t samples = 800) {
@@ -44,7 +45,7 @@ class SpeechCacheTest : public testing::Test {
     utimensat(AT_FDCWD, path.c_str(), times.data(), 0);
   }
 
-  TemporaryFolder folder_;
+  ::tipring::testing::TemporaryFolder folder_;
 };
 
 TEST_F(SpeechCacheTest, GivesBackWhatItKeeps) {
@@ -112,8 +113,8 @@ TEST_F(SpeechCacheTest, RefusesWhatIsNoSound) {
 }
 
 TEST_F(SpeechCacheTest, AFolderThatCannotBeMadeIsAnError) {
-  std::ofstream(folder_.path() / "file") << "in the way";
-  SpeechCache kept(folder_.path() / "file" / "cache", 1000);
+  std::ofstream(folder_.file("file")) << "in the way";
+  SpeechCache kept(folder_.file("file/cache"), 1000);
   EXPECT_FALSE(kept.find("x"));
   EXPECT_EQ(kept.new_file("x").error().code, "speech-failed");
 }

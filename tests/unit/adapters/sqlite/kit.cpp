@@ -1,7 +1,6 @@
 #include "kit.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 
 #include <gtest/gtest.h>
@@ -10,17 +9,6 @@
 #include "runtime/ledger/frame.h"
 
 namespace tipring::sqlite {
-
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "tipring-sqlite-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) std::abort();
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
 
 std::vector<Entry> day(std::uint64_t entries, std::int64_t seed) {
   std::vector<Entry> made;

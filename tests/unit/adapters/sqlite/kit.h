@@ -7,23 +7,11 @@
 
 #include "runtime/ledger/call_records.h"
 #include "runtime/ledger/entry.h"
+#include "tests/kit/temporary_folder.h"
 
 namespace tipring::sqlite {
 
-/// A folder that is removed with its contents.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  std::string file(const char* name) const { return (path_ / name).string(); }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using ::tipring::testing::TemporaryFolder;
 
 /// The entries of a centre's day from sequence 1: calls that overlap, each with four entries; the n-th calls
 /// from "n". The last few are still going on. `seed` makes another day of it.

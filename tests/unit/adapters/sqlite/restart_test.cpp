@@ -22,12 +22,12 @@ constexpr journal::JournalOptions small_segments{.segment_size = 65536};
 std::unique_ptr<SqliteProjections> start(const TemporaryFolder& folder) {
   return std::make_unique<SqliteProjections>(
       ProjectionOptions{.path = folder.file("calls.db"), .batch = 64, .window = 1ms},
-      std::make_unique<journal::FileJournalReader>(folder.path() / "ledger"), [](std::string_view) {});
+      std::make_unique<journal::FileJournalReader>(folder.file("ledger")), [](std::string_view) {});
 }
 
 // A runtime that takes calls as fast as it can. Tells through `pipe` when a call has ended.
 [[noreturn]] void take_calls(const TemporaryFolder& folder, int pipe) {
-  auto opened = journal::FileJournal::open(folder.path() / "ledger", small_segments);
+  auto opened = journal::FileJournal::open(folder.file("ledger"), small_segments);
   if (!opened) ::_exit(1);
   auto& journal = *opened.value();
   VirtualClock clock{UtcTime(std::chrono::seconds(journal.found().entries))};
@@ -72,7 +72,7 @@ TEST(Restart, after_a_kill_the_records_are_those_of_the_ledger) {
     kill_after(folder, chance.between(1, 300));
     if (HasFatalFailure()) return;
   }
-  auto journal = journal::FileJournal::open(folder.path() / "ledger", small_segments);
+  auto journal = journal::FileJournal::open(folder.file("ledger"), small_segments);
   ASSERT_TRUE(journal);
   std::vector<Entry> entries;
   ASSERT_TRUE(journal.value()->read([&](std::string_view payload) {

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "runtime/control/json.h"
+#include "tests/kit/certificates.h"
 #include "tests/unit/cli/commands/program.h"
 
 namespace tipring::testing {
@@ -77,6 +78,28 @@ TEST_F(CheckTest, SecretsThatAreNotThereAreWarnedOf) {
   std::ofstream(folder_.file("secrets/phone-100")) << "x\n";
   std::filesystem::permissions(folder_.file("secrets/phone-100"), std::filesystem::perms::owner_read);
   EXPECT_EQ(check(site).err, "");
+}
+
+TEST_F(CheckTest, FilesOfCertificatesThatAreNotThereAreWarnedOf) {
+  const auto ended = check(
+      "listen { sip = \"tls://127.0.0.1:5061\", certificate = \"tls/site.pem\", key = \"tls/site.key\" }");
+  EXPECT_EQ(ended.exit_code, 0);
+  EXPECT_THAT(ended.err, AllOf(HasSubstr("site.lua:1: there is no file"), HasSubstr("tls/site.pem"),
+                               HasSubstr("tls/site.key"), HasSubstr("tls://127.0.0.1:5061")));
+}
+
+TEST_F(CheckTest, FilesOfCertificatesMustGoTogether) {
+  CertificateAuthority authority(folder_.path(), "authority");
+  authority.issue({.file = "one.pem", .names = {"DNS:site.example"}});
+  authority.issue({.file = "two.pem", .names = {"DNS:site.example"}});
+  std::ofstream(folder_.file("nonsense.pem")) << "nonsense\n";
+  const auto with_key = [](const std::string& key) {
+    return "listen { sip = \"tls://127.0.0.1:5061\", certificate = \"one.pem\", key = \"" + key + "\" }";
+  };
+  EXPECT_THAT(findings(with_key("one.pem"), 0), IsEmpty());
+  EXPECT_THAT(findings(with_key("two.pem")), ElementsAre(HasSubstr("it does not belong to the certificate")));
+  EXPECT_THAT(findings(with_key("nonsense.pem")),
+              ElementsAre(HasSubstr("no private key in PEM form is there")));
 }
 
 }  // namespace

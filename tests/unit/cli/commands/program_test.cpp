@@ -109,7 +109,8 @@ TEST_F(ProgramTest, ShowsOneCall) {
       "\n"
       "ID   DIRECTION  STATE     PEER  PHONE  TRUNK  TRANSPORT  CODEC  SRTP  PATH  INVITED AT                "
       "ANSWERED AT  BRIDGED WITH\n"
-      "1.3  incoming   answered  101   -      -      udp        -      -     -     2026-03-03T10:00:00.000Z  -     "
+      "1.3  incoming   answered  101   -      -      udp        -      -     -     2026-03-03T10:00:00.000Z  - "
+      "    "
       "       -\n");
 }
 
@@ -207,6 +208,13 @@ TEST(Program, ExplainsItselfWithoutARuntime) {
   EXPECT_THAT(tipring({"help", "events"}).out, HasSubstr("Usage: tipring events"));
   EXPECT_THAT(tipring({"help", "sip", "registrations"}).out, HasSubstr("Usage: tipring sip registrations"));
   EXPECT_THAT(tipring({"help", "hears"}).out, HasSubstr("party:hears"));
+  EXPECT_THAT(tipring({"help", "sip bans"}).out, HasSubstr("Usage: tipring sip bans"));
+  EXPECT_THAT(tipring({"help", "sip bans", "add"}).out, HasSubstr("Usage: tipring sip bans add"));
+  for (const auto& [topic, word] : {std::pair{"digits", "call:gather"},
+                                    {"srtp", "RFC 4568"},
+                                    {"conference", "call:join"},
+                                    {"transfer", "call.transferred_by"}})
+    EXPECT_THAT(tipring({"help", topic}).out, HasSubstr(word)) << topic;
   const auto wrong = tipring({"help", "sip", "registration"});
   EXPECT_EQ(wrong.exit_code, 3);
   EXPECT_THAT(wrong.err, HasSubstr("registrations"));

@@ -112,7 +112,7 @@ TEST_F(RendererTest, WritesARecordAFieldALine) {
             "live.legs   2\n"
             "live.tasks  0\n"
             "draining    no\n"
-            "tags        [\"a\",\"b\"]\n"
+            "tags        a, b\n"
             "nothing     -\n"
             "evil\\x1b    x\n");
   out_.str("");
@@ -153,6 +153,8 @@ TEST(ForPeople, ShowsSpansTheWayTheyAreSaid) {
   EXPECT_EQ(shown(59'900'000), "59s");
   EXPECT_EQ(shown(60'000'000), "1m00s");
   EXPECT_EQ(shown(90'000'000'000), "25h00m00s");
+  EXPECT_EQ(shown(172'800'000'000), "2d00h");
+  EXPECT_EQ(shown((89 * 24 + 4) * 3'600'000'000), "89d04h");
   EXPECT_EQ(shown(-90'000'000), "-1m30s");
 }
 

@@ -11,23 +11,25 @@ class LoadJudgeTest : public ::testing::Test {
  protected:
   // The last verdict of so many looks.
   bool after(int looks, Duration lag, double busy) {
-    bool overloaded = false;
     for (int i = 0; i < looks; ++i)
-      overloaded = judge_.judge(lag, busy);
-    return overloaded;
+      overload_ = judge_.judge(lag, busy);
+    return overload_ != Overload::none;
   }
 
   LoadJudge judge_{{.lag = 100ms, .busy = 0.9}};
+  Overload overload_ = Overload::none;
 };
 
 TEST_F(LoadJudgeTest, ASecondOfTooMuchIsAnOverload) {
   EXPECT_FALSE(after(4, 150ms, 0.1));
   EXPECT_TRUE(after(1, 150ms, 0.1));
+  EXPECT_EQ(overload_, Overload::lag);
   EXPECT_TRUE(after(100, 150ms, 0.1));
 }
 
 TEST_F(LoadJudgeTest, TheProcessorCountsLikeTheLag) {
   EXPECT_TRUE(after(5, 0ms, 0.95));
+  EXPECT_EQ(overload_, Overload::busy);
 }
 
 TEST_F(LoadJudgeTest, OneLongTurnIsNone) {

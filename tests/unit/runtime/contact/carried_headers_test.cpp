@@ -46,5 +46,12 @@ TEST(CarriedHeadersTest, WhatBelongsToTheProtocolCannotBeCarried) {
     EXPECT_TRUE(may_be_carried(name)) << name;
 }
 
+TEST(CarriedHeadersTest, SomeNamePartiesByTheirHosts) {
+  for (const char* name : {"diversion", "History-Info", "P-Asserted-Identity", "P-Preferred-Identity"})
+    EXPECT_TRUE(names_parties(name)) << name;
+  for (const char* name : {"User-to-User", "Privacy", "X-Account"})
+    EXPECT_FALSE(names_parties(name)) << name;
+}
+
 }  // namespace
 }  // namespace tipring

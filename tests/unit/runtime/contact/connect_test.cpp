@@ -119,7 +119,7 @@ TEST_F(ConnectTest, WhenEveryTargetFailsTheOutcomeSaysWhy) {
   EXPECT_FALSE(outcomes[0].answered);
   EXPECT_EQ(outcomes[0].failed.at(0).release.status, 603);
   EXPECT_EQ(outcomes[0].failed.at(0).release.reason, "Not now");
-  EXPECT_EQ(caller.ending()->status, 480);
+  EXPECT_EQ(caller.ending()->status, 603);  // As the last one.
   world.expect_nothing_left();
 }
 

@@ -17,6 +17,12 @@ TEST(NumberPatternTest, APatternMatchesWhatItSays) {
   EXPECT_FALSE(matches_number("", "1"));
 }
 
+TEST(NumberPatternTest, SeparatorsOfNumbersDoNotCount) {
+  EXPECT_TRUE(matches_number("+1202*", "+1-202-555.0143"));
+  EXPECT_TRUE(matches_number("+1-900-*", "+19005550143"));
+  EXPECT_FALSE(matches_number("sip-user.7", "sipuser7"));
+}
+
 TEST(NumberPatternTest, WhatIsNoPatternIsTold) {
   for (const char* pattern : {"+1202*", "2??", "*", "112", "sip-user.7"})
     EXPECT_TRUE(is_number_pattern(pattern)) << pattern;

@@ -2,7 +2,9 @@
 
 listen { sip = env "TIPRING_LISTEN" }
 
-phone "100" { password = secret "phone-100" }
+destinations { premium = { "+1900*" }, national = { "+1*" } }
+
+phone "100" { password = secret "phone-100", may_call = { "national" } }
 phone "200" { password = "two-hundred" }
 trunk "carrier" { sip = env("TIPRING_CARRIER", "sip:4711@127.0.0.1:9"), register = "out", channels = 1 }
 

@@ -48,6 +48,7 @@ scenario("a conference, where each hears all others", function(t)
   ann:hears "shall we begin"
   bob:hears "shall we begin"
   local late = t:call { from = "late", to = "400" }
+  late:is_refused(480)
   t:expect_log "no seat: full"
   eve:presses "*"
   t:wait "1s"
@@ -57,7 +58,6 @@ scenario("a conference, where each hears all others", function(t)
   t:expect_log "ann left after"
   bob:hangs_up()
   eve:hangs_up()
-  late:is_released()
 end)
 
 scenario("a listener who may speak later, and is taken out", function(t)

@@ -1,0 +1,115 @@
+#include <algorithm>
+#include <string>
+
+#include "dsl/binding/registry.h"
+#include "dsl/words/defining.h"
+#include "dsl/words/permissions.h"
+#include "dsl/words/position.h"
+#include "dsl/words/words.h"
+#include "runtime/contact/number_pattern.h"
+
+namespace tipring::dsl {
+namespace {
+
+std::string text_at(lua_State* lua, int table, int place, bool& is_text) {
+  lua_rawgeti(lua, table, place);
+  is_text = lua_type(lua, -1) == LUA_TSTRING;
+  std::string text = is_text ? lua_tostring(lua, -1) : describe_value(lua, -1);
+  lua_pop(lua, 1);
+  return text;
+}
+
+bool is_class_name(std::string_view name) {
+  return names_destination(name) && std::ranges::all_of(name, [](char letter) {
+           return letter == '_' || std::isalnum(static_cast<unsigned char>(letter)) != 0;
+         });
+}
+
+std::vector<std::string> numbers_of(const WordCall& call, std::string_view option) {
+  std::vector<std::string> entries;
+  if (!call.has(option)) return entries;
+  Definitions& definitions = call.host<Host>().definitions;
+  const int table = call.index_of(option);
+  for (int i = 1; i <= static_cast<int>(lua_objlen(call.lua(), table)); ++i) {
+    bool is_text = false;
+    std::string entry = text_at(call.lua(), table, i, is_text);
+    const bool is_class = is_text && is_class_name(entry);
+    if (!is_class && (!is_text || names_destination(entry) || !is_number_pattern(entry)))
+      call.mistake(std::string(option) +
+                   " takes patterns such as \"+1202*\" or \"2??\" and classes of destinations, not " + entry);
+    if (is_class) definitions.used_names.push_back({"destination", entry, position_of_caller(call.lua())});
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+void define_class(const WordCall& call, const std::string& name, int patterns) {
+  Definitions& definitions = call.host<Host>().definitions;
+  const auto [known, added] = definitions.destination_classes.emplace(name, position_of_caller(call.lua()));
+  if (!added) stands_twice(call, "the destination \"" + name + "\"", known->second);
+  const int count = static_cast<int>(lua_objlen(call.lua(), patterns));
+  if (count == 0) call.mistake(name + " needs patterns of numbers: " + name + " = { \"+1900*\" }");
+  for (int i = 1; i <= count; ++i) {
+    bool is_text = false;
+    const std::string pattern = text_at(call.lua(), patterns, i, is_text);
+    if (!is_text || names_destination(pattern) || !is_number_pattern(pattern))
+      call.mistake(name + " takes patterns such as \"+1900*\" or \"2??\", not " + pattern);
+    if (const std::string other = definitions.destinations.add(name, pattern); !other.empty())
+      call.mistake("\"" + pattern + "\" is in " + other + " already: it cannot be in " + name + " too");
+  }
+}
+
+int destinations(WordCall& call) {
+  only_while_loading(call);
+  lua_State* lua = call.lua();
+  const int table = call.index_of("classes");
+  std::vector<std::string> names;
+  lua_pushnil(lua);
+  while (lua_next(lua, table) != 0) {
+    if (lua_type(lua, -2) != LUA_TSTRING || !is_class_name(lua_tostring(lua, -2)) ||
+        lua_type(lua, -1) != LUA_TTABLE)
+      call.mistake("takes NAME = { \"+1900*\", … } for each class, where a name is letters, digits and _");
+    names.emplace_back(lua_tostring(lua, -2));
+    lua_pop(lua, 1);
+  }
+  // The order of a table's fields is not defined; that of mistakes must be.
+  std::ranges::sort(names);
+  for (const std::string& name : names) {
+    lua_getfield(lua, table, name.c_str());
+    define_class(call, name, lua_gettop(lua));
+    lua_pop(lua, 1);
+  }
+  return 0;
+}
+
+}  // namespace
+
+CallPermission permission_of(const WordCall& call) {
+  CallPermission permission;
+  if (call.has("may_call")) permission.may_call = numbers_of(call, "may_call");
+  permission.may_not_call = numbers_of(call, "may_not_call");
+  return permission;
+}
+
+std::span<const Word> permission_words() {
+  static const std::vector<Word> words{
+      {.name = "destinations",
+       .place = WordPlace::loading,
+       .summary = "Names classes of numbers, for may_call and may_not_call of phones and trunks.",
+       .details =
+           "In patterns ? is any digit, and * at the end any number of them. A number is of the class whose "
+           "pattern fits it most closely: with the example +4990012345 is premium, +49151 mobile, and +4930 "
+           "national. Name numbers in every form in which they reach a trunk: a carrier may take "
+           "0049900 for +49900. Hyphens and dots in numbers do not count.",
+       .parameters =
+           {{.name = "classes", .type = ValueType::table, .required = true, .doc = "NAME = { patterns }."}},
+       .example =
+           "destinations {\n  premium = { \"+49900*\", \"+49137*\" },\n  mobile = { \"+4915*\", "
+           "\"+4916*\", \"+4917*\" },\n  national = { \"+49*\", \"11?\" },\n  international = { \"+*\" },\n"
+           "}\nphone \"100\" { password = secret \"phone-100\", may_call = { \"national\", \"mobile\" } }",
+       .run = destinations},
+  };
+  return words;
+}
+
+}  // namespace tipring::dsl
