@@ -8,24 +8,31 @@ namespace tipring {
 void Operation::complete(std::function<void()> done) {
   RunLoop& loop = floor_.loop;
   // The operation is `*this`: kept until here so that the members above stay valid.
-  const auto ended = operations_.operations_.take(self_);
-  std::erase(operations_.in_order_, self_);
+  const auto ended = operations_.take(self_);
   loop.post(std::move(done));
 }
 
 OperationHandle Operations::start(std::unique_ptr<Operation> operation) {
   Operation& started = *operation;
   const OperationHandle handle = operations_.insert(std::move(operation));
-  in_order_.push_back(handle);
+  of_legs_.emplace(started.leg(), handle);
   started.start(handle);
   return handle;
 }
 
 void Operations::cancel(OperationHandle handle) {
-  const auto operation = operations_.take(handle);
-  if (!operation) return;
-  std::erase(in_order_, handle);
-  (*operation)->cancel();
+  const auto operation = take(handle);
+  if (operation) operation->cancel();
+}
+
+// Null when it is over.
+std::unique_ptr<Operation> Operations::take(OperationHandle handle) {
+  auto taken = operations_.take(handle);
+  if (!taken) return nullptr;
+  const auto [begin, end] = of_legs_.equal_range((*taken)->leg());
+  const auto entry = std::find_if(begin, end, [&](const auto& each) { return each.second == handle; });
+  if (entry != end) of_legs_.erase(entry);
+  return std::move(*taken);
 }
 
 Operation* Operations::find(OperationHandle handle) {
@@ -33,11 +40,11 @@ Operation* Operations::find(OperationHandle handle) {
   return operation == nullptr ? nullptr : operation->get();
 }
 
-std::vector<OperationHandle> Operations::of_leg(LegId leg) {
+std::vector<OperationHandle> Operations::of_leg(LegId leg) const {
   std::vector<OperationHandle> handles;
-  for (const OperationHandle handle : in_order_) {
-    if (find(handle)->leg() == leg) handles.push_back(handle);
-  }
+  const auto [begin, end] = of_legs_.equal_range(leg);
+  for (auto entry = begin; entry != end; ++entry)
+    handles.push_back(entry->second);
   return handles;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -92,10 +93,11 @@ class Operations {
 
  private:
   friend class Operation;
-  std::vector<OperationHandle> of_leg(LegId leg);
+  std::vector<OperationHandle> of_leg(LegId leg) const;
+  std::unique_ptr<Operation> take(OperationHandle operation);
 
   SlotMap<std::unique_ptr<Operation>, OperationTag> operations_;
-  std::vector<OperationHandle> in_order_;  // Oldest first.
+  std::multimap<LegId, OperationHandle> of_legs_;  // The oldest of a leg first.
 };
 
 }  // namespace tipring
