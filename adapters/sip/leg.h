@@ -1,6 +1,6 @@
 #pragma once
 
-#include <deque>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -258,8 +258,8 @@ class Leg final : public ResponseHandler {
   std::optional<SessionDescription> our_offer_;  ///< Wanted or sent.
   std::string offered_sdp_;                      ///< As sent; in force once it is accepted.
   bool offer_failed_ = false;
-  bool refreshing_ = false;         ///< What is sent is a refresh of the session.
-  std::deque<UnsentDigit> digits_;  ///< The first is being sent.
+  bool refreshing_ = false;        ///< What is sent is a refresh of the session.
+  std::list<UnsentDigit> digits_;  ///< The first is being sent. A list, since most legs have none.
   DigitResponses digit_responses_{*this};
   OutgoingHandle outgoing_digit_;
   std::uint32_t invite_cseq_ = 0;
