@@ -44,6 +44,7 @@ void Leg::set_peer(const MediaPeer& peer, Instant now) {
   if (!by_ear) key_ear_.reset();
   if (by_ear && !key_ear_) key_ear_ = std::make_unique<KeyEar>(KeyEar{{}, {now, listening_delay}});
   if (const auto address = UdpAddress::parse(peer.address)) latch_.describe(address.value());
+  if (!latch_.settled()) socket_.disconnect();
   control_.describe(peer.rtcp_port, peer.rtcp_mux);
   silence_.expect(codec_ && peer.address.port != 0 && peer.direction == MediaDirection::send_receive, now);
 }
