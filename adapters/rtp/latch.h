@@ -23,6 +23,9 @@ class Latch {
   /// A valid packet came from `source`. True when it is the peer's: only then may it be heard.
   bool accept(const UdpAddress& source);
 
+  /// The destination moves no more, until the peer is described anew.
+  bool settled() const { return state_ == State::settled; }
+
   /// Family 0 before describe().
   const UdpAddress& described() const { return described_; }
 

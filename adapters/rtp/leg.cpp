@@ -42,8 +42,9 @@ void Leg::set_peer(const MediaPeer& peer, Instant now) {
   if (bridged_ != nullptr) bridged_->update_crossing(now);
   const bool by_ear = codec_ && !peer.telephone_event;
   if (!by_ear) key_ear_.reset();
-  if (by_ear && !key_ear_) key_ear_.emplace(KeyEar{{}, {now, listening_delay}});
+  if (by_ear && !key_ear_) key_ear_ = std::make_unique<KeyEar>(KeyEar{{}, {now, listening_delay}});
   if (const auto address = UdpAddress::parse(peer.address)) latch_.describe(address.value());
+  if (!latch_.settled()) socket_.disconnect();
   control_.describe(peer.rtcp_port, peer.rtcp_mux);
   silence_.expect(codec_ && peer.address.port != 0 && peer.direction == MediaDirection::send_receive &&
                       !peer.sends_elsewhere,
@@ -150,7 +151,7 @@ void Leg::enter(Mixer& mixer, Instant now) {
   unbridge();
   leave_mixer();
   mixer_ = &mixer;
-  voice_.emplace(now, listening_delay);
+  voice_ = std::make_unique<IncomingAudio>(now, listening_delay);
 }
 
 void Leg::left_mixer() {
@@ -165,9 +166,9 @@ void Leg::leave_mixer() {
 void Leg::update_crossing(Instant now) {
   const bool needed =
       bridged_ != nullptr && codec_ && bridged_->codec_ && !relayable(*codec_, *bridged_->codec_);
-  if (needed == crossing_.has_value()) return;
+  if (needed == (crossing_ != nullptr)) return;
   crossing_.reset();
-  if (needed) crossing_.emplace(now, listening_delay);
+  if (needed) crossing_ = std::make_unique<IncomingAudio>(now, listening_delay);
 }
 
 void Leg::detect_speech(bool on, Instant now) {
@@ -177,7 +178,7 @@ void Leg::detect_speech(bool on, Instant now) {
 
 void Leg::set_tap(std::shared_ptr<MediaTap> tap, Instant now) {
   tap_.reset();
-  if (tap) tap_.emplace(Tap{std::move(tap), {now, listening_delay}});
+  if (tap) tap_ = std::make_unique<Tap>(Tap{std::move(tap), {now, listening_delay}});
 }
 
 }  // namespace tipring::rtp

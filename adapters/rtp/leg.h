@@ -134,7 +134,7 @@ class Leg {
   void enter(Mixer& mixer, Instant now);
   void left_mixer();
   /// What the peer says there; null outside of a conference.
-  IncomingAudio* voice() { return voice_ ? &*voice_ : nullptr; }
+  IncomingAudio* voice() { return voice_.get(); }
   /// What the peer is to hear of the others now; null: none of them says anything.
   void hear_mixed(const Frame* mixed, Instant now);
 
@@ -236,13 +236,14 @@ class Leg {
   SineWaves key_waves_{0, 0};
 
   std::array<std::unique_ptr<Recorder>, 2> recorders_;  // Of the peer alone, of both sides.
-  std::optional<Tap> tap_;
-  std::optional<KeyEar> key_ear_;
+  // What few legs have is large, and made for those alone.
+  std::unique_ptr<Tap> tap_;
+  std::unique_ptr<KeyEar> key_ear_;
   std::optional<SpeechEar> speech_ear_;
   Leg* bridged_ = nullptr;
   Mixer* mixer_ = nullptr;
-  std::optional<IncomingAudio> voice_;     // For the conference.
-  std::optional<IncomingAudio> crossing_;  // For a bridged party whose codec is another.
+  std::unique_ptr<IncomingAudio> voice_;     // For the conference.
+  std::unique_ptr<IncomingAudio> crossing_;  // For a bridged party whose codec is another.
 };
 
 }  // namespace tipring::rtp

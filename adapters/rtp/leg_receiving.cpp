@@ -65,7 +65,10 @@ void Leg::take_packet(std::span<std::uint8_t> bytes, const UdpAddress& source, I
     hear(*packet, is_noise ? std::span<std::uint8_t>{} : payload, now);
   }
   // A phone makes its own comfort noise where it hears nothing.
-  if (bridged_ != nullptr && !crossing_ && !is_noise) bridged_->relay(bytes, *packet, is_event, *codec_, now);
+  if (bridged_ == nullptr || crossing_ || is_noise) return;
+  // Whoever else sends to this port is not listened to any more: let the system say so.
+  if (latch_.settled() && !socket_.connected()) socket_.connect(latch_.destination());
+  bridged_->relay(bytes, *packet, is_event, *codec_, now);
 }
 
 bool Leg::take_event(const RtpPacket& packet, std::span<const std::uint8_t> payload) {

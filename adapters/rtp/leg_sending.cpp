@@ -44,8 +44,8 @@ void Leg::hear_mixed(const Frame* mixed, Instant now) {
 }
 
 bool Leg::wants_tick() const {
-  return digit_sender_.active() || playback_.has_value() || recorders_[0] || recorders_[1] ||
-         tap_.has_value() || crossing_.has_value() || key_ear_.has_value() || speech_ear_.has_value();
+  return digit_sender_.active() || playback_.has_value() || recorders_[0] || recorders_[1] || tap_ ||
+         crossing_ || key_ear_ || speech_ear_;
 }
 
 void Leg::tick(Instant now) {

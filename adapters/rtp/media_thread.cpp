@@ -4,22 +4,20 @@
 #include <array>
 #include <cerrno>
 #include <ctime>
-#include <span>
 #include <system_error>
 #include <utility>
 
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/timerfd.h>
 
 #include "adapters/rtp/worker.h"
 
 namespace tipring::rtp {
 namespace {
 
-// A leg's name in epoll is its id. The others take names that no leg has, since no leg has the number 0.
+// A leg's name in epoll is its id. No leg has the number 0.
 constexpr std::uint64_t commands_name = 0;
-constexpr std::uint64_t timer_name = std::uint64_t{1} << 32U;
 // Marks a leg's socket for RTCP: no run has so high a number.
 constexpr std::uint64_t rtcp_mark = std::uint64_t{1} << 63U;
 
@@ -31,16 +29,39 @@ LegId leg_named(std::uint64_t name) {
   return {static_cast<std::uint32_t>(name >> 32U), static_cast<std::uint32_t>(name)};
 }
 
+// Where packets come often, they are looked for at such a beat: a look costs as much as a packet, and one for
+// each would double what relaying costs. So long may a packet wait at most, far less than phones make up for.
+constexpr std::chrono::milliseconds look_interval{2};
+
+Instant next_look(Instant now) {
+  return Instant{(now.time_since_epoch() / look_interval + 1) * look_interval};
+}
+
+// Until then; null, for ever, where nothing is to come.
+class TimeLeft {
+ public:
+  TimeLeft(std::optional<Instant> until, Instant now) : limited_(until.has_value()) {
+    if (!limited_) return;
+    const auto left = std::max(*until - now, Duration::zero());
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(left);
+    time_.tv_sec = seconds.count();
+    time_.tv_nsec = std::chrono::nanoseconds(left - seconds).count();
+  }
+  const timespec* get() const { return limited_ ? &time_ : nullptr; }
+
+ private:
+  bool limited_;
+  timespec time_{};
+};
+
 }  // namespace
 
 Result<std::unique_ptr<MediaThread>> MediaThread::start() {
   Descriptor epoll(epoll_create1(EPOLL_CLOEXEC));
-  Descriptor timer(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC));
   Descriptor wake(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
-  if (epoll && timer && wake) {
-    std::unique_ptr<MediaThread> media(new MediaThread(std::move(epoll), std::move(timer), std::move(wake)));
-    if (media->watch(media->commands_.descriptor(), commands_name) &&
-        media->watch(media->timer_.get(), timer_name)) {
+  if (epoll && wake) {
+    std::unique_ptr<MediaThread> media(new MediaThread(std::move(epoll), std::move(wake)));
+    if (media->watch(media->commands_.descriptor(), commands_name)) {
       media->thread_ = start_thread("media", [raw = media.get()] { raw->run(); });
       return media;
     }
@@ -48,8 +69,8 @@ Result<std::unique_ptr<MediaThread>> MediaThread::start() {
   return Error{"no-sockets", "cannot set up the media thread: " + std::generic_category().message(errno), true};
 }
 
-MediaThread::MediaThread(Descriptor epoll, Descriptor timer, Descriptor wake)
-    : epoll_(std::move(epoll)), timer_(std::move(timer)), commands_(std::move(wake)) {}
+MediaThread::MediaThread(Descriptor epoll, Descriptor wake)
+    : epoll_(std::move(epoll)), commands_(std::move(wake)) {}
 
 MediaThread::~MediaThread() {
   if (!thread_.joinable()) return;
@@ -138,44 +159,61 @@ void MediaThread::schedule(Seat& seat) {
 }
 
 void MediaThread::run() {
-  std::array<epoll_event, 64> events{};
   while (!ending_) {
-    set_timer();
-    const int count = epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), -1);
-    const Instant woken = now();
-    const std::span ready(events.data(), static_cast<std::size_t>(std::max(count, 0)));
-    // Commands first: a packet that was sent in answer to one must not overtake it.
-    for (const epoll_event& event : ready) {
-      if (event.data.u64 == commands_name) commands_.run();
+    const Instant begin = now();
+    if (begin < look_at_) {
+      rest(begin);
+    } else {
+      wait(begin);
     }
-    for (const epoll_event& event : ready)
-      serve(event.data.u64, woken);
-    const Instant beat = now();
-    wheel_.run_due(beat, [beat](Seat* seat) {
-      seat->leg->tick(beat);
-      return seat->ticking = seat->leg->wants_tick();
-    });
-    mixers_.run_due(beat, [beat](Mixer* mixer) {
-      mixer->tick(beat);
-      return true;
-    });
-    seconds_.run_due(beat, [beat](Seat* seat) {
-      seat->leg->second(beat);
-      return true;
-    });
+    run_due(now());
   }
   while (!seats_.empty())
     remove(seats_.begin()->first);
 }
 
-void MediaThread::serve(std::uint64_t name, Instant now) {
-  if (name == commands_name) return;
-  if (name == timer_name) {
-    std::uint64_t fired = 0;
-    // Only clears the readiness; who is due is found by the clock.
-    if (read(timer_.get(), &fired, sizeof fired) > 0) timer_set_for_.reset();
-    return;
+void MediaThread::wait(Instant begin) {
+  std::array<epoll_event, 256> events;
+  const int count = epoll_pwait2(epoll_.get(), events.data(), static_cast<int>(events.size()),
+                                 TimeLeft(next_due(), begin).get(), nullptr);
+  const auto end = events.begin() + std::max(count, 0);
+  // Commands first: a packet that was sent in answer to one must not overtake it.
+  const auto commands = std::find_if(events.begin(), end,
+                                     [](const epoll_event& event) { return event.data.u64 == commands_name; });
+  if (commands != end) commands_.run();
+  if (end - events.begin() == (commands == end ? 0 : 1)) return;
+  const Instant woken = now();
+  for (auto event = events.begin(); event != end; ++event) {
+    if (event != commands) serve(event->data.u64, woken);
   }
+  const bool often = woken - last_look_ < 2 * look_interval;
+  const bool all_seen = end != events.end();
+  if (often && all_seen) look_at_ = next_look(woken);
+  last_look_ = woken;
+}
+
+void MediaThread::rest(Instant begin) {
+  const Instant until = std::min(look_at_, next_due().value_or(look_at_));
+  pollfd commands{commands_.descriptor(), POLLIN, 0};
+  if (ppoll(&commands, 1, TimeLeft(until, begin).get(), nullptr) > 0) commands_.run();
+}
+
+void MediaThread::run_due(Instant beat) {
+  wheel_.run_due(beat, [beat](Seat* seat) {
+    seat->leg->tick(beat);
+    return seat->ticking = seat->leg->wants_tick();
+  });
+  mixers_.run_due(beat, [beat](Mixer* mixer) {
+    mixer->tick(beat);
+    return true;
+  });
+  seconds_.run_due(beat, [beat](Seat* seat) {
+    seat->leg->second(beat);
+    return true;
+  });
+}
+
+void MediaThread::serve(std::uint64_t name, Instant now) {
   // The leg may be gone by a command earlier in the same round.
   with(leg_named(name), [now, name](Leg& leg) {
     if ((name & rtcp_mark) != 0) {
@@ -192,19 +230,6 @@ std::optional<Instant> MediaThread::next_due() const {
     if (due && (!earliest || *due < *earliest)) earliest = due;
   }
   return earliest;
-}
-
-void MediaThread::set_timer() {
-  const auto due = next_due();
-  if (due == timer_set_for_) return;
-  itimerspec setting{};
-  if (due) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(due->time_since_epoch());
-    setting.it_value.tv_sec = seconds.count();
-    setting.it_value.tv_nsec = std::chrono::nanoseconds(due->time_since_epoch() - seconds).count();
-  }
-  timerfd_settime(timer_.get(), TFD_TIMER_ABSTIME, &setting, nullptr);
-  timer_set_for_ = due;
 }
 
 }  // namespace tipring::rtp

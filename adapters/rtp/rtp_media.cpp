@@ -7,21 +7,36 @@ namespace {
 
 constexpr std::size_t reading_threads = 2;
 
+PreparedClip without_file(const Clip& clip) {
+  if (const auto* tone = std::get_if<ToneClip>(&clip)) return *tone;
+  return std::get<SilenceClip>(clip);
+}
+
 // On a reading thread: everything that may touch the disk.
 Playback prepare(const std::vector<Clip>& clips, SoundCache& sounds) {
   std::vector<PreparedClip> prepared;
   for (const Clip& clip : clips) {
-    if (const auto* sound = std::get_if<SoundClip>(&clip)) {
-      auto samples = sounds.get(sound->path);
-      if (!samples) return {std::move(prepared), samples.error().text};
-      prepared.emplace_back(std::move(samples).value());
-    } else if (const auto* tone = std::get_if<ToneClip>(&clip)) {
-      prepared.emplace_back(*tone);
-    } else {
-      prepared.emplace_back(std::get<SilenceClip>(clip));
+    const auto* sound = std::get_if<SoundClip>(&clip);
+    if (sound == nullptr) {
+      prepared.push_back(without_file(clip));
+      continue;
     }
+    auto samples = sounds.get(sound->path);
+    if (!samples) return {std::move(prepared), samples.error().text};
+    prepared.emplace_back(std::move(samples).value());
   }
   return {std::move(prepared), {}};
+}
+
+// Null where something must be read first.
+std::shared_ptr<Playback> prepare_kept(const std::vector<Clip>& clips, SoundCache& sounds) {
+  std::vector<PreparedClip> prepared;
+  for (const Clip& clip : clips) {
+    const auto* sound = std::get_if<SoundClip>(&clip);
+    prepared.push_back(sound == nullptr ? without_file(clip) : sounds.kept(sound->path));
+    if (sound != nullptr && std::get<Samples>(prepared.back()) == nullptr) return nullptr;
+  }
+  return std::make_shared<Playback>(std::move(prepared), std::string());
 }
 
 template <typename Figure, typename Published>
@@ -192,6 +207,13 @@ void RtpMedia::play(LegId leg, OperationHandle operation, std::vector<Clip> clip
   Desk::Entry* entry = desk_->find(leg);
   if (entry == nullptr) return;
   entry->playing = operation;
+  // Shared only because commands must be copyable; the leg takes it over.
+  if (auto playback = prepare_kept(clips, sounds_)) {
+    return command(leg, [operation, playback](Leg& media) {
+      media.begin_play(operation);
+      media.start_play(operation, std::move(*playback));
+    });
+  }
   command(leg, [operation](Leg& media) { media.begin_play(operation); });
   // The reader's command comes behind the one above, and behind a stop_play() only if that was given later:
   // then it finds the operation gone.

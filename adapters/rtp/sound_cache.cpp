@@ -49,6 +49,11 @@ Result<Samples> SoundCache::get(const std::string& path) {
   return Samples(std::move(samples));
 }
 
+Samples SoundCache::kept(const std::string& path) {
+  const auto stamp = stamp_of(path);
+  return stamp ? find(path, stamp.value()) : nullptr;
+}
+
 std::size_t SoundCache::bytes() const {
   const std::lock_guard lock(mutex_);
   return bytes_;

@@ -22,6 +22,9 @@ class SoundCache {
   /// Fails like decode_sound().
   Result<Samples> get(const std::string& path);
 
+  /// The sound if it is kept and its file unchanged, else null. Looks at the file but reads nothing of it.
+  Samples kept(const std::string& path);
+
   std::size_t bytes() const;
 
  private:

@@ -95,7 +95,7 @@ DigitSender::Step DigitSender::next() {
   }
   if (++step_ == sounding_steps + pause_steps) {
     step_ = 0;
-    digits_.pop_front();
+    digits_.erase(digits_.begin());
     step.last = digits_.empty();
   }
   return step;

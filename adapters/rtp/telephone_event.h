@@ -3,9 +3,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace tipring::rtp {
@@ -72,7 +72,7 @@ class DigitSender {
   Step next();
 
  private:
-  std::deque<char> digits_;
+  std::string digits_;
   unsigned step_ = 0;
 };
 

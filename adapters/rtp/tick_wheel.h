@@ -13,13 +13,13 @@
 
 namespace tipring::rtp {
 
-/// Who is to be ticked every `beat_ms`, 20 ms unless told otherwise, spread over ten phases, so that many legs
+/// Who is to be ticked every `beat_ms`, 20 ms unless told otherwise, spread over five phases, so that many legs
 /// do not all send in the same millisecond. Pure; time is passed in. `Member` is copied and compared: a pointer
 /// or a handle.
 template <typename Member, std::int64_t beat_ms = frame_time.count()>
 class TickWheel {
  public:
-  static constexpr std::size_t phases = 10;
+  static constexpr std::size_t phases = 5;
 
   /// Adds a member at `phase` (0 to phases - 1), first due at that phase's next beat.
   void add(std::size_t phase, Member member, Instant now) {

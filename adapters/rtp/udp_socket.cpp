@@ -46,8 +46,26 @@ std::optional<UdpSocket::Received> UdpSocket::receive(std::span<std::uint8_t> bu
 }
 
 bool UdpSocket::send(std::span<const std::uint8_t> packet, const UdpAddress& destination) const {
-  return ::sendto(descriptor_.get(), packet.data(), packet.size(), MSG_NOSIGNAL, destination.data(),
-                  destination.size()) == static_cast<ssize_t>(packet.size());
+  const auto hand_over = [&] {
+    if (connected() && destination == peer_)
+      return ::send(descriptor_.get(), packet.data(), packet.size(), MSG_NOSIGNAL);
+    return ::sendto(descriptor_.get(), packet.data(), packet.size(), MSG_NOSIGNAL, destination.data(),
+                    destination.size());
+  };
+  ssize_t sent = hand_over();
+  // An ICMP message about a packet before, told only to a connected socket: this one has not been tried yet.
+  if (sent < 0 && errno == ECONNREFUSED) sent = hand_over();
+  return sent == static_cast<ssize_t>(packet.size());
+}
+
+void UdpSocket::connect(const UdpAddress& peer) {
+  if (::connect(descriptor_.get(), peer.data(), peer.size()) == 0) peer_ = peer;
+}
+
+void UdpSocket::disconnect() {
+  const sockaddr nobody{.sa_family = AF_UNSPEC, .sa_data = {}};
+  if (connected()) ::connect(descriptor_.get(), &nobody, sizeof nobody);
+  peer_ = {};
 }
 
 PortRange::PortRange(UdpAddress bind_address, std::uint16_t first, std::uint16_t last)

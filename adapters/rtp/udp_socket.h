@@ -34,8 +34,8 @@ class Descriptor {
   int number_ = -1;
 };
 
-/// One leg's socket: non-blocking and unconnected, since a connected one would not show the packets by which a
-/// peer behind an address translator is recognised.
+/// One leg's socket: non-blocking, and at first unconnected, since a connected one would not show the packets
+/// by which a peer behind an address translator is recognised.
 class UdpSocket {
  public:
   /// Fails with "port-taken", or "no-sockets" when the process or the machine has no more descriptors.
@@ -55,6 +55,13 @@ class UdpSocket {
   /// False when the packet could not be handed to the network; RTP does not try again.
   bool send(std::span<const std::uint8_t> packet, const UdpAddress& destination) const;
 
+  /// From now on the system takes this peer's packets alone, and finds the way to it once, not for each packet.
+  /// What others sent before may still wait. Nothing where the system refuses.
+  void connect(const UdpAddress& peer);
+  /// Anybody's packets are taken again.
+  void disconnect();
+  bool connected() const { return peer_.family() != 0; }
+
   int descriptor() const { return descriptor_.get(); }
 
  private:
@@ -62,6 +69,7 @@ class UdpSocket {
 
   Descriptor descriptor_;
   std::uint16_t port_;
+  UdpAddress peer_;  // Family 0: not connected.
 };
 
 /// A leg's sockets: RTP on an even port, RTCP on the odd one above it (RFC 3550, section 11).

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <deque>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -279,7 +279,7 @@ class Leg final : public ResponseHandler {
   bool offer_failed_ = false;
   bool refreshing_ = false;            ///< What is sent is a refresh of the session,
   bool refreshing_by_update_ = false;  ///< and that without a description.
-  std::deque<UnsentDigit> digits_;     ///< The first is being sent.
+  std::list<UnsentDigit> digits_;      ///< The first is being sent. A list, since most legs have none.
   DigitResponses digit_responses_{*this};
   OutgoingHandle outgoing_digit_;
   std::uint32_t invite_cseq_ = 0;

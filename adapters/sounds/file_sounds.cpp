@@ -89,7 +89,22 @@ Result<SoundClip> FileSounds::find(std::string_view name) const {
   wav += ".wav";
   fs::path txt = folder_ / name;
   txt += ".txt";
+  // Before reading: a change in between makes the next find() read again.
+  const FileStamp wav_stamp = stamp_of(wav);
+  const FileStamp txt_stamp = stamp_of(txt);
+  const auto kept = read_.find(name);
+  if (kept != read_.end() && kept->second.wav == wav_stamp && kept->second.txt == txt_stamp)
+    return kept->second.clip;
+  auto clip = read(name, wav, txt);
+  if (clip) {
+    read_.insert_or_assign(std::string(name), Read{wav_stamp, txt_stamp, clip.value()});
+  } else if (kept != read_.end()) {
+    read_.erase(kept);
+  }
+  return clip;
+}
 
+Result<SoundClip> FileSounds::read(std::string_view name, const fs::path& wav, const fs::path& txt) const {
   SoundClip clip;
   clip.name = name;
   std::optional<std::string> text;

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "adapters/sounds/file_stamp.h"
 #include "runtime/ports/sounds.h"
 
 namespace tipring::sounds {
@@ -14,7 +16,7 @@ namespace tipring::sounds {
 /// length that does not depend on how a prompt was synthesised estimates it from the text.
 ///
 /// Names stay inside the folder: "../x", "/x", a name with a NUL or a link that leads out name no sound. Files
-/// that come, go or change while running are seen.
+/// that come, go or change while running are seen; those that did not change are not read again.
 class FileSounds final : public Sounds {
  public:
   /// What stands for a sound.
@@ -33,11 +35,20 @@ class FileSounds final : public Sounds {
   std::vector<std::string> names() const override;
 
  private:
+  struct Read {
+    FileStamp wav;
+    FileStamp txt;
+    SoundClip clip;
+  };
+
+  Result<SoundClip> read(std::string_view name, const std::filesystem::path& wav,
+                         const std::filesystem::path& txt) const;
   bool inside(const std::filesystem::path& file) const;
   Error not_found(std::string_view name) const;
 
   std::filesystem::path folder_;
   Needs needs_;
+  mutable std::map<std::string, Read, std::less<>> read_;  // By name: what find() gave last.
 };
 
 }  // namespace tipring::sounds

@@ -43,16 +43,16 @@ Result<void> check_event_kinds(const std::vector<std::string>& kinds) {
 EventFeed::EventFeed(Ledger& ledger, std::size_t kept) : capacity_(kept) {
   // The first entry it sees may be any: what was before is in the journal and not here.
   dropped_any_ = ledger.next_sequence() > 1;
-  ledger.follow([this](const Entry& entry) { take(entry); });
+  ledger.follow([this](const Entry& entry, std::string_view json) { take(entry, json); });
 }
 
-const std::string& EventFeed::Kept::text() const {
-  if (json.empty()) append_json(entry, json);
-  return json;
-}
-
-void EventFeed::take(const Entry& entry) {
-  kept_.push_back({entry, {}});
+void EventFeed::take(const Entry& entry, std::string_view json) {
+  kept_.push_back({.head = {.sequence = entry.sequence,
+                            .at = entry.at,
+                            .kind = entry.kind,
+                            .contact = entry.contact,
+                            .leg = entry.leg},
+                   .json = std::string(json)});
   if (kept_.size() > capacity_) {
     kept_.pop_front();
     dropped_any_ = true;
@@ -62,9 +62,9 @@ void EventFeed::take(const Entry& entry) {
   // One that unfollows itself, or another, must not end the walk.
   for (auto next = followers_.begin(); next != followers_.end();) {
     const auto number = next->first;
-    if (next->second.filter.matches(newest.entry)) {
+    if (next->second.filter.matches(newest.head)) {
       const auto item = next->second.item;
-      item(newest.text());
+      item(newest.json);
     }
     next = followers_.upper_bound(number);
   }
@@ -74,14 +74,14 @@ EventFeed::Listing EventFeed::newest(const EventFilter& filter, std::size_t limi
   Listing listing;
   for (auto kept = kept_.rbegin(); kept != kept_.rend(); ++kept) {
     // Civil time may have been set back: all entries are looked at, not those up to the first that is too old.
-    if (!filter.matches(kept->entry)) continue;
+    if (!filter.matches(kept->head)) continue;
     if (listing.entries.size() == limit) {
       listing.complete = false;
       break;
     }
-    listing.entries.push_back(kept->text());
+    listing.entries.push_back(kept->json);
   }
-  const bool reaches_back = !kept_.empty() && filter.since && kept_.front().entry.at < *filter.since;
+  const bool reaches_back = !kept_.empty() && filter.since && kept_.front().head.at < *filter.since;
   if (dropped_any_ && listing.complete && !reaches_back) listing.complete = false;
   std::reverse(listing.entries.begin(), listing.entries.end());
   return listing;

@@ -58,16 +58,14 @@ class EventFeed {
 
  private:
   struct Kept {
-    Entry entry;
-    mutable std::string json;  // Written when somebody wants to see it.
-
-    const std::string& text() const;
+    Entry head;  // Without its fields: what filters look at.
+    std::string json;
   };
   struct Following {
     EventFilter filter;
     std::function<void(std::string_view json)> item;
   };
-  void take(const Entry& entry);
+  void take(const Entry& entry, std::string_view json);
 
   std::size_t capacity_;
   std::deque<Kept> kept_;

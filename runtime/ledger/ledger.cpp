@@ -23,12 +23,15 @@ void Ledger::write(Entry entry) {
 Result<void> Ledger::commit() {
   if (collected_.empty()) return {};
   if (auto written = journal_.append(frames_); !written) return written;
-  frames_.clear();
   // A follower may cause entries of its own (it must not, but then they belong to the next commit).
   const std::vector<Entry> committed = std::exchange(collected_, {});
+  const std::string frames = std::exchange(frames_, {});
+  std::string_view rest = frames;
   for (const Entry& entry : committed) {
+    const std::string_view frame = rest.substr(0, frame_size(rest));
+    rest.remove_prefix(frame.size());
     for (const auto& follower : followers_)
-      follower(entry);
+      follower(entry, frame.substr(frame_header_size));
   }
   return {};
 }

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/base/clock.h"
@@ -30,8 +31,14 @@ class Ledger {
   /// How much room the journal has.
   JournalRoom room() const { return journal_.room(); }
 
-  /// `follower` sees every entry once it is in the journal, in order.
-  void follow(std::function<void(const Entry&)> follower) { followers_.push_back(std::move(follower)); }
+  /// Sees every entry once it is in the journal, in order; `json` is how it stands there, valid during the
+  /// call.
+  using Follower = std::function<void(const Entry&, std::string_view json)>;
+  void follow(Follower follower) { followers_.push_back(std::move(follower)); }
+  void follow(std::function<void(const Entry&)> follower) {
+    follow(
+        [follower = std::move(follower)](const Entry& entry, std::string_view /*json*/) { follower(entry); });
+  }
 
   std::uint64_t next_sequence() const { return next_sequence_; }
   std::size_t uncommitted() const { return collected_.size(); }
@@ -42,7 +49,7 @@ class Ledger {
   std::uint64_t next_sequence_;
   std::vector<Entry> collected_;
   std::string frames_;
-  std::vector<std::function<void(const Entry&)>> followers_;
+  std::vector<Follower> followers_;
 };
 
 }  // namespace tipring
