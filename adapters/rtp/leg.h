@@ -219,6 +219,7 @@ class Leg {
   std::vector<std::uint8_t> sealed_;
   Latch latch_;
   FloodGate gate_;
+  Instant received_at_{};  // When packets were looked for last.
   OutgoingAudio outgoing_;
   ReceiveStatistics statistics_;
   std::uint32_t incoming_ssrc_ = 0;

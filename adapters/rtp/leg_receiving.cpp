@@ -7,14 +7,27 @@
 // What comes from the peer; leg.cpp has what is asked of the leg, leg_sending.cpp what goes out.
 
 namespace tipring::rtp {
+namespace {
+
+constexpr std::chrono::milliseconds hurried_interval{5};
+constexpr int most_at_once = 16;
+
+}  // namespace
 
 void Leg::drop() {
   figures_->dropped.store(figures_->dropped.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
 }
 
+// Of a peer that sends at its pace one packet waits at a time, and to look for a second would cost as much as
+// to take the first. Where they come faster, as after a pause of the network or in a flood, more are taken at
+// once.
 void Leg::receive(Instant now) {
+  const int most = now - received_at_ < hurried_interval ? most_at_once : 1;
+  received_at_ = now;
   Buffer buffer;
-  if (const auto received = socket_.receive(buffer)) {
+  for (int taken = 0; taken < most; ++taken) {
+    const auto received = socket_.receive(buffer);
+    if (!received) return;
     take_packet(std::span(buffer).first(received->size), received->source, now);
   }
 }

@@ -64,8 +64,8 @@ TEST_F(HostilePackets, AFloodLeavesTheOtherLegsAlone) {
   const auto address = open(first, flooder);
   open(second, peer);
   media_->play(second, {1, 1}, {SilenceClip{milliseconds(200)}});
-  // More than the leg's allowance for a second, in less than one. What comes while the thread rests, the system
-  // drops by itself once the socket is full.
+  // What comes while the thread rests, the system drops by itself once the socket is full: as many as it takes
+  // until the leg's allowance for a second is used up.
   for (int sent = 0; sent < 400'000 && media_->statistics(first)->packets_dropped == 0; ++sent)
     flooder.send_frame(0x11, address);
   EXPECT_TRUE(reactor_.run_until([&] { return played_.contains(1); }));
