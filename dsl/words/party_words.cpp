@@ -232,7 +232,7 @@ Word phone_definition() {
                "number "
                "of them, and classes of destinations: { \"national\", \"+1202*\", \"2??\" }. Others fail with "
                "err.code \"forbidden\", whatever a script does, so that a stolen password rings no premium "
-               "number."),
+               "number. SIP URIs are not held to it, be they a script's or where a target redirects to."),
            may_not_call_option,
            {.name = "contacts",
             .type = ValueType::whole,
