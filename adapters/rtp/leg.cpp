@@ -173,7 +173,7 @@ void Leg::update_crossing(Instant now) {
 
 void Leg::detect_speech(bool on, Instant now) {
   speech_ear_.reset();
-  if (on) speech_ear_.emplace(SpeechEar{{}, {now, listening_delay}});
+  if (on) speech_ear_ = std::make_unique<SpeechEar>(SpeechEar{{}, {now, listening_delay}});
 }
 
 void Leg::set_tap(std::shared_ptr<MediaTap> tap, Instant now) {

@@ -240,7 +240,7 @@ class Leg {
   // What few legs have is large, and made for those alone.
   std::unique_ptr<Tap> tap_;
   std::unique_ptr<KeyEar> key_ear_;
-  std::optional<SpeechEar> speech_ear_;
+  std::unique_ptr<SpeechEar> speech_ear_;
   Leg* bridged_ = nullptr;
   Mixer* mixer_ = nullptr;
   std::unique_ptr<IncomingAudio> voice_;     // For the conference.

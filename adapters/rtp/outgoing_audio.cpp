@@ -12,9 +12,14 @@ void OutgoingAudio::set_format(const Format& format, Instant now) {
   stream_.set_clock_rate(clock_rate_of(format.codec), now);
 }
 
+std::span<std::uint8_t> OutgoingAudio::packet() {
+  if (packet_ == nullptr) packet_ = std::make_unique<Packet>();
+  return *packet_;
+}
+
 std::span<const std::uint8_t> OutgoingAudio::frame(const Frame& frame, Instant now) {
   if (encoder_ == nullptr) encoder_ = make_encoder(format_.codec);
-  const std::span bytes(packet_);
+  const std::span bytes = packet();
   const std::size_t size = encoder_->encode(frame, bytes.subspan(rtp_header_size));
   if (size == 0) return {};
   write_header(stream_.frame(format_.payload_type, now), bytes.first<rtp_header_size>());
@@ -25,7 +30,7 @@ std::span<const std::uint8_t> OutgoingAudio::event(const DigitSender::Step& step
   if (!step.event || !format_.event_type) return {};
   TelephoneEvent event = *step.event;
   event.duration = static_cast<std::uint16_t>(event.duration * units_a_sample(format_.event_rate));
-  const std::span bytes(packet_);
+  const std::span bytes = packet();
   write_header(stream_.event(*format_.event_type, step.first, now), bytes.first<rtp_header_size>());
   std::ranges::copy(write_telephone_event(event), bytes.begin() + rtp_header_size);
   return bytes.first(rtp_header_size + telephone_event_size);

@@ -50,10 +50,15 @@ class OutgoingAudio {
   // Far more than a frame needs in any codec.
   static constexpr std::size_t largest_payload = 512;
 
+  using Packet = std::array<std::uint8_t, rtp_header_size + largest_payload>;
+
+  std::span<std::uint8_t> packet();
+
   Format format_;
   OutgoingStream stream_;
-  std::unique_ptr<Encoder> encoder_;  // Made when first needed: many legs only relay.
-  std::array<std::uint8_t, rtp_header_size + largest_payload> packet_{};
+  // Made when first needed: many legs only relay, or wait.
+  std::unique_ptr<Encoder> encoder_;
+  std::unique_ptr<Packet> packet_;
 };
 
 }  // namespace tipring::rtp
