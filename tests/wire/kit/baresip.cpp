@@ -125,6 +125,7 @@ void Baresip::write_configuration(std::uint16_t control_port) const {
       << "<sip:" << setup_.user << "@" << (registers ? setup_.registrar : loopback)
       << (setup_.trust.empty() ? "" : ";transport=tls")
       << ">;regint=" << (registers ? "120;auth_pass=" + setup_.password : "0")
+      << (setup_.proxy.empty() ? "" : ";outbound=\"sip:" + setup_.proxy + ";lr\"")
       << ";answermode=manual;audio_codecs=" << setup_.codecs
       << (setup_.secures      ? ";mediaenc=srtp-mand"
           : setup_.may_secure ? ";mediaenc=srtp"

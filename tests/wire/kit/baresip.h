@@ -24,6 +24,7 @@ class Baresip {
     std::string codecs = "PCMU,PCMA";  ///< Those it has, as "PCMA" or "G722/16000/1".
     std::string registrar{};           ///< Where it registers, "127.0.0.1:5060"; empty: nowhere.
     std::string password{};            ///< There.
+    std::string proxy{};               ///< By which all of its requests go, "127.0.0.2:5060"; empty: by none.
     /// Over TLS, checking the other side's certificate against these authorities; empty: over UDP.
     std::string trust{};
   };

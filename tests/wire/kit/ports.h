@@ -7,13 +7,13 @@
 
 namespace tipring::wire {
 
-/// A loopback port of `transport` ("udp", "tcp") that was free a moment ago.
-std::uint16_t free_port(const std::string& transport);
+/// A port of `transport` ("udp", "tcp") at a loopback address that was free a moment ago.
+std::uint16_t free_port(const std::string& transport, const std::string& ip = "127.0.0.1");
 
 /// 127.0.0.1 and the port.
 sockaddr_in loopback(std::uint16_t port);
 
 /// Whether somebody has bound the port: how to see that a peer is ready.
-bool port_is_bound(const std::string& transport, std::uint16_t port);
+bool port_is_bound(const std::string& transport, std::uint16_t port, const std::string& ip = "127.0.0.1");
 
 }  // namespace tipring::wire
