@@ -26,6 +26,7 @@ class CarrierTest : public ::testing::Test {
     runtime_.emplace(Runtime::Setup{.site = TIPRING_HERE "/site", .environment = std::move(environment)});
   }
   void TearDown() override {
+    if (!runtime_) return;
     EXPECT_TRUE(runtime_->settles());
     EXPECT_TRUE(runtime_->ends_in_order());
   }
@@ -97,6 +98,21 @@ TEST_F(CarrierTest, WhatOneCarrierCannotTakeGoesByTheNext) {
   expect_to_talk(inside, subscriber_);
   const Json refused = runtime_->until_entry("leg.released").at("with");
   EXPECT_EQ(refused.at("status"), 503);
+}
+
+TEST_F(CarrierTest, OfTwoPhonesThatRingOutsideOneAnswers) {
+  Baresip second({.user = "second", .speaks = two});
+  Kamailio::Setup forking = this->carrier("MD5");
+  forking.words["SECOND"] = '"' + second.uri() + '"';
+  const Kamailio carrier(forking);
+  start({{"TIPRING_CARRIER", carrier.uri("4711")}});
+  Baresip inside(phone("100", "one-hundred"));
+  until_registered("100");
+  inside.dial(runtime_->uri("+12025550143"));
+  subscriber_.until("CALL_INCOMING");
+  expect_to_talk(inside, second);
+  subscriber_.until("CALL_CLOSED");
+  EXPECT_THAT(inside.heard({one, two}), Contains(two));
 }
 
 TEST_F(CarrierTest, APhoneBehindAProxyIsCalledByThePathOfItsRegistration) {

@@ -25,13 +25,14 @@ std::string make_folder() {
 
 }  // namespace
 
-Sipp::Sipp(Reactor& reactor, const std::string& scenario, const std::vector<std::string>& arguments)
+Sipp::Sipp(Reactor& reactor, const std::string& scenario, const std::vector<std::string>& arguments,
+           const std::string& ip)
     : folder_(make_folder()) {
   std::vector<std::string> words{"sipp",
                                  "-sf",
                                  std::string(TIPRING_SIPP_SCENARIOS) + "/" + scenario + ".xml",
                                  "-i",
-                                 "127.0.0.1",
+                                 ip,
                                  "-m",
                                  "1",
                                  "-nostdin",

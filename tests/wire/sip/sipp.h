@@ -14,8 +14,9 @@ namespace tipring::sip {
 /// One run of sipp with a scenario of this folder, as a process of its own.
 class Sipp {
  public:
-  /// `arguments` beyond the scenario and the addresses. Runs in a temporary folder of its own.
-  Sipp(Reactor& reactor, const std::string& scenario, const std::vector<std::string>& arguments);
+  /// `arguments` beyond the scenario and `ip`, where it is. Runs in a temporary folder of its own.
+  Sipp(Reactor& reactor, const std::string& scenario, const std::vector<std::string>& arguments,
+       const std::string& ip = "127.0.0.1");
   ~Sipp();
   Sipp(const Sipp&) = delete;
   Sipp& operator=(const Sipp&) = delete;

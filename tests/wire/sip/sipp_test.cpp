@@ -20,21 +20,25 @@ class SippTest : public AgentTest, public testing::WithParamInterface<std::strin
  protected:
   void SetUp() override {
     AgentTest::SetUp();
-    open(party_, transport() + "://127.0.0.1:0");
+    open(party_, transport() + "://" + host() + ":0");
   }
   void TearDown() override {
     sipp_.reset();
     party_.agent.reset();
   }
   std::string transport() const { return GetParam(); }
+  virtual std::string ip() const { return "127.0.0.1"; }
+  // As it stands in a URI.
+  std::string host() const { return ip() == "::1" ? "[::1]" : ip(); }
 
   // sipp calls us.
   void is_called(const std::string& scenario, const std::string& number = "100") {
-    const std::string at = "127.0.0.1:" + std::to_string(party_.agent->listening().front().port);
+    const std::string at = host() + ":" + std::to_string(party_.agent->listening().front().port);
     sipp_ = std::make_unique<Sipp>(
         *reactor_, scenario,
         std::vector<std::string>{"-t", transport() == "udp" ? "u1" : "t1", "-s", number, "-auth_uri",
-                                 number + "@" + at, "-p", std::to_string(free_port(transport())), at});
+                                 number + "@" + at, "-p", std::to_string(free_port(transport())), at},
+        ip());
   }
   // sipp waits for us, at the URI returned.
   std::string wait_for_us(const std::string& scenario) {
@@ -77,6 +81,13 @@ class Reader final : public MessagingEvents {
   Party& party_;
 };
 
+class SippIpv6Test : public SippTest {
+ protected:
+  std::string ip() const override { return "::1"; }
+};
+
+INSTANTIATE_TEST_SUITE_P(Transports, SippIpv6Test, testing::Values("udp", "tcp"),
+                         [](const auto& one) { return one.param; });
 INSTANTIATE_TEST_SUITE_P(Transports, SippTest, testing::Values("udp", "tcp"),
                          [](const auto& one) { return one.param; });
 
@@ -89,6 +100,13 @@ TEST_P(SippTest, TheCallerHangsUp) {
   expect_done();
   EXPECT_THAT(party_.told, ElementsAre("arrived", "acknowledged", "released"));
   EXPECT_EQ(party_.calls[party_.leg].offer->streams.at(0).formats.size(), 2U);
+}
+
+TEST_P(SippIpv6Test, TheCallerHangsUp) {
+  party_.on_arrived = [this](const IncomingCall& call) { party_.agent->answer(call.leg, audio(4002)); };
+  is_called("caller_hangs_up");
+  expect_done();
+  EXPECT_EQ(party_.calls[party_.leg].offer->streams.at(0).address.ip, "::1");
 }
 
 TEST_P(SippTest, TheCallerIsHungUpOn) {
