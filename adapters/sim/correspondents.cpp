@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "adapters/sim/message.h"
+#include "runtime/ports/reason_phrase.h"
 
 namespace tipring::sim {
 
@@ -28,7 +29,7 @@ void Correspondents::answered(Written written, int status) {
   Correspondent& writer = correspondents_.at(written.by - 1);
   writer.statuses.at(written.index) = status;
   if (status >= 300)
-    happened_(writer, "is refused with " + std::to_string(status) + " " + reason_phrase(status));
+    happened_(writer, "is refused with " + std::to_string(status) + " " + std::string(reason_phrase(status)));
 }
 
 int Correspondents::arrive(const std::string& target, const std::string& text) {

@@ -38,10 +38,7 @@ struct Message {
   int cause = 16;  ///< Q.850 cause of a Reason header (RFC 3326) or of the status; of bye and response
 };
 
-/// The standard phrase of a status (RFC 3261, section 21), "Failure" for one it does not list.
-std::string reason_phrase(int status);
-
-/// A response to `request`, with the cause its status stands for; `reason` empty for the standard phrase.
+/// A response to `request`, with the cause its status stands for; `reason` empty for reason_phrase().
 Message response(MessageKind request, int status, std::string reason = {});
 
 /// Reads "sip:user@host:port", "tel:+1202…" or a bare user, as people write them in a scenario.

@@ -8,7 +8,7 @@
 
 namespace tipring::sim {
 
-/// Phones that are where a test says.
+/// Phones and trunks that are where a test says.
 class SimDirectory final : public Directory {
  public:
   std::vector<PhonePlace> places_of(const std::string& name) const override {
@@ -16,7 +16,13 @@ class SimDirectory final : public Directory {
     return found == places.end() ? std::vector<PhonePlace>{} : found->second;
   }
 
+  std::string trunk_at(const std::string& host) const override {
+    const auto found = trunks.find(host);
+    return found == trunks.end() ? std::string() : found->second;
+  }
+
   std::map<std::string, std::vector<PhonePlace>> places;  ///< By the phone's name, as places_of() gives them.
+  std::map<std::string, std::string> trunks;              ///< By their hosts, as trunk_at() is asked for them.
 };
 
 }  // namespace tipring::sim

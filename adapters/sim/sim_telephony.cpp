@@ -106,7 +106,7 @@ void SimTelephony::reject(LegId id, int status, std::string reason, Headers head
   if (leg == nullptr || !leg->incoming || leg->state != State::proceeding) return;
   Message refusal = response(MessageKind::invite, status, std::move(reason));
   refusal.headers = std::move(headers);
-  const Release release{Release::By::local, status, 16, refusal.reason};
+  const Release release{Release::By::local, status, refusal.cause, refusal.reason};
   refuse_invite(id, *leg, std::move(refusal), release);
 }
 

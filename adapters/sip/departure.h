@@ -12,10 +12,11 @@ namespace tipring::sip {
 
 /// Where a request of ours is to go that belongs to no call yet.
 struct Errand {
-  std::string target;       ///< A SIP URI.
-  std::string phone{};      ///< `target` is a place of this phone; empty: any URI.
-  std::string trunk{};      ///< It goes by this trunk; empty: straight there.
-  std::string from_user{};  ///< As whom it goes, for challenges.
+  std::string target;          ///< A SIP URI.
+  std::string phone{};         ///< `target` is a place of this phone; empty: any URI.
+  std::string trunk{};         ///< It goes by this trunk; empty: straight there.
+  std::string from_user{};     ///< As whom it goes, for challenges.
+  bool avoids_trunks = false;  ///< No trunk's address is a way.
 };
 
 /// How it leaves.
@@ -38,7 +39,7 @@ class Departures {
   /// The first hop, as a URI; empty where there is none.
   virtual std::string hop_uri_of(const Errand& errand) const = 0;
   /// `next`: an address that the hop's host stands for; null for hosts that need no look-up. Fails with
-  /// "no-listener", "not-registered", "no-trunk" and as next_hop_of() does.
+  /// "no-listener", "not-registered", "no-trunk", "forbidden" and as next_hop_of() does.
   virtual Result<Departure> departure_of(const Errand& errand, const Endpoint* next) const = 0;
 };
 

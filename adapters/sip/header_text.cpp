@@ -4,6 +4,8 @@
 #include <array>
 #include <optional>
 
+#include "runtime/ports/user_part.h"
+
 namespace tipring::sip {
 namespace {
 
@@ -53,13 +55,6 @@ bool belongs_to_protocol(std::string_view name) {
   return std::find(own_headers.begin(), own_headers.end(), lower_case(name)) != own_headers.end();
 }
 
-int hex_value(char digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-  return -1;
-}
-
 }  // namespace
 
 std::string one_line(std::string_view text) {
@@ -104,35 +99,6 @@ std::string unquoted(std::string_view text) {
   for (std::size_t at = 0; at < inside.size(); ++at) {
     if (inside[at] == '\\' && at + 1 < inside.size()) ++at;
     result += inside[at];
-  }
-  return result;
-}
-
-std::string escaped_user(std::string_view user) {
-  constexpr std::string_view hex = "0123456789ABCDEF";
-  std::string result;
-  for (const char letter : user) {
-    if (is_one_of(letter, alphanumeric) || is_one_of(letter, "-_.!~*'()&=+$,;?/")) {
-      result += letter;
-    } else {
-      const auto byte = static_cast<unsigned char>(letter);
-      result += {'%', hex[byte >> 4U], hex[byte & 15U]};
-    }
-  }
-  return result;
-}
-
-std::string unescaped(std::string_view text) {
-  std::string result;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const int high = text[at] == '%' && at + 2 < text.size() ? hex_value(text[at + 1]) : -1;
-    const int low = high >= 0 ? hex_value(text[at + 2]) : -1;
-    if (low < 0) {
-      result += text[at];
-    } else {
-      result += static_cast<char>(high * 16 + low);
-      at += 2;
-    }
   }
   return result;
 }

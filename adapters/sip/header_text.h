@@ -28,12 +28,6 @@ std::string quoted(std::string_view text);
 /// The text of a quoted-string, or `text` itself where it is not quoted.
 std::string unquoted(std::string_view text);
 
-/// `user` as the user part of a SIP URI, escaped where it must be (RFC 3261, section 25.1).
-std::string escaped_user(std::string_view user);
-
-/// The text with its %XX escapes undone; those that are no escapes stay as they are.
-std::string unescaped(std::string_view text);
-
 /// `Name: value` lines, each ended by CRLF, of the header fields a script may add to a message. Those that
 /// belong to the protocol (Via, To, CSeq ...) and those whose name is no token go to `refused`.
 std::string additional_headers(const Headers& headers, std::vector<std::string>& refused);

@@ -5,13 +5,13 @@
 #include <utility>
 
 #include <sofia-sip/sip.h>
-#include <sofia-sip/sip_status.h>
 
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/leg.h"
 #include "adapters/sip/reason_header.h"
 #include "adapters/sip/sdp_reader.h"
 #include "adapters/sip/sofia_text.h"
+#include "runtime/ports/reason_phrase.h"
 #include "runtime/ports/release_cause.h"
 
 namespace tipring::sip {
@@ -22,9 +22,7 @@ int refusal_status(int status, int otherwise) {
 }
 
 std::string phrase_of(int status, const std::string& given) {
-  if (!given.empty()) return given;
-  const char* phrase = sip_status_phrase(status);
-  return phrase != nullptr ? phrase : "";
+  return given.empty() ? std::string(reason_phrase(status)) : given;
 }
 
 }  // namespace

@@ -4,13 +4,13 @@
 #include <utility>
 
 #include <sofia-sip/sip.h>
-#include <sofia-sip/sip_status.h>
 
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/leg.h"
 #include "adapters/sip/sdp_reader.h"
 #include "adapters/sip/sofia_text.h"
 #include "runtime/ports/hidden_hosts.h"
+#include "runtime/ports/reason_phrase.h"
 #include "runtime/ports/release_cause.h"
 
 namespace tipring::sip {
@@ -135,10 +135,7 @@ void Leg::on_failure(int status, const sip_t* response) {
     if (const auto given = cause_of(*response)) why.cause = given->cause;
     if (status < 400) why.targets = contacts_of(*response);
   }
-  if (why.reason.empty()) {
-    const char* phrase = sip_status_phrase(status);
-    why.reason = phrase != nullptr ? phrase : "";
-  }
+  if (why.reason.empty()) why.reason = reason_phrase(status);
   perform(session_.failure(why));
 }
 

@@ -3,12 +3,12 @@
 #include <utility>
 
 #include <sofia-sip/sip.h>
-#include <sofia-sip/sip_status.h>
 
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/leg.h"
 #include "adapters/sip/sdp_reader.h"
 #include "adapters/sip/sofia_text.h"
+#include "runtime/ports/reason_phrase.h"
 #include "runtime/ports/release_cause.h"
 
 namespace tipring::sip {
@@ -216,8 +216,7 @@ bool Leg::take_success(const sip_t& response) {
 }
 
 SessionActions Leg::end_offer(Release::By by, int status, bool usable) {
-  Release why{by, status, cause_of_status(status), ""};
-  if (const char* phrase = sip_status_phrase(status)) why.reason = phrase;
+  Release why{by, status, cause_of_status(status), std::string(reason_phrase(status))};
   const Duration back_off = back_off_after_glare(saved_.we_called, services_.chance.unit());
   return session_.offer_responded(why, usable, services_.loop.clock().now(), back_off);
 }

@@ -4,12 +4,12 @@
 #include <utility>
 
 #include <sofia-sip/sip.h>
-#include <sofia-sip/sip_status.h>
 
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/leg.h"
 #include "adapters/sip/replaces.h"
 #include "adapters/sip/sofia_text.h"
+#include "runtime/ports/reason_phrase.h"
 
 namespace tipring::sip {
 namespace {
@@ -81,9 +81,8 @@ void Leg::notify(int status) {
       contact_line() + "Event: " + refer_->event + "\r\nSubscription-State: " +
       (over ? std::string("terminated;reason=noresource") : "active;expires=" + std::string(longest_transfer)) +
       "\r\n";
-  const char* phrase = sip_status_phrase(status);
   request.content_type = "message/sipfrag;version=2.0";
-  request.body = "SIP/2.0 " + std::to_string(status) + " " + (phrase != nullptr ? phrase : "Progress") + "\r\n";
+  request.body = "SIP/2.0 " + std::to_string(status) + " " + std::string(reason_phrase(status)) + "\r\n";
   authorise(request);
   // Whether the peer takes it changes nothing about the transfer.
   services_.stack.send(request, nullptr);

@@ -14,13 +14,18 @@ namespace {
 // RFC 3428, section 8: no message over UDP may have more than 1,300 bytes; some of them are its header.
 constexpr std::size_t longest_by_udp = 1'000;
 
+int status_of(const Error& error) {
+  if (error.code == "forbidden") return 403;
+  return error.code == "not-registered" ? 480 : 503;
+}
+
 }  // namespace
 
 MessageClient::MessageClient(Services services, OutgoingMessage message, Done done)
     : services_(services),
       message_(std::move(message)),
       done_(std::move(done)),
-      errand_{message_.target, message_.phone, message_.trunk, message_.from.user},
+      errand_{message_.target, message_.phone, message_.trunk, message_.from.user, message_.avoids_trunks},
       tag_(services_.stack.new_token()) {}
 
 MessageClient::~MessageClient() {
@@ -40,7 +45,7 @@ void MessageClient::start() {
 }
 
 void MessageClient::try_next() {
-  if (untried_.empty()) return end({.status = 503, .problem = "nobody answers at " + message_.target});
+  if (untried_.empty()) return end({.status = 503, .problem = "nobody answers at " + shown_target()});
   const Endpoint next = untried_.front();
   untried_.erase(untried_.begin());
   set_out(&next);
@@ -51,8 +56,7 @@ void MessageClient::set_out(const Endpoint* next) {
   if (!departure) {
     // The next address may be of a family that we can reach.
     if (!untried_.empty()) return try_next();
-    return end(
-        {.status = departure.error().code == "not-registered" ? 480 : 503, .problem = departure.error().text});
+    return end({.status = status_of(departure.error()), .problem = departure.error().text});
   }
   departure_ = std::move(departure).value();
   if (departure_.hop.endpoint.transport == "udp" && message_.text.size() > longest_by_udp)
@@ -83,6 +87,11 @@ bool MessageClient::send() {
   return transaction_ != nullptr;
 }
 
+// By a trunk the host is the trunk's.
+std::string MessageClient::shown_target() const {
+  return departure_.target.empty() ? message_.target : departure_.target;
+}
+
 bool MessageClient::answers_challenge(int status, const sip_t* response) {
   if ((status != 401 && status != 407) || response == nullptr) return false;
   const bool by_proxy = status == 407;
@@ -97,7 +106,7 @@ void MessageClient::on_response(nta_outgoing_t* /*transaction*/, int status, con
   if (answers_challenge(status, response)) return;
   const bool by_peer = response != nullptr && nta_sip_is_internal(response) == 0;
   if ((!by_peer || status == 503) && !untried_.empty()) return try_next();
-  end({.status = status, .problem = by_peer ? std::string() : "nobody answers at " + message_.target});
+  end({.status = status, .problem = by_peer ? std::string() : "nobody answers at " + shown_target()});
 }
 
 void MessageClient::end(MessageOutcome outcome) {

@@ -38,6 +38,8 @@ class MessageClient final : public ResponseHandler {
   void try_next();
   void set_out(const Endpoint* next);
   bool send();
+  /// Where it goes, for people.
+  std::string shown_target() const;
   bool answers_challenge(int status, const sip_t* response);
   void end(MessageOutcome outcome);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/sip/header_text.h"
+#include "runtime/ports/user_part.h"
 
 namespace tipring::sip {
 namespace {

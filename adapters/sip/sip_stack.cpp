@@ -21,6 +21,7 @@
 #include "adapters/sip/local_addresses.h"
 #include "adapters/sip/next_hop.h"
 #include "adapters/sip/sofia_text.h"
+#include "runtime/ports/reason_phrase.h"
 
 // Sofia's own word for getaddrinfo, exported, so that this one stands in its place everywhere. It would look up
 // names that strangers write into a Via (as maddr, or as the host of a request that is refused before its
@@ -217,8 +218,9 @@ bool SipStack::reply(nta_incoming_t* transaction, const Reply& reply) {
   const bool provisional = reply.status > 100 && reply.status < 200;
   if (provisional && reply.body.empty() && !add_empty_body(message.get(), sip)) return false;
   // Sofia keeps the pointer: the phrase must live as long as the message, which is retransmitted.
-  const char* phrase =
-      reply.reason.empty() ? nullptr : su_strdup(msg_home(message.get()), one_line(reply.reason).c_str());
+  const std::string reason =
+      reply.reason.empty() ? std::string(reason_phrase(reply.status)) : one_line(reply.reason);
+  const char* phrase = su_strdup(msg_home(message.get()), reason.c_str());
   if (nta_incoming_complete_response(transaction, message.get(), reply.status, phrase, TAG_END()) < 0)
     return false;
   // Sofia repeats it until its PRACK comes. It gives nothing back where the INVITE does not know PRACK.

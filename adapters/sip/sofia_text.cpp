@@ -13,6 +13,7 @@
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/listen_url.h"
 #include "adapters/sip/sofia_handles.h"
+#include "runtime/ports/user_part.h"
 
 namespace tipring::sip {
 namespace {

@@ -5,10 +5,12 @@
 #include <utility>
 
 #include <sofia-sip/sip.h>
-#include <sofia-sip/sip_status.h>
 
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/sofia_text.h"
+#include "runtime/ports/host_part.h"
+#include "runtime/ports/reason_phrase.h"
+#include "runtime/ports/user_part.h"
 
 namespace tipring::sip {
 namespace {
@@ -21,9 +23,14 @@ constexpr Duration look_up_interval = std::chrono::minutes(5);
 constexpr Duration look_up_retry = std::chrono::seconds(30);
 
 std::string status_text(int status, const sip_t* response) {
-  const char* phrase = response != nullptr && response->sip_status != nullptr ? response->sip_status->st_phrase
-                                                                              : sip_status_phrase(status);
-  return std::to_string(status) + (phrase != nullptr ? " " + one_line(phrase) : "");
+  const char* phrase =
+      response != nullptr && response->sip_status != nullptr ? response->sip_status->st_phrase : nullptr;
+  return std::to_string(status) + " " +
+         (phrase != nullptr ? one_line(phrase) : std::string(reason_phrase(status)));
+}
+
+bool is_loopback(const std::string& ip) {
+  return ip == "127.0.0.1" || ip == "::1";
 }
 
 // A failure of the transport or a time-out, which Sofia turns into a response.
@@ -144,6 +151,13 @@ bool TrunkLine::is_from(const Origin& origin) const {
 
 bool TrunkLine::has_address(const std::string& ip) const {
   return std::ranges::any_of(endpoints_, [&](const Endpoint& endpoint) { return endpoint.ip == ip; });
+}
+
+bool TrunkLine::has_host(const std::string& host) const {
+  if (same_host(host_part_of(settings_.uri), host)) return true;
+  return std::ranges::any_of(endpoints_, [&](const Endpoint& endpoint) {
+    return same_host(endpoint.ip, host) || (host == "localhost" && is_loopback(endpoint.ip));
+  });
 }
 
 bool TrunkLine::is_at(const Origin& origin) const {

@@ -55,6 +55,8 @@ class TrunkLine final : public ResponseHandler {
   /// Whether a request is its: by its certificate, or by its IP. One that is reached over TLS comes by nothing
   /// less, and with no other certificate.
   bool is_from(const Origin& origin) const;
+  /// Whether `host`, as host_part_of() gives it, is the one that its URI names or one of its addresses.
+  bool has_host(const std::string& host) const;
   /// Whether `ip` is one of its addresses.
   bool has_address(const std::string& ip) const;
   /// Whether that is so for the port too.

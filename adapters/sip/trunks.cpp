@@ -24,6 +24,13 @@ TrunkLine* Trunks::at(const Origin& origin) const {
   return found == trunks_.end() ? nullptr : found->second.get();
 }
 
+std::string Trunks::at_host(const std::string& host) const {
+  for (const auto& [name, trunk] : trunks_) {
+    if (trunk->has_host(host)) return name;
+  }
+  return {};
+}
+
 bool Trunks::any_at(const std::string& ip) const {
   return std::ranges::any_of(trunks_, [&](const auto& entry) { return entry.second->has_address(ip); });
 }

@@ -23,6 +23,8 @@ class Trunks {
   /// Null where there is none.
   TrunkLine* find(const std::string& name) const;
   TrunkLine* at(const Origin& origin) const;
+  /// The name of one that has the host; see TrunkLine::has_host(). Empty: none has.
+  std::string at_host(const std::string& host) const;
   /// Whether one of them has the address, whatever else a request must have to be its.
   bool any_at(const std::string& ip) const;
   /// The trunk that a request is of: one that is reached where it came from; else, unless the request says to

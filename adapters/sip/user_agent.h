@@ -51,6 +51,7 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
     return registrar_->remove(phone, uri);
   }
   std::vector<PhonePlace> places_of(const std::string& name) const override;
+  std::string trunk_at(const std::string& host) const override { return trunks_->at_host(host); }
 
   std::vector<TrunkStatus> trunks() const override { return trunks_->status(); }
   void on_trunk(std::function<void(const TrunkStatus&)> changed) override {
@@ -122,6 +123,7 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   Result<Departure> departure_of(const Errand& errand, const Endpoint* next) const override;
   Result<Departure> departure_of(const OutgoingCall& call, const Endpoint* next) const;
   Result<Departure> departure_to_place(const Errand& errand, const Endpoint* next) const;
+  Result<Departure> departure_to_uri(const Errand& errand, const Endpoint* next) const;
   Result<Departure> departure_by_trunk(const Errand& errand, const Endpoint* next) const;
   Result<Departure> departure_to(const std::string& target, const std::string& hop_uri,
                                  const Endpoint* next) const;

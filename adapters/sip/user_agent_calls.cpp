@@ -5,6 +5,7 @@
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/next_hop.h"
 #include "adapters/sip/user_agent.h"
+#include "runtime/ports/host_part.h"
 #include "runtime/ports/release_cause.h"
 
 namespace tipring::sip {
@@ -15,12 +16,17 @@ Release release_of(const Error& error) {
   if (error.code == "no-channel") return {Release::By::system, 503, 34, error.text};
   // Q.850 cause 2: no route to the destination.
   if (error.code == "unresolved" && !error.retryable) return {Release::By::system, 404, 2, error.text};
+  if (error.code == "forbidden") return {Release::By::system, 403, cause_of_status(403), error.text};
   if (error.code == "not-registered") return {Release::By::system, 480, 20, error.text};
   return {Release::By::system, 503, cause_of_status(503), error.text};
 }
 
 Errand errand_of(const OutgoingCall& call) {
-  return {.target = call.target, .phone = call.phone, .trunk = call.trunk, .from_user = call.from.user};
+  return {.target = call.target,
+          .phone = call.phone,
+          .trunk = call.trunk,
+          .from_user = call.from.user,
+          .avoids_trunks = call.avoids_trunks};
 }
 
 }  // namespace
@@ -107,10 +113,16 @@ Result<Departure> UserAgent::departure_of(const OutgoingCall& call, const Endpoi
 
 Result<Departure> UserAgent::departure_of(const Errand& errand, const Endpoint* next) const {
   if (!errand.trunk.empty()) return departure_by_trunk(errand, next);
-  if (!errand.phone.empty()) return departure_to_place(errand, next);
+  return errand.phone.empty() ? departure_to_uri(errand, next) : departure_to_place(errand, next);
+}
+
+Result<Departure> UserAgent::departure_to_uri(const Errand& errand, const Endpoint* next) const {
   const std::string target = hop_uri_of(errand);
   auto departure = departure_to(target, target, next);
   if (!departure) return departure;
+  if (const std::string trunk = trunks_->at_host(departure->hop.endpoint.ip);
+      errand.avoids_trunks && !trunk.empty())
+    return Error{"forbidden", target + " leads to trunk " + trunk + ", by which the caller may not call it"};
   for (const DigestAccount& account : accounts_) {
     if (account.user == errand.from_user) departure->account = account;
   }
@@ -151,6 +163,13 @@ Result<Departure> UserAgent::departure_to_place(const Errand& errand, const Endp
   const std::string hop_uri = hop_uri_of(errand);
   auto departure = departure_to(binding->uri, hop_uri, next);
   if (!departure) return departure;
+  // Who has a phone's password could register a carrier as its place, with a number that the phone may not
+  // call.
+  const std::string& ip = departure->hop.endpoint.ip;
+  if (const std::string trunk = trunks_->at_host(ip);
+      !trunk.empty() && !same_host(host_part_of("sip:" + binding->source), ip))
+    return Error{"forbidden", "phone " + errand.phone + " is registered at an address of trunk " + trunk +
+                                  " that it has not registered from"};
   const bool direct = binding->path.empty();
   departure->routes = binding->path;
   departure->through_nat = direct && hop_uri != binding->uri;

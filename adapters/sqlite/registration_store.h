@@ -27,9 +27,18 @@ struct StoredRegistration {
   friend bool operator==(const StoredRegistration&, const StoredRegistration&) = default;
 };
 
-/// Keeps registrations in an SQLite file of their own, on a thread of its own: what changes is written at once,
-/// many changes together. Loses no more than the changes of the last milliseconds when the process is killed;
-/// those phones register again by themselves.
+/// How many messages wait in the mailbox of a phone, as it is kept.
+struct StoredMailbox {
+  std::string phone;
+  std::int64_t fresh = 0;  ///< Not heard yet.
+  std::int64_t old = 0;
+
+  friend bool operator==(const StoredMailbox&, const StoredMailbox&) = default;
+};
+
+/// Keeps registrations, and the counts of mailboxes, in an SQLite file of their own, on a thread of its own:
+/// what changes is written at once, many changes together. Loses no more than the changes of the last
+/// milliseconds when the process is killed; those phones register again by themselves.
 class RegistrationStore {
  public:
   /// `log` takes one line, on the writer's thread, when the file cannot be written and when it can be again.
@@ -45,22 +54,35 @@ class RegistrationStore {
   /// As the file had it when it was opened.
   const std::vector<StoredRegistration>& found() const { return found_; }
 
+  /// Those with messages, likewise.
+  const std::vector<StoredMailbox>& found_mailboxes() const { return found_mailboxes_; }
+
   void put(StoredRegistration registration);
+  void put(const StoredMailbox& mailbox);
   void remove(const std::string& phone, const std::string& uri);
 
  private:
   using Key = std::pair<std::string, std::string>;
-  using Changes = std::map<Key, std::optional<StoredRegistration>>;  // Nothing: removed.
+  struct Changes {
+    std::map<Key, std::optional<StoredRegistration>> registrations{};  // Nothing: removed.
+    std::map<std::string, StoredMailbox> mailboxes{};                  // By phone.
+
+    bool empty() const { return registrations.empty() && mailboxes.empty(); }
+  };
 
   RegistrationStore(Database database, Log log);
   Result<void> read();
+  Result<void> read_mailboxes();
   void change(Key key, std::optional<StoredRegistration> registration);
   void run();
   Result<void> write(const Changes& changes);
+  Result<void> write_registrations(const Changes& changes);
+  Result<void> write_mailboxes(const Changes& changes);
 
   Database database_;
   Log log_;
   std::vector<StoredRegistration> found_;
+  std::vector<StoredMailbox> found_mailboxes_;
   std::mutex mutex_;
   std::condition_variable changed_;
   Changes waiting_;

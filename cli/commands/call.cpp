@@ -45,6 +45,9 @@ const std::vector<Field> media_fields{{.key = "leg"},
                                       {.key = "round_trip_ms", .kind = FieldKind::number},
                                       {.key = "mos", .kind = FieldKind::number}};
 
+// What the call was not to call.
+const std::vector<Field> barred_fields{{.key = "number"}, {.key = "destination"}, {.key = "why"}};
+
 const std::vector<Field> conference_fields{
     {.key = "leg"}, {.key = "conference"}, {.key = "parties", .kind = FieldKind::number}, {.key = "muted"}};
 
@@ -124,6 +127,8 @@ Result<void> show_call(Console& console, const CallOptions& options) {
   const auto legs = part_of(call.value(), "legs");
   if (!legs) return legs.error();
   call.value().erase("legs");
+  const Json barred = value_at(call.value(), "barred");
+  call.value().erase("barred");
   renderer.record(call_fields, call.value());
   console.out << '\n';
   renderer.list(leg_fields, legs.value());
@@ -132,6 +137,7 @@ Result<void> show_call(Console& console, const CallOptions& options) {
     console.out << '\n';
     renderer.list(fields, rows);
   };
+  list(barred_fields, barred.is_array() ? barred : Json::array());
   list(conference_fields, conference_rows(legs.value()));
   list(media_fields, media_rows(legs.value()));
   return {};

@@ -61,6 +61,8 @@ Registrations::Registrations(std::unique_ptr<sqlite::RegistrationStore> store, s
                              Ledger& ledger, RunLoop& loop)
     : store_(std::move(store)), agent_(agent), ledger_(ledger), loop_(loop), clock_(loop.clock()) {
   restore();
+  restore_mailboxes();
+  ledger_.follow([this](const Entry& entry) { take(entry); });
   agent_.on_registration([this](const sip::BindingChange& change) { changed(change); });
   agent_.on_trunk([this](const sip::TrunkStatus& trunk) { changed(trunk); });
 }
@@ -83,6 +85,17 @@ void Registrations::restore() {
     // Those that are over, or whose phone is gone from the site, are not kept.
     if (agent_.registrar().find(stored.phone, stored.uri) == nullptr) store_->remove(stored.phone, stored.uri);
   }
+}
+
+void Registrations::restore_mailboxes() {
+  for (const sqlite::StoredMailbox& stored : store_->found_mailboxes())
+    agent_.show_waiting(stored.phone, {static_cast<int>(stored.fresh), static_cast<int>(stored.old)});
+}
+
+void Registrations::take(const Entry& entry) {
+  if (entry.kind != EntryKind::messages_waiting) return;
+  store_->put(sqlite::StoredMailbox{*entry.field<std::string>("phone"), *entry.field<std::int64_t>("new"),
+                                    *entry.field<std::int64_t>("old")});
 }
 
 void Registrations::changed(const sip::BindingChange& change) {

@@ -10,8 +10,8 @@
 
 namespace tipring::cli {
 
-/// Keeps where phones are over restarts, and tells the ledger of phones that come and go and of trunks that
-/// change.
+/// Keeps where phones are, and how many messages wait for them, over restarts, and tells the ledger of phones
+/// that come and go and of trunks that change.
 class Registrations {
  public:
   /// All references outlive it.
@@ -20,6 +20,8 @@ class Registrations {
 
  private:
   void restore();
+  void restore_mailboxes();
+  void take(const Entry& entry);
   void changed(const sip::BindingChange& change);
   void changed(const sip::TrunkStatus& trunk);
   std::int64_t utc_of(Instant time) const;

@@ -1,6 +1,7 @@
 #include "cli/tester/house_phones.h"
 
 #include "runtime/base/nearest.h"
+#include "runtime/ports/host_part.h"
 
 namespace tipring::cli {
 
@@ -8,6 +9,14 @@ std::vector<PhonePlace> HousePhones::places_of(const std::string& name) const {
   const bool known = definitions_ != nullptr && definitions_->phones.contains(name);
   if (!known || away_.contains(name)) return {};
   return {{"sip:" + name + "@phones.test", 1}};
+}
+
+std::string HousePhones::trunk_at(const std::string& host) const {
+  if (definitions_ == nullptr) return {};
+  for (const auto& [name, trunk] : definitions_->trunks) {
+    if (same_host(host_part_of(trunk.sip), host)) return name;
+  }
+  return {};
 }
 
 Result<void> HousePhones::unregister(const std::string& name) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "adapters/sim/message.h"
-#include "adapters/sip/header_text.h"
+#include "runtime/ports/user_part.h"
 
 namespace tipring::cli {
 
@@ -18,7 +18,7 @@ namespace {
 // What leads nowhere is left to be found out by the agent.
 std::string led_to(const std::string& phones, const std::string& target) {
   if (!sim::names_host(target)) return target;
-  const std::string user = sip::escaped_user(sim::parse_address(target).user);
+  const std::string user = escaped_user(sim::parse_address(target).user);
   return "sip:" + (user.empty() ? std::string() : user + "@") + phones;
 }
 

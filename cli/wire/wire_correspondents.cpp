@@ -1,14 +1,14 @@
 #include "cli/wire/wire_correspondents.h"
 
 #include "adapters/sim/message.h"
-#include "adapters/sip/header_text.h"
+#include "runtime/ports/user_part.h"
 
 namespace tipring::cli {
 
 void WireCorrespondents::write(sim::CorrespondentId id, const std::string& text, const std::string& site) {
   const sim::Correspondent& writer = correspondents_.look(id);
   messaging_->send({.operation = written_.insert(correspondents_.write(id, text)),
-                    .target = "sip:" + sip::escaped_user(sim::parse_address(writer.to).user) + "@" + site,
+                    .target = "sip:" + escaped_user(sim::parse_address(writer.to).user) + "@" + site,
                     .from = {.user = sim::parse_address(writer.address).user},
                     .text = text});
 }

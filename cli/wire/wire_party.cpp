@@ -4,6 +4,7 @@
 
 #include "adapters/sim/message.h"
 #include "cli/wire/site_ports.h"
+#include "runtime/ports/reason_phrase.h"
 
 namespace tipring::cli {
 namespace {
@@ -119,7 +120,7 @@ Result<void> WireParty::refuse(int status, std::string reason) {
   if (!called_ || (state_ != PartyState::invited && state_ != PartyState::ringing))
     return wrong_state("refuse");
   world_.loop.cancel(ring_timer_);
-  if (reason.empty()) reason = sim::reason_phrase(status);
+  if (reason.empty()) reason = reason_phrase(status);
   ending_ = Ending{Ending::How::refused, true, status, reason, {}, 16};
   tell(Kind::refused, true, reason, status);
   state_ = PartyState::leaving;
@@ -130,7 +131,7 @@ Result<void> WireParty::redirect(std::vector<std::string> targets) {
   if (!called_ || (state_ != PartyState::invited && state_ != PartyState::ringing))
     return wrong_state("redirect");
   world_.loop.cancel(ring_timer_);
-  const std::string reason = sim::reason_phrase(302);
+  const std::string reason = std::string(reason_phrase(302));
   ending_ = Ending{Ending::How::refused, true, 302, reason, targets, 16};
   tell(Kind::refused, true, reason, 302);
   state_ = PartyState::leaving;
@@ -166,7 +167,7 @@ Result<void> WireParty::resume() {
 }
 
 void WireParty::held(bool on, int status) {
-  if (status != 0) return tell(Kind::hold_refused, false, sim::reason_phrase(status), status);
+  if (status != 0) return tell(Kind::hold_refused, false, std::string(reason_phrase(status)), status);
   tell(Kind::held, true, on ? "hold" : "resume");
 }
 
@@ -207,7 +208,7 @@ void WireParty::ringing(bool early) {
   state_ = PartyState::ringing;
   has_rung_ = true;
   const int status = early ? 183 : 180;
-  tell(Kind::rings, false, sim::reason_phrase(status), status);
+  tell(Kind::rings, false, std::string(reason_phrase(status)), status);
 }
 
 void WireParty::answered() {

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "adapters/sim/message.h"
-#include "adapters/sip/header_text.h"
 #include "cli/tester/party_story.h"
 #include "cli/wire/site_ports.h"
 #include "cli/wire/voice.h"
+#include "runtime/ports/user_part.h"
 
 namespace tipring::cli {
 namespace {
@@ -94,7 +94,7 @@ PartyId WireStage::add(const std::string& name, const std::string& address, cons
 Result<PartyId> WireStage::call(CallPlan plan) {
   const std::string name = plan.name.empty() ? sim::parse_address(plan.from).user : plan.name;
   const PartyId id = add(name, plan.from, plan.phone);
-  const std::string user = sip::escaped_user(sim::parse_address(plan.to).user);
+  const std::string user = escaped_user(sim::parse_address(plan.to).user);
   if (auto placed = at(id).call("sip:" + user + "@" + site_, plan); !placed) return placed.error();
   return id;
 }

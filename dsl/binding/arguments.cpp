@@ -49,6 +49,7 @@ bool fits(lua_State* lua, int index, ValueType type) {
     case ValueType::any:
       return true;
     case ValueType::text:
+    case ValueType::number_to_call:
       return kind == LUA_TSTRING || kind == LUA_TNUMBER;
     case ValueType::whole: {
       if (kind != LUA_TNUMBER) return false;
@@ -73,6 +74,8 @@ bool fits(lua_State* lua, int index, ValueType type) {
       return is_clip(lua, index);
     case ValueType::target:
       return kind == LUA_TSTRING || object_type_at(lua, index) == "target";
+    case ValueType::phone:
+      return object_type_at(lua, index) == "target";
     case ValueType::secret:
       return kind == LUA_TSTRING || object_type_at(lua, index) == "secret";
     case ValueType::action:

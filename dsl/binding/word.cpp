@@ -28,6 +28,10 @@ std::string_view to_string(ValueType type) {
       return "a sound's name, or what tone, silence, say or record gave";
     case ValueType::target:
       return "a SIP URI such as \"sip:ann@192.0.2.7\", phone \"name\" or trunk(\"name\", number)";
+    case ValueType::phone:
+      return "a phone of the site: phone \"name\"";
+    case ValueType::number_to_call:
+      return "a number such as \"+12025550143\"";
     case ValueType::secret:
       return "secret \"name\", or a text";
     case ValueType::action:

@@ -24,9 +24,11 @@ enum class ValueType : std::uint8_t {
   table,     ///< A Lua table.
   clip,      ///< Something to play: a sound's name, or a value made by `tone`, `silence`, `say` or `record`.
   target,    ///< Somewhere to call: a SIP URI, or what `phone` or `trunk` gave.
-  secret,    ///< A password: what `secret` gave, or its text.
-  action,    ///< Where a contact goes next: a value made by `dialog`, `reject`, `redirect`, `hang_up`.
-  nothing,   ///< For results only.
+  phone,     ///< What `phone` gave.
+  number_to_call,  ///< A number as somebody dials it.
+  secret,          ///< A password: what `secret` gave, or its text.
+  action,          ///< Where a contact goes next: a value made by `dialog`, `reject`, `redirect`, `hang_up`.
+  nothing,         ///< For results only.
 };
 std::string_view to_string(ValueType type);
 

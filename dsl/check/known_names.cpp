@@ -26,6 +26,9 @@ ByName<LiteralType> literal_types() {
   types["text"].number = true;
   types["digits"] = text_like("a text of the digits 0-9, *, # and A-D");
   types["digits"].number = true;
+  types["phone"].expected = "phone \"name\"";
+  types["number_to_call"] = text_like("a number such as \"+12025550143\"");
+  types["number_to_call"].number = true;
   types["target"] = text_like("a SIP URI, phone \"name\" or trunk(\"name\", number)");
   types["whole"] = number_like("a whole number");
   types["whole"].whole = true;

@@ -119,7 +119,8 @@ struct KnownNames {
 };
 
 /// Literal types under the names the words' descriptors use: text, whole, number, boolean, duration, range,
-/// digits, function, table, clip, target, action. The caller may add text_fits where it can judge texts.
+/// digits, function, table, clip, target, phone, number_to_call, action. The caller may add text_fits where it
+/// can judge texts.
 ByName<LiteralType> literal_types();
 
 }  // namespace tipring::dsl

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "dsl/binding/word_call.h"
+#include "dsl/words/targets.h"
+#include "runtime/contact/number_pattern.h"
 
 namespace tipring::dsl {
 namespace {
@@ -66,6 +68,10 @@ std::string type_key(ValueType type) {
       return "clip";
     case ValueType::target:
       return "target";
+    case ValueType::phone:
+      return "phone";
+    case ValueType::number_to_call:
+      return "number_to_call";
     case ValueType::secret:
       return "text";
     case ValueType::action:
@@ -202,6 +208,10 @@ KnownNames site_names(const std::vector<Word>& words, std::vector<std::string> s
   KnownNames names;
   names.types = literal_types();
   names.types["duration"].text_fits = [](std::string_view text) { return parse_duration(text).has_value(); };
+  names.types["target"].text_fits = [](std::string_view text) { return is_sip_uri(text); };
+  names.types["number_to_call"].text_fits = [](std::string_view text) {
+    return can_be_dialled(dialled_number(text));
+  };
   names.types["range"].text_fits = [](std::string_view text) { return parse_range(text).has_value(); };
   add_lua(names);
   for (const Word& word : words)

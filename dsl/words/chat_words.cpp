@@ -36,19 +36,27 @@ std::string text_to_send(const WordCall& call, std::string_view parameter) {
   return text;
 }
 
-Error failure_of(const MessageOutcome& outcome) {
-  const std::string code(failure_code({.status = outcome.status, .cause = 0}));
-  if (!outcome.problem.empty()) return {code, "the message was not sent: " + outcome.problem, true};
-  return {code, "the message was refused with " + std::to_string(outcome.status), outcome.status >= 500};
+Error failure_of(const Release& release) {
+  const std::string code(failure_code(release));
+  if (release.by == Release::By::system)
+    return {code, "the message was not sent: " + release.reason, may_succeed_later(release)};
+  return {code, "the message was refused with " + std::to_string(release.status), release.status >= 500};
 }
 
-int push_message_sent(lua_State* lua, const MessageOutcome& outcome) {
-  if (!outcome.taken()) {
-    const int count = push_failure(lua, failure_of(outcome));
-    lua_pushnumber(lua, outcome.status);
-    lua_setfield(lua, -2, "status");
-    return count;
-  }
+int push_not_sent(lua_State* lua, const MessageEnd& end) {
+  const int count = push_failure(lua, failure_of(end.release));
+  lua_pushnumber(lua, end.release.status);
+  lua_setfield(lua, -2, "status");
+  lua_pushnumber(lua, end.release.cause);
+  lua_setfield(lua, -2, "cause");
+  if (end.destination.empty()) return count;
+  lua_pushlstring(lua, end.destination.data(), end.destination.size());
+  lua_setfield(lua, -2, "destination");
+  return count;
+}
+
+int push_message_sent(lua_State* lua, const MessageEnd& end) {
+  if (!end.taken()) return push_not_sent(lua, end);
   lua_pushboolean(lua, 1);
   return 1;
 }
@@ -60,7 +68,7 @@ int opening(WordCall& call) {
 int send_reply(WordCall& call) {
   Host& host = call.host<Host>();
   std::string text = text_to_send(call, "text");
-  return wait_at<MessageOutcome>(call, host.chats, longest_send, push_message_sent, [&](auto done) {
+  return wait_at<MessageEnd>(call, host.chats, longest_send, push_message_sent, [&](auto done) {
     return host.chats->reply(contact_of(call), std::move(text), std::move(done));
   });
 }
@@ -81,31 +89,35 @@ int send_message(WordCall& call) {
   Host& host = call.host<Host>();
   const ContactId contact = host.tasks.current_contact();
   const Contact* from = find_contact(host, contact);
-  const ConnectTarget target = target_at(call, call.index_of("target"));
-  const auto bar = from != nullptr ? bar_of(host.definitions, *from, target) : std::nullopt;
-  const MessageTarget to{.uri = target.uri,
-                         .phone = target.phone,
-                         .trunk = target.trunk,
-                         .barred = bar ? bar->text : std::string()};
+  ConnectTarget target = target_at(call, call.index_of("target"));
+  MessageTarget to{.uri = std::move(target.uri),
+                   .phone = std::move(target.phone),
+                   .trunk = std::move(target.trunk),
+                   .number = std::move(target.number),
+                   .refusal = std::move(target.refusal)};
+  if (from != nullptr) to.caller = {from->phone, from->trunk};
   const PartyAddress sender{.user = call.text("from", from == nullptr ? std::string() : from->dialled.user)};
   std::string text = text_to_send(call, "text");
-  return wait_at<MessageOutcome>(call, host.chats, longest_send, push_message_sent, [&](auto done) {
-    return host.chats->send(contact, to, sender, std::move(text), std::move(done));
+  return wait_at<MessageEnd>(call, host.chats, longest_send, push_message_sent, [&](auto done) {
+    return Result<OperationHandle>(host.chats->send(contact, to, sender, std::move(text), std::move(done)));
   });
 }
 
 int messages_waiting(WordCall& call) {
   Host& host = call.host<Host>();
   const auto* target = object_at<TargetObject>(call.lua(), call.index_of("phone"), "target");
-  if (target == nullptr || target->phone.empty()) call.mistake("takes a phone of the site: phone \"100\"");
+  if (!target->trunk.empty()) call.mistake("takes a phone of the site: phone \"100\"");
   const auto fresh = call.whole("new", 0);
   const auto old = call.whole("old", 0);
   for (const auto count : {fresh, old}) {
     if (count < 0 || count > 1'000'000) call.mistake("counts from 0 to 1000000, not " + std::to_string(count));
   }
+  if (!host.definitions.phones.contains(target->phone))
+    return call.fail({"not-found", "there is no phone \"" + target->phone + "\"", false});
   host.chats->show_waiting(host.tasks.current_contact(), target->phone,
                            {static_cast<int>(fresh), static_cast<int>(old)});
-  return 0;
+  lua_pushboolean(call.lua(), 1);
+  return 1;
 }
 
 // A question under way: written, and its answer waited for, until one fits. Who is quick answers before we know
@@ -154,6 +166,11 @@ void fail(Question& question, Error error) {
                         [error = std::move(error)](lua_State* lua) { return push_failure(lua, error); });
 }
 
+void not_sent(Question& question, const MessageEnd& end) {
+  question.cancel();
+  question.tasks.resume(question.wait, [end](lua_State* lua) { return push_not_sent(lua, end); });
+}
+
 void take_answer(const std::shared_ptr<Question>& question, const std::string& answer) {
   question->chats.cancel(question->writing);
   const std::string* choice = question->choices.empty() ? &answer : choice_of(*question, answer);
@@ -173,10 +190,9 @@ void ask_once(const std::shared_ptr<Question>& question) {
                               [question](const std::string& answer) { take_answer(question, answer); });
   if (!reading) return fail(*question, reading.error());
   question->reading = reading.value();
-  auto writing =
-      question->chats.reply(question->chat, question->text, [question](const MessageOutcome& outcome) {
-        if (!outcome.taken()) fail(*question, failure_of(outcome));
-      });
+  auto writing = question->chats.reply(question->chat, question->text, [question](const MessageEnd& end) {
+    if (!end.taken()) not_sent(*question, end);
+  });
   if (!writing) return fail(*question, writing.error());
   question->writing = writing.value();
 }
@@ -258,7 +274,8 @@ Word send_word() {
   word.waits = true;
   word.parameters = {text_parameter};
   word.returns =
-      "true once it was taken; or nil and err, with err.code as for call:connect and err.status (SIP)";
+      "true once it was taken; or nil and err, with err.code, err.status (SIP) and err.cause (Q.850) as for "
+      "call:connect";
   word.example = "chat:send \"We are closed.\"";
   return word;
 }
@@ -308,8 +325,7 @@ Word send_message_word() {
                        .type = ValueType::text,
                        .fallback = "the number dialled",
                        .doc = "The number or user that it shows as its sender."}},
-          .returns =
-              "true once it was taken; or nil and err, as for chat:send, and \"not-registered\", \"forbidden\"",
+          .returns = "true once it was taken; or nil and err, as for call:connect, but for err.attempts",
           .example = "send_message(phone \"100\", \"Ann has called.\")",
           .run = send_message};
 }
@@ -319,10 +335,11 @@ Word messages_waiting_word() {
       .name = "messages_waiting",
       .place = WordPlace::task,
       .summary = "Says how many messages wait for a phone: its lamp shows it (RFC 3842).",
-      .details = "A phone is told once it asks, by SUBSCRIBE. The counts last until the runtime stops.",
-      .parameters = {{.name = "phone", .type = ValueType::target, .required = true, .doc = "phone \"100\""}},
+      .details = "A phone is told once it asks, by SUBSCRIBE. The counts are kept over restarts.",
+      .parameters = {{.name = "phone", .type = ValueType::phone, .required = true, .doc = "Whose lamp it is."}},
       .options = {{.name = "new", .type = ValueType::whole, .fallback = "0", .doc = "Not heard yet."},
                   {.name = "old", .type = ValueType::whole, .fallback = "0", .doc = "Heard and kept."}},
+      .returns = "true; or nil and err, with err.code \"not-found\" where the site has no such phone",
       .example = "messages_waiting { phone \"100\", new = 2, old = 5 }",
       .run = messages_waiting};
 }

@@ -117,8 +117,6 @@ int connect(WordCall& call) {
     request.from.user = call.text("from", from->caller.user);
     request.from.display = call.has("from") ? std::string() : from->caller.display;
     request.arrived = from->headers;
-    for (ConnectTarget& target : request.targets)
-      target.barred = bar_of(host.definitions, *from, target);
     request.caller_trusted = !from->trunk.empty();
   }
   request.headers = headers_of(call);
@@ -204,8 +202,9 @@ std::span<const Word> connect_words() {
            "err.code \"busy\", \"no-answer\", \"declined\", \"not-found\", \"not-registered\", "
            "\"unavailable\", …, err.status "
            "(SIP), err.retryable (whether it may succeed a little later), "
-           "err.cause (Q.850) and err.attempts; with \"forbidden\" err.destination, the class of a number that "
-           "the caller may not call",
+           "err.cause (Q.850) and err.attempts; with \"forbidden\" err.destination, the class that the caller "
+           "may "
+           "not call, where that is why",
        .example = "local talk, err = call:connect { \"sip:ann@192.0.2.7\", \"sip:bob@192.0.2.8\", timeout = "
                   "\"20s\" }\n"
                   "if not talk and err.code == \"busy\" then call:say \"The line is busy.\" end",

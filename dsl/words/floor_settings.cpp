@@ -12,10 +12,15 @@ FloorSettings floor_settings_of(const Definitions& definitions, std::string reco
     if (!definition.says_media) traits.media = usual;
     return traits;
   };
-  for (const auto& [name, phone] : definitions.phones)
+  settings.permissions.destinations = definitions.destinations;
+  for (const auto& [name, phone] : definitions.phones) {
     settings.parties.phones.emplace(name, traits_of(phone));
-  for (const auto& [name, trunk] : definitions.trunks)
+    settings.permissions.phones.emplace(name, phone.permission);
+  }
+  for (const auto& [name, trunk] : definitions.trunks) {
     settings.parties.trunks.emplace(name, traits_of(trunk));
+    settings.permissions.trunks.emplace(name, trunk.permission);
+  }
   settings.parties.others.media = usual;
   if (definitions.tones) settings.tones = definitions.tones->country;
   return settings;

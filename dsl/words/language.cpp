@@ -155,15 +155,15 @@ std::string_view defined_by_action(lua_State* lua, int self) {
 
 std::string describe_target(lua_State* lua, int self) {
   const auto* target = object_at<TargetObject>(lua, self, "target");
-  if (!target->phone.empty()) return "phone \"" + target->phone + "\"";
-  return target->number.empty() ? "trunk \"" + target->trunk + "\""
-                                : "trunk(\"" + target->trunk + "\", \"" + target->number + "\")";
+  if (target->trunk.empty()) return "phone \"" + target->phone + "\"";
+  return target->number ? "trunk(\"" + target->trunk + "\", \"" + *target->number + "\")"
+                        : "trunk \"" + target->trunk + "\"";
 }
 
 std::string_view defined_by_target(lua_State* lua, int self) {
   const auto* target = object_at<TargetObject>(lua, self, "target");
-  if (!target->number.empty()) raise_mistake(lua, describe_target(lua, self) + " cannot be called");
-  return target->phone.empty() ? "trunk" : "phone";
+  if (target->number) raise_mistake(lua, describe_target(lua, self) + " cannot be called");
+  return target->trunk.empty() ? "phone" : "trunk";
 }
 
 // While the site loads, one mistake does not hide the others.

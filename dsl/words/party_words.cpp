@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "dsl/binding/registry.h"
@@ -8,6 +9,7 @@
 #include "dsl/words/position.h"
 #include "dsl/words/targets.h"
 #include "dsl/words/words.h"
+#include "runtime/contact/number_pattern.h"
 #include "runtime/ports/user_part.h"
 
 namespace tipring::dsl {
@@ -15,8 +17,6 @@ namespace {
 
 constexpr std::string_view name_characters =
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+-._";
-constexpr std::string_view number_characters =
-    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+-._*#";
 
 std::string checked_name(const WordCall& call) {
   std::string name = call.text("name");
@@ -25,34 +25,32 @@ std::string checked_name(const WordCall& call) {
   return name;
 }
 
-// Names the target; once the site is loaded only those that are defined.
-template <typename Known>
-int name_target(WordCall& call, const Known& known, std::string_view noun, TargetObject target,
-                const std::string& name) {
+// Names the target, which is to be defined once the site is loaded.
+int name_target(WordCall& call, std::string_view noun, TargetObject target, const std::string& name) {
   Host& host = call.host<Host>();
   if (host.loading()) {
     host.definitions.used_names.push_back({std::string(noun), name, position_of_caller(call.lua())});
-  } else if (known.find(name) == known.end()) {
-    call.mistake("there is no " + std::string(noun) + " \"" + name + "\"");
   }
   push_object(call.lua(), "target", std::move(target));
   return 1;
 }
 
+// A contact's task may name any, as its caller has dialled: what is no phone cannot be called.
 int phone(WordCall& call) {
-  const std::string name = checked_name(call);
-  return name_target(call, call.host<Host>().definitions.phones, "phone",
-                     {.phone = name, .trunk = {}, .number = {}}, name);
+  const std::string name = call.host<Host>().loading() ? checked_name(call) : call.text("name");
+  return name_target(call, "phone", {.phone = name, .trunk = {}, .number = {}}, name);
 }
 
 int trunk(WordCall& call) {
+  const Host& host = call.host<Host>();
   const std::string name = checked_name(call);
-  const std::string number = call.text("number");
-  if (call.has("number") &&
-      (number.empty() || number.find_first_not_of(number_characters) != std::string::npos))
-    call.mistake("\"" + number + "\" is no number to call: digits, letters and + - . _ * # are taken");
-  return name_target(call, call.host<Host>().definitions.trunks, "trunk",
-                     {.phone = {}, .trunk = name, .number = number}, name);
+  if (!host.loading() && !host.definitions.trunks.contains(name))
+    call.mistake("there is no trunk \"" + name + "\"");
+  std::optional<std::string> number;
+  if (call.has("number")) number = call.text("number");
+  if (host.loading() && number && !can_be_dialled(dialled_number(*number)))
+    call.mistake("\"" + *number + "\" is no number to call: digits, letters and + - . _ * # are taken");
+  return name_target(call, "trunk", {.phone = {}, .trunk = name, .number = number}, name);
 }
 
 Secret secret_of(const WordCall& call, std::string_view option) {
@@ -166,6 +164,9 @@ const Parameter trunk_name{
 Word phone_word() {
   return {.name = "phone",
           .summary = "Names a phone of the site: to define it, or to call it.",
+          .details =
+              "A name that is given to call it may be any text, such as call.dialled: what is no phone is "
+              "called in vain (\"not-found\", 404).",
           .parameters = {phone_name},
           .returns = "somewhere to call, for call:connect",
           .result = "target",
@@ -232,7 +233,10 @@ Word phone_definition() {
                "number "
                "of them, and classes of destinations: { \"national\", \"+1202*\", \"2??\" }. Others fail with "
                "err.code \"forbidden\", whatever a script does, so that a stolen password rings no premium "
-               "number. SIP URIs are not held to it, be they a script's or where a target redirects to."),
+               "number. A SIP URI is held to it where its host, or its address, is a trunk's, by whatever port "
+               "or "
+               "transport, be it a script's or where a target redirects to: the number in its user part "
+               "counts."),
            may_not_call_option,
            {.name = "contacts",
             .type = ValueType::whole,
@@ -250,8 +254,14 @@ Word trunk_word() {
   return {
       .name = "trunk",
       .summary = "Names a trunk of the site: to define it, or to call a number by it.",
+      .details =
+          "Hyphens, dots, parentheses and blanks that are there for people are taken out of the number, unless "
+          "it begins with a letter: call.dialled may be given as it is. A text that is no number is called in "
+          "vain (\"not-found\", 404; 484 where it is empty), as one that does not exist.",
       .parameters = {trunk_name,
-                     {.name = "number", .type = ValueType::text, .doc = "To be called by the trunk."}},
+                     {.name = "number",
+                      .type = ValueType::number_to_call,
+                      .doc = "To be called by the trunk."}},
       .returns = "somewhere to call, for call:connect",
       .result = "target",
       .example = "call:connect { trunk(\"carrier\", \"+12025550143\"), trunk(\"backup\", \"+12025550143\") }",

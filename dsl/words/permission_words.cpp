@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "dsl/binding/registry.h"
@@ -25,6 +26,13 @@ bool is_class_name(std::string_view name) {
          });
 }
 
+// Why an entry of a list is no pattern; empty: it is one.
+std::string why_none(const std::string& entry, bool is_text) {
+  if (!is_text) return entry + " is no text: \"+1202*\" and \"2??\" are patterns";
+  const std::string why = why_no_pattern(entry);
+  return why.empty() ? why : "\"" + entry + "\" is no pattern of numbers: " + why;
+}
+
 std::vector<std::string> numbers_of(const WordCall& call, std::string_view option) {
   std::vector<std::string> entries;
   if (!call.has(option)) return entries;
@@ -33,11 +41,14 @@ std::vector<std::string> numbers_of(const WordCall& call, std::string_view optio
   for (int i = 1; i <= static_cast<int>(lua_objlen(call.lua(), table)); ++i) {
     bool is_text = false;
     std::string entry = text_at(call.lua(), table, i, is_text);
-    const bool is_class = is_text && is_class_name(entry);
-    if (!is_class && (!is_text || names_destination(entry) || !is_number_pattern(entry)))
-      call.mistake(std::string(option) +
-                   " takes patterns such as \"+1202*\" or \"2??\" and classes of destinations, not " + entry);
-    if (is_class) definitions.used_names.push_back({"destination", entry, position_of_caller(call.lua())});
+    const bool is_name = is_text && names_destination(entry);
+    if (is_name && !is_class_name(entry))
+      call.mistake(
+          std::string(option) + ": \"" + entry +
+          "\" is neither a pattern such as \"+1202*\" nor the name of a class: letters, digits and _ can be");
+    if (const std::string why = is_name ? std::string() : why_none(entry, is_text); !why.empty())
+      call.mistake(std::string(option) + ": " + why);
+    if (is_name) definitions.used_names.push_back({"destination", entry, position_of_caller(call.lua())});
     entries.push_back(std::move(entry));
   }
   return entries;
@@ -52,28 +63,46 @@ void define_class(const WordCall& call, const std::string& name, int patterns) {
   for (int i = 1; i <= count; ++i) {
     bool is_text = false;
     const std::string pattern = text_at(call.lua(), patterns, i, is_text);
-    if (!is_text || names_destination(pattern) || !is_number_pattern(pattern))
-      call.mistake(name + " takes patterns such as \"+1900*\" or \"2??\", not " + pattern);
+    if (is_text && is_class_name(pattern))
+      call.mistake(name + ": \"" + pattern +
+                   "\" is no pattern of numbers: a class has those, and no other classes");
+    if (const std::string why = why_none(pattern, is_text); !why.empty()) call.mistake(name + ": " + why);
     if (const std::string other = definitions.destinations.add(name, pattern); !other.empty())
       call.mistake("\"" + pattern + "\" is in " + other + " already: it cannot be in " + name + " too");
   }
+}
+
+// What is wrong with a field of `destinations`, whose key and value are on top; empty: nothing.
+std::string why_no_class(lua_State* lua) {
+  if (lua_type(lua, -2) != LUA_TSTRING)
+    return describe_value(lua, -1) + " has no name: takes NAME = { \"+1900*\", … } for each class";
+  const std::string name = lua_tostring(lua, -2);
+  if (!is_class_name(name))
+    return "\"" + name + "\" cannot name a class: letters, digits and _ can, with a letter first";
+  if (lua_type(lua, -1) == LUA_TTABLE) return {};
+  const bool is_text = lua_type(lua, -1) == LUA_TSTRING;
+  return name + " must be a list of patterns, " + name + " = { " +
+         (is_text ? "\"" + std::string(lua_tostring(lua, -1)) + "\"" : "\"+1900*\"") + " }, not " +
+         describe_value(lua, -1);
 }
 
 int destinations(WordCall& call) {
   only_while_loading(call);
   lua_State* lua = call.lua();
   const int table = call.index_of("classes");
-  std::vector<std::string> names;
+  // The order of a table's fields is not defined; that of mistakes must be.
+  std::set<std::string> names;
+  std::set<std::string> mistakes;
   lua_pushnil(lua);
   while (lua_next(lua, table) != 0) {
-    if (lua_type(lua, -2) != LUA_TSTRING || !is_class_name(lua_tostring(lua, -2)) ||
-        lua_type(lua, -1) != LUA_TTABLE)
-      call.mistake("takes NAME = { \"+1900*\", … } for each class, where a name is letters, digits and _");
-    names.emplace_back(lua_tostring(lua, -2));
+    if (std::string why = why_no_class(lua); !why.empty()) {
+      mistakes.insert(std::move(why));
+    } else {
+      names.insert(lua_tostring(lua, -2));
+    }
     lua_pop(lua, 1);
   }
-  // The order of a table's fields is not defined; that of mistakes must be.
-  std::ranges::sort(names);
+  if (!mistakes.empty()) call.mistake(*mistakes.begin());
   for (const std::string& name : names) {
     lua_getfield(lua, table, name.c_str());
     define_class(call, name, lua_gettop(lua));
@@ -100,7 +129,7 @@ std::span<const Word> permission_words() {
            "In patterns ? is any digit, and * at the end any number of them. A number is of the class whose "
            "pattern fits it most closely: with the example +4990012345 is premium, +49151 mobile, and +4930 "
            "national. Name numbers in every form in which they reach a trunk: a carrier may take "
-           "0049900 for +49900. Hyphens and dots in numbers do not count.",
+           "0049900 for +49900. Hyphens, dots, parentheses and blanks do not count, in patterns or in numbers.",
        .parameters =
            {{.name = "classes", .type = ValueType::table, .required = true, .doc = "NAME = { patterns }."}},
        .example =

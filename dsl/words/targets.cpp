@@ -1,6 +1,13 @@
 #include "dsl/words/targets.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "dsl/binding/registry.h"
+#include "dsl/words/host.h"
+#include "runtime/contact/number_pattern.h"
+#include "runtime/ports/release_cause.h"
+#include "runtime/ports/user_part.h"
 
 namespace tipring::dsl {
 namespace {
@@ -13,48 +20,54 @@ std::string uri_at(const WordCall& call, int index) {
   return target;
 }
 
-// A user part may hold all that numbers hold but the hash (RFC 3261, section 25.1).
-std::string user_part(const std::string& number) {
-  std::string user;
-  for (const char letter : number)
-    user += letter == '#' ? "%23" : std::string(1, letter);
-  return user;
+// What callers dial is not the script's to answer for: it is as if they had dialled what does not exist.
+ConnectTarget nowhere(std::string shown, int status, std::string why) {
+  return {.uri = std::move(shown),
+          .refusal = Release{.by = Release::By::system,
+                             .status = status,
+                             .cause = cause_of_status(status),
+                             .reason = std::move(why)}};
+}
+
+ConnectTarget uri_target_at(const WordCall& call, int index) {
+  const std::string target = lua_tostring(call.lua(), index);
+  const bool has_scheme = target.starts_with("sip:") || target.starts_with("sips:");
+  if (!has_scheme || is_sip_uri(target)) return {uri_at(call, index)};
+  return nowhere(target, 404, "it is no SIP URI");
+}
+
+ConnectTarget phone_target(const Definitions& definitions, const std::string& phone) {
+  if (definitions.phones.contains(phone)) return {{}, {}, phone};
+  return nowhere("phone " + phone, 404, "there is no such phone");
+}
+
+ConnectTarget trunk_target(const std::string& trunk, const std::string& given) {
+  const std::string number = dialled_number(given);
+  if (number.empty()) return nowhere("trunk " + trunk, 484, "the number to call is empty");
+  if (!can_be_dialled(number))
+    return nowhere("trunk " + trunk, 404,
+                   "\"" + given + "\" is no number to call: digits, letters and + - . _ * # are taken");
+  return {"sip:" + escaped_user(number) + "@" + trunk, {}, {}, trunk, number};
 }
 
 }  // namespace
 
 ConnectTarget target_at(const WordCall& call, int index) {
   const auto* target = object_at<TargetObject>(call.lua(), index, "target");
-  if (target == nullptr) return {uri_at(call, index)};
-  if (!target->phone.empty()) return {{}, {}, target->phone};
-  if (target->number.empty()) {
+  if (target == nullptr) return uri_target_at(call, index);
+  if (target->trunk.empty()) return phone_target(call.host<Host>().definitions, target->phone);
+  if (!target->number) {
     call.mistake("trunk \"" + target->trunk + "\" needs the number to call: trunk(\"" + target->trunk +
                  "\", \"+12025550143\")");
   }
-  return {"sip:" + user_part(target->number) + "@" + target->trunk, {}, {}, target->trunk, target->number};
-}
-
-std::optional<CallBar> bar_of(const Definitions& definitions, const Contact& caller,
-                              const ConnectTarget& target) {
-  if (target.trunk.empty()) return std::nullopt;
-  const std::string destination = definitions.destinations.class_of(target.number);
-  const auto allowed = [&](const auto& parties, const std::string& name) {
-    const auto party = parties.find(name);
-    return party == parties.end() || party->second.permission.allows(target.number, destination);
-  };
-  const bool phone_may = allowed(definitions.phones, caller.phone);
-  if (phone_may && allowed(definitions.trunks, caller.trunk)) return std::nullopt;
-  const std::string who = phone_may ? "who calls by trunk " + caller.trunk : "phone " + caller.phone;
-  const std::string what =
-      destination.empty() ? target.number : destination + " numbers such as " + target.number;
-  return CallBar{destination, who + " may not call " + what};
+  return trunk_target(target->trunk, *target->number);
 }
 
 bool is_sip_uri(std::string_view text) {
   const auto colon = text.find(':');
   const std::string_view scheme = text.substr(0, colon);
   return (scheme == "sip" || scheme == "sips") && colon + 1 < text.size() &&
-         text.find_first_of(" \t\r\n<>\"") == std::string_view::npos;
+         text.find_first_of(" \t\r\n<>\"") == std::string_view::npos && std::ranges::count(text, '@') <= 1;
 }
 
 std::vector<ConnectTarget> targets_of(const WordCall& call) {

@@ -8,30 +8,25 @@
 #include "dsl/binding/word_call.h"
 #include "dsl/words/definitions.h"
 #include "runtime/contact/connect.h"
-#include "runtime/contact/contact.h"
 
 namespace tipring::dsl {
 
 /// What `phone` and `trunk` give: somewhere to call that is no URI.
 struct TargetObject {
-  std::string phone;   ///< The phone's name; empty for trunks.
-  std::string trunk;   ///< The trunk's name; empty for phones.
-  std::string number;  ///< To be called by the trunk; empty where only the trunk is named.
+  std::string phone;  ///< The phone's name; empty for trunks.
+  std::string trunk;  ///< The trunk's name; empty for phones.
+  std::optional<std::string>
+      number;  ///< To be called by the trunk, as given; nothing where only that is named.
 };
 
 /// "sip:ann@192.0.2.7", "sips:carrier.example": one that may stand in a message.
 bool is_sip_uri(std::string_view text);
 
-/// The target at a stack index. Raises a mistake for one that cannot be called.
+/// The target at a stack index. Raises a mistake for what is none. One that cannot be called whatever the site
+/// defines, as a phone that there is not or a number with characters that no number has, is refused when it is.
 ConnectTarget target_at(const WordCall& call, int index);
 
-/// Why who began a contact may not call the target, where so: that is told by the definition of its phone or
-/// trunk, not by who wrote the script.
-std::optional<CallBar> bar_of(const Definitions& definitions, const Contact& caller,
-                              const ConnectTarget& target);
-
-/// The targets given to a word's repeating parameter, without time-outs. Raises a mistake for one that cannot
-/// be called.
+/// The targets given to a word's repeating parameter, without time-outs, as target_at() gives them.
 std::vector<ConnectTarget> targets_of(const WordCall& call);
 
 /// The same where only SIP URIs make sense.

@@ -13,6 +13,24 @@ std::size_t given_characters(std::string_view pattern) {
       std::ranges::count_if(pattern, [](char letter) { return letter != '?' && letter != '*'; }));
 }
 
+std::optional<CallBar> judge(const CallPermission& permission, const std::string& number,
+                             const std::string& destination, const std::string& who) {
+  const auto fits = [&](const std::string& entry) {
+    return names_destination(entry) ? entry == destination : matches_number(entry, number);
+  };
+  const std::string what = who + " may not call " + (number.empty() ? "without a number" : number) +
+                           (destination.empty() ? ": " : " (" + destination + "): ");
+  const auto forbidden = std::ranges::find_if(permission.may_not_call, fits);
+  if (forbidden != permission.may_not_call.end()) {
+    const bool by_class = names_destination(*forbidden);
+    return CallBar{number, by_class ? destination : std::string(), what + "may_not_call has " + *forbidden};
+  }
+  if (!permission.may_call || std::ranges::any_of(*permission.may_call, fits)) return std::nullopt;
+  return CallBar{
+      number, destination,
+      what + "may_call has " + (destination.empty() ? "not the number" : "neither it nor the number")};
+}
+
 }  // namespace
 
 std::string Destinations::add(const std::string& name, const std::string& pattern) {
@@ -34,12 +52,16 @@ bool names_destination(std::string_view text) {
   return !text.empty() && std::isalpha(static_cast<unsigned char>(text.front())) != 0;
 }
 
-bool CallPermission::allows(std::string_view number, std::string_view destination) const {
-  const auto fits = [&](const std::string& entry) {
-    return names_destination(entry) ? entry == destination : matches_number(entry, number);
+std::optional<CallBar> PermissionBook::bar_of(const CallingParty& caller, std::string_view dialled) const {
+  const std::string number = dialled_number(dialled);
+  const std::string destination = destinations.class_of(number);
+  const auto judged = [&](const auto& permissions, const std::string& name, const std::string& who) {
+    const auto found = permissions.find(name);
+    if (found == permissions.end()) return std::optional<CallBar>();
+    return judge(found->second, number, destination, who);
   };
-  if (std::ranges::any_of(may_not_call, fits)) return false;
-  return !may_call || std::ranges::any_of(*may_call, fits);
+  if (auto bar = judged(phones, caller.phone, "phone " + caller.phone)) return bar;
+  return judged(trunks, caller.trunk, "who calls by trunk " + caller.trunk);
 }
 
 }  // namespace tipring

@@ -29,15 +29,29 @@ bool names_destination(std::string_view text);
 struct CallPermission {
   std::optional<std::vector<std::string>> may_call{};  ///< Nothing: all.
   std::vector<std::string> may_not_call{};             ///< Outweighs may_call.
+};
 
-  /// `destination` is the number's class, perhaps none.
-  bool allows(std::string_view number, std::string_view destination) const;
+/// Who is behind a call or message: a phone of the site, a trunk that the caller came by. Both may be empty.
+struct CallingParty {
+  std::string phone{};
+  std::string trunk{};
 };
 
 /// Why who calls may not call a number.
 struct CallBar {
-  std::string destination;  ///< The number's class, as the site names it; may be empty.
-  std::string text;         ///< For people: "phone 100 may not call +49900123".
+  std::string number;       ///< As it was judged: dialled_number().
+  std::string destination;  ///< Its class, where that is why; else empty.
+  std::string text;         ///< For people, with the rule that says so.
+};
+
+/// What the site's phones and trunks may call, by their names. Others may call everything.
+struct PermissionBook {
+  Destinations destinations{};
+  std::map<std::string, CallPermission, std::less<>> phones{};
+  std::map<std::string, CallPermission, std::less<>> trunks{};
+
+  /// Nothing: it may be called.
+  std::optional<CallBar> bar_of(const CallingParty& caller, std::string_view number) const;
 };
 
 }  // namespace tipring

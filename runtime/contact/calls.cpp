@@ -153,6 +153,15 @@ Result<OperationHandle> Calls::hold(ContactId contact, bool on, HoldOperation::D
 Result<OperationHandle> Calls::connect(ContactId contact, ConnectRequest request, ConnectOperation::Done done) {
   auto leg = live_customer(contact);
   if (!leg) return leg.error();
+  const Contact& caller = contacts_.find(contact)->second;
+  request.caller = {caller.phone, caller.trunk};
+  request.barred = [this, contact](const CallBar& bar) {
+    const auto found = contacts_.find(contact);
+    if (found == contacts_.end()) return;
+    auto& barred = found->second.barred;
+    if (barred.size() == most_barred_kept) barred.pop_front();
+    barred.push_back(bar);
+  };
   auto note = [this, contact, done = std::move(done)](const ConnectOutcome& outcome) {
     if (const auto found = contacts_.find(contact); found != contacts_.end())
       found->second.not_reached = outcome.answered || outcome.failed.empty()

@@ -136,6 +136,7 @@ void Calls::released(LegId id, Release release) {
   if (Operation* owner = operations_.find(leg->placed_by)) owner->target_ended(*leg);
   operations_.leg_ended(id, leg->release);
   std::erase(contact.legs, id);
+  direct_media_.forget(id);
   legs_.remove(id);
   end_if_over(id_of_contact);
 }

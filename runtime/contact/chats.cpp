@@ -2,6 +2,10 @@
 
 #include <utility>
 
+#include "runtime/contact/barring.h"
+#include "runtime/ports/release_cause.h"
+#include "runtime/ports/user_part.h"
+
 namespace tipring {
 namespace {
 
@@ -9,14 +13,19 @@ Error chat_is_over() {
   return {"gone", "the chat is over"};
 }
 
-Result<std::vector<std::string>> places_of(const Directory& directory, const MessageTarget& target) {
-  if (!target.barred.empty()) return Error{"forbidden", target.barred, false};
-  if (target.phone.empty()) return std::vector<std::string>{target.uri};
+std::vector<std::string> places_of(const Directory& directory, const MessageTarget& target) {
+  if (target.phone.empty()) return {target.uri};
   std::vector<std::string> places;
   for (PhonePlace& place : directory.places_of(target.phone))
     places.push_back(std::move(place.uri));
-  if (places.empty()) return Error{"not-registered", "phone " + target.phone + " is registered nowhere"};
   return places;
+}
+
+MessageEnd end_of(MessageOutcome outcome) {
+  return {{.by = outcome.problem.empty() ? Release::By::remote : Release::By::system,
+           .status = outcome.status,
+           .cause = cause_of_status(outcome.status),
+           .reason = std::move(outcome.problem)}};
 }
 
 }  // namespace
@@ -120,28 +129,57 @@ Result<OperationHandle> Chats::reply(ContactId id, std::string text, Sent done) 
     target.phone = chat.contact.phone;
   } else if (!chat.contact.trunk.empty()) {
     target.trunk = chat.contact.trunk;
+    // The host is the trunk's, whatever its sender wrote there.
+    if (const auto user = user_part_of(target.uri); !user.empty())
+      target.uri = "sip:" + std::string(user) + "@" + target.trunk;
   }
   return send(id, target, {.user = chat.contact.dialled.user}, std::move(text), std::move(done));
 }
 
-Result<OperationHandle> Chats::send(ContactId contact, const MessageTarget& target, PartyAddress from,
-                                    std::string text, Sent done) {
+std::optional<MessageEnd> Chats::refusal_of(ContactId contact, const MessageTarget& target,
+                                            const std::vector<std::string>& places) {
+  const auto refused = [](int status, int cause, std::string why) {
+    return Release{.by = Release::By::system, .status = status, .cause = cause, .reason = std::move(why)};
+  };
+  if (target.refusal) return MessageEnd{*target.refusal};
+  // Q.850 cause 20: subscriber absent.
+  if (places.empty()) return MessageEnd{refused(480, 20, "phone " + target.phone + " is registered nowhere")};
+  if (!target.phone.empty()) return std::nullopt;
+  const auto bar = bar_of(floor_, target.caller, target.trunk, target.number, target.uri);
+  if (!bar) return std::nullopt;
+  note_barred(floor_, contact, {}, target.uri, *bar);
+  return MessageEnd{refused(403, cause_of_status(403), bar->text), bar->destination};
+}
+
+void Chats::tell_sent(OperationHandle operation, MessageEnd end) {
+  floor_.loop.post([this, operation, end = std::move(end)] {
+    if (const auto ended = waiting_.take(operation)) ended->sent(end);
+  });
+}
+
+OperationHandle Chats::send(ContactId contact, const MessageTarget& target, PartyAddress from, std::string text,
+                            Sent done) {
   const auto places = places_of(floor_.directory, target);
-  if (!places) return places.error();
+  const OperationHandle handle =
+      waiting_.insert({.contact = contact, .places = places.size(), .sent = std::move(done)});
+  if (auto refusal = refusal_of(contact, target, places)) {
+    tell_sent(handle, std::move(*refusal));
+    return handle;
+  }
+  const bool avoids_trunks =
+      target.phone.empty() && target.trunk.empty() && must_avoid_trunks(floor_, target.caller, target.uri);
   floor_.ledger.write({.kind = EntryKind::message_sent,
                        .contact = contact,
                        .fields = {{"to", target.phone.empty() ? target.uri : target.phone}, {"text", text}}});
-  const OperationHandle handle =
-      waiting_.insert({.contact = contact, .places = places.value().size(), .sent = std::move(done)});
-  for (const std::string& place : places.value()) {
-    floor_.outbox.add([&messaging = floor_.messaging, message = OutgoingMessage{.operation = handle,
-                                                                                .target = place,
-                                                                                .from = from,
-                                                                                .text = text,
-                                                                                .phone = target.phone,
-                                                                                .trunk = target.trunk}] {
-      messaging.send(message);
-    });
+  for (const std::string& place : places) {
+    floor_.outbox.add([&messaging = floor_.messaging,
+                       message = OutgoingMessage{.operation = handle,
+                                                 .target = place,
+                                                 .from = from,
+                                                 .text = text,
+                                                 .phone = target.phone,
+                                                 .trunk = target.trunk,
+                                                 .avoids_trunks = avoids_trunks}] { messaging.send(message); });
   }
   return handle;
 }
@@ -160,11 +198,11 @@ void Chats::message_sent(OperationHandle operation, MessageOutcome outcome) {
   Waiting* waiting = waiting_.find(operation);
   if (waiting == nullptr || waiting->places == 0) return;
   if (--waiting->places > 0 && !outcome.taken()) return;
-  auto ended = waiting_.take(operation);
+  waiting->places = 0;
   floor_.ledger.write({.kind = EntryKind::message_ended,
-                       .contact = ended->contact,
+                       .contact = waiting->contact,
                        .fields = {{"status", std::int64_t{outcome.status}}, {"problem", outcome.problem}}});
-  floor_.loop.post([done = std::move(ended->sent), outcome = std::move(outcome)] { done(outcome); });
+  tell_sent(operation, end_of(std::move(outcome)));
 }
 
 Result<void> Chats::set_variable(ContactId id, std::string_view name, FieldValue value) {

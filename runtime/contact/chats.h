@@ -5,11 +5,13 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "runtime/base/handle.h"
 #include "runtime/contact/attendant.h"
+#include "runtime/contact/call_permission.h"
 #include "runtime/contact/contact.h"
 #include "runtime/contact/floor_context.h"
 #include "runtime/ports/messaging.h"
@@ -18,10 +20,21 @@ namespace tipring {
 
 /// Somewhere to send a message.
 struct MessageTarget {
-  std::string uri;       ///< Empty for a phone.
-  std::string phone{};   ///< A phone of the site: it goes to all of its places.
-  std::string trunk{};   ///< It goes by this trunk.
-  std::string barred{};  ///< Why who asks may not send there: it fails, and nothing is sent. Empty: it may.
+  std::string uri;                   ///< Empty for a phone.
+  std::string phone{};               ///< A phone of the site: it goes to all of its places.
+  std::string trunk{};               ///< It goes by this trunk,
+  std::string number{};              ///< to this number.
+  CallingParty caller{};             ///< Who asks, which tells what numbers may be written to.
+  std::optional<Release> refusal{};  ///< Why it is nowhere: nothing is sent.
+};
+
+/// What became of a message: status 200 to 299 where it was taken. One that was not sent is refused by the
+/// system.
+struct MessageEnd {
+  Release release{};
+  std::string destination{};  ///< As in CallBar, where the number may not be written to; else empty.
+
+  bool taken() const { return release.status >= 200 && release.status < 300; }
 };
 
 /// Conversations by messages of text: what one sender writes to one address of the site is a contact, from the
@@ -40,11 +53,11 @@ class Chats final : public MessagingEvents {
   std::string opening_of(ContactId chat) const;
 
   /// Sends a message for a contact of any kind; `contact` need not be a chat. Tells the end by `done`, never
-  /// before this returns. Fails with "not-registered" and "forbidden".
-  using Sent = std::function<void(const MessageOutcome&)>;
-  Result<OperationHandle> send(ContactId contact, const MessageTarget& target, PartyAddress from,
-                               std::string text, Sent done);
-  /// To whom the chat is with, from the address that was written to.
+  /// before this returns.
+  using Sent = std::function<void(const MessageEnd&)>;
+  OperationHandle send(ContactId contact, const MessageTarget& target, PartyAddress from, std::string text,
+                       Sent done);
+  /// To whom the chat is with, from the address that was written to. Fails with "gone".
   Result<OperationHandle> reply(ContactId chat, std::string text, Sent done);
 
   /// So many messages wait for a phone of the site from now on: its lamp is told. For a contact of any kind.
@@ -103,6 +116,10 @@ class Chats final : public MessagingEvents {
   void note(ContactId chat, const IncomingMessage& message);
   void take(Chat& chat, const IncomingMessage& message);
   void hand_over(Chat& chat, std::string text);
+  /// Why nothing is sent to the target; nothing: it is.
+  std::optional<MessageEnd> refusal_of(ContactId contact, const MessageTarget& target,
+                                       const std::vector<std::string>& places);
+  void tell_sent(OperationHandle operation, MessageEnd end);
 
   FloorContext floor_;
   Attendant& attendant_;

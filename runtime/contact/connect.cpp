@@ -5,7 +5,9 @@
 #include <memory>
 #include <utility>
 
+#include "runtime/contact/barring.h"
 #include "runtime/contact/play.h"
+#include "runtime/ports/release_cause.h"
 
 namespace tipring {
 namespace {
@@ -50,7 +52,14 @@ void ConnectOperation::try_next() {
 }
 
 void ConnectOperation::take(ConnectTarget target) {
-  if (target.barred) return refuse_barred(std::move(target));
+  if (target.refusal) {
+    Release refusal = *target.refusal;
+    return failed(std::move(target), std::move(refusal));
+  }
+  if (target.phone.empty()) {
+    if (const auto bar = bar_of(floor_, request_.caller, target.trunk, target.number, target.uri))
+      return refuse_barred(target, *bar);
+  }
   if (target.uri.empty()) {
     look_up(target);
   } else {
@@ -58,11 +67,12 @@ void ConnectOperation::take(ConnectTarget target) {
   }
 }
 
-void ConnectOperation::refuse_barred(ConnectTarget target) {
-  floor_.log.write(LogLevel::warning, "contact " + to_string(caller_.contact) + ": " + target.barred->text);
-  // Q.850 cause 21: call rejected.
-  const Release release{.by = Release::By::system, .status = 403, .cause = 21, .reason = target.barred->text};
-  outcome_.failed.push_back({target.uri, release, target.barred->destination});
+void ConnectOperation::refuse_barred(const ConnectTarget& target, const CallBar& bar) {
+  note_barred(floor_, caller_.contact, caller_.id, target.uri, bar);
+  if (request_.barred) request_.barred(bar);
+  const Release release{
+      .by = Release::By::system, .status = 403, .cause = cause_of_status(403), .reason = bar.text};
+  outcome_.failed.push_back({target.uri, release, bar.destination});
   try_next();
 }
 
@@ -86,7 +96,12 @@ void ConnectOperation::look_up(const ConnectTarget& target) {
 
 void ConnectOperation::call(ConnectTarget target) {
   const CarryTrust trust{request_.caller_trusted, !target.trunk.empty()};
-  OutgoingCall call{.target = target.uri, .from = request_.from, .phone = target.phone, .trunk = target.trunk};
+  const bool is_any_uri = target.phone.empty() && target.trunk.empty();
+  OutgoingCall call{.target = target.uri,
+                    .from = request_.from,
+                    .phone = target.phone,
+                    .trunk = target.trunk,
+                    .avoids_trunks = is_any_uri && must_avoid_trunks(floor_, request_.caller, target.uri)};
   for (auto& header : carried_headers(request_.arrived, request_.carry, trust, request_.headers)) {
     const bool hides = request_.hide_hosts && names_parties(header.first);
     (hides ? call.named : call.headers).push_back(std::move(header));

@@ -17,12 +17,12 @@
 namespace tipring {
 
 struct ConnectTarget {
-  std::string uri;                  ///< Empty for a phone whose places are still to be looked up.
-  Duration timeout{};               ///< From the INVITE to the answer.
-  std::string phone{};              ///< A phone of the site: all of its places ring, those it prefers first.
-  std::string trunk{};              ///< The call goes by this trunk.
-  std::string number{};             ///< That it calls there, as the script gave it.
-  std::optional<CallBar> barred{};  ///< Who calls may not call it: it fails by 403, and nothing is sent.
+  std::string uri;                   ///< Empty for a phone whose places are still to be looked up.
+  Duration timeout{};                ///< From the INVITE to the answer.
+  std::string phone{};               ///< A phone of the site: all of its places ring, those it prefers first.
+  std::string trunk{};               ///< The call goes by this trunk,
+  std::string number{};              ///< to this number.
+  std::optional<Release> refusal{};  ///< It is nowhere: it fails so, and nothing is sent.
 };
 
 /// How several targets are called.
@@ -33,6 +33,10 @@ enum class ConnectOrder : std::uint8_t {
 
 struct ConnectRequest {
   std::vector<ConnectTarget> targets;
+  /// What it may not call fails by 403, and nothing is sent; that holds for targets that others redirect to
+  /// too.
+  CallingParty caller{};
+  std::function<void(const CallBar&)> barred{};  ///< Told of each such target; may be empty.
   ConnectOrder order = ConnectOrder::one_by_one;
   int redirections = 5;  ///< How many targets named by 3xx responses are called in all; 0: none.
   PartyAddress from;     ///< Who the call shows as calling.
@@ -48,7 +52,7 @@ struct ConnectRequest {
 struct ConnectAttempt {
   std::string uri;
   Release release;
-  std::string destination{};  ///< The class of a number that the caller may not call; else empty.
+  std::string destination{};  ///< As in CallBar, where the caller may not call the number; else empty.
 };
 
 struct ConnectOutcome {
@@ -89,7 +93,7 @@ class ConnectOperation final : public Operation {
   void look_up(const ConnectTarget& target);
   void call(ConnectTarget target);
   void failed(ConnectTarget target, Release release);
-  void refuse_barred(ConnectTarget target);
+  void refuse_barred(const ConnectTarget& target, const CallBar& bar);
   void follow(const ConnectTarget& target, const Release& release);
   void time_up(LegId leg);
   void give_up_others(const Release& release);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,6 +11,7 @@
 
 #include "runtime/base/clock.h"
 #include "runtime/base/ids.h"
+#include "runtime/contact/call_permission.h"
 #include "runtime/ledger/entry.h"
 #include "runtime/ledger/ledger.h"
 #include "runtime/ports/messaging.h"
@@ -31,6 +34,9 @@ inline constexpr std::string_view transferred_cause = "transferred";
 
 /// And of one whose party, customer or whom it talked to without a script, sent no audio any more.
 inline constexpr std::string_view media_timeout_cause = "media-timeout";
+
+/// So many refusals to call a number are kept of a contact; the ledger has all.
+inline constexpr std::size_t most_barred_kept = 20;
 
 /// One customer's business with us.
 class Contact {
@@ -55,7 +61,8 @@ class Contact {
   std::string phone;  ///< The phone of the site that calls; empty for others.
   std::string trunk;  ///< The trunk that the call came by; empty for others.
   UtcTime arrived_at;
-  std::vector<LegId> legs;  ///< All that have not ended, the customer's included.
+  std::vector<LegId> legs;       ///< All that have not ended, the customer's included.
+  std::deque<CallBar> barred{};  ///< What it was to call and may not, the last most_barred_kept.
   /// What scripts have set on it: the declared variables.
   std::map<std::string, FieldValue, std::less<>> variables;
   bool attendant_done = false;  ///< Nothing of the attendant's runs any more.

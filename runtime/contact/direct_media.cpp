@@ -25,6 +25,11 @@ bool speak_alike(const MediaPeer& one, const MediaPeer& other) {
 
 }  // namespace
 
+DirectMedia::~DirectMedia() {
+  for (const auto& [leg, timer] : unused_)
+    floor_.loop.cancel(timer);
+}
+
 void DirectMedia::changed(const Leg& leg) {
   if (leg.traits.media != MediaPath::direct && !leg.elsewhere) return;
   floor_.loop.post([this, id = leg.id, other = leg.bridged_with] {
@@ -37,9 +42,9 @@ void DirectMedia::look_at(LegId id) {
   Leg* leg = legs_.find(id);
   if (leg == nullptr || leg->state() != LegState::answered) return;
   const Leg* other = legs_.find(leg->bridged_with);
-  if (other != nullptr && may_talk(*leg, *other)) return settle(*leg, other);
   if (leg->elsewhere && !leg->bridged_with && !operations_.needs_media(id)) return wait_for_use(id);
-  settle(*leg, nullptr);
+  stop_waiting(id);
+  settle(*leg, other != nullptr && may_talk(*leg, *other) ? other : nullptr);
 }
 
 void DirectMedia::settle(Leg& leg, const Leg* wanted) {
@@ -56,10 +61,19 @@ void DirectMedia::settle(Leg& leg, const Leg* wanted) {
 }
 
 void DirectMedia::wait_for_use(LegId id) {
-  floor_.loop.after(longest_unused, [this, id] {
+  if (unused_.contains(id)) return;
+  unused_[id] = floor_.loop.after(longest_unused, [this, id] {
+    unused_.erase(id);
     Leg* leg = legs_.find(id);
-    if (leg != nullptr && leg->state() == LegState::answered && !leg->bridged_with) settle(*leg, nullptr);
+    if (leg != nullptr && leg->state() == LegState::answered) settle(*leg, nullptr);
   });
+}
+
+void DirectMedia::stop_waiting(LegId id) {
+  const auto found = unused_.find(id);
+  if (found == unused_.end()) return;
+  floor_.loop.cancel(found->second);
+  unused_.erase(found);
 }
 
 bool DirectMedia::may_go(const Leg& leg) const {

@@ -17,21 +17,29 @@ class DirectMedia {
  public:
   DirectMedia(FloorContext& floor, Legs& legs, Operations& operations)
       : floor_(floor), legs_(legs), operations_(operations) {}
+  ~DirectMedia();
+  DirectMedia(const DirectMedia&) = delete;
+  DirectMedia& operator=(const DirectMedia&) = delete;
 
   /// Something of the leg, or what is under way on it, is other than before: it is looked at in an event of its
   /// own.
   void changed(const Leg& leg);
+  /// The leg is over: nothing is done for it any more.
+  void forget(LegId leg) { stop_waiting(leg); }
 
  private:
   void look_at(LegId leg);
   void settle(Leg& leg, const Leg* wanted);
+  /// Until longest_unused is over; ended by stop_waiting().
   void wait_for_use(LegId leg);
+  void stop_waiting(LegId leg);
   bool may_go(const Leg& leg) const;
   bool may_talk(const Leg& leg, const Leg& other) const;
 
   FloorContext& floor_;
   Legs& legs_;
   Operations& operations_;
+  std::map<LegId, TimerHandle> unused_;  // Left alone, while their audio still goes elsewhere.
 };
 
 }  // namespace tipring

@@ -4,6 +4,7 @@
 
 #include "runtime/base/ids.h"
 #include "runtime/base/run_loop.h"
+#include "runtime/contact/call_permission.h"
 #include "runtime/contact/national_tones.h"
 #include "runtime/contact/negotiation.h"
 #include "runtime/contact/outbox.h"
@@ -22,6 +23,7 @@ struct FloorSettings {
   MediaCapabilities capabilities;
   std::string recordings_folder;  ///< Where recordings are written; never named in the ledger.
   PartyBook parties{};
+  PermissionBook permissions{};
   std::string tones{usual_tones};  ///< The country whose tones callers hear, see national_tone().
 };
 

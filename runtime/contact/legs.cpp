@@ -3,6 +3,8 @@
 #include <cassert>
 #include <utility>
 
+#include "runtime/ports/release_cause.h"
+
 namespace tipring {
 namespace {
 
@@ -173,7 +175,8 @@ Result<void> Legs::answer(Leg& leg) {
 void Legs::reject(Leg& leg, int status, std::string reason) {
   if (!leg.live()) return;
   if (leg.state() == LegState::answered) return release(leg, {.by = Release::By::local});
-  leg.release = {.by = Release::By::local, .status = status, .reason = reason};
+  leg.release = {
+      .by = Release::By::local, .status = status, .cause = cause_of_status(status), .reason = reason};
   leg.enter(LegState::releasing);
   floor_.outbox.add([&telephony = floor_.telephony, id = leg.id, status, reason = std::move(reason)] {
     telephony.reject(id, status, reason, {});

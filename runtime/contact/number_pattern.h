@@ -1,15 +1,23 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace tipring {
 
-/// Whether a text is a pattern of numbers: digits, +, letters and the like as they are dialled, `?` for any one
-/// of them, and at the end perhaps `*` for any number of them: "+1202*", "2??".
-bool is_number_pattern(std::string_view pattern);
+/// A number as it is dialled: without the separators that only people need (RFC 3966, section 5.1.1: "-", ".",
+/// "(" and ")"; and blanks). One that begins with a letter is a name and keeps all of its characters.
+std::string dialled_number(std::string_view text);
 
-/// Separators that only people need (RFC 3966, section 5.1.1: "-" and ".") count on neither side, so that
-/// +1-900-5550143 passes for nothing else than +19005550143. A number that begins with a letter has none.
+/// Whether a dialled_number() can be called: digits, letters and + - . _ * #, at least one.
+bool can_be_dialled(std::string_view number);
+
+/// Why a text is no pattern of numbers: digits, +, # and separators as they are dialled, `?` for any one of
+/// them, and at the end perhaps `*` for any number of them: "+1202*", "2??". Says which character is wrong and
+/// what may stand there. Empty: it is one.
+std::string why_no_pattern(std::string_view text);
+
+/// Separators count on neither side, so that +1-900-5550143 passes for nothing else than +19005550143.
 bool matches_number(std::string_view pattern, std::string_view number);
 
 }  // namespace tipring

@@ -53,6 +53,13 @@ Json named(const std::string& name) {
   return name.empty() ? Json() : Json(name);
 }
 
+Json barred_of(const Contact& contact) {
+  Json list = Json::array();
+  for (const CallBar& bar : contact.barred)
+    list.push_back({{"number", bar.number}, {"destination", named(bar.destination)}, {"why", bar.text}});
+  return list;
+}
+
 Json leg_of(const Leg& leg, const Media& media, std::size_t parties, const std::string& transport) {
   Json json{{"id", to_string(leg.id)},
             {"direction", to_string(leg.direction)},
@@ -104,6 +111,7 @@ Json details_of(const Contact& contact, const Floor& floor,
     json["transferred_from"] = to_string(contact.transferred_from);
     json["transferred_by"] = contact.transferred_by;
   }
+  if (!contact.barred.empty()) json["barred"] = barred_of(contact);
   json["variables"] = Json::object();
   for (const auto& [name, value] : contact.variables)
     json["variables"][name] = value_of(value);

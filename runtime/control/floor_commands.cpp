@@ -3,7 +3,9 @@
 #include <memory>
 #include <utility>
 
+#include "runtime/contact/number_pattern.h"
 #include "runtime/control/contact_json.h"
+#include "runtime/ports/user_part.h"
 
 namespace tipring {
 namespace {
@@ -95,11 +97,21 @@ Result<Json> hang_up(Floor& floor, ContactId id, bool dry_run) {
   return answer;
 }
 
-Result<Json> transfer(Floor& floor, ContactId id, const std::string& to, bool dry_run) {
-  constexpr std::string_view letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+-._*#";
-  if (to.empty() || to.find_first_not_of(letters) != std::string::npos)
+// As a call to the number would have it, at the host that the call was made to.
+PartyAddress dialled_instead(const PartyAddress& dialled, const std::string& number) {
+  PartyAddress instead{.user = number, .host = dialled.host, .uri = "sip:" + escaped_user(number)};
+  const auto at = dialled.uri.find('@');
+  const std::string rest = dialled.uri.substr(at == std::string::npos ? dialled.uri.find(':') + 1 : at + 1);
+  if (const std::string host = rest.substr(0, rest.find_first_of(";?")); !host.empty())
+    instead.uri += "@" + host;
+  return instead;
+}
+
+Result<Json> transfer(Floor& floor, ContactId id, const std::string& text, bool dry_run) {
+  const std::string to = dialled_number(text);
+  if (!can_be_dialled(to))
     return Error{"bad-number",
-                 "\"" + to + "\" is no number to transfer to: digits, letters and + - . _ * # are taken",
+                 "\"" + text + "\" is no number to transfer to: digits, letters and + - . _ * # are taken",
                  false};
   const auto call = find_call(floor, id);
   if (!call) return call.error();
@@ -107,8 +119,8 @@ Result<Json> transfer(Floor& floor, ContactId id, const std::string& to, bool dr
   if (leg == nullptr || !leg->live())
     return Error{"wrong-state", "call " + to_string(id) + " is ending already", false};
   if (dry_run) return Json{{"id", to_string(id)}, {"to", to}, {"transferred", false}};
-  const PartyAddress dialled{.user = to, .uri = "sip:" + to};
-  const auto fresh = floor.calls().transfer_customer(id, dialled, "operator");
+  PartyAddress dialled = dialled_instead(call.value()->dialled, to);
+  const auto fresh = floor.calls().transfer_customer(id, std::move(dialled), "operator");
   if (!fresh) return fresh.error();
   return Json{{"id", to_string(id)}, {"to", to}, {"transferred", true}, {"becomes", to_string(fresh.value())}};
 }

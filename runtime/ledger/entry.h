@@ -52,6 +52,8 @@ enum class EntryKind : std::uint8_t {
   message_sent,        ///< to: a SIP URI or a phone's name, text
   message_ended,       ///< status: by which it was taken or refused, problem: why it was not sent
   messages_waiting,    ///< phone, new, old: how many wait for it from now on
+  number_barred,       ///< number, to: the URI, why: whom the contact was not to call or write to; where so:
+                       ///< destination, the number's class
 };
 
 std::string_view to_string(EntryKind kind);

@@ -17,6 +17,9 @@ class Directory {
   virtual ~Directory() = default;
   /// The places of the phone `name`, those it prefers first; empty while it is not registered.
   virtual std::vector<PhonePlace> places_of(const std::string& name) const = 0;
+  /// The name of a trunk that has this host, by its name or an address that is known of it, whatever the port.
+  /// `host` as host_part_of() gives it. Empty: none has.
+  virtual std::string trunk_at(const std::string& host) const = 0;
 };
 
 }  // namespace tipring

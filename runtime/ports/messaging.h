@@ -32,6 +32,7 @@ struct OutgoingMessage {
   std::string text{};           ///< UTF-8.
   std::string phone{};          ///< `target` is a place of this phone; empty: any URI.
   std::string trunk{};          ///< It goes by this trunk, to the user part of `target`; empty: straight there.
+  bool avoids_trunks = false;   ///< Its sender may not write to `target` by trunks: no address of one is a way.
 };
 
 /// What became of a message of ours.

@@ -67,6 +67,8 @@ struct OutgoingCall {
   Headers named{};      ///< Such as name parties: the adapter's own host takes the place of those in them.
   std::string phone{};  ///< `target` is a place of this phone, as the directory gives it; empty: any URI.
   std::string trunk{};  ///< The call goes by this trunk, to the user part of `target`; empty: straight there.
+  /// Its caller may not call `target` by trunks: no address of one is a way there. Ends by 403, cause 21, then.
+  bool avoids_trunks = false;
 };
 
 /// What telephony tells the floor. The adapter calls these outside any floor turn or posts them to the run

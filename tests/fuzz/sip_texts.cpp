@@ -14,6 +14,7 @@
 #include "adapters/sip/replaces.h"
 #include "adapters/sip/saved_leg.h"
 #include "runtime/ports/hidden_hosts.h"
+#include "runtime/ports/user_part.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace tipring::sip;

@@ -7,12 +7,16 @@
 
 #include <gmock/gmock.h>
 
+#include "adapters/sip/digest_client.h"
 #include "tests/wire/kit/baresip.h"
+#include "tests/wire/kit/raw_caller.h"
+#include "tests/wire/kit/raw_socket.h"
 #include "tests/wire/kit/runtime.h"
 
 namespace tipring::wire {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 
@@ -169,6 +173,37 @@ TEST_F(AccountsTest, WhereAPhoneIsOutlivesTheRuntime) {
   called.until("CALL_CLOSED");
 }
 
+// Phone 100 asks for its mailbox (RFC 3842), proving itself; what the first NOTIFY says.
+std::string mailbox_of_100(const Runtime& runtime) {
+  RawSocket phone("udp", runtime.port());
+  const std::string uri = runtime.uri("100");
+  const auto subscribe = [&](int cseq, const std::string& lines) {
+    phone.send("SUBSCRIBE " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP " + phone.address() + ";branch=z9hG4bK" +
+               std::to_string(cseq) + "\r\nMax-Forwards: 70\r\nFrom: <" + uri + ">;tag=a\r\nTo: <" + uri +
+               ">\r\nCall-ID: mailbox\r\nCSeq: " + std::to_string(cseq) + " SUBSCRIBE\r\nContact: <sip:100@" +
+               phone.address() + ">\r\nEvent: message-summary\r\n" + lines + "Content-Length: 0\r\n\r\n");
+  };
+  subscribe(1, {});
+  const auto asked = sip::parse_challenge(header_of(phone.until("SIP/2.0 401"), "WWW-Authenticate"));
+  sip::DigestClient digest({"100", "one-hundred"});
+  if (!asked || !digest.take({*asked}, false)) return {};
+  subscribe(2, digest.lines("SUBSCRIBE", uri, "cnonce"));
+  return phone.until("NOTIFY");
+}
+
+TEST_F(AccountsTest, WhatWaitsForAPhoneOutlivesTheRuntime) {
+  start();
+  EXPECT_THAT(mailbox_of_100(*runtime_), HasSubstr("Voice-Message: 0/0"));
+  RawCaller caller(runtime_->port());
+  caller.answer_to(caller.invite("mailbox", RawCaller::sdp()));
+  EXPECT_EQ(runtime_->until_entry("messages.waiting").at("with").at("new"), 2);
+  EXPECT_TRUE(runtime_->settles());
+  runtime_->kill();
+  runtime_->start();
+  EXPECT_THAT(mailbox_of_100(*runtime_),
+              AllOf(HasSubstr("Messages-Waiting: yes"), HasSubstr("Voice-Message: 2/5")));
+}
+
 TEST_F(AccountsTest, AnOperatorForgetsAPlace) {
   start();
   Baresip called(phone("200", "two-hundred"));
@@ -230,7 +265,7 @@ TEST_F(AccountsTest, AStolenPasswordRingsNoPremiumNumber) {
   until_registered("100");
   thief.dial("sip:+19005550143@" + runtime_->address());
   EXPECT_THAT(thief.until("CALL_CLOSED"), HasSubstr("403"));
-  EXPECT_THAT(runtime_->log(), HasSubstr("phone 100 may not call premium numbers such as +19005550143"));
+  EXPECT_THAT(runtime_->log(), HasSubstr("phone 100 may not call +19005550143 (premium)"));
   EXPECT_THAT(carrier_->log(), ::testing::Not(HasSubstr("+19005550143")));
 }
 

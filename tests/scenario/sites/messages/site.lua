@@ -19,7 +19,7 @@ end
 local function pass_on(chat)
   local to, text = chat.text:match "^(%S+) (.*)$"
   local sent, err = send_message(trunk("carrier", to), text)
-  chat:send(sent and "told" or "not told: " .. err.code)
+  chat:send(sent and "told" or "not told: " .. err.code .. " " .. err.status .. " " .. err.cause)
 end
 
 local function converse(chat)
@@ -43,6 +43,10 @@ end)
 on.call(function(call)
   if call.dialled == "mailbox" then
     messages_waiting { phone "100", new = 2, old = 5 }
+    return reject(480)
+  end
+  if call.dialled:match "^lamp" then
+    log.info("lamp: ", select(2, messages_waiting { phone(call.dialled:sub(6)) }).code)
     return reject(480)
   end
   local sent, err = send_message(phone(call.dialled), "call from " .. call.caller)

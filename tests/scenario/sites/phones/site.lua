@@ -11,11 +11,17 @@ phone "200" { password = secret "phone-200", contacts = 2 }
 phone "300" { password = secret "phone-300", may_call = { "national", "+49301*" } }
 phone "400" { password = secret "phone-400", may_not_call = { "premium" } }
 trunk "carrier" { sip = "sip:4711@192.0.2.1", register = secret "carrier" }
+phone "500" { password = secret "phone-500", may_call = { "national" }, may_not_call = { "+1203*" } }
+trunk "named" { sip = "sip:gw.carrier.example;transport=tcp" }
+trunk "six" { sip = "sip:[2001:db8::1]" }
 trunk "narrow" { sip = "sip:192.0.2.3", channels = 1 }
 trunk "branch" { sip = "sip:192.0.2.2", may_call = { "national" } }
 
 on.call(function(call)
   if call.dialled == "nowhere" then return dialog "nowhere" end
+  if call.dialled == "broken" then return reject(500) end
+  if call.dialled == "uri" then return dialog "uri" end
+  if call.dialled == "by name" then return dialog "by_name" end
   if call.dialled:match "^9" then return dialog "narrow" end
   if call.trunk == "branch" then return dialog "outside" end
   if call.trunk then return dialog "from_outside" end
@@ -35,6 +41,8 @@ dialog "outside" (function(call)
   local talk, problem = call:connect { trunk("carrier", call.dialled), timeout = "20s" }
   if talk then return end
   if problem.destination then log.info("no ", problem.destination, " for ", call.phone or call.trunk) end
+  log.info("refused: ", problem.status, ", cause ", problem.cause, ", ", problem.destination or "no class")
+  log.info(problem.code, " ", problem.status)
   return reject(problem.status)
 end)
 
@@ -52,4 +60,13 @@ end)
 dialog "nowhere" (function(call)
   local _, problem = call:connect "sip:ann@"
   log.info(problem.text)
+end)
+
+dialog "uri" (function(call)
+  call:connect(call.headers["X-Uri"])
+end)
+
+-- Whatever has been dialled, be it a phone or not.
+dialog "by_name" (function(call)
+  call:connect(phone(call.dialled))
 end)

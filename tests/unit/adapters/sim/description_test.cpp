@@ -45,11 +45,8 @@ TEST(ParseAddress, ReadsUrisAndBareNumbers) {
   EXPECT_EQ(parse_address("sip:ann@example.org:5070").user, "ann");
   EXPECT_EQ(parse_address("tel:+12025550143;phone-context=x").user, "+12025550143");
   EXPECT_EQ(parse_address("ann@example.org").uri, "sip:ann@example.org");
-}
-
-TEST(ReasonPhrase, IsTheStandardOne) {
-  EXPECT_EQ(reason_phrase(486), "Busy Here");
-  EXPECT_EQ(reason_phrase(699), "Failure");
+  EXPECT_EQ(parse_address("%2B12025550143").user, "+12025550143");
+  EXPECT_TRUE(reaches("sip:%2B12025550143@trunk", "+12025550143"));
 }
 
 }  // namespace

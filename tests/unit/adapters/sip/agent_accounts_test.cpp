@@ -126,6 +126,44 @@ TEST_F(AgentAccountsTest, ATrunkThatDoesNotListenOverTcpIsToldSo) {
   EXPECT_THAT(trunk(site_).problem, HasSubstr("nobody listens there"));
 }
 
+TEST_F(AgentAccountsTest, ATrunkIsKnownByItsHostHoweverThatIsWritten) {
+  open_with(other_, {});
+  open_with(site_, {.trunks = {trunk_to(other_), {.name = "named", .uri = "sip:gw.carrier.example"}}});
+  EXPECT_EQ(site_.agent->trunk_at("127.0.0.1"), "out");
+  EXPECT_EQ(site_.agent->trunk_at("localhost"), "out");
+  EXPECT_EQ(site_.agent->trunk_at("::ffff:127.0.0.1"), "out");
+  EXPECT_EQ(site_.agent->trunk_at("gw.carrier.example"), "named");
+  EXPECT_EQ(site_.agent->trunk_at("192.0.2.1"), "");
+}
+
+TEST_F(AgentAccountsTest, ACallThatMustNotReachATrunkDoesNot) {
+  open_with(other_, {});
+  open_with(site_, {.trunks = {trunk_to(other_)}});
+  const LegId leg = call(site_, {.target = "sip:+19005550143@" + host_of(other_), .avoids_trunks = true});
+  ASSERT_TRUE(until_told(site_, "released"));
+  EXPECT_EQ(site_.releases[leg].status, 403);
+  EXPECT_EQ(site_.releases[leg].cause, 21);
+  EXPECT_THAT(site_.releases[leg].reason, HasSubstr("leads to trunk out"));
+  EXPECT_FALSE(other_.heard("arrived"));
+}
+
+TEST_F(AgentAccountsTest, APhoneCannotRegisterACarrierAsItsPlace) {
+  open_with(other_, {});
+  open_with(site_, {.phones = {{"100", "secret"}}, .trunks = {trunk_to(other_)}});
+  Binding place{.phone = "100", .uri = "sip:+19005550143@" + host_of(other_), .expires = clock_.now() + 1h};
+  place.source = "192.0.2.7:5060";
+  place.transport = "udp";
+  site_.agent->restore(place);
+  const LegId leg = call(site_, {.target = place.uri, .phone = "100"});
+  ASSERT_TRUE(until_told(site_, "released"));
+  EXPECT_EQ(site_.releases[leg].status, 403);
+  // One behind the carrier's own address is there.
+  place.source = "127.0.0.1:5070";
+  site_.agent->restore(place);
+  call(site_, {.target = place.uri, .phone = "100"});
+  EXPECT_TRUE(until_told(other_, "arrived"));
+}
+
 TEST_F(AgentAccountsTest, ACallGoesByATrunkWithItsAccount) {
   open_with(other_, {.phones = {{"4711", "secret"}}});
   open_with(site_, {.trunks = {trunk_to(other_)}});

@@ -139,6 +139,28 @@ TEST_F(AgentMessagesTest, OneToWhereWeCannotGoFailsAtOnce) {
   EXPECT_THAT(sent_[0], HasSubstr("7 503 "));
 }
 
+TEST_F(AgentMessagesTest, OneByATrunkThatNobodyTakesNamesWhereItWent) {
+  bob_.agent.reset();
+  auto agent = SipAgent::create(reactor_->native_root(),
+                                {.listen = {"tcp://127.0.0.1:0"},
+                                 .user_agent = "Tipring/test",
+                                 .trunks = {{.name = "out", .uri = "sip:127.0.0.1:9;transport=tcp"}}},
+                                loop_, ids_, bob_, bob_);
+  ASSERT_TRUE(agent.ok());
+  bob_.agent = std::move(agent).value();
+  bob_.agent->deliver_messages_to(*this);
+  bob_.agent->send({.operation = {7, 1}, .target = "sip:4711@out", .text = "hello", .trunk = "out"});
+  ASSERT_TRUE(until_sent());
+  EXPECT_THAT(sent_[0], HasSubstr("nobody answers at sip:4711@127.0.0.1:9"));
+  sent_.clear();
+  bob_.agent->send({.operation = {7, 1},
+                    .target = "sip:1900@127.0.0.1:9;transport=tcp",
+                    .text = "hello",
+                    .avoids_trunks = true});
+  ASSERT_TRUE(until_sent());
+  EXPECT_THAT(sent_[0], HasSubstr("7 403 "));
+}
+
 TEST_F(AgentMessagesTest, AChallengeIsAnswered) {
   bob_.agent.reset();
   auto agent = SipAgent::create(

@@ -21,15 +21,6 @@ TEST(HeaderTextTest, QuotedStringsGoThereAndBack) {
   EXPECT_EQ(unquoted(R"("ends in \")"), "ends in \\");
 }
 
-TEST(HeaderTextTest, UserPartsGoThereAndBack) {
-  EXPECT_EQ(escaped_user("+12025550143"), "+12025550143");
-  EXPECT_EQ(escaped_user("a b@c:d"), "a%20b%40c%3Ad");
-  EXPECT_EQ(unescaped("a%20b%40c%3ad"), "a b@c:d");
-  EXPECT_EQ(unescaped("50%"), "50%");
-  EXPECT_EQ(unescaped("%2"), "%2");
-  EXPECT_EQ(unescaped("%zz%41"), "%zzA");
-}
-
 TEST(HeaderTextTest, AddsHeaderFieldsOfAScript) {
   std::vector<std::string> refused;
   EXPECT_EQ(additional_headers({{"X-Queue", "billing"}, {"Subject", "two\r\nlines"}}, refused),

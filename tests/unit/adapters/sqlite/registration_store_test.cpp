@@ -47,6 +47,20 @@ TEST_F(RegistrationStoreTest, TheLastChangeCounts) {
   EXPECT_THAT(open()->found(), IsEmpty());
 }
 
+TEST_F(RegistrationStoreTest, WhatWaitsInMailboxesIsThereAfterARestart) {
+  const StoredMailbox desk{"100", 2, 5};
+  {
+    auto store = open();
+    EXPECT_THAT(store->found_mailboxes(), IsEmpty());
+    store->put(StoredMailbox{"100", 1, 5});
+    store->put(StoredMailbox{"200", 0, 1});
+    store->put(desk);
+  }
+  EXPECT_THAT(open()->found_mailboxes(), ElementsAre(desk, StoredMailbox{"200", 0, 1}));
+  open()->put(StoredMailbox{"200", 0, 0});
+  EXPECT_THAT(open()->found_mailboxes(), ElementsAre(desk));
+}
+
 TEST_F(RegistrationStoreTest, ManyChangesAreAllKept) {
   {
     auto store = open();

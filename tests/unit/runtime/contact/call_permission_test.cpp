@@ -36,24 +36,59 @@ TEST(DestinationsTest, APatternIsOfOneClass) {
   EXPECT_EQ(destinations.class_of("+499001"), "premium");
 }
 
-TEST(CallPermissionTest, WithoutAnyAllIsAllowed) {
-  EXPECT_TRUE(CallPermission{}.allows("+4990012345", "premium"));
+PermissionBook book_of(const CallPermission& permission) {
+  PermissionBook book;
+  book.destinations = german();
+  book.phones["100"] = permission;
+  book.trunks["branch"] = {.may_call = {{"national"}}, .may_not_call = {}};
+  return book;
 }
 
-TEST(CallPermissionTest, ClassesAndPatternsAreAllowedAndNothingElse) {
+std::string refusal(const CallPermission& permission, const std::string& number) {
+  const auto bar = book_of(permission).bar_of({.phone = "100"}, number);
+  return bar ? bar->text : std::string();
+}
+
+TEST(PermissionBookTest, WithoutAnyAllIsAllowed) {
+  EXPECT_EQ(refusal({}, "+4990012345"), "");
+  EXPECT_FALSE(book_of({.may_call = {{}}, .may_not_call = {}}).bar_of({}, "+4990012345"));
+}
+
+TEST(PermissionBookTest, ClassesAndPatternsAreAllowedAndNothingElse) {
   const CallPermission permission{.may_call = {{"national", "+1202*"}}, .may_not_call = {}};
-  EXPECT_TRUE(permission.allows("+493012345", "national"));
-  EXPECT_TRUE(permission.allows("+12025550143", "international"));
-  EXPECT_FALSE(permission.allows("+19005550143", "international"));
-  EXPECT_FALSE(permission.allows("+4990012345", "premium"));
-  EXPECT_FALSE(permission.allows("200", ""));
+  EXPECT_EQ(refusal(permission, "+493012345"), "");
+  EXPECT_EQ(refusal(permission, "+1 (202) 555-0143"), "");
+  EXPECT_EQ(refusal(permission, "+19005550143"),
+            "phone 100 may not call +19005550143 (international): may_call has neither it nor the number");
+  EXPECT_EQ(refusal(permission, "+49 900 12345"),
+            "phone 100 may not call +4990012345 (premium): may_call has neither it nor the number");
+  EXPECT_EQ(refusal(permission, "200"), "phone 100 may not call 200: may_call has not the number");
+  EXPECT_EQ(refusal(permission, ""), "phone 100 may not call without a number: may_call has not the number");
 }
 
-TEST(CallPermissionTest, WhatIsForbiddenOutweighsWhatIsAllowed) {
+TEST(PermissionBookTest, WhatIsForbiddenOutweighsWhatIsAllowed) {
   const CallPermission permission{.may_call = {{"*"}}, .may_not_call = {"premium", "+1900*"}};
-  EXPECT_TRUE(permission.allows("+493012345", "national"));
-  EXPECT_FALSE(permission.allows("+4990012345", "premium"));
-  EXPECT_FALSE(permission.allows("+1-900-5550143", "international"));
+  EXPECT_EQ(refusal(permission, "+493012345"), "");
+  EXPECT_EQ(refusal(permission, "+4990012345"),
+            "phone 100 may not call +4990012345 (premium): may_not_call has premium");
+}
+
+TEST(PermissionBookTest, TheRuleThatRefusesIsNamedAndNoOther) {
+  const CallPermission permission{.may_call = {{"international"}}, .may_not_call = {"+1900*"}};
+  const auto bar = book_of(permission).bar_of({.phone = "100"}, "+1-900-5550143");
+  ASSERT_TRUE(bar);
+  EXPECT_EQ(bar->text, "phone 100 may not call +19005550143 (international): may_not_call has +1900*");
+  EXPECT_EQ(bar->number, "+19005550143");
+  EXPECT_EQ(bar->destination, "");
+}
+
+TEST(PermissionBookTest, WhoCallsByATrunkIsHeldToWhatItMayCall) {
+  const auto bar = book_of({}).bar_of({.trunk = "branch"}, "+4990012345");
+  ASSERT_TRUE(bar);
+  EXPECT_EQ(
+      bar->text,
+      "who calls by trunk branch may not call +4990012345 (premium): may_call has neither it nor the number");
+  EXPECT_EQ(bar->destination, "premium");
 }
 
 }  // namespace

@@ -244,6 +244,16 @@ TEST_F(DirectMediaTest, WhoIsLeftAloneComesBack) {
   end();
 }
 
+TEST_F(DirectMediaTest, WhoIsLeftAloneAndGoesIsWaitedForNoLonger) {
+  finishes = false;
+  talk();
+  ASSERT_TRUE(bob->hang_up().ok());
+  world.run(100ms);
+  ASSERT_TRUE(ann->hang_up().ok());
+  world.run(90ms);
+  world.expect_nothing_left();
+}
+
 TEST_F(DirectMediaTest, WhoIsHungUpOnAtOnceIsNotAskedBefore) {
   talk();
   const auto offers = [&] { return std::ranges::count(world.kinds(), "leg.path"); };

@@ -6,10 +6,14 @@
 
 namespace tipring {
 
-FloorWorld::FloorWorld(PartyBook parties)
+FloorWorld::FloorWorld(PartyBook parties, PermissionBook permissions)
     : media(loop, network, {.file_exists = [](const std::string& path) { return path != "/missing.wav"; }}),
       floor(loop, inbox, ids, {telephony, media, messaging, speech, directory, journal, log_},
-            {.capabilities = {}, .recordings_folder = "/rec", .parties = std::move(parties)}, *this, 1),
+            {.capabilities = {},
+             .recordings_folder = "/rec",
+             .parties = std::move(parties),
+             .permissions = std::move(permissions)},
+            *this, 1),
       calls(floor.calls()) {
   network.connect(telephony, media);
   telephony.deliver_to(inbox);

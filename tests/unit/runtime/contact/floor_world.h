@@ -19,7 +19,7 @@ namespace tipring {
 /// A floor in a simulated world, whose attendant does what a test tells it.
 class FloorWorld : public Attendant {
  public:
-  explicit FloorWorld(PartyBook parties = {});
+  explicit FloorWorld(PartyBook parties = {}, PermissionBook permissions = {});
 
   sim::Party& call(const std::string& from = "100", const std::string& to = "200");
   sim::Party& expect(const std::string& address) { return network.expect(address); }

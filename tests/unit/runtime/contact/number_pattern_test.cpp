@@ -19,15 +19,33 @@ TEST(NumberPatternTest, APatternMatchesWhatItSays) {
 
 TEST(NumberPatternTest, SeparatorsOfNumbersDoNotCount) {
   EXPECT_TRUE(matches_number("+1202*", "+1-202-555.0143"));
-  EXPECT_TRUE(matches_number("+1-900-*", "+19005550143"));
+  EXPECT_TRUE(matches_number("+1-900-*", "+1 (900) 5550143"));
   EXPECT_FALSE(matches_number("sip-user.7", "sipuser7"));
 }
 
+TEST(NumberPatternTest, ANumberIsDialledWithoutItsSeparators) {
+  EXPECT_EQ(dialled_number("+1 (202) 555-01.43"), "+12025550143");
+  EXPECT_EQ(dialled_number("john.doe-2"), "john.doe-2");
+  EXPECT_EQ(dialled_number("( )"), "");
+}
+
+TEST(NumberPatternTest, NotEveryTextCanBeDialled) {
+  for (const char* number : {"+12025550143", "*21#", "john.doe-2", "0"})
+    EXPECT_TRUE(can_be_dialled(number)) << number;
+  for (const char* number : {"", "ann@home", "a b", "<1>", "1%2B", "1;2", "1\r\n2",
+                             "\xef\xbc\x8b"
+                             "1"})
+    EXPECT_FALSE(can_be_dialled(number)) << number;
+}
+
 TEST(NumberPatternTest, WhatIsNoPatternIsTold) {
-  for (const char* pattern : {"+1202*", "2??", "*", "112", "sip-user.7"})
-    EXPECT_TRUE(is_number_pattern(pattern)) << pattern;
-  for (const char* pattern : {"1*2", "a b", "<sip:1>", "**"})
-    EXPECT_FALSE(is_number_pattern(pattern)) << pattern;
+  for (const char* pattern : {"+1202*", "2??", "*", "112", "#31#*", "+1 (202) 555-*"})
+    EXPECT_EQ(why_no_pattern(pattern), "") << pattern;
+  EXPECT_EQ(why_no_pattern("+1x*"), "'x' is no digit; ? stands for any one: did you mean \"+1?*\"?");
+  EXPECT_EQ(why_no_pattern("+1a"), "'a' is no digit; digits, + and # can stand there, and ? for any one digit");
+  EXPECT_EQ(why_no_pattern("1*2"), "* stands at its end only, for any number of digits; ? stands for any one");
+  EXPECT_EQ(why_no_pattern("**"), why_no_pattern("1*2"));
+  EXPECT_EQ(why_no_pattern(""), "it is empty; \"*\" fits every number");
 }
 
 }  // namespace

@@ -178,7 +178,22 @@ TEST_F(FloorCommandsTest, SendACallerElsewhere) {
   EXPECT_EQ(calls[0].at("id"), "3-2");
   EXPECT_EQ(calls[0].at("caller"), "100");
   EXPECT_EQ(calls[0].at("dialled"), "300");
+  EXPECT_EQ(ask("call.show", R"({"id":"3-2"})").at("call").at("dialled_uri"), "sip:300@sim.invalid");
   EXPECT_EQ(ask("call.transfer", R"({"id":"3-1","to":"300"})").at("data").at("code"), "not-found");
+}
+
+TEST_F(FloorCommandsTest, SendACallerToANumberAsPeopleWriteIt) {
+  network_.call({.name = {},
+                 .from = "100",
+                 .to = "sip:200@site.example:5070;user=phone",
+                 .display = {},
+                 .headers = {},
+                 .phone = {}});
+  pass(std::chrono::seconds(1));
+  EXPECT_EQ(ask("call.transfer", R"({"id":"3-1","to":"+1 (202) 555-0143#"})").at("to"), "+12025550143#");
+  const auto shown = ask("call.show", R"({"id":"3-2"})").at("call");
+  EXPECT_EQ(shown.at("dialled"), "+12025550143#");
+  EXPECT_EQ(shown.at("dialled_uri"), "sip:+12025550143%23@site.example:5070");
 }
 
 TEST_F(FloorCommandsTest, SendACallerNowhereByMistake) {

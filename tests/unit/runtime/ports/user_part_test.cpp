@@ -15,5 +15,14 @@ TEST(UserPartTest, ThereMayBeNone) {
     EXPECT_EQ(user_part_of(uri), "") << uri;
 }
 
+TEST(UserPartTest, EscapesAreMadeAndUndone) {
+  EXPECT_EQ(escaped_user("+12025550143"), "+12025550143");
+  EXPECT_EQ(escaped_user("a b@c:d"), "a%20b%40c%3Ad");
+  EXPECT_EQ(unescaped("a%20b%40c%3ad"), "a b@c:d");
+  EXPECT_EQ(unescaped("50%"), "50%");
+  EXPECT_EQ(unescaped("%2"), "%2");
+  EXPECT_EQ(unescaped("%zz%41"), "%zzA");
+}
+
 }  // namespace
 }  // namespace tipring

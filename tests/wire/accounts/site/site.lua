@@ -10,6 +10,10 @@ trunk "carrier" { sip = env("TIPRING_CARRIER", "sip:4711@127.0.0.1:9"), register
 
 on.call(function(call)
   log.info(call.dialled, " is called by phone ", tostring(call.phone), ", trunk ", tostring(call.trunk))
+  if call.dialled == "mailbox" then
+    messages_waiting { phone "100", new = 2, old = 5 }
+    return reject(480)
+  end
   if call.dialled:match "^%+" then return dialog "outside" end
   call:connect { phone(call.trunk and "100" or call.dialled), timeout = "30s" }
 end)

@@ -86,7 +86,7 @@ scenario("a message that is refused, and one to a phone that is nowhere", functi
   t:expect_log "message: busy 486"
   t:unregister "200"
   t:call { from = "+12025550143", to = "200" }
-  t:expect_log "message: not-registered"
+  t:expect_log "message: not-registered 480"
 end)
 
 scenario("a phone cannot have messages sent where it may not call", function(t)
@@ -102,7 +102,8 @@ scenario("a phone cannot have messages sent where it may not call", function(t)
   phone:reads "told"
   t:wait "100ms"
   phone:writes "+13005550199 at a premium"
-  phone:reads "not told: forbidden"
+  phone:reads "not told: forbidden 403 21"
+  t:expect_log "phone 100 may not call +13005550199: may_call has not the number"
   far:reads_nothing()
 end)
 
@@ -111,4 +112,17 @@ scenario("a phone's lamp shows the messages that wait for it", function(t)
   t:call { from = "+12025550143", to = "mailbox" }
   t:expect_waiting { "100", new = 2, old = 5 }
   t:expect_waiting { "200" }
+end)
+
+scenario("what is no number, no phone and no mailbox is not found", function(t)
+  local ann = t:writer { from = "+12025550143", to = "tell" }
+  ann:writes "ann@home hello"
+  ann:reads "not told: not-found 404 1"
+  t:wait "100ms"
+  ann:writes "() hello"
+  ann:reads "not told: not-found 484 28"
+  t:call { from = "+12025550143", to = "999" }
+  t:expect_log "message: not-found 404"
+  t:call { from = "+12025550143", to = "lamp 999" }
+  t:expect_log "lamp: not-found"
 end)

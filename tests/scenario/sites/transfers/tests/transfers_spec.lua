@@ -149,7 +149,7 @@ scenario("a phone transfers to what it may call, and to nothing else", function(
   local caller, agent = talk_to_100(t)
   agent:transfers "+19005550143"
   agent:has_transferred(403)
-  t:expect_log "phone 100 may not call +19005550143"
+  t:expect_log "phone 100 may not call +19005550143: may_call has not the number"
   caller:talks_to(agent)
   agent:transfers "+12025550199"
   t:outgoing({ to = "+12025550199" }):answers()

@@ -1,4 +1,4 @@
-// Changes of answered calls: what the peer offers, and what we do.
+// What a party and we offer each other within a call: holds, direct media, and the answers to either.
 
 #include <utility>
 

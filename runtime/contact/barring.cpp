@@ -1,0 +1,52 @@
+#include "runtime/contact/barring.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "runtime/contact/number_pattern.h"
+#include "runtime/ports/host_part.h"
+#include "runtime/ports/user_part.h"
+
+namespace tipring {
+namespace {
+
+bool is_tel(const std::string& uri) {
+  constexpr std::string_view scheme = "tel:";
+  return uri.size() >= scheme.size() &&
+         std::equal(scheme.begin(), scheme.end(), uri.begin(),
+                    [](char mark, char letter) { return letter == mark || letter == mark - 'a' + 'A'; });
+}
+
+}  // namespace
+
+std::string called_number_of(const std::string& uri) {
+  std::string_view user = is_tel(uri) ? std::string_view(uri).substr(4) : user_part_of(uri);
+  // A password and the parameters of a telephone number (RFC 3261, section 19.1.1; RFC 3966) are none of it.
+  user = user.substr(0, user.find_first_of(":;"));
+  return dialled_number(unescaped(user));
+}
+
+std::optional<CallBar> bar_of(const FloorContext& floor, const CallingParty& caller, const std::string& trunk,
+                              const std::string& number, const std::string& uri) {
+  const PermissionBook& book = floor.settings.permissions;
+  if (!trunk.empty()) return book.bar_of(caller, number);
+  if (!is_tel(uri) && floor.directory.trunk_at(host_part_of(uri)).empty()) return std::nullopt;
+  return book.bar_of(caller, called_number_of(uri));
+}
+
+bool must_avoid_trunks(const FloorContext& floor, const CallingParty& caller, const std::string& uri) {
+  return floor.settings.permissions.bar_of(caller, called_number_of(uri)).has_value();
+}
+
+void note_barred(const FloorContext& floor, ContactId contact, LegId leg, const std::string& uri,
+                 const CallBar& bar) {
+  floor.log.write(LogLevel::warning, "contact " + to_string(contact) + ": " + bar.text);
+  Entry entry{.kind = EntryKind::number_barred,
+              .contact = contact,
+              .leg = leg,
+              .fields = {{"number", bar.number}, {"to", uri}, {"why", bar.text}}};
+  if (!bar.destination.empty()) entry.fields.emplace_back("destination", bar.destination);
+  floor.ledger.write(std::move(entry));
+}
+
+}  // namespace tipring
