@@ -80,7 +80,7 @@ class LegEvents {
   virtual void digits_sent(LegId leg, OperationHandle operation) = 0;
   virtual void digit(LegId leg, char digit) = 0;
   virtual void fell_silent(LegId leg, std::chrono::milliseconds silence) = 0;
-  virtual void speech_changed(LegId leg, bool speaks) = 0;
+  virtual void speech_changed(LegId leg, SpeechChange change) = 0;
 };
 
 /// One leg's media, on the media thread. What it sends at a moment is, in this order: digits; the running play

@@ -79,9 +79,9 @@ class RtpMedia::Desk {
   void fell_silent(LegId leg, std::chrono::milliseconds silence) {
     if (find(leg) != nullptr) events_.fell_silent(leg, silence);
   }
-  void speech_changed(LegId leg, bool speaks) {
+  void speech_changed(LegId leg, SpeechChange change) {
     const Entry* entry = find(leg);
-    if (entry != nullptr && entry->detects_speech) events_.speech_changed(leg, speaks);
+    if (entry != nullptr && entry->detects_speech) events_.speech_changed(leg, change);
   }
   // Also after the leg's close: the file is complete only now.
   void record_finished(LegId leg, OperationHandle operation, RecordingResult result) {
@@ -117,8 +117,8 @@ class RtpMedia::Reporter final : public LegEvents {
   void fell_silent(LegId leg, std::chrono::milliseconds silence) override {
     post([=](Desk& desk) { desk.fell_silent(leg, silence); });
   }
-  void speech_changed(LegId leg, bool speaks) override {
-    post([=](Desk& desk) { desk.speech_changed(leg, speaks); });
+  void speech_changed(LegId leg, SpeechChange change) override {
+    post([=](Desk& desk) { desk.speech_changed(leg, change); });
   }
 
   /// From the writer's thread.

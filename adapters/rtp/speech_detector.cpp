@@ -1,22 +1,16 @@
 #include "adapters/rtp/speech_detector.h"
 
-#include "runtime/ports/media.h"
-
 namespace tipring::rtp {
-namespace {
 
-// The shortest words last longer, clicks do not.
-constexpr std::size_t shortest_speech = 3;
-
-}  // namespace
-
-std::optional<bool> SpeechDetector::hear(const Frame& frame) {
+std::optional<SpeechChange> SpeechDetector::hear(const Frame& frame) {
   const auto silence = silence_.hear(frame);
+  if (silence >= speech_pause) paused_ = true;
   loud_frames_ = silence.count() == 0 ? loud_frames_ + 1 : 0;
-  const bool speaks = speaks_ ? silence < speech_pause : loud_frames_ >= shortest_speech;
+  const bool speaks = speaks_ ? silence < speech_pause : loud_frames_ * frame_time >= shortest_speech;
   if (speaks == speaks_) return std::nullopt;
   speaks_ = speaks;
-  return speaks;
+  if (!speaks) return SpeechChange::ends;
+  return paused_ ? SpeechChange::begins : SpeechChange::goes_on;
 }
 
 }  // namespace tipring::rtp

@@ -132,6 +132,8 @@ class Party {
   /// "wrong-state".
   Result<void> speak(Duration length, std::string text = {});
   bool speaking() const { return speaking_; }
+  /// Which way its audio goes: "direct" to another phone, else "relayed"; empty while it has none.
+  std::string path() const { return !has_media_ ? "" : listener_ ? "direct" : "relayed"; }
 
   /// What it hears now; null when nothing.
   const Sound* hearing() const;
@@ -198,10 +200,11 @@ class Party {
   TimerHandle speech_timer_;
   Instant next_key_{};
   bool speaking_ = false;
-  std::string words_;                   // That it speaks.
-  std::optional<Sound> arriving_;       // What the network brings, heard or not.
-  std::map<PartyId, Sound> direct_;     // What comes straight from other phones.
-  std::optional<std::size_t> hearing_;  // Index in heard_.
+  std::string words_;                        // That it speaks.
+  std::optional<std::string> told_runtime_;  // Of them; nothing: it is silent there.
+  std::optional<Sound> arriving_;            // What the network brings, heard or not.
+  std::map<PartyId, Sound> direct_;          // What comes straight from other phones.
+  std::optional<std::size_t> hearing_;       // Index in heard_.
   std::vector<Heard> heard_;
 };
 

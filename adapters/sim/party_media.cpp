@@ -28,14 +28,14 @@ void Party::end_media() {
   update_hearing();
 }
 
-// What it says goes where its audio does.
+// What it says goes where its audio does; who speaks before there is a line is heard from when there is.
 void Party::update_voice() {
   const auto listener = has_media_ ? network_.phone_at(destination_) : std::nullopt;
-  const auto words = speaking_ ? std::optional(words_) : std::nullopt;
+  const auto told = has_media_ && !listener && speaking_ ? std::optional(words_) : std::nullopt;
+  if (told != told_runtime_ && !vanished_) network_.voice_to_runtime(id_, told);
+  told_runtime_ = told;
   if (listener != listener_) {
     if (listener_) network_.sound_between(id_, *listener_, std::nullopt);
-    if (!vanished_ && (!listener_ || !listener) && speaking_)
-      network_.voice_to_runtime(id_, listener ? std::nullopt : words);
     listener_ = listener;
   }
   if (listener_) network_.sound_between(id_, *listener_, Sound{Sound::Kind::voice, name_, words_, 0});
@@ -82,7 +82,6 @@ Result<void> Party::speak(Duration length, std::string text) {
   speaking_ = true;
   words_ = std::move(text);
   tell(PartyEvent::Kind::speaks, true, words_);
-  if (!listener_) network_.voice_to_runtime(id_, words_);
   update_voice();
   speech_timer_ = network_.loop().after(length, [this] { stop_speaking(); });
   return {};
@@ -94,7 +93,6 @@ void Party::stop_speaking() {
   network_.loop().cancel(speech_timer_);
   tell(PartyEvent::Kind::falls_silent, true);
   words_.clear();
-  if (!vanished_ && !listener_) network_.voice_to_runtime(id_, std::nullopt);
   update_voice();
 }
 

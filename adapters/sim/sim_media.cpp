@@ -210,16 +210,17 @@ void SimMedia::voice_changed(LegId leg, const std::optional<std::string>& text) 
   Slot* slot = find(leg);
   if (slot == nullptr) return;
   slot->voice = text;
+  const auto heard = receives(*slot) ? text : std::nullopt;
   for (auto& recording : slot->recordings) {
     if (!recording) continue;
-    if (text) {
+    if (heard) {
       loop_.cancel(recording->silence);
-      recording->note(*text);
+      recording->note(*heard);
     } else {
       await_silence(leg, *recording);
     }
   }
-  if (text) note_words(*slot, *text);
+  if (heard) note_words(*slot, *heard);
   await_speech(leg, *slot);
   refresh_listeners(*slot);
 }
@@ -227,18 +228,28 @@ void SimMedia::voice_changed(LegId leg, const std::optional<std::string>& text) 
 void SimMedia::detect_speech(LegId leg, bool on) {
   Slot* slot = find(leg);
   if (slot == nullptr) return;
+  loop_.cancel(slot->speech);
   slot->detects_speech = on;
-  slot->speaks = false;
+  slot->sounds = slot->paused = slot->speaks = false;
+  slot->quiet_since = loop_.clock().now();
   await_speech(leg, *slot);
 }
 
+// As the detector of real media judges what it hears.
 void SimMedia::await_speech(LegId leg, Slot& slot) {
+  const bool sounds = slot.voice && receives(slot);
+  if (!slot.detects_speech || sounds == slot.sounds) return;
+  slot.sounds = sounds;
   loop_.cancel(slot.speech);
-  const bool speaks = slot.voice && receives(slot);
-  if (!slot.detects_speech || speaks == slot.speaks) return;
-  slot.speech = loop_.after(speaks ? Duration::zero() : Duration(speech_pause), [this, leg, speaks] {
-    slots_.at(leg).speaks = speaks;
-    events_->speech_changed(leg, speaks);
+  const Instant now = loop_.clock().now();
+  if (sounds && now - slot.quiet_since >= speech_pause) slot.paused = true;
+  if (!sounds) slot.quiet_since = now;
+  if (sounds == slot.speaks) return;
+  const auto spoken = slot.paused ? SpeechChange::begins : SpeechChange::goes_on;
+  const auto change = sounds ? spoken : SpeechChange::ends;
+  slot.speech = loop_.after(sounds ? shortest_speech : speech_pause, [this, leg, change] {
+    slots_.at(leg).speaks = change != SpeechChange::ends;
+    events_->speech_changed(leg, change);
   });
 }
 

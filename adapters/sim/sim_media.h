@@ -102,6 +102,9 @@ class SimMedia final : public Media, public MediaEnd {
     Duration received_time{};
     Instant accounted{};
     bool detects_speech = false;
+    bool sounds = false;    // The party does, while that is asked for;
+    Instant quiet_since{};  // it does not;
+    bool paused = false;    // it did not for a pause: what it says next is new.
     bool speaks = false;    // As was told last.
     TimerHandle speech;     // Its next change.
     bool vanished = false;  // The party is: nothing comes from it any more.

@@ -100,7 +100,7 @@ void SimMedia::record(LegId leg, OperationHandle operation, RecordRequest reques
   recording.longest = loop_.after(recording.request.longest, [this, leg, operation] {
     finish_record(leg, operation, RecordingEnd::longest_reached);
   });
-  if (slot->voice) {
+  if (slot->voice && receives(*slot)) {
     recording.words = *slot->voice;
   } else {
     await_silence(leg, recording);

@@ -21,7 +21,8 @@ const std::vector<Field> call_fields{{.key = "id"},
                                      {.key = "caller", .may_be_cut = true},
                                      {.key = "dialled", .may_be_cut = true},
                                      {.key = "arrived_at", .kind = FieldKind::time},
-                                     {.key = "legs", .kind = FieldKind::number}};
+                                     {.key = "legs", .kind = FieldKind::number},
+                                     {.key = "held", .kind = FieldKind::number}};
 const std::vector<Field> leg_fields{{.key = "id"},
                                     {.key = "direction"},
                                     {.key = "state"},
@@ -32,6 +33,7 @@ const std::vector<Field> leg_fields{{.key = "id"},
                                     {.key = "codec"},
                                     {.key = "srtp"},
                                     {.key = "path"},
+                                    {.key = "held_by"},
                                     {.key = "invited_at", .kind = FieldKind::time},
                                     {.key = "answered_at", .kind = FieldKind::time},
                                     {.key = "bridged_with"}};

@@ -51,8 +51,14 @@ std::array<const std::vector<dsl::Word>*, 2> languages() {
   return {&dsl::all_words(), &play_language()};
 }
 
+// Scenarios know the play as t, and parties by names of their own.
+std::string with_owner(const std::string& name) {
+  return name.starts_with("t:") ? "play" + name.substr(1) : name;
+}
+
 // "call:gather" for one word, "gather" for every word of that name.
-std::vector<const dsl::Word*> find_words(const std::string& name) {
+std::vector<const dsl::Word*> find_words(const std::string& given) {
+  const std::string name = with_owner(given);
   std::vector<const dsl::Word*> found;
   for (const auto* language : languages()) {
     for (const auto& word : *language) {
@@ -135,6 +141,7 @@ Result<void> help(CommandLine& line, const HelpOptions& options) {
     console.out << separator << help_text(*word);
     separator = "\n";
   }
+  if (const HelpTopic* topic = find_topic(name)) console.out << separator << topic->text;
   return {};
 }
 
@@ -147,7 +154,7 @@ void add_help_command(CommandLine& line) {
   auto* word = command.add_option(
       "WORD", options->names,
       "A word such as gather, call:gather or, of scenarios, hears; a command's name; or one of the "
-      "topics conference, digits, srtp and transfer.");
+      "topics chat, conference, digits, direct, err, hold, speech, srtp and transfer.");
   word->type_name("");
   line.set_source(word, ValueSource::word);
   line.add_output_option(command, options->format);

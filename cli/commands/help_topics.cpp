@@ -6,7 +6,18 @@
 namespace tipring::cli {
 namespace {
 
-constexpr std::array<HelpTopic, 4> topics{{
+constexpr std::array<HelpTopic, 9> topics{{
+    {"chat", R"(Chats: what one sender writes to one address of the site (SIP MESSAGE).
+
+  on.message(function(chat) … end)   attends each; without it messages are refused
+  chat.text, chat:receive()          the first message, and those that follow
+  chat:send "We are closed."         writes back
+  chat:ask { "What is it?", choices = { "billing", "repair" } }
+                                     asks until one of the choices is named, by its text or number
+
+chat.caller, chat.dialled, chat.phone and others are as those of a call. send_message writes to whom no chat is with.
+In scenarios: t:writer. More by: tipring help chat:ask
+)"},
     {"conference", R"(Conferences: many parties that hear each other.
 
   call:join { "sales", most = 20 }   takes the caller into one and waits for the end
@@ -24,6 +35,59 @@ tells who is in one. More by: tipring help call:join
                                      INFO) or "inband" (as tones); however it sends them, they are heard
 
 In scenarios: party:presses, party:hears_digits. More by: tipring help call:gather
+)"},
+    {"direct", R"(Direct media: two parties that talk send their audio straight to each other.
+
+  media "direct"                     for all phones and trunks that do not say otherwise
+  phone "100" { media = "direct" }   "direct" or "relayed", of a phone or trunk
+
+It goes so while both may, speak the same codec, and nothing here needs it: a prompt, a recording, digits that are
+listened for, speech, hold, SRTP and digits by INFO or as tones bring it back. tipring call show tells which path a
+leg's audio goes. What goes past us is not in its figures, and a phone that falls silent ends no call.
+
+In scenarios: party:expect { path = "direct" }, or "relayed". More by: tipring help media
+)"},
+    {"err", R"(Errors: what a word returns beside nil where it fails in an expected way.
+
+  local talk, err = call:connect(phone "100")
+  if not talk and err.code == "busy" then … end
+
+  err.code                           what it was, for scripts: "busy", "timed-out"; tipring help WORD names them
+  err.text                           the same for people
+  err.retryable                      whether it may succeed a little later
+  err.digits                         of call:gather: those that were pressed
+  err.status                         the SIP status, of call:connect, chat:send and send_message
+  err.cause                          of call:connect: the cause by Q.850
+  err.destination                    with "forbidden": the class of the number that the caller may not call
+  err.attempts                       of call:connect: each target that was tried, in order, as a table with target
+                                     (its URI), code, status and cause; destination as above
+
+A mistake in a script is none of these: it raises an error with file and line.
+)"},
+    {"hold", R"(Hold: a party is not listened to for a while.
+
+  call:hold(), call:resume()         the site holds its caller, who hears what is played meanwhile
+  a phone's hold key                 the phone holds whom it talks to
+
+Who is held by a phone hears silence, and is not heard: nothing of what the phone sends meanwhile, its room or music of
+its own, is passed on, recorded or taken for speech. What comes by a trunk is passed on, for that is the music of the
+switchboard there. tipring call ls counts legs on hold, and tipring call show tells who holds (held_by): "us" for the
+site, "peer" for the party, or "both".
+
+In scenarios: party:holds, party:resumes. More by: tipring help call:hold
+)"},
+    {"speech", R"(Speech: when the caller speaks, and when not.
+
+  call:wait_for_speech "5s"          waits until the caller speaks
+  call:wait_for_silence "1s"         waits until the caller has been silent for so long
+  call:play { "menu", barge_in = "speech" }
+                                     a prompt that speech ends
+
+Speech is what is louder than a quiet room for 60 ms, and ends with 300 ms of silence. One that goes on already counts
+for call:wait_for_speech, be it from before the answer, unless anew = true; but it ends no prompt: for that it must
+begin while the prompt plays, after 300 ms of silence. So who talks over one prompt and goes on talking hears the next.
+
+In scenarios: party:speaks. More by: tipring help wait_for_speech
 )"},
     {"srtp", R"(SRTP: what is said, encrypted on its way.
 

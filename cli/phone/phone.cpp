@@ -204,6 +204,7 @@ bool Phone::connect(const SessionDescription& answer) {
 void Phone::take_peer(const MediaPeer& peer) {
   security_ =
       peer.security ? OfferedSecurity{peer.security->suite, peer.security->opportunistic} : OfferedSecurity{};
+  peer_address_ = peer.address;
   phones_.media().set_peer(*leg_, peer);
 }
 
@@ -252,6 +253,7 @@ void Phone::released(Release release) {
   // A recording tells its end once its file is complete, so the phone stays entered.
   if (has_media()) phones_.media().close(*leg_);
   local_ = {};
+  peer_address_.reset();
   events_.released(release);
 }
 

@@ -64,6 +64,11 @@ class Phone {
   /// Nothing before there is media and after the call.
   std::optional<MediaStatistics> statistics() const;
 
+  /// Where it takes what it hears; port 0: it has no media.
+  const MediaAddress& address() const { return local_; }
+  /// Where it was asked to send what it says; nothing while that is not agreed.
+  const std::optional<MediaAddress>& peer_address() const { return peer_address_; }
+
   /// Calls a SIP URI. An empty host in `from` lets the telephony name itself. Ends in PhoneEvents::answered or
   /// released; the caller gives up by hang_up(). Fails with "no-ports" and such, too.
   Result<void> place(std::string uri, PartyAddress from, Headers headers);
@@ -135,7 +140,8 @@ class Phone {
   PhoneEvents& events_;
   PhoneState state_ = PhoneState::idle;
   std::optional<LegId> leg_;
-  LocalMedia local_;          // Port 0: no media.
+  LocalMedia local_;  // Port 0: no media.
+  std::optional<MediaAddress> peer_address_;
   OfferedSecurity security_;  // In force.
   MediaCapabilities capabilities_;
   std::optional<SessionDescription> their_offer_;

@@ -56,7 +56,7 @@ class Phones final : public TelephonyEvents, public MediaEvents {
   void digits_sent(LegId leg, OperationHandle operation) override;
   /// A phone does not mind: its user would hear it.
   void fell_silent(LegId /*leg*/, std::chrono::milliseconds /*silence*/) override {}
-  void speech_changed(LegId /*leg*/, bool /*speaks*/) override {}
+  void speech_changed(LegId /*leg*/, SpeechChange /*change*/) override {}
 
  private:
   Phone* find(LegId leg) const;

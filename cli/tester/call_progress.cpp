@@ -63,6 +63,8 @@ std::string differences(const PartyView& view, const PartyTraits& traits) {
   const std::string reason = view.ending ? view.ending->reason : std::string();
   if (traits.reason && *traits.reason != reason)
     add("reason", *traits.reason, reason.empty() ? "none" : reason);
+  if (traits.path && *traits.path != view.path)
+    add("path", *traits.path, view.path.empty() ? "none" : view.path);
   if (traits.hearing && !hears_that(view, *traits.hearing)) {
     add("hearing", traits.hearing->empty() ? "nothing" : "\"" + *traits.hearing + "\"",
         view.hearing == nullptr ? "nothing" : tell(*view.hearing));

@@ -77,6 +77,7 @@ int expect(WordCall& call) {
   if (call.has("state")) traits.state = call.text("state");
   if (call.has("status")) traits.status = static_cast<int>(call.whole("status", 0));
   if (call.has("reason")) traits.reason = call.text("reason");
+  if (call.has("path")) traits.path = call.text("path");
   if (call.has("hearing")) traits.hearing = call.text("hearing");
   return await(call, is_like(stage_of(call), party_of(call), std::move(traits), time_to_rest));
 }
@@ -119,9 +120,16 @@ std::vector<Word> make_expecting_words() {
       "hears_nothing", "Makes sure that the party hears nothing for a time.",
       {{.name = "time", .type = ValueType::duration, .fallback = "1s", .doc = "How long."}}, hears_nothing);
   Word like = expecting("expect", "Makes sure that the party's call is like this now.", {}, expect);
-  like.options = {{.name = "state", .type = ValueType::text, .doc = "As party.state."},
+  like.options = {{.name = "state",
+                   .type = ValueType::text,
+                   .doc = "As party.state.",
+                   .one_of = {"waiting", "calling", "invited", "ringing", "answered", "leaving", "over"}},
                   {.name = "status", .type = ValueType::whole, .doc = "The SIP status that ended the call."},
                   {.name = "reason", .type = ValueType::text, .doc = "Its phrase."},
+                  {.name = "path",
+                   .type = ValueType::text,
+                   .doc = "Which way its audio goes: straight to the other phone, or through the site.",
+                   .one_of = {"direct", "relayed"}},
                   {.name = "hearing",
                    .type = ValueType::text,
                    .doc = "What it hears now: a name, or words. \"\": nothing."}};

@@ -15,10 +15,13 @@ char lower(char letter) {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
 
-// In a conference several voices are heard at once: "ann, bob".
-bool hears_voice_of(const PartyView& listener, const PartyView& speaker) {
-  if (listener.hearing == nullptr || listener.hearing->kind != Sound::Kind::voice) return false;
-  return (", " + listener.hearing->name + ",").find(", " + speaker.name + ",") != std::string::npos;
+// In a conference several voices are heard at once: "ann, bob". On a real line a voice may break off at any
+// moment: what was heard since `since` counts.
+bool has_heard_voice_of(const PartyView& listener, const PartyView& speaker, Instant since) {
+  return std::ranges::any_of(*listener.heard, [&](const Heard& heard) {
+    if (heard.sound.kind != Sound::Kind::voice || (heard.until && *heard.until <= since)) return false;
+    return (", " + heard.sound.name + ",").find(", " + speaker.name + ",") != std::string::npos;
+  });
 }
 
 std::string what_it_hears(const PartyView& party) {
@@ -163,7 +166,7 @@ Expectation Hearing::hears_nothing(PartyId party, Duration for_time) {
 Expectation Hearing::talk_to_each_other(PartyId first, PartyId second, Duration within) {
   Expectation expectation;
   expectation.within = within;
-  expectation.judge = [this, first, second] {
+  expectation.judge = [this, first, second, since = stage_.now()] {
     const PartyView one = stage_.look(first);
     const PartyView other = stage_.look(second);
     for (const PartyView* view : {&one, &other}) {
@@ -171,7 +174,8 @@ Expectation Hearing::talk_to_each_other(PartyId first, PartyId second, Duration 
       return Judgement::fails(one.name + " and " + other.name + " do not talk: " + view->name + " " +
                               tell_state(*view));
     }
-    return hears_voice_of(one, other) && hears_voice_of(other, one) ? Judgement::holds() : Judgement::open();
+    const bool both = has_heard_voice_of(one, other, since) && has_heard_voice_of(other, one, since);
+    return both ? Judgement::holds() : Judgement::open();
   };
   expectation.too_late = [this, first, second, within] {
     const PartyView one = stage_.look(first);

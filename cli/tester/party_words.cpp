@@ -41,7 +41,8 @@ int presses(WordCall& call) {
 int speaks(WordCall& call) {
   const Duration length = call.duration("length", Duration::zero());
   const auto begun = performance_of(call).stage.speak(party_of(call), length, call.text("words"));
-  return begun ? pause(call, length) : fail_here(call, begun.error().text);
+  if (!begun) return fail_here(call, begun.error().text);
+  return call.boolean("meanwhile", false) ? 0 : pause(call, length);
 }
 
 // What a called phone does waits for the call first.
@@ -117,6 +118,10 @@ std::vector<Word> make_party_words() {
   speak.waits = true;
   speak.parameters = {{.name = "length", .type = ValueType::duration, .required = true, .doc = "How long."},
                       {.name = "words", .type = ValueType::text, .doc = "What others hear it say."}};
+  speak.options = {{.name = "meanwhile",
+                    .type = ValueType::boolean,
+                    .fallback = "false",
+                    .doc = "The play goes on while it speaks; else when it has spoken."}};
   speak.example = "call:speaks(\"3s\", \"please call me back\")";
   Word ring = act("rings", "Lets its phone ring once its call has come.", rings);
   ring.waits = true;

@@ -65,10 +65,7 @@ std::vector<PayloadFormat> formats_of(const WordCall& call) {
 PhoneTraits phone_of(const WordCall& call) {
   PhoneTraits phone;
   phone.formats = formats_of(call);
-  const std::string keys = call.text("keys", "rfc4733");
-  if (keys != "rfc4733" && keys != "info")
-    call.mistake("keys is \"rfc4733\" or \"info\", not \"" + keys + "\"");
-  phone.keys_by_info = keys == "info";
+  phone.keys_by_info = call.text("keys", "rfc4733") == "info";
   phone.secures = call.boolean("srtp", false);
   return phone;
 }
@@ -182,7 +179,8 @@ std::vector<Word> make_play_words() {
   const Parameter keys{.name = "keys",
                        .type = ValueType::text,
                        .fallback = "rfc4733",
-                       .doc = "How the phone sends digits: \"rfc4733\" or \"info\"."};
+                       .doc = "How the phone sends digits.",
+                       .one_of = {"rfc4733", "info"}};
   const Parameter srtp{
       .name = "srtp",
       .type = ValueType::boolean,

@@ -1,5 +1,6 @@
 #include "cli/tester/scenario_run.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -77,18 +78,29 @@ class ScenarioRun {
     return state != PartyState::waiting && state != PartyState::leaving && state != PartyState::over;
   }
 
-  // One after the other, so that who hangs up first is no matter of chance on the wire.
-  static void hang_up(House& house, Play& play, PartyId party) {
-    if (!is_in_call(house.stage(), party)) return;
-    static_cast<void>(house.stage().hang_up(party));
+  static void settle(House& house, Play& play) {
     bool settled = false;
     const TimerHandle timer = house.loop().after(time_to_settle, [&settled] { settled = true; });
     static_cast<void>(house.run(play, [&settled] { return settled; }));
     house.loop().cancel(timer);
   }
 
+  // One after the other, so that who hangs up first is no matter of chance on the wire.
+  static void hang_up(House& house, Play& play, PartyId party) {
+    if (!is_in_call(house.stage(), party)) return;
+    static_cast<void>(house.stage().hang_up(party));
+    settle(house, play);
+  }
+
+  // Whether the play ends with somebody hanging up.
+  static bool somebody_leaves(const Stage& stage) {
+    return std::ranges::any_of(stage.parties(),
+                               [&](PartyId party) { return stage.look(party).state == PartyState::leaving; });
+  }
+
   // Everybody hangs up; then nothing may be left.
   static void clear(House& house, Play& play, Performance& performance) {
+    if (somebody_leaves(house.stage())) settle(house, play);
     for (const PartyId party : house.stage().parties())
       hang_up(house, play, party);
     const Halt halt = house.clear(play);

@@ -102,6 +102,7 @@ PartyView SimStage::look(PartyId id) const {
   view.has_rung = party.has_rung();
   view.was_answered = party.was_answered();
   view.ending = party.ending();
+  view.path = party.path();
   view.transfer_status = party.transfer_status();
   view.hearing = party.hearing();
   view.heard = &party.heard();

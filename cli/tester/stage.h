@@ -32,6 +32,7 @@ struct PartyView {
   bool has_rung = false;  ///< The call has come so far, whatever became of it since.
   bool was_answered = false;
   std::optional<Ending> ending;
+  std::string path;  ///< Of its audio: "direct" to another phone, "relayed" by the site; empty: it has none.
   int transfer_status = 0;                    ///< What its last transfer came to; 0: not known.
   const Sound* hearing = nullptr;             ///< Null: it hears nothing.
   const std::vector<Heard>* heard = nullptr;  ///< All it heard, oldest first. Never null.

@@ -101,6 +101,7 @@ Result<void> WireParty::ring(bool early_media) {
   state_ = PartyState::ringing;
   has_rung_ = true;
   tell(Kind::rings, true, {}, early_media ? 183 : 180);
+  if (early_media) line_came();
   return {};
 }
 
@@ -113,6 +114,7 @@ Result<void> WireParty::answer() {
   state_ = PartyState::answered;
   was_answered_ = true;
   tell(Kind::answered, true);
+  line_came();
   return {};
 }
 
@@ -187,13 +189,26 @@ void WireParty::tell_speaking(const std::string& words) {
 void WireParty::say(const SoundClip& clip, Duration length) {
   speaking_ = true;
   world_.loop.cancel(speech_timer_);
-  const auto times = clip.length.count() <= 0 ? 1 : length / clip.length + 1;
-  static_cast<void>(phone_.play(std::vector<Clip>(static_cast<std::size_t>(times), clip)));
+  saying_ = Saying{clip, world_.loop.clock().now() + length};
+  if (has_line_) play(clip, length);
   speech_timer_ = world_.loop.after(length, [this] { fall_silent(); });
 }
 
+void WireParty::play(const SoundClip& clip, Duration length) {
+  const auto times = clip.length.count() <= 0 ? 1 : length / clip.length + 1;
+  static_cast<void>(phone_.play(std::vector<Clip>(static_cast<std::size_t>(times), clip)));
+}
+
+void WireParty::line_came() {
+  if (std::exchange(has_line_, true) || !saying_) return;
+  const Duration left = saying_->end - world_.loop.clock().now();
+  if (left > Duration::zero()) play(saying_->clip, left);
+}
+
+// The last thing done here: whoever is told may have it speak again.
 void WireParty::fall_silent() {
   if (!std::exchange(speaking_, false)) return;
+  saying_.reset();
   world_.loop.cancel(speech_timer_);
   static_cast<void>(phone_.stop_playing());
   tell(Kind::falls_silent, true);
@@ -209,6 +224,7 @@ void WireParty::ringing(bool early) {
   has_rung_ = true;
   const int status = early ? 183 : 180;
   tell(Kind::rings, false, std::string(reason_phrase(status)), status);
+  if (early) line_came();
 }
 
 void WireParty::answered() {
@@ -216,6 +232,7 @@ void WireParty::answered() {
   state_ = PartyState::answered;
   was_answered_ = true;
   tell(Kind::answered, false);
+  line_came();
 }
 
 Ending WireParty::ending_of(const Release& release) const {
@@ -251,13 +268,12 @@ void WireParty::tell_ending(const Release& release) {
 
 void WireParty::released(const Release& release) {
   world_.loop.cancel(ring_timer_);
+  state_ = PartyState::over;
   fall_silent();
   stop_hearing();
-  if (!ending_) {
-    ending_ = ending_of(release);
-    tell_ending(release);
-  }
-  state_ = PartyState::over;
+  if (ending_) return;
+  ending_ = ending_of(release);
+  tell_ending(release);
 }
 
 void WireParty::digit(char digit) {

@@ -53,8 +53,8 @@ class WireParty final : private PhoneEvents {
   Result<void> resume();
   Result<Duration> press(const std::string& keys);
 
-  /// Plays the clip into the call, again and again, for `length`; what it was saying is over. Nothing where
-  /// there is no media, as when somebody talks into a phone without a line.
+  /// Plays the clip into the call, again and again, for `length`; what it was saying is over. Who has no line
+  /// yet is heard, from the beginning, once there is one.
   void say(const SoundClip& clip, Duration length);
   void fall_silent();
   bool speaking() const { return speaking_; }
@@ -62,6 +62,7 @@ class WireParty final : private PhoneEvents {
   void tell_speaking(const std::string& words);
 
   bool hears_voice_of(const WireParty& other) const;
+  bool in_call() const { return state_ > PartyState::waiting && state_ < PartyState::leaving; }
 
  private:
   // What the phone notices.
@@ -76,6 +77,13 @@ class WireParty final : private PhoneEvents {
   void digits_sent() override {}
   void held(bool on, int status) override;
 
+  struct Saying {
+    SoundClip clip;
+    Instant end;
+  };
+
+  void line_came();
+  void play(const SoundClip& clip, Duration length);
   Ending ending_of(const Release& release) const;
   void tell_ending(const Release& release);
   void hear(Sound sound);
@@ -97,7 +105,9 @@ class WireParty final : private PhoneEvents {
   std::optional<Ending> ending_;
   std::optional<Sound> hearing_;
   std::vector<Heard> heard_;
+  bool has_line_ = false;
   bool speaking_ = false;
+  std::optional<Saying> saying_;
   TimerHandle ring_timer_;
   TimerHandle speech_timer_;
 };

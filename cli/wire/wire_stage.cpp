@@ -154,6 +154,7 @@ Result<void> WireStage::vanish(PartyId /*party*/) {
 }
 
 Result<void> WireStage::speak(PartyId party, Duration length, std::string words) {
+  murmuring_.erase(party);
   at(party).tell_speaking(words);
   if (words.empty()) {
     murmur(party, length);
@@ -161,9 +162,9 @@ Result<void> WireStage::speak(PartyId party, Duration length, std::string words)
   }
   const Instant end = loop_.clock().now() + length;
   speaking_.push_back(speech_.synthesise({.text = words}, [this, party, end, words](Result<SoundClip> clip) {
-    if (!clip) return log_.add(at(party).name(), "cannot speak: " + clip.error().text);
+    if (!clip) log_.add(at(party).name(), "cannot speak: " + clip.error().text);
     const Duration left = end - loop_.clock().now();
-    if (left <= Duration::zero()) return;
+    if (!clip || left <= Duration::zero()) return at(party).fall_silent();
     // Long after it was said it may be played from a recording.
     static_cast<void>(repertoire_.add({Sound::Kind::voice, at(party).name(), words, 0}, clip->path,
                                       left + std::chrono::minutes(1)));
@@ -180,27 +181,55 @@ void WireStage::murmur(PartyId party, Duration length) {
   at(party).say(clip.value(), length);
 }
 
-// Who speaks already is heard anyway.
 void WireStage::let_speak_to_each_other(PartyId first, PartyId second) {
-  getting_to_know_.emplace_back(first, second);
-  for (const PartyId party : {first, second}) {
-    if (at(party).speaking()) continue;
-    at(party).tell_speaking({});
-    murmur(party, most_murmuring);
+  getting_to_know_.push_back(
+      {first, second, at(first).hears_voice_of(at(second)), at(second).hears_voice_of(at(first))});
+  speak_on(first);
+  speak_on(second);
+}
+
+// Who speaks already is heard anyway, and murmurs once that is over.
+void WireStage::speak_on(PartyId party) {
+  if (at(party).speaking()) return;
+  at(party).tell_speaking({});
+  murmuring_.insert(party);
+  murmur(party, most_murmuring);
+}
+
+void WireStage::note_heard(const WireParty& listener, const Sound& sound) {
+  if (sound.kind != Sound::Kind::voice) return;
+  std::set<PartyId> acquainted;
+  for (Acquaintance& pair : getting_to_know_) {
+    if (&listener == &at(pair.first)) pair.first_heard |= sound.name == at(pair.second).name();
+    if (&listener == &at(pair.second)) pair.second_heard |= sound.name == at(pair.first).name();
+    if (pair.over()) acquainted.insert({pair.first, pair.second});
+  }
+  std::erase_if(getting_to_know_, [](const Acquaintance& pair) { return pair.over(); });
+  for (const PartyId party : acquainted) {
+    if (murmuring_.contains(party)) at(party).fall_silent();
   }
 }
 
 void WireStage::happened(const WireParty& party, const sim::PartyEvent& event) {
   log_.add(party.name(), tell(event));
-  if (event.kind != sim::PartyEvent::Kind::hears) return;
-  std::erase_if(getting_to_know_, [this](const auto& pair) {
-    WireParty& one = at(pair.first);
-    WireParty& other = at(pair.second);
-    if (!one.hears_voice_of(other) || !other.hears_voice_of(one)) return false;
-    one.fall_silent();
-    other.fall_silent();
-    return true;
-  });
+  if (event.kind == sim::PartyEvent::Kind::hears) return note_heard(party, event.sound);
+  if (event.kind != sim::PartyEvent::Kind::falls_silent) return;
+  const auto place = std::ranges::find(parties_, &party, &std::unique_ptr<WireParty>::get);
+  const auto id = static_cast<PartyId>(place - parties_.begin() + 1);
+  murmuring_.erase(id);
+  const bool unheard =
+      std::ranges::any_of(getting_to_know_, [id](const Acquaintance& pair) { return pair.includes(id); });
+  if (unheard && party.in_call()) speak_on(id);
+}
+
+PartyView WireStage::look(PartyId party) const {
+  PartyView view = parties_.at(party - 1)->view();
+  const auto peer = parties_.at(party - 1)->phone().peer_address();
+  if (!peer) return view;
+  const bool direct =
+      std::ranges::any_of(parties_, [&](const auto& other) { return other->phone().address() == *peer; });
+  view.path = direct ? "direct" : "relayed";
+  return view;
 }
 
 }  // namespace tipring::cli

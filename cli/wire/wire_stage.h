@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -72,7 +73,7 @@ class WireStage final : public Stage {
 
   std::optional<MessagesWaiting> waiting_for(const std::string& /*phone*/) override { return std::nullopt; }
 
-  PartyView look(PartyId party) const override { return parties_.at(party - 1)->view(); }
+  PartyView look(PartyId party) const override;
   std::vector<PartyId> parties() const override;
   Instant now() const override { return loop_.clock().now(); }
   bool at_rest() const override { return true; }
@@ -82,11 +83,24 @@ class WireStage final : public Stage {
   void let_speak_to_each_other(PartyId first, PartyId second) override;
 
  private:
+  /// Two who are to hear each other, and who has heard the other so far.
+  struct Acquaintance {
+    PartyId first = 0;
+    PartyId second = 0;
+    bool first_heard = false;
+    bool second_heard = false;
+
+    bool over() const { return first_heard && second_heard; }
+    bool includes(PartyId party) const { return party == first || party == second; }
+  };
+
   WireParty& at(PartyId party) { return *parties_.at(party - 1); }
   PartyId add(const std::string& name, const std::string& address, const PhoneTraits& traits);
   Phone* pick(const IncomingCall& call);
   void happened(const WireParty& party, const sim::PartyEvent& event);
   void murmur(PartyId party, Duration length);
+  void speak_on(PartyId party);
+  void note_heard(const WireParty& listener, const Sound& sound);
 
   RunLoop& loop_;
   Speech& speech_;
@@ -102,7 +116,8 @@ class WireStage final : public Stage {
   std::vector<std::unique_ptr<WireParty>> parties_;
   std::vector<PartyId> expected_;   // Wait for a call.
   std::vector<PartyId> unclaimed_;  // Were called, and nobody had asked for it.
-  std::vector<std::pair<PartyId, PartyId>> getting_to_know_;
+  std::vector<Acquaintance> getting_to_know_;
+  std::set<PartyId> murmuring_;
   std::vector<Speech::Request> speaking_;
 };
 

@@ -43,6 +43,45 @@ bool is_clip(lua_State* lua, int index) {
          object_type_at(lua, index) == "recording";
 }
 
+bool is_texts(lua_State* lua, int index) {
+  if (lua_type(lua, index) != LUA_TTABLE) return false;
+  const int count = static_cast<int>(lua_objlen(lua, index));
+  bool all = true;
+  for (int i = 1; i <= count && all; ++i) {
+    lua_rawgeti(lua, index, i);
+    all = lua_type(lua, -1) == LUA_TSTRING;
+    lua_pop(lua, 1);
+  }
+  return all;
+}
+
+// What least and most bound; nothing for what they do not.
+std::optional<double> size_of(lua_State* lua, int index, ValueType type) {
+  switch (lua_type(lua, index)) {
+    case LUA_TNUMBER:
+      return lua_tonumber(lua, index);
+    case LUA_TTABLE:
+      return static_cast<double>(lua_objlen(lua, index));
+    case LUA_TSTRING:
+      if (const auto duration = parse_duration(lua_tostring(lua, index));
+          duration && type == ValueType::duration)
+        return std::chrono::duration<double>(*duration).count();
+      return std::nullopt;
+    default:
+      return std::nullopt;
+  }
+}
+
+// A value of the right type, as the bounds of the parameter want it.
+bool is_within(lua_State* lua, int index, const Parameter& parameter) {
+  if (!parameter.one_of.empty() && lua_type(lua, index) != LUA_TBOOLEAN) {
+    const bool text = lua_type(lua, index) == LUA_TSTRING;
+    return text && std::ranges::count(parameter.one_of, std::string_view(lua_tostring(lua, index))) > 0;
+  }
+  const auto size = size_of(lua, index, parameter.type);
+  return !size || (*size >= parameter.least.value_or(*size) && *size <= parameter.most.value_or(*size));
+}
+
 bool fits(lua_State* lua, int index, ValueType type) {
   const int kind = lua_type(lua, index);
   switch (type) {
@@ -60,6 +99,8 @@ bool fits(lua_State* lua, int index, ValueType type) {
       return kind == LUA_TNUMBER;
     case ValueType::boolean:
       return kind == LUA_TBOOLEAN;
+    case ValueType::boolean_or_text:
+      return kind == LUA_TBOOLEAN || kind == LUA_TSTRING;
     case ValueType::duration:
       return is_duration(lua, index);
     case ValueType::range:
@@ -70,6 +111,8 @@ bool fits(lua_State* lua, int index, ValueType type) {
       return kind == LUA_TFUNCTION;
     case ValueType::table:
       return kind == LUA_TTABLE;
+    case ValueType::texts:
+      return is_texts(lua, index);
     case ValueType::clip:
       return is_clip(lua, index);
     case ValueType::target:
@@ -197,16 +240,20 @@ class ArgumentCheck {
       if (index != 0) {
         check(index, parameter);
       } else if (parameter.required && !(parameter.repeats && call_.repeated_count_ > 0)) {
-        call_.mistake("needs " + std::string(parameter.name) + ", " + std::string(to_string(parameter.type)) +
-                      ": " + signature(word_));
+        call_.mistake("needs " + std::string(parameter.name) + ", " + wanted(parameter) + ": " +
+                      signature(word_));
       }
     }
   }
 
   void check(int index, const Parameter& parameter) const {
-    if (fits(lua_, index, parameter.type)) return;
-    call_.mistake(std::string(parameter.name) + " must be " + std::string(to_string(parameter.type)) +
-                  ", not " + describe_value(lua_, index));
+    if (fits(lua_, index, parameter.type) && is_within(lua_, index, parameter)) return;
+    std::optional<std::string> near;
+    if (!parameter.one_of.empty() && lua_type(lua_, index) == LUA_TSTRING)
+      near = nearest(lua_tostring(lua_, index),
+                     std::vector<std::string>(parameter.one_of.begin(), parameter.one_of.end()));
+    call_.mistake(std::string(parameter.name) + " must be " + wanted(parameter) + ", not " +
+                  describe_value(lua_, index) + did_you_mean(near));
   }
 
   const Parameter& parameter_of(std::size_t slot) const {

@@ -20,7 +20,7 @@ std::string_view place_text(WordPlace place) {
 std::string parameter_line(const Parameter& parameter) {
   std::string line = "  " + std::string(parameter.name);
   line.append(line.size() < 16 ? 16 - line.size() : 1, ' ');
-  line += std::string(to_string(parameter.type));
+  line += wanted(parameter);
   if (parameter.required) line += "; required";
   if (!parameter.fallback.empty()) line += "; default " + std::string(parameter.fallback);
   return line + "\n                " + std::string(parameter.doc) + "\n";
@@ -44,6 +44,8 @@ std::string help_text(const Word& word) {
   if (!word.returns.empty()) text += "\nReturns: " + std::string(word.returns) + "\n";
   text += "\nWhere: " + std::string(place_text(word.place));
   if (word.waits) text += " Waits: the contact's other tasks and all other contacts go on meanwhile.";
+  if (word.owner == "call" && word.kind == WordKind::method)
+    text += "\n" + std::string(to_sentence(word.answers));
   text += "\n";
   if (!word.example.empty()) text += "\nExample:\n\n" + std::string(word.example) + "\n";
   return text;

@@ -31,8 +31,7 @@ std::string parameter_items(const std::vector<Parameter>& parameters) {
   std::string out;
   for (const Parameter& parameter : parameters) {
     out += ".It Cm " + std::string(parameter.name) + "\n" + escaped(parameter.doc) + "\n";
-    out += escaped("It is " + std::string(to_string(parameter.type)) +
-                   (parameter.required ? ", and required" : "") +
+    out += escaped("It is " + wanted(parameter) + (parameter.required ? ", and required" : "") +
                    (parameter.fallback.empty() ? "" : "; default: " + std::string(parameter.fallback)) + ".") +
            "\n";
   }
@@ -47,7 +46,26 @@ std::string entry(const Word& word) {
   }
   if (!word.returns.empty()) out += ".Pp\nReturns " + escaped(word.returns) + ".\n";
   if (word.waits) out += ".Pp\nWaits.\n";
+  if (word.answers != Answers::no) out += ".Pp\n" + std::string(to_sentence(word.answers)) + "\n";
   if (!word.example.empty()) out += ".Bd -literal -offset indent\n" + escaped(word.example) + "\n.Ed\n";
+  return out;
+}
+
+// Which words of a call answer it, and which do not.
+std::string answering(std::span<const Word> words) {
+  std::string out =
+      ".Sh WHICH WORDS ANSWER\nA call rings until a word answers it, which most do that need its audio.\n"
+      "Early media (183) is begun by the option\n.Cm early\nof words that play, and by\n.Ic call:connect\n"
+      "where whom it calls sends some.\nAn answered call is not answered again.\n";
+  for (const Answers answers : {Answers::yes, Answers::unless_early, Answers::later, Answers::no}) {
+    out += ".Pp\n" + std::string(to_sentence(answers)) + "\n";
+    std::string names;
+    for (const Word& word : words) {
+      if (word.owner != "call" || word.kind != WordKind::method || word.answers != answers) continue;
+      names += (names.empty() ? ".Ic " : " ,\n.Ic ") + qualified_name(word);
+    }
+    out += names + " .\n";
+  }
   return out;
 }
 
@@ -89,6 +107,7 @@ std::string manual_page(std::span<const Word> words, std::string_view version) {
                  [](const Word& word) { return word.owner == "call" && word.kind == WordKind::attribute; });
   out += section(words, "OTHER WORDS",
                  [](const Word& word) { return word.place != WordPlace::loading && word.owner != "call"; });
+  out += answering(words);
   return out + ".Sh SEE ALSO\n.Xr tipring 1\n";
 }
 

@@ -1,5 +1,9 @@
 #include "dsl/binding/word.h"
 
+#include <cmath>
+
+#include "dsl/binding/word_call.h"
+
 namespace tipring::dsl {
 
 std::string_view to_string(ValueType type) {
@@ -14,6 +18,8 @@ std::string_view to_string(ValueType type) {
       return "a number";
     case ValueType::boolean:
       return "true or false";
+    case ValueType::boolean_or_text:
+      return "true, false or a text";
     case ValueType::duration:
       return "a duration such as \"5s\" or \"1m30s\"";
     case ValueType::range:
@@ -24,6 +30,8 @@ std::string_view to_string(ValueType type) {
       return "a function";
     case ValueType::table:
       return "a table";
+    case ValueType::texts:
+      return "a list of texts such as { \"billing\", \"repair\" }";
     case ValueType::clip:
       return "a sound's name, or what tone, silence, say or record gave";
     case ValueType::target:
@@ -40,6 +48,51 @@ std::string_view to_string(ValueType type) {
       return "nothing";
   }
   return "";
+}
+
+std::string_view to_sentence(Answers answers) {
+  switch (answers) {
+    case Answers::no:
+      return "Does not answer the call.";
+    case Answers::yes:
+      return "Answers the call.";
+    case Answers::unless_early:
+      return "Answers the call, unless it has early media.";
+    case Answers::later:
+      return "Answers the call once somebody has answered whom it connects.";
+  }
+  return "";
+}
+
+namespace {
+
+std::string shown(ValueType type, double bound) {
+  if (type == ValueType::duration) return format_duration(Duration{std::llround(bound * 1e6)});
+  return std::to_string(std::llround(bound));
+}
+
+std::string one_of_text(const Parameter& parameter) {
+  std::string text = parameter.type == ValueType::boolean_or_text ? "true, false" : "";
+  for (const std::string_view& each : parameter.one_of) {
+    const bool last = &each == &parameter.one_of.back();
+    if (!text.empty()) text += last ? " or " : ", ";
+    text += "\"" + std::string(each) + "\"";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string wanted(const Parameter& parameter) {
+  if (!parameter.one_of.empty()) return one_of_text(parameter);
+  std::string type(to_string(parameter.type));
+  if (parameter.type == ValueType::texts || (!parameter.least && !parameter.most)) return type;
+  if (parameter.type == ValueType::duration) type = "a duration";
+  if (parameter.least && parameter.most)
+    return type + " from " + shown(parameter.type, *parameter.least) + " to " +
+           shown(parameter.type, *parameter.most);
+  if (parameter.least) return type + " of at least " + shown(parameter.type, *parameter.least);
+  return type + " of at most " + shown(parameter.type, *parameter.most);
 }
 
 std::string qualified_name(const Word& word) {

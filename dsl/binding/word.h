@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,18 +14,20 @@ class WordCall;
 /// What an argument must be. The binding checks it before the word runs, and says it in help.
 enum class ValueType : std::uint8_t {
   any,
-  text,      ///< A string.
-  whole,     ///< A number without a fraction.
-  number,    ///< Any number.
-  boolean,   ///< true or false.
-  duration,  ///< "300ms", "5s", "1m30s", "2h"; a bare number means seconds.
-  range,     ///< A count: 4, or "6-12" for from six to twelve.
-  digits,    ///< A string of 0-9, *, #, A-D.
-  function,  ///< A Lua function.
-  table,     ///< A Lua table.
-  clip,      ///< Something to play: a sound's name, or a value made by `tone`, `silence`, `say` or `record`.
-  target,    ///< Somewhere to call: a SIP URI, or what `phone` or `trunk` gave.
-  phone,     ///< What `phone` gave.
+  text,             ///< A string.
+  whole,            ///< A number without a fraction.
+  number,           ///< Any number.
+  boolean,          ///< true or false.
+  boolean_or_text,  ///< true, false or a string.
+  duration,         ///< "300ms", "5s", "1m30s", "2h"; a bare number means seconds.
+  range,            ///< A count: 4, or "6-12" for from six to twelve.
+  digits,           ///< A string of 0-9, *, #, A-D.
+  function,         ///< A Lua function.
+  table,            ///< A Lua table.
+  texts,            ///< A list of texts.
+  clip,    ///< Something to play: a sound's name, or a value made by `tone`, `silence`, `say` or `record`.
+  target,  ///< Somewhere to call: a SIP URI, or what `phone` or `trunk` gave.
+  phone,   ///< What `phone` gave.
   number_to_call,  ///< A number as somebody dials it.
   secret,          ///< A password: what `secret` gave, or its text.
   action,          ///< Where a contact goes next: a value made by `dialog`, `reject`, `redirect`, `hang_up`.
@@ -44,6 +47,10 @@ struct Parameter {
       noun{};  ///< For text and clips that name something of the site: "sound", "dialog". Else empty.
   std::string_view
       hands{};  ///< For functions: the type of the object their first parameter receives, "call". Else empty.
+  std::vector<std::string_view> one_of{};  ///< The only texts that fit; empty: all.
+  std::optional<double>
+      least{};  ///< Of numbers, durations (in seconds) and lists (items) the smallest that fits.
+  std::optional<double> most{};  ///< The largest.
 };
 
 enum class WordKind : std::uint8_t {
@@ -62,6 +69,14 @@ enum class WordPlace : std::uint8_t {
   anywhere,
 };
 
+/// Whether a word of a call answers it (200) where that has not happened.
+enum class Answers : std::uint8_t {
+  no,
+  yes,           ///< At once.
+  unless_early,  ///< At once, but where the option early, or another word before, has begun early media (183).
+  later,         ///< Once somebody else has answered.
+};
+
 /// One word of the language: the only place where its name, arguments and meaning are written down.
 /// Registration, argument checks, `tipring help`, completion, the checker's known names and tipring-lua(7) all
 /// read it.
@@ -70,7 +85,8 @@ struct Word {
   std::string_view name{};
   WordKind kind = WordKind::function;
   WordPlace place = WordPlace::anywhere;
-  bool waits = false;                   ///< Suspends the task that calls it.
+  bool waits = false;  ///< Suspends the task that calls it.
+  Answers answers = Answers::no;
   std::string_view summary{};           ///< One sentence, in the present tense.
   std::string_view details{};           ///< Further sentences; may be empty.
   std::vector<Parameter> parameters{};  ///< Positional.
@@ -88,6 +104,12 @@ std::string signature(const Word& word);
 
 /// "call:gather", "log.info", "reject".
 std::string qualified_name(const Word& word);
+
+/// What a parameter must be, for people: "a whole number from 400 to 699", "true, false or \"speech\"".
+std::string wanted(const Parameter& parameter);
+
+/// What a word of a call does to one that is not answered, as a sentence.
+std::string_view to_sentence(Answers answers);
 
 /// Everything about a word as plain text for a terminal.
 std::string help_text(const Word& word);

@@ -144,6 +144,25 @@ std::string describe_literal(const Expression* literal) {
   return as<NilLiteral>(literal) != nullptr ? "nil" : "";
 }
 
+namespace {
+
+// What a variable or a call gives is not known, and may be more than one item.
+bool is_list_of_texts(const TableLiteral& table, std::size_t least) {
+  bool certain = true;
+  for (const TableItem& item : table.items) {
+    const Expression* value = without_parentheses(item.value);
+    if (item.kind == TableItem::Kind::named) return false;
+    if (is_scalar_literal(value) || as<TableLiteral>(value) != nullptr) {
+      if (as<TextLiteral>(value) == nullptr) return false;
+    } else {
+      certain = false;
+    }
+  }
+  return !certain || table.items.size() >= least;
+}
+
+}  // namespace
+
 bool literal_fits(const LiteralType& type, const Expression* literal) {
   if (const auto* text = as<TextLiteral>(literal)) {
     // Lua takes "5" for 5 where a number is wanted.
@@ -152,11 +171,13 @@ bool literal_fits(const LiteralType& type, const Expression* literal) {
   }
   if (const auto* number = as<NumberLiteral>(literal)) {
     if (number->boxed) return true;  // Reported on its own.
-    return type.number && (!type.whole || number->value == std::floor(number->value));
+    return type.number && (!type.whole || number->value == std::floor(number->value)) &&
+           (!type.number_fits || type.number_fits(number->value));
   }
   if (as<BooleanLiteral>(literal) != nullptr) return type.boolean;
   if (as<FunctionLiteral>(literal) != nullptr) return type.function;
-  if (as<TableLiteral>(literal) != nullptr) return type.table;
+  if (const auto* table = as<TableLiteral>(literal))
+    return type.table && (!type.texts || is_list_of_texts(*table, type.least_items));
   return true;
 }
 

@@ -80,13 +80,18 @@ void Checker::check_arguments(const Inference::Call& call, const Suffix& suffix,
 }
 
 void Checker::check_argument(const Inference::Call& call, const ArgumentMatch::Pair& pair) {
-  const auto type = inference_.names().types.find(pair.parameter->type);
-  if (type == inference_.names().types.end()) return;
+  const auto named = inference_.names().types.find(pair.parameter->type);
+  const auto& narrowed = pair.parameter->narrowed;
+  if (!narrowed && named == inference_.names().types.end()) return;
+  const LiteralType& type = narrowed ? *narrowed : named->second;
   for (const Expression* literal : inference_.literals(pair.value)) {
-    if (literal_fits(type->second, literal)) continue;
+    if (literal_fits(type, literal)) continue;
+    const auto* text = as<TextLiteral>(literal);
+    const auto near = text != nullptr && !type.one_of.empty() ? advice(text->value, type.one_of) : std::nullopt;
     report(FindingKind::wrong_argument, pair.value->position,
-           call.name + ": " + quoted(pair.parameter->name) + " must be " + type->second.expected + ", not " +
-               describe_literal(literal));
+           call.name + ": " + quoted(pair.parameter->name) + " must be " + type.expected + ", not " +
+               describe_literal(literal) + did_you_mean(near),
+           near.value_or(""));
   }
 }
 

@@ -40,10 +40,15 @@ ByName<LiteralType> literal_types() {
   types["range"].whole = true;
   types["boolean"].expected = "true or false";
   types["boolean"].boolean = true;
+  types["boolean_or_text"] = text_like("true, false or a text");
+  types["boolean_or_text"].boolean = true;
   types["function"].expected = "a function";
   types["function"].function = true;
   types["table"].expected = "a table";
   types["table"].table = true;
+  types["texts"].expected = "a list of texts such as { \"billing\", \"repair\" }";
+  types["texts"].table = true;
+  types["texts"].texts = true;
   types["clip"] = text_like("a sound's name or a clip");
   types["action"].expected = "an action such as reject(404) or dialog \"name\"";
   return types;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,9 +21,13 @@ struct LiteralType {
   bool boolean = false;
   bool function = false;
   bool table = false;
-  bool whole = false;  ///< Of numbers, only those without a fraction.
+  bool whole = false;           ///< Of numbers, only those without a fraction.
+  bool texts = false;           ///< Of tables, only lists of texts,
+  std::size_t least_items = 0;  ///< of so many at least.
   /// Of texts, those for which this is true; all when empty.
   std::function<bool(std::string_view)> text_fits;
+  std::function<bool(double)> number_fits;  ///< The same of numbers.
+  std::vector<std::string> one_of;          ///< The texts that fit where they are few: a wrong one may be near.
 };
 
 /// A positional argument or a named option.
@@ -34,6 +39,7 @@ struct KnownParameter {
   std::string noun;      ///< A literal text here names one of these: "sound". Else empty.
   std::vector<std::string>
       hands;  ///< A function given here receives objects of these types, in order; "" for others.
+  std::optional<LiteralType> narrowed{};  ///< What fits, where that is less than `type` says.
 };
 
 /// What a call may be given. A table as the last argument holds options by name and, as list items, the
@@ -118,9 +124,9 @@ struct KnownNames {
   ByName<KnownGlobal> globals;  ///< With the libraries of Lua as far as scripts see them.
 };
 
-/// Literal types under the names the words' descriptors use: text, whole, number, boolean, duration, range,
-/// digits, function, table, clip, target, phone, number_to_call, action. The caller may add text_fits where it
-/// can judge texts.
+/// Literal types under the names the words' descriptors use: text, whole, number, boolean, boolean_or_text,
+/// duration, range, digits, function, table, texts, clip, target, phone, number_to_call, action. The caller may
+/// add text_fits where it can judge texts.
 ByName<LiteralType> literal_types();
 
 }  // namespace tipring::dsl

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -54,6 +56,8 @@ std::string type_key(ValueType type) {
       return "number";
     case ValueType::boolean:
       return "boolean";
+    case ValueType::boolean_or_text:
+      return "boolean_or_text";
     case ValueType::duration:
       return "duration";
     case ValueType::range:
@@ -64,6 +68,8 @@ std::string type_key(ValueType type) {
       return "function";
     case ValueType::table:
       return "table";
+    case ValueType::texts:
+      return "texts";
     case ValueType::clip:
       return "clip";
     case ValueType::target:
@@ -83,6 +89,48 @@ std::string type_key(ValueType type) {
   return {};
 }
 
+// The types of literals, with what only a descriptor knows to read.
+const ByName<LiteralType>& site_types() {
+  static const ByName<LiteralType> all = [] {
+    auto types = literal_types();
+    types["duration"].text_fits = [](std::string_view text) { return parse_duration(text).has_value(); };
+    types["range"].text_fits = [](std::string_view text) { return parse_range(text).has_value(); };
+    types["target"].text_fits = [](std::string_view text) { return is_sip_uri(text); };
+    types["number_to_call"].text_fits = [](std::string_view text) {
+      return can_be_dialled(dialled_number(text));
+    };
+    return types;
+  }();
+  return all;
+}
+
+// What fits a parameter that does not take all of its type.
+std::optional<LiteralType> narrowed(const Parameter& parameter) {
+  const auto named = site_types().find(type_key(parameter.type));
+  const bool takes_all = parameter.one_of.empty() && !parameter.least && !parameter.most;
+  if (takes_all || named == site_types().end()) return std::nullopt;
+  LiteralType type = named->second;
+  type.expected = wanted(parameter);
+  type.one_of.assign(parameter.one_of.begin(), parameter.one_of.end());
+  const auto fits = [least = parameter.least, most = parameter.most](double size) {
+    return size >= least.value_or(size) && size <= most.value_or(size);
+  };
+  type.number_fits = fits;
+  if (type.texts) type.least_items = static_cast<std::size_t>(parameter.least.value_or(0));
+  if (!type.one_of.empty()) {
+    type.number = false;
+    type.text_fits = [known = type.one_of](std::string_view text) {
+      return std::find(known.begin(), known.end(), text) != known.end();
+    };
+  } else if (parameter.type == ValueType::duration) {
+    type.text_fits = [fits](std::string_view text) {
+      const auto duration = parse_duration(text);
+      return duration && fits(std::chrono::duration<double>(*duration).count());
+    };
+  }
+  return type;
+}
+
 KnownParameter known_parameter(const Parameter& parameter) {
   KnownParameter known;
   known.name = parameter.name;
@@ -91,6 +139,7 @@ KnownParameter known_parameter(const Parameter& parameter) {
   known.repeats = parameter.repeats;
   known.noun = parameter.noun;
   if (!parameter.hands.empty()) known.hands.emplace_back(parameter.hands);
+  known.narrowed = narrowed(parameter);
   return known;
 }
 
@@ -206,13 +255,7 @@ void add_lua(KnownNames& names) {
 KnownNames site_names(const std::vector<Word>& words, std::vector<std::string> sounds,
                       std::vector<std::string> modules) {
   KnownNames names;
-  names.types = literal_types();
-  names.types["duration"].text_fits = [](std::string_view text) { return parse_duration(text).has_value(); };
-  names.types["target"].text_fits = [](std::string_view text) { return is_sip_uri(text); };
-  names.types["number_to_call"].text_fits = [](std::string_view text) {
-    return can_be_dialled(dialled_number(text));
-  };
-  names.types["range"].text_fits = [](std::string_view text) { return parse_range(text).has_value(); };
+  names.types = site_types();
   add_lua(names);
   for (const Word& word : words)
     add_word(names, word, words);

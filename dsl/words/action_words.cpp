@@ -36,8 +36,6 @@ int define_dialog(WordCall& call) {
 
 int reject(WordCall& call) {
   const auto status = call.whole("status", 603);
-  if (status < 400 || status > 699)
-    call.mistake("status must be from 400 to 699, not " + std::to_string(status));
   push_object(
       call.lua(), "action",
       Action{.kind = Action::Kind::reject, .status = static_cast<int>(status), .reason = call.text("reason")});
@@ -87,7 +85,9 @@ std::span<const Word> action_words() {
        .parameters = {{.name = "status",
                        .type = ValueType::whole,
                        .fallback = "603",
-                       .doc = "SIP status, 400 to 699: 404 not found, 486 busy, 603 declined."},
+                       .doc = "SIP status: 404 not found, 486 busy, 603 declined.",
+                       .least = 400,
+                       .most = 699},
                       {.name = "reason", .type = ValueType::text, .doc = "Text for the caller's phone."}},
        .returns = "where to go, for return",
        .result = "action",

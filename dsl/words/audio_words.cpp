@@ -5,6 +5,7 @@
 #include "dsl/words/clips.h"
 #include "dsl/words/waiting.h"
 #include "dsl/words/words.h"
+#include "runtime/contact/national_tones.h"
 
 namespace tipring::dsl {
 namespace {
@@ -13,9 +14,6 @@ using namespace std::chrono_literals;
 
 // A prompt never holds a call for longer than this, whatever its clips claim.
 constexpr Duration longest_play = 1h;
-
-// A call that nobody ends must not fill the disk.
-constexpr Duration longest_call_recording = 4h;
 
 Error play_error(const PlayOutcome& outcome) {
   return {"play-failed", outcome.problem, false};
@@ -116,45 +114,6 @@ int gather(WordCall& call) {
   });
 }
 
-int push_recorded(lua_State* lua, const RecordOutcome& outcome) {
-  if (outcome.end == RecordEnd::failed) return push_failure(lua, {"record-failed", outcome.problem, false});
-  push_object(lua, "recording", RecordingObject{outcome.recording, std::string(to_string(outcome.end))});
-  return 1;
-}
-
-int record(WordCall& call) {
-  Host& host = call.host<Host>();
-  const ContactId contact = contact_of(call);
-  RecordingRequest request;
-  request.name = to_string(contact) + "-" + std::to_string(++host.recordings[contact]);
-  request.longest = call.duration("longest", 60s);
-  request.ends_after_silence = call.duration("silence", Duration::zero());
-  request.ends_by_digits = call.text("ends", "#");
-  const Duration longest = request.longest + 10s;
-  return wait_for<RecordOutcome>(call, longest, push_recorded, [&](auto done) {
-    return host.calls->record(contact, std::move(request), std::move(done));
-  });
-}
-
-int start_recording(WordCall& call) {
-  Host& host = call.host<Host>();
-  const ContactId contact = contact_of(call);
-  RecordingRequest request;
-  request.name = to_string(contact) + "-" + std::to_string(++host.recordings[contact]);
-  request.longest = call.duration("longest", longest_call_recording);
-  request.sides = call.boolean("stereo", false) ? RecordingSides::stereo : RecordingSides::mixed;
-  if (auto started = host.calls->start_recording(contact, std::move(request)); !started)
-    return call.fail(started.error());
-  lua_pushboolean(call.lua(), 1);
-  return 1;
-}
-
-int stop_recording(WordCall& call) {
-  return wait_for<RecordOutcome>(call, 10s, push_recorded, [&](auto done) {
-    return call.host<Host>().calls->stop_recording(contact_of(call), std::move(done));
-  });
-}
-
 int push_sent(lua_State* lua, const SentDigits& digits) {
   if (digits.refusal != 0) {
     return push_failure(
@@ -179,11 +138,17 @@ int send_digits(WordCall& call) {
 std::span<const Word> audio_words() {
   constexpr auto method = WordKind::method;
   constexpr auto task = WordPlace::task;
-  const Parameter barge_in{.name = "barge_in",
-                           .fallback = "true",
-                           .doc =
-                               "true: a digit ends it, and stays for the next gather; \"speech\": speech "
-                               "ends it, too (see call:wait_for_speech); false: nothing does."};
+  static const std::vector<std::string> names = tone_names();
+  static const std::vector<std::string> countries = tone_countries();
+  const Parameter barge_in{
+      .name = "barge_in",
+      .type = ValueType::boolean_or_text,
+      .fallback = "true",
+      .doc =
+          "true: a digit ends it, and stays for the next gather; \"speech\": so does speech (see "
+          "call:wait_for_speech) that begins while it plays; false: nothing does. Who speaks from before goes "
+          "on unheard: speech counts after 300 ms of silence since the prompt began.",
+      .one_of = {"speech"}};
   const Parameter early{
       .name = "early",
       .type = ValueType::boolean,
@@ -192,13 +157,13 @@ std::span<const Word> audio_words() {
   const Parameter tone_name{.name = "name",
                             .type = ValueType::text,
                             .required = true,
-                            .doc =
-                                "\"dial\", \"ringback\", \"busy\", \"congestion\", \"call-waiting\", "
-                                "\"special-information\" or \"beep\"."};
+                            .doc = "Which; the beep is none of the network's.",
+                            .one_of = {names.begin(), names.end()}};
   const Parameter tone_country{.name = "country",
                                .type = ValueType::text,
                                .fallback = "that of tones",
-                               .doc = "Whose tone: \"de\", \"us\"."};
+                               .doc = "Whose tone.",
+                               .one_of = {countries.begin(), countries.end()}};
   const Parameter tone_length{.name = "length",
                               .type = ValueType::duration,
                               .fallback = "200 ms for the beep, else until something ends it",
@@ -215,6 +180,7 @@ std::span<const Word> audio_words() {
        .kind = method,
        .place = task,
        .waits = true,
+       .answers = Answers::unless_early,
        .summary = "Plays sounds one after the other and waits for the end.",
        .parameters =
            {{.name = "clips",
@@ -233,6 +199,7 @@ std::span<const Word> audio_words() {
        .kind = method,
        .place = task,
        .waits = true,
+       .answers = Answers::unless_early,
        .summary = "Speaks texts and numbers, and waits for the end.",
        .parameters = {{.name = "pieces",
                        .type = ValueType::any,
@@ -248,6 +215,7 @@ std::span<const Word> audio_words() {
        .kind = method,
        .place = task,
        .waits = true,
+       .answers = Answers::unless_early,
        .summary = "Plays a tone and waits for its end.",
        .parameters = {tone_name, tone_length},
        .options = {barge_in, early, tone_country},
@@ -259,6 +227,7 @@ std::span<const Word> audio_words() {
        .kind = method,
        .place = task,
        .waits = true,
+       .answers = Answers::unless_early,
        .summary = "Plays silence: the caller hears nothing, and may press digits.",
        .parameters = {silence_length},
        .options = {barge_in, early},
@@ -270,6 +239,7 @@ std::span<const Word> audio_words() {
        .kind = method,
        .place = task,
        .waits = true,
+       .answers = Answers::unless_early,
        .summary = "Collects digits, after a prompt where one is given.",
        .details = "Digits that were pressed before count.",
        .options =
@@ -289,8 +259,12 @@ std::span<const Word> audio_words() {
              .fallback = "3s",
              .doc = "How long to wait for each further digit."},
             {.name = "barge_in",
+             .type = ValueType::boolean_or_text,
              .fallback = "true",
-             .doc = "true: the first digit ends the prompt; \"speech\": speech does, too; false: nothing."},
+             .doc =
+                 "true: the first digit ends the prompt; \"speech\": speech that begins while it plays does, "
+                 "too; false: nothing.",
+             .one_of = {"speech"}},
             {.name = "secret",
              .type = ValueType::boolean,
              .fallback = "false",
@@ -302,61 +276,11 @@ std::span<const Word> audio_words() {
            "local account, err = call:gather { say = \"Your account number, then pound.\", digits = \"6-12\" }",
        .run = gather},
       {.owner = "call",
-       .name = "record",
-       .kind = method,
-       .place = task,
-       .waits = true,
-       .summary = "Records what the caller says.",
-       .options =
-           {{.name = "longest",
-             .type = ValueType::duration,
-             .fallback = "60s",
-             .doc = "Ends by itself after it."},
-            {.name = "silence",
-             .type = ValueType::duration,
-             .fallback = "none",
-             .doc = "Ends when the caller has been silent for so long."},
-            {.name = "ends", .type = ValueType::text, .fallback = "\"#\"", .doc = "Digits that end it."}},
-       .returns = "a recording, which call:play plays; or nil and why there is none",
-       .result = "recording",
-       .example = "call:tone \"beep\"\nlocal message = call:record { longest = \"2m\", silence = \"5s\" }",
-       .run = record},
-      {.owner = "call",
-       .name = "start_recording",
-       .kind = method,
-       .place = task,
-       .summary = "Records the call from now on: what the caller says, and all that the caller hears.",
-       .details =
-           "It goes on beside whatever the script does, while the caller is connected, too, and ends with "
-           "call:stop_recording or the call. The file is as long as that took, with silence where nobody "
-           "spoke.",
-       .options = {{.name = "stereo",
-                    .type = ValueType::boolean,
-                    .fallback = "false",
-                    .doc =
-                        "The caller left, everybody else and prompts right; else all together in one channel."},
-                   {.name = "longest",
-                    .type = ValueType::duration,
-                    .fallback = "4h",
-                    .doc = "Ends by itself after it."}},
-       .returns = "true, or nil and why not",
-       .example = "call:start_recording { stereo = true }\ncall:connect(phone \"100\")",
-       .run = start_recording},
-      {.owner = "call",
-       .name = "stop_recording",
-       .kind = method,
-       .place = task,
-       .waits = true,
-       .summary = "Ends what call:start_recording began.",
-       .returns = "a recording, which call:play plays; or nil and why there is none",
-       .result = "recording",
-       .example = "local recording, err = call:stop_recording()",
-       .run = stop_recording},
-      {.owner = "call",
        .name = "send_digits",
        .kind = method,
        .place = task,
        .waits = true,
+       .answers = Answers::unless_early,
        .summary = "Sends digits to the caller's side, as keys pressed.",
        .details =
            "How is told by digits of its phone or trunk: by RFC 4733 where nothing is said, and as tones "

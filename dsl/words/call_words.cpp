@@ -35,8 +35,6 @@ int answer(WordCall& call) {
 
 int reject(WordCall& call) {
   const auto status = call.whole("status", 603);
-  if (status < 400 || status > 699)
-    call.mistake("status must be from 400 to 699, not " + std::to_string(status));
   return done(call,
               call.host<Host>().calls->reject(contact_of(call), static_cast<int>(status), call.text("reason")));
 }
@@ -163,8 +161,9 @@ std::span<const Word> call_words() {
        .name = "answer",
        .kind = method,
        .place = task,
+       .answers = Answers::yes,
        .summary = "Answers the call (200).",
-       .details = "Words that play, record or gather answer by themselves.",
+       .details = "Words that play, record or listen answer by themselves, see there.",
        .returns = "true, or nil and why not",
        .run = answer},
       {.owner = "call",
@@ -172,9 +171,13 @@ std::span<const Word> call_words() {
        .kind = method,
        .place = task,
        .summary = "Refuses the call while it is not answered.",
-       .parameters =
-           {{.name = "status", .type = ValueType::whole, .fallback = "603", .doc = "SIP status, 400 to 699."},
-            {.name = "reason", .type = ValueType::text, .doc = "Text for the caller's phone."}},
+       .parameters = {{.name = "status",
+                       .type = ValueType::whole,
+                       .fallback = "603",
+                       .doc = "SIP status.",
+                       .least = 400,
+                       .most = 699},
+                      {.name = "reason", .type = ValueType::text, .doc = "Text for the caller's phone."}},
        .returns = "true, or nil and why not",
        .example = "call:reject(486, \"All lines are busy\")",
        .run = reject},

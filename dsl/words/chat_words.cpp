@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cctype>
 #include <memory>
 #include <string>
@@ -148,12 +149,21 @@ std::string without_case(std::string_view text) {
                                     : lower.substr(first, lower.find_last_not_of(" \t\r\n") - first + 1);
 }
 
+// A choice that is a number itself could be meant by that of another.
+bool are_numbered(const std::vector<std::string>& choices) {
+  return std::ranges::none_of(choices, [](const std::string& choice) {
+    const std::string text = without_case(choice);
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+  });
+}
+
 // The choice that an answer names, by its text or its number; null: none.
 const std::string* choice_of(const Question& question, const std::string& answer) {
   const std::string wanted = without_case(answer);
+  const bool numbered = are_numbered(question.choices);
   for (std::size_t i = 0; i < question.choices.size(); ++i) {
-    if (wanted == without_case(question.choices[i]) || wanted == std::to_string(i + 1))
-      return &question.choices[i];
+    const bool by_number = numbered && wanted == std::to_string(i + 1);
+    if (by_number || wanted == without_case(question.choices[i])) return &question.choices[i];
   }
   return nullptr;
 }
@@ -204,12 +214,9 @@ std::vector<std::string> choices_of(const WordCall& call) {
   const int table = call.index_of("choices");
   for (int i = 1; i <= static_cast<int>(lua_objlen(lua, table)); ++i) {
     lua_rawgeti(lua, table, i);
-    if (lua_type(lua, -1) != LUA_TSTRING)
-      call.mistake("choices takes a list of texts: { \"billing\", \"repair\" }");
     choices.emplace_back(lua_tostring(lua, -1));
     lua_pop(lua, 1);
   }
-  if (choices.empty()) call.mistake("choices needs at least one: { \"billing\", \"repair\" }");
   return choices;
 }
 
@@ -218,9 +225,9 @@ int ask(WordCall& call) {
   auto question = std::make_shared<Question>(Question{
       *host.chats, host.tasks, contact_of(call), {}, text_to_send(call, "question"), choices_of(call)});
   question->tries = call.whole("tries", 3);
-  if (question->tries < 1) call.mistake("tries must be at least 1");
+  const bool numbered = are_numbered(question->choices);
   for (std::size_t i = 0; i < question->choices.size(); ++i)
-    question->text += "\n" + std::to_string(i + 1) + " " + question->choices[i];
+    question->text += "\n" + (numbered ? std::to_string(i + 1) + " " : "") + question->choices[i];
   question->wait = host.tasks.begin_wait(call.lua());
   ask_once(question);
   return host.tasks.wait(
@@ -294,14 +301,24 @@ Word ask_word() {
   Word word = method("ask", "Writes a question and waits for the answer.", ask);
   word.waits = true;
   word.details =
-      "With choices these are listed below the question, a line each, with their numbers; an answer that is "
-      "none "
-      "of them is asked for again. What was written before the question is no answer: chat:receive gives it.";
+      "With choices these are listed below the question, a line each, with their numbers, and answered by text "
+      "or "
+      "number: \"2\" is the second. Where one of the choices is a number itself they are listed and answered "
+      "by "
+      "text alone. An answer that is none of them is asked for again. What was written before the question is "
+      "no answer: chat:receive gives it.";
   word.parameters = {{.name = "question", .type = ValueType::text, .required = true, .doc = "What to ask."}};
-  word.options = {
-      {.name = "choices", .type = ValueType::table, .fallback = "any answer", .doc = "The answers that fit."},
-      {.name = "tries", .type = ValueType::whole, .fallback = "3", .doc = "How often it asks in all."},
-      {.name = "timeout", .type = ValueType::duration, .fallback = "10m", .doc = "For all of it."}};
+  word.options = {{.name = "choices",
+                   .type = ValueType::texts,
+                   .fallback = "any answer",
+                   .doc = "The answers that fit, at least one.",
+                   .least = 1},
+                  {.name = "tries",
+                   .type = ValueType::whole,
+                   .fallback = "3",
+                   .doc = "How often it asks in all.",
+                   .least = 1},
+                  {.name = "timeout", .type = ValueType::duration, .fallback = "10m", .doc = "For all of it."}};
   word.returns =
       "the answer, or the choice it names; or nil and err, with err.code \"timed-out\", \"no-match\" or as for "
       "chat:send";

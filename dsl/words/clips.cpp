@@ -78,9 +78,6 @@ void read_barge_in(const WordCall& call, PlayRequest& prompt) {
     prompt.barge_in = lua_toboolean(call.lua(), index) != 0;
     return;
   }
-  const bool is_text = lua_type(call.lua(), index) == LUA_TSTRING;
-  if (!is_text || std::string_view(lua_tostring(call.lua(), index)) != "speech")
-    call.mistake("barge_in must be true, false or \"speech\", not " + describe_value(call.lua(), index));
   prompt.speech_barges_in = true;
 }
 

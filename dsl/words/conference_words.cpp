@@ -29,10 +29,7 @@ int join(WordCall& call) {
   if (request.name.empty()) call.mistake("a conference has a name");
   request.part.muted = call.boolean("muted", false);
   if (call.has("gain")) request.part.gain_db = lua_tonumber(call.lua(), call.index_of("gain"));
-  if (!(request.part.gain_db >= -40 && request.part.gain_db <= 40))
-    call.mistake("gain is from -40 to 40 decibels");
   const auto most = call.whole("most", 0);
-  if (most < 0 || most > 1000) call.mistake("most must be from 0 to 1000, not " + std::to_string(most));
   request.most = static_cast<std::size_t>(most);
   request.ends = call.text("ends");
   request.mutes = call.text("mutes");
@@ -62,6 +59,7 @@ Word join_word() {
           .kind = WordKind::method,
           .place = WordPlace::task,
           .waits = true,
+          .answers = Answers::unless_early,
           .summary = "Takes the caller into a conference, where each hears all others, and waits for the end.",
           .details =
               "A conference comes to be with the first who joins it, whatever its name, and is over when "
@@ -75,12 +73,16 @@ Word join_word() {
                       {.name = "gain",
                        .type = ValueType::number,
                        .fallback = "0",
-                       .doc = "By how many decibels the caller is made louder, or softer, for the others."},
+                       .doc = "By how many decibels the caller is made louder, or softer, for the others.",
+                       .least = -40,
+                       .most = 40},
                       {.name = "most",
                        .type = ValueType::whole,
                        .fallback = "any number",
                        .doc = "So many may be in it; a further one fails with err.code \"full\", and is not "
-                              "answered for it."},
+                              "answered for it.",
+                       .least = 0,
+                       .most = 1000},
                       {.name = "ends",
                        .type = ValueType::text,
                        .fallback = "none",

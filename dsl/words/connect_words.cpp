@@ -124,8 +124,6 @@ int connect(WordCall& call) {
   request.hide_hosts = call.boolean("hide_hosts", true);
   if (call.boolean("together", false)) request.order = ConnectOrder::together;
   request.redirections = static_cast<int>(call.whole("redirections", 5));
-  if (request.redirections < 0 || request.redirections > 20)
-    call.mistake("redirections must be from 0 to 20, not " + std::to_string(request.redirections));
   request.early_media = call.boolean("early_media", true);
   const Duration longest =
       longest_talk + timeout * (static_cast<int>(request.targets.size()) + request.redirections);
@@ -143,6 +141,7 @@ std::span<const Word> connect_words() {
        .kind = WordKind::method,
        .place = WordPlace::task,
        .waits = true,
+       .answers = Answers::later,
        .summary = "Calls somebody and lets both parties talk until the other hangs up.",
        .details =
            "Targets are tried in order, or all together, until one answers; an answer bridges both, and "
@@ -167,7 +166,9 @@ std::span<const Word> connect_words() {
             {.name = "redirections",
              .type = ValueType::whole,
              .fallback = "5",
-             .doc = "How many targets that others redirect to are called at most."},
+             .doc = "How many targets that others redirect to are called at most.",
+             .least = 0,
+             .most = 20},
             {.name = "early_media",
              .type = ValueType::boolean,
              .fallback = "true",
@@ -183,7 +184,7 @@ std::span<const Word> connect_words() {
                  "Diversion, History-Info, P-Asserted-Identity, P-Preferred-Identity, Privacy, Alert-Info, "
                  "Call-Info, Subject, Priority or Reason."},
             {.name = "carry",
-             .type = ValueType::table,
+             .type = ValueType::texts,
              .fallback = "User-to-User, Diversion, P-Asserted-Identity, Privacy",
              .doc =
                  "Which header fields of the caller's INVITE go along, unless headers has them; {} for none. "
@@ -202,9 +203,9 @@ std::span<const Word> connect_words() {
            "err.code \"busy\", \"no-answer\", \"declined\", \"not-found\", \"not-registered\", "
            "\"unavailable\", …, err.status "
            "(SIP), err.retryable (whether it may succeed a little later), "
-           "err.cause (Q.850) and err.attempts; with \"forbidden\" err.destination, the class that the caller "
-           "may "
-           "not call, where that is why",
+           "err.cause (Q.850) and err.attempts, a table with target, code, status and cause for each that was "
+           "tried, in order; with \"forbidden\" err.destination, the class that the caller may not call, where "
+           "that is why",
        .example = "local talk, err = call:connect { \"sip:ann@192.0.2.7\", \"sip:bob@192.0.2.8\", timeout = "
                   "\"20s\" }\n"
                   "if not talk and err.code == \"busy\" then call:say \"The line is busy.\" end",

@@ -17,9 +17,9 @@ std::span<const Word> site_words();        ///< listen, variables, env, on.call
 std::span<const Word> party_words();       ///< phone, trunk, secret
 std::span<const Word> permission_words();  ///< destinations
 std::span<const Word> action_words();      ///< dialog, reject, redirect, hang_up
-std::span<const Word> call_words();  ///< call's attributes, ring, answer, reject, redirect, hang_up, finally
-std::span<const Word>
-audio_words();  ///< play, say, tone, silence, gather, record, start_recording, send_digits
+std::span<const Word> call_words();   ///< call's attributes, ring, answer, reject, redirect, hang_up, finally
+std::span<const Word> audio_words();  ///< play, say, tone, silence, gather, send_digits
+std::span<const Word> recording_words();   ///< record, start_recording, stop_recording
 std::span<const Word> speech_words();      ///< wait_for_speech, wait_for_silence
 std::span<const Word> connect_words();     ///< connect
 std::span<const Word> conference_words();  ///< join, leave, mute, unmute

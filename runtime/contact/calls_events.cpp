@@ -162,11 +162,11 @@ void Calls::digits_sent(LegId /*leg*/, OperationHandle id) {
   if (Operation* operation = operations_.find(id)) operation->digits_sent();
 }
 
-void Calls::speech_changed(LegId id, bool speaks) {
+void Calls::speech_changed(LegId id, SpeechChange change) {
   Leg* leg = legs_.find(id);
   if (leg == nullptr || leg->speech_watches == 0) return;
-  leg->speaks = speaks;
-  operations_.speech_changed(id, speaks);
+  leg->speaks = change != SpeechChange::ends;
+  operations_.speech_changed(id, change);
 }
 
 void Calls::fell_silent(LegId id, std::chrono::milliseconds silence) {

@@ -111,8 +111,8 @@ void Inbox::message_sent(OperationHandle operation, MessageOutcome outcome) {
   });
 }
 
-void Inbox::speech_changed(LegId leg, bool speaks) {
-  tell_media([leg, speaks](MediaEvents& floor) { floor.speech_changed(leg, speaks); });
+void Inbox::speech_changed(LegId leg, SpeechChange change) {
+  tell_media([leg, change](MediaEvents& floor) { floor.speech_changed(leg, change); });
 }
 
 }  // namespace tipring

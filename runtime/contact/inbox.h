@@ -40,7 +40,7 @@ class Inbox final : public TelephonyEvents, public MediaEvents, public Messaging
   void fell_silent(LegId leg, std::chrono::milliseconds silence) override;
   void message_arrived(IncomingMessage message) override;
   void message_sent(OperationHandle operation, MessageOutcome outcome) override;
-  void speech_changed(LegId leg, bool speaks) override;
+  void speech_changed(LegId leg, SpeechChange change) override;
 
  private:
   template <typename Tell>

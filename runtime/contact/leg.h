@@ -67,6 +67,7 @@ class Leg {
   /// Can be talked to: neither ended nor about to.
   bool live() const { return state_ < LegState::releasing; }
   bool has_media() const { return local_media.has_value(); }
+  bool on_hold() const { return held_by_us || held_by_peer; }
   /// Its party sends its audio to us, and is not being asked to send it elsewhere.
   bool media_is_ours() const { return !elsewhere && !(our_change && our_change->elsewhere); }
 
@@ -81,7 +82,8 @@ class Leg {
   std::optional<PayloadFormat> audio;              ///< The format in force, or to be offered first.
   OfferedSecurity security{};                      ///< In force, or to be offered.
   bool held_by_us = false;                         ///< The party is not heard until we take it off hold.
-  bool held_by_peer = false;                       ///< The party does not listen until it goes on.
+  bool held_by_peer = false;                       ///< The party does not listen until it goes on, and is not
+                                                   ///< heard, but for what comes by a trunk.
   bool keeps_relayed = false;                      ///< Direct media came to nothing in this bridge.
   int redirected = 0;                              ///< How often it was asked in this bridge to send elsewhere.
   bool early_media = false;                        ///< Our answer went out in a 183 already.

@@ -116,6 +116,9 @@ void Legs::set_peer(Leg& leg, MediaPeer peer) {
   } else {
     leg.security = {};
   }
+  // What a telephone sends to whom it holds is its room; a trunk's switchboard sends music.
+  const bool may_send = peer.direction == MediaDirection::receive_only;
+  if (may_send && leg.held_by_peer && leg.trunk.empty()) peer.direction = MediaDirection::inactive;
   floor_.outbox.add([&media = floor_.media, id = leg.id, peer = std::move(peer)] { media.set_peer(id, peer); });
 }
 

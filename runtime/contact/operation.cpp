@@ -81,9 +81,9 @@ void Operations::media_came(LegId leg) {
   }
 }
 
-void Operations::speech_changed(LegId leg, bool speaks) {
+void Operations::speech_changed(LegId leg, SpeechChange change) {
   for (const OperationHandle handle : of_leg(leg)) {
-    if (Operation* operation = find(handle)) operation->speech_changed(speaks);
+    if (Operation* operation = find(handle)) operation->speech_changed(change);
   }
 }
 

@@ -49,7 +49,7 @@ class Operation {
   /// Whether it plays, listens or records, so that the party's audio must come here.
   virtual bool needs_media() const { return true; }
   /// The party begins to speak, or has fallen silent.
-  virtual void speech_changed(bool /*speaks*/) {}
+  virtual void speech_changed(SpeechChange /*change*/) {}
   /// The party's audio, which went elsewhere, comes here; told more than once.
   virtual void media_came() {}
   /// Our offer to the leg was accepted (0), or refused with this status.
@@ -96,7 +96,7 @@ class Operations {
 
   bool needs_media(LegId leg);
   void media_came(LegId leg);
-  void speech_changed(LegId leg, bool speaks);
+  void speech_changed(LegId leg, SpeechChange change);
 
   /// Cancels what is under way on a leg.
   void cancel_all(LegId leg);

@@ -153,8 +153,9 @@ bool PlayOperation::digit(char /*digit*/) {
   return false;
 }
 
-void PlayOperation::speech_changed(bool speaks) {
-  if (!watch_ || !speaks) return;
+// Who goes on speaking from before, perhaps over the last prompt, has not heard this one.
+void PlayOperation::speech_changed(SpeechChange change) {
+  if (!watch_ || change != SpeechChange::begins) return;
   stop();
   end(PlayEnd::interrupted);
 }

@@ -18,7 +18,7 @@ using PlayItem = std::variant<SoundClip, ToneClip, SilenceClip, SpeechRequest>;
 struct PlayRequest {
   std::vector<PlayItem> items;
   bool barge_in = true;           ///< A digit ends it. The digit stays for the next gather.
-  bool speech_barges_in = false;  ///< Speech of the party ends it.
+  bool speech_barges_in = false;  ///< Speech that begins while it plays ends it, see SpeechChange::begins.
 };
 
 enum class PlayEnd : std::uint8_t { done, interrupted, failed, hung_up };
@@ -44,7 +44,7 @@ class PlayOperation final : public Operation {
   void leg_ended(const Release& release) override;
   bool digit(char digit) override;
   void media_came() override;
-  void speech_changed(bool speaks) override;
+  void speech_changed(SpeechChange change) override;
   void play_finished(const std::string& problem) override;
   void play_replaced() override;
 

@@ -12,10 +12,10 @@ SpeechWaitOperation::SpeechWaitOperation(FloorContext& floor, Operations& operat
 void SpeechWaitOperation::start(OperationHandle self) {
   self_ = self;
   watch_.emplace(floor_, party_);
-  began_ = silent_since_ = floor_.loop.clock().now();
+  began_ = heard_at_ = floor_.loop.clock().now();
   timeout_ = end_after(request_.timeout, SpeechWaitEnd::timeout);
   const bool for_speech = request_.silence == Duration::zero();
-  if (for_speech && party_.speaks) return end(SpeechWaitEnd::heard);
+  if (for_speech && party_.speaks && !request_.anew) return end(SpeechWaitEnd::heard);
   if (!for_speech && !party_.speaks) silence_ = end_after(request_.silence, SpeechWaitEnd::heard);
 }
 
@@ -25,15 +25,16 @@ TimerHandle SpeechWaitOperation::end_after(Duration time, SpeechWaitEnd end) {
   });
 }
 
-void SpeechWaitOperation::speech_changed(bool speaks) {
+void SpeechWaitOperation::speech_changed(SpeechChange change) {
+  // Either is told when it has lasted for so long already.
   if (request_.silence == Duration::zero()) {
-    if (speaks) end(SpeechWaitEnd::heard);
-    return;
+    if (change == SpeechChange::ends || (change == SpeechChange::goes_on && request_.anew)) return;
+    if (change == SpeechChange::begins) heard_at_ = floor_.loop.clock().now() - shortest_speech;
+    return end(SpeechWaitEnd::heard);
   }
   floor_.loop.cancel(silence_);
-  if (speaks) return;
-  // It is told when it has lasted for so long already.
-  silent_since_ = floor_.loop.clock().now() - speech_pause;
+  if (change != SpeechChange::ends) return;
+  heard_at_ = floor_.loop.clock().now() - speech_pause;
   silence_ = end_after(std::max(request_.silence - speech_pause, Duration::zero()), SpeechWaitEnd::heard);
 }
 
@@ -48,9 +49,7 @@ void SpeechWaitOperation::leg_ended(const Release& /*release*/) {
 
 void SpeechWaitOperation::end(SpeechWaitEnd end) {
   cancel();
-  const bool for_speech = request_.silence == Duration::zero();
-  const Instant at = for_speech ? floor_.loop.clock().now() : silent_since_;
-  const SpeechWaitOutcome outcome{end, std::max(at - began_, Duration::zero())};
+  const SpeechWaitOutcome outcome{end, std::max(heard_at_ - began_, Duration::zero())};
   complete([done = std::move(done_), outcome] { done(outcome); });
 }
 

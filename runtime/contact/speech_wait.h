@@ -14,13 +14,16 @@ namespace tipring {
 struct SpeechWaitRequest {
   Duration silence{};  ///< Zero: for speech. Shorter than speech_pause is not told apart from that.
   Duration timeout{};
+  bool anew = false;  ///< Speech that goes on from before the request does not count, see SpeechChange.
 };
 
 enum class SpeechWaitEnd : std::uint8_t { heard, timeout, hung_up };
 
 struct SpeechWaitOutcome {
   SpeechWaitEnd end = SpeechWaitEnd::heard;
-  Duration after{};  ///< For `heard`: from the request to the first word, or to the beginning of the silence.
+  /// For `heard`: from the request to the first word, or to the beginning of the silence. Zero for speech that
+  /// goes on from before.
+  Duration after{};
 };
 
 /// Waits until a leg's party begins to speak, or has fallen silent.
@@ -33,7 +36,7 @@ class SpeechWaitOperation final : public Operation {
   void start(OperationHandle self) override;
   void cancel() override;
   void leg_ended(const Release& release) override;
-  void speech_changed(bool speaks) override;
+  void speech_changed(SpeechChange change) override;
 
  private:
   TimerHandle end_after(Duration time, SpeechWaitEnd end);
@@ -44,7 +47,7 @@ class SpeechWaitOperation final : public Operation {
   Done done_;
   std::optional<SpeechWatch> watch_;
   Instant began_{};
-  Instant silent_since_{};
+  Instant heard_at_{};  // The beginning of what is waited for.
   TimerHandle timeout_;
   TimerHandle silence_;
 };

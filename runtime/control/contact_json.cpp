@@ -1,5 +1,6 @@
 #include "runtime/control/contact_json.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -60,6 +61,13 @@ Json barred_of(const Contact& contact) {
   return list;
 }
 
+// Who holds, from the side of the site.
+Json held_by(const Leg& leg) {
+  if (!leg.live() || !leg.on_hold()) return nullptr;
+  if (leg.held_by_us && leg.held_by_peer) return "both";
+  return leg.held_by_us ? "us" : "peer";
+}
+
 Json leg_of(const Leg& leg, const Media& media, std::size_t parties, const std::string& transport) {
   Json json{{"id", to_string(leg.id)},
             {"direction", to_string(leg.direction)},
@@ -72,6 +80,7 @@ Json leg_of(const Leg& leg, const Media& media, std::size_t parties, const std::
             {"codec", nullptr},
             {"srtp", nullptr},
             {"path", nullptr},
+            {"held_by", held_by(leg)},
             {"invited_at", time_of(leg.invited_at)}};
   // What is offered is no codec in force yet.
   if (leg.audio && leg.has_media() && !leg.our_offer) json["codec"] = leg.audio->encoding;
@@ -90,17 +99,22 @@ Json leg_of(const Leg& leg, const Media& media, std::size_t parties, const std::
 
 }  // namespace
 
-Json summary_of(const Contact& contact) {
+Json summary_of(const Contact& contact, const Calls& calls) {
+  const auto held = std::ranges::count_if(contact.legs, [&calls](LegId id) {
+    const Leg* leg = calls.find_leg(id);
+    return leg != nullptr && leg->live() && leg->on_hold();
+  });
   return {{"id", to_string(contact.id)},       {"state", to_string(contact.state())},
           {"caller", shown(contact.caller)},   {"caller_name", contact.caller.display},
           {"dialled", shown(contact.dialled)}, {"arrived_at", time_of(contact.arrived_at)},
-          {"legs", contact.legs.size()}};
+          {"legs", contact.legs.size()},       {"held", held}};
 }
 
 Json details_of(const Contact& contact, const Floor& floor,
                 const std::function<std::string(LegId)>& transport_of) {
-  auto json = summary_of(contact);
+  auto json = summary_of(contact, floor.calls());
   json.erase("legs");
+  json.erase("held");
   json["caller_uri"] = contact.caller.uri;
   json["dialled_uri"] = contact.dialled.uri;
   json["source"] = contact.source;

@@ -9,11 +9,11 @@
 namespace tipring {
 
 /// A call as a line of a listing: id, state, caller, caller_name, dialled, arrived_at (microseconds since 1970
-/// UTC) and the number of legs.
-Json summary_of(const Contact& contact);
+/// UTC), the number of legs, and how many of them are held.
+Json summary_of(const Contact& contact, const Calls& calls);
 
-/// Everything about a call: the summary's, and its variables, and its legs with their media's figures.
-/// `transport_of` says by what an outgoing leg goes.
+/// Everything about a call: the summary's, and its variables, and its legs with who holds them and their
+/// media's figures. `transport_of` says by what an outgoing leg goes.
 Json details_of(const Contact& contact, const Floor& floor,
                 const std::function<std::string(LegId)>& transport_of);
 

@@ -69,7 +69,7 @@ Json list_calls(const Floor& floor, std::size_t limit, ContactId after) {
   floor.calls().for_each([&](const Contact& contact) {
     if (contact.id <= after) return;
     if (calls.size() < limit) {
-      calls.push_back(summary_of(contact));
+      calls.push_back(summary_of(contact, floor.calls()));
     } else {
       complete = false;
     }

@@ -132,6 +132,17 @@ inline constexpr std::chrono::seconds usual_silence_limit{60};
 /// A pause this long is told as silence, a shorter one is between words.
 inline constexpr std::chrono::milliseconds speech_pause{300};
 
+/// Sound this long is speech; what is shorter is a click on the line.
+inline constexpr std::chrono::milliseconds shortest_speech{60};
+
+/// What is told of how a peer speaks.
+enum class SpeechChange : std::uint8_t {
+  goes_on,  ///< It speaks, and there was no pause before it since detection began: it may have begun before
+            ///< that.
+  begins,   ///< It speaks, after a pause.
+  ends,     ///< It has been silent for speech_pause.
+};
+
 /// What the media tells the floor. Delivered on the control thread, through the run loop.
 class MediaEvents {
  public:
@@ -147,8 +158,9 @@ class MediaEvents {
   /// Nothing came from the peer for this time, though it is agreed that both send. Told once until something
   /// comes again or the peer is set anew.
   virtual void fell_silent(LegId leg, std::chrono::milliseconds silence) = 0;
-  /// The peer begins to speak, or has been silent for speech_pause. Only where detect_speech() asks for it.
-  virtual void speech_changed(LegId leg, bool speaks) = 0;
+  /// The peer has spoken for shortest_speech, or has been silent for speech_pause. Only where detect_speech()
+  /// asks for it.
+  virtual void speech_changed(LegId leg, SpeechChange change) = 0;
 };
 
 struct MediaLive {
@@ -185,7 +197,8 @@ class Media {
   /// A key of somebody else, passed on behind those still being sent; nothing tells of it.
   virtual void press(LegId leg, char digit) = 0;
 
-  /// From now on speech_changed() is told, first where the peer speaks already; or is told no more.
+  /// From now on speech_changed() is told, or is told no more. What was heard before that is forgotten: a peer
+  /// that speaks at once, or after less than speech_pause, is told to go on.
   virtual void detect_speech(LegId leg, bool on) = 0;
 
   /// Two legs hear each other until unbridge(), join() or close() of either. A play request on a bridged leg is

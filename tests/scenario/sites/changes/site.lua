@@ -3,7 +3,8 @@
 local ann, bob = "sip:ann@phones.example", "sip:bob@phones.example"
 
 on.call(function(call)
-  local places = { ["100"] = dialog "hold", ["200"] = dialog "all", ["300"] = dialog "elsewhere", ["400"] = dialog "tidy" }
+  local places = { ["100"] = dialog "hold", ["200"] = dialog "all", ["300"] = dialog "elsewhere", ["400"] = dialog "tidy",
+                   ["500"] = dialog "told" }
   return places[call.dialled] or reject(404)
 end)
 
@@ -26,6 +27,12 @@ end)
 dialog "elsewhere" (function(call)
   local talk, problem = call:connect { ann, timeout = "20s" }
   log.info(talk and talk.target or problem.code)
+end)
+
+-- Who is left alone is told.
+dialog "told" (function(call)
+  call:connect { ann, timeout = "20s" }
+  call:tone("busy", "1s")
 end)
 
 dialog "tidy" (function(call)

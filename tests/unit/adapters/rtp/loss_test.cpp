@@ -53,7 +53,7 @@ class NoEvents final : public LegEvents {
   void fell_silent(LegId leg, milliseconds) override {
     EXPECT_EQ(leg, listener) << "the speaker is not silent";
   }
-  void speech_changed(LegId, bool) override {}
+  void speech_changed(LegId, SpeechChange) override {}
 };
 
 // One speaks, the other hears.

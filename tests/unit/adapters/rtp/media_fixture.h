@@ -195,7 +195,7 @@ class MediaFixture : public ::testing::Test, public MediaEvents {
   void digits_sent(LegId, OperationHandle operation) override { sent_.push_back(operation.slot); }
   void digit(LegId leg, char digit) override { digits_[leg] += digit; }
   void fell_silent(LegId leg, std::chrono::milliseconds) override { silent_.push_back(leg); }
-  void speech_changed(LegId, bool speaks) override { speech_.push_back(speaks); }
+  void speech_changed(LegId, SpeechChange change) override { speech_.push_back(change); }
 
   ::tipring::testing::TemporaryFolder folder_;
   FakeReactor reactor_;
@@ -204,7 +204,7 @@ class MediaFixture : public ::testing::Test, public MediaEvents {
   std::vector<std::uint32_t> sent_;
   std::map<LegId, std::string> digits_;
   std::vector<LegId> silent_;
-  std::vector<bool> speech_;
+  std::vector<SpeechChange> speech_;
   std::unique_ptr<RtpMedia> media_;
 
   static constexpr LegId first{1, 1};

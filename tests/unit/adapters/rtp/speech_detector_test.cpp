@@ -30,24 +30,40 @@ class SpeechDetectorTest : public ::testing::Test {
 
   SpeechDetector detector_;
   milliseconds now_{0};
-  std::vector<std::pair<bool, std::int64_t>> told_;
+  std::vector<std::pair<SpeechChange, std::int64_t>> told_;
 };
 
-using Told = std::vector<std::pair<bool, std::int64_t>>;
+using Told = std::vector<std::pair<SpeechChange, std::int64_t>>;
 
 TEST_F(SpeechDetectorTest, TellsWhenSpeechBeginsAndWhenItEnds) {
   hear(milliseconds(1000), 0);
   hear(milliseconds(500), 0.5);
   hear(milliseconds(1000), 0);
-  EXPECT_EQ(told_, (Told{{true, 1060}, {false, 1500 + speech_pause.count()}}));
+  EXPECT_EQ(told_, (Told{{SpeechChange::begins, 1060}, {SpeechChange::ends, 1500 + speech_pause.count()}}));
 }
 
 TEST_F(SpeechDetectorTest, PausesBetweenWordsAreNoSilence) {
+  hear(milliseconds(1000), 0);
   for (int word = 0; word < 5; ++word) {
     hear(milliseconds(200), 0.3);
     hear(speech_pause - frame_time, 0);
   }
-  EXPECT_EQ(told_, (Told{{true, 60}}));
+  EXPECT_EQ(told_, (Told{{SpeechChange::begins, 1060}}));
+}
+
+TEST_F(SpeechDetectorTest, SpeechWithoutAPauseBeforeItGoesOn) {
+  hear(milliseconds(1000), 0.3);
+  hear(milliseconds(500), 0);
+  hear(milliseconds(1000), 0.3);
+  EXPECT_EQ(told_, (Told{{SpeechChange::goes_on, 60},
+                         {SpeechChange::ends, 1000 + speech_pause.count()},
+                         {SpeechChange::begins, 1560}}));
+}
+
+TEST_F(SpeechDetectorTest, APauseBetweenTwoWordsMayComeFirst) {
+  hear(milliseconds(200), 0);
+  hear(milliseconds(1000), 0.3);
+  EXPECT_EQ(told_, (Told{{SpeechChange::goes_on, 260}}));
 }
 
 TEST_F(SpeechDetectorTest, AClickIsNoSpeech) {

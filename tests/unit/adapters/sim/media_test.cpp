@@ -278,6 +278,61 @@ TEST_F(SimMediaTest, AHeldPartyMayBeSilent) {
   EXPECT_EQ(told(), Lines{});
 }
 
+// The same cases as SpeechDetectorTest has for what is really heard.
+TEST_F(SimMediaTest, TellsWhenSpeechBeginsAndWhenItEnds) {
+  Party& ann = talking_caller();
+  run_for(7ms);
+  told();
+  media_.detect_speech(last_leg(), true);
+  run_for(1s);
+  EXPECT_TRUE(ann.speak(500ms).ok());
+  run_out();
+  EXPECT_EQ(told(), (Lines{"1071 speaks 1.1", "1811 silent 1.1"}));
+}
+
+TEST_F(SimMediaTest, PausesBetweenWordsAreNoSilence) {
+  Party& ann = talking_caller();
+  run_for(7ms);
+  told();
+  media_.detect_speech(last_leg(), true);
+  run_for(1s);
+  for (int word = 0; word < 5; ++word) {
+    EXPECT_TRUE(ann.speak(200ms).ok());
+    run_for(480ms);
+  }
+  EXPECT_EQ(told(), (Lines{"1071 speaks 1.1"}));
+}
+
+TEST_F(SimMediaTest, AClickIsNoSpeech) {
+  Party& ann = talking_caller();
+  told();
+  media_.detect_speech(last_leg(), true);
+  for (int click = 0; click < 20; ++click) {
+    EXPECT_TRUE(ann.speak(40ms).ok());
+    run_for(140ms);
+  }
+  EXPECT_EQ(told(), Lines{});
+}
+
+TEST_F(SimMediaTest, SpeechWithoutAPauseBeforeItGoesOn) {
+  Party& ann = talking_caller();
+  EXPECT_TRUE(ann.speak(1s).ok());
+  run_for(7ms);
+  told();
+  media_.detect_speech(last_leg(), true);
+  run_for(1500ms);
+  EXPECT_TRUE(ann.speak(1s).ok());
+  run_for(100ms);
+  EXPECT_EQ(told(), (Lines{"70 goes on speaking 1.1", "1304 silent 1.1", "1571 speaks 1.1"}));
+  media_.detect_speech(last_leg(), false);
+  run_for(2s);
+  media_.detect_speech(last_leg(), true);
+  run_for(200ms);
+  EXPECT_TRUE(ann.speak(1s).ok());
+  run_for(100ms);
+  EXPECT_EQ(told(), (Lines{"3871 goes on speaking 1.1"})) << "perhaps a pause between two words";
+}
+
 TEST_F(SimMediaTest, IgnoresALegWithoutMedia) {
   const LegId nobody{1, 99};
   media_.set_peer(nobody, {});

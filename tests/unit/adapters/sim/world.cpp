@@ -164,8 +164,11 @@ void World::fell_silent(LegId leg, std::chrono::milliseconds silence) {
   note("silent " + to_string(leg) + " for " + std::to_string(silence.count()));
 }
 
-void World::speech_changed(LegId leg, bool speaks) {
-  note((speaks ? "speaks " : "silent ") + to_string(leg));
+void World::speech_changed(LegId leg, SpeechChange change) {
+  const std::string told = change == SpeechChange::ends     ? "silent "
+                           : change == SpeechChange::begins ? "speaks "
+                                                            : "goes on speaking ";
+  note(told + to_string(leg));
 }
 
 void World::happened(const Party& party, const PartyEvent& event) {

@@ -69,7 +69,7 @@ class World : public ::testing::Test, public TelephonyEvents, public MediaEvents
   void record_finished(LegId leg, OperationHandle operation, RecordingResult result) override;
   void digits_sent(LegId leg, OperationHandle operation) override;
   void fell_silent(LegId leg, std::chrono::milliseconds silence) override;
-  void speech_changed(LegId leg, bool speaks) override;
+  void speech_changed(LegId leg, SpeechChange change) override;
   void happened(const Party& party, const PartyEvent& event) override;
 
   VirtualClock clock_{UtcTime{}};

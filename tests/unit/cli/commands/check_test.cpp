@@ -69,6 +69,50 @@ TEST_F(CheckTest, HeaderFieldsMustBeSuchAsMayBeSet) {
                   HasSubstr("3 header \"Bad\" cannot be set")));
 }
 
+TEST_F(CheckTest, ValuesMustBeSuchAsTheirWordTakes) {
+  EXPECT_THAT(
+      findings("dialog \"x\" (function(call)\n"
+               "  call:say { \"hello\", barge_in = \"voice\" }\n"
+               "  call:gather { say = \"your account\", barge_in = 1 }\n"
+               "  call:tone \"bussy\"\n"
+               "  call:wait_for_silence \"100ms\"\n"
+               "  return reject(200)\n"
+               "end)\n"
+               "on.message(function(chat)\n"
+               "  chat:ask { \"Which?\", choices = { 1, 2 } }\n"
+               "  chat:ask { \"Which?\", choices = {}, tries = 0 }\n"
+               "end)"),
+      ElementsAre(HasSubstr("2 call:say: 'barge_in' must be true, false or \"speech\", not the text \"voice\""),
+                  HasSubstr("3 call:gather: 'barge_in' must be true, false or \"speech\", not the number 1"),
+                  AllOf(HasSubstr("4 call:tone: 'name' must be \"dial\""), HasSubstr("did you mean 'busy'?")),
+                  HasSubstr("5 call:wait_for_silence: 'silence' must be a duration of at least 300ms"),
+                  HasSubstr("6 reject: 'status' must be a whole number from 400 to 699, not the number 200"),
+                  HasSubstr("9 chat:ask: 'choices' must be a list of texts"),
+                  HasSubstr("10 chat:ask: 'choices' must be a list of texts"),
+                  HasSubstr("10 chat:ask: 'tries' must be a whole number of at least 1")));
+}
+
+TEST_F(CheckTest, ValuesThatTheirWordTakesAreNoMistake) {
+  EXPECT_THAT(findings("local which = { \"billing\" }\n"
+                       "dialog \"x\" (function(call)\n"
+                       "  call:say { \"hello\", barge_in = \"speech\" }\n"
+                       "  call:say { \"hello\", barge_in = call.phone == nil }\n"
+                       "  call:wait_for_speech \"3s\"\n"
+                       "  call:wait_for_speech { timeout = \"3s\", anew = true }\n"
+                       "  call:wait_for_silence { silence = \"800ms\", timeout = 10 }\n"
+                       "  call:tone { \"busy\", \"1s\", country = \"gb\" }\n"
+                       "  call:connect { \"sip:a@192.0.2.1\", carry = {} }\n"
+                       "  return reject(486)\n"
+                       "end)\n"
+                       "on.message(function(chat)\n"
+                       "  chat:ask { \"Which?\", choices = which }\n"
+                       "  chat:ask { \"Which?\", choices = { \"a\", unpack(which) } }\n"
+                       "end)\n"
+                       "listen { sip = \"udp://127.0.0.1:5060\" }",
+                       0),
+              IsEmpty());
+}
+
 TEST_F(CheckTest, SecretsThatAreNotThereAreWarnedOf) {
   const std::string site = "phone \"100\" { password = secret \"phone-100\" }";
   const auto ended = check(site);

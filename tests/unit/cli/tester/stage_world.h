@@ -49,7 +49,7 @@ class StageWorld : public ::testing::Test, public TelephonyEvents, public MediaE
   void record_finished(LegId, OperationHandle, RecordingResult) override {}
   void digits_sent(LegId, OperationHandle) override {}
   void fell_silent(LegId, std::chrono::milliseconds) override {}
-  void speech_changed(LegId, bool) override {}
+  void speech_changed(LegId, SpeechChange) override {}
 
   VirtualClock clock_{UtcTime{}};
   RunLoop loop_{clock_};

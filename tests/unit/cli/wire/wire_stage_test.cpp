@@ -91,7 +91,7 @@ class WireStageTest : public ::testing::Test, public TelephonyEvents, public Med
   void record_finished(LegId, OperationHandle, RecordingResult) override {}
   void digits_sent(LegId, OperationHandle) override {}
   void fell_silent(LegId, std::chrono::milliseconds) override {}
-  void speech_changed(LegId, bool) override {}
+  void speech_changed(LegId, SpeechChange) override {}
 
   Folder folder_;
   Silent silent_;

@@ -68,6 +68,21 @@ TEST_F(SpeechWaitTest, HearsSpeechThatGoesOnAlready) {
   world.run(1s);
   ASSERT_EQ(outcomes.size(), 1U);
   EXPECT_EQ(outcomes[0].end, SpeechWaitEnd::heard);
+  EXPECT_EQ(outcomes[0].after, Duration::zero());
+  end();
+}
+
+TEST_F(SpeechWaitTest, MayWaitForWhatBeginsAnew) {
+  ASSERT_TRUE(ann->speak(5s, "hello").ok());
+  world.run(1s);
+  wait({.silence = {}, .timeout = 10s, .anew = true});
+  world.run(6s);
+  EXPECT_TRUE(outcomes.empty());
+  ASSERT_TRUE(ann->speak(1s, "anybody there?").ok());
+  world.run(100ms);
+  ASSERT_EQ(outcomes.size(), 1U);
+  EXPECT_EQ(outcomes[0].end, SpeechWaitEnd::heard);
+  EXPECT_NEAR(std::chrono::duration<double>(outcomes[0].after).count(), 6, 0.01);
   end();
 }
 
@@ -132,6 +147,24 @@ TEST_F(SpeechWaitTest, SpeechEndsAPromptThatAllowsIt) {
   ASSERT_TRUE(ann->speak(1s, "yes yes").ok());
   world.run(10s);
   EXPECT_THAT(ended, ElementsAre("interrupted", "done"));
+  end();
+}
+
+TEST_F(SpeechWaitTest, OneWordEndsOnePrompt) {
+  std::vector<std::string> ended;
+  play(true, ended);
+  world.run(1s);
+  ASSERT_TRUE(ann->speak(5s, "no no not that").ok());
+  world.run(61ms);
+  EXPECT_THAT(ended, ElementsAre()) << "shorter than any word";
+  world.run(1ms);
+  EXPECT_THAT(ended, ElementsAre("interrupted"));
+  play(true, ended);
+  world.run(5s);
+  EXPECT_THAT(ended, ElementsAre("interrupted")) << "it goes on from before the second prompt";
+  ASSERT_TRUE(ann->speak(1s, "this one").ok());
+  world.run(100ms);
+  EXPECT_THAT(ended, ElementsAre("interrupted", "interrupted"));
   end();
 }
 

@@ -158,6 +158,25 @@ TEST_F(FloorCommandsTest, ShowACallWithItsLegsAndVariables) {
   EXPECT_FALSE(leg.contains("bridged_with"));
 }
 
+TEST_F(FloorCommandsTest, TellWhoHolds) {
+  call("100", "200");
+  const auto held = [this] {
+    const auto leg = ask("call.show", R"({"id":"3-1"})").at("call").at("legs")[0];
+    return std::pair(ask("call.list").at("calls")[0].at("held").get<int>(), leg.at("held_by"));
+  };
+  EXPECT_EQ(held(), std::pair(0, Json()));
+  ASSERT_TRUE(network_.party(1).hold().ok());
+  pass(std::chrono::seconds(1));
+  EXPECT_EQ(held(), std::pair(1, Json("peer")));
+  const auto ignore = [](const std::optional<Error>&) {};
+  ASSERT_TRUE(floor_.calls().hold({3, 1}, true, ignore).ok());
+  pass(std::chrono::seconds(1));
+  EXPECT_EQ(held(), std::pair(1, Json("both")));
+  ASSERT_TRUE(network_.party(1).resume().ok());
+  pass(std::chrono::seconds(1));
+  EXPECT_EQ(held(), std::pair(1, Json("us")));
+}
+
 TEST_F(FloorCommandsTest, EndACall) {
   call("100", "200");
   EXPECT_EQ(ask("call.hangup", R"({"id":"3-1"})"),

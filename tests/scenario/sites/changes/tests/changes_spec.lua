@@ -49,3 +49,28 @@ scenario("a call ends before it is tidied up", function(t)
   call:is_released "3s"
   t:expect_log "may hear: nil"
 end)
+
+scenario("who is held hears nothing of who holds", function(t)
+  local carol = t:call { from = "carol", to = "300" }
+  local ann = t:outgoing { to = "ann" }
+  ann:answers()
+  carol:talks_to(ann)
+  carol:holds()
+  t:wait "1s"
+  carol:speaks { "3s", meanwhile = true }
+  ann:hears_nothing "2s"
+  ann:speaks { "2s", meanwhile = true }
+  carol:hears_nothing "1s"
+  t:wait "2s"
+  carol:resumes()
+  t:wait "1s"
+  carol:talks_to(ann)
+end)
+
+scenario("a play may end with somebody hanging up", function(t)
+  local carol = t:call { from = "carol", to = "500" }
+  local ann = t:outgoing { to = "ann" }
+  ann:answers()
+  carol:talks_to(ann)
+  ann:hangs_up()
+end)

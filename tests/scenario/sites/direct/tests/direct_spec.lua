@@ -83,3 +83,17 @@ scenario("a transfer finds everybody", function(t)
   ann:hangs_up()
   third:is_released()
 end)
+
+scenario("audio goes straight, and here while something needs it", function(t)
+  local ann, bob = talk_at(t, "400")
+  ann:expect { path = "direct" }
+  bob:expect { path = "direct" }
+  t:expect_log "held: true"
+  ann:expect { path = "relayed" }
+  bob:expect { path = "relayed" }
+  t:expect_log "taken up: true"
+  t:wait "500ms"
+  ann:expect { path = "direct" }
+  ann:hangs_up()
+  bob:is_released()
+end)

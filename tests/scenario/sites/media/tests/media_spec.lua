@@ -121,3 +121,32 @@ scenario("speech ends a prompt", function(t)
   ann:expect { hearing = "" }
   t:expect_log "digits nil"
 end)
+
+scenario("a recording has nothing of who holds", function(t)
+  local ann = t:call { from = "ann", to = "300" }
+  local bob = t:outgoing { to = "bob" }
+  bob:answers()
+  ann:talks_to(bob)
+  ann:speaks("1s", "good morning")
+  ann:holds()
+  t:wait "1s"
+  ann:speaks("1s", "who was that again")
+  ann:resumes()
+  t:wait "1s"
+  bob:speaks("1s", "good day")
+  t:wait "1s"
+  bob:hangs_up()
+  ann:hears "good morning good day"
+end)
+
+scenario("music that comes by a trunk on hold is passed on", function(t)
+  local carol = t:call { from = "carol", to = "300", trunk = "old" }
+  local bob = t:outgoing { to = "bob" }
+  bob:answers()
+  carol:talks_to(bob)
+  carol:holds()
+  t:wait "1s"
+  carol:speaks { "2s", "please hold the line", meanwhile = true }
+  bob:hears "please hold the line"
+  carol:hangs_up()
+end)
