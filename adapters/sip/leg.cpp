@@ -11,6 +11,12 @@
 
 namespace tipring::sip {
 
+Result<SessionDescription> LegServices::read_description(std::string_view sdp) const {
+  auto description = read_sdp(sdp);
+  if (description && tells_sdp) description->text = sdp;
+  return description;
+}
+
 Leg::Leg(LegServices& services, SavedLeg start, CallSession session)
     : services_(services),
       saved_(std::move(start)),
@@ -156,7 +162,7 @@ bool Leg::read_answer(const sip_t& message) {
   received_.reset();
   const auto sdp = body_of(message);
   if (sdp.empty()) return false;
-  auto description = read_sdp(sdp);
+  auto description = services_.read_description(sdp);
   if (!description) {
     services_.log.write(LogLevel::warning, "leg " + to_string(saved_.leg) + ": " + description.error().text);
     return false;

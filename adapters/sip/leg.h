@@ -60,6 +60,10 @@ struct LegServices {
   LegKeeper& keeper;
   Chance& chance;
   SessionTimerSettings session_timer;
+  bool tells_sdp = false;  ///< See Settings::tells_sdp.
+
+  /// See read_sdp().
+  Result<SessionDescription> read_description(std::string_view sdp) const;
 };
 
 /// One leg on the wire: does what its CallSession decides by messages of the stack, and feeds it what comes

@@ -7,7 +7,6 @@
 
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/leg.h"
-#include "adapters/sip/sdp_reader.h"
 #include "adapters/sip/sofia_text.h"
 #include "runtime/ports/hidden_hosts.h"
 #include "runtime/ports/reason_phrase.h"
@@ -70,7 +69,7 @@ void Leg::on_provisional(const sip_t& response) {
   if (!session_.provisional() || !acknowledge_reliable(response)) return;
   std::optional<SessionDescription> early;
   if (const auto sdp = body_of(response); !sdp.empty()) {
-    auto description = read_sdp(sdp);
+    auto description = services_.read_description(sdp);
     if (description) {
       early = std::move(description).value();
     } else {

@@ -6,7 +6,6 @@
 
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/leg.h"
-#include "adapters/sip/sdp_reader.h"
 #include "adapters/sip/sofia_text.h"
 #include "runtime/ports/reason_phrase.h"
 #include "runtime/ports/release_cause.h"
@@ -35,7 +34,7 @@ bool Leg::refuse_brief_session(nta_incoming_t* transaction, const sip_t& request
 }
 
 std::optional<SessionDescription> Leg::read_offer(nta_incoming_t* transaction, const sip_t& request) {
-  auto description = read_sdp(body_of(request));
+  auto description = services_.read_description(body_of(request));
   if (description) return std::move(description).value();
   services_.log.write(LogLevel::warning, "leg " + to_string(saved_.leg) + ": " + description.error().text);
   const int status = description.error().code == "bad-sdp" ? 400 : 488;

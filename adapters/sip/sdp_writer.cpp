@@ -75,6 +75,10 @@ std::string write_sdp(const SessionDescription& description, const SdpOrigin& or
 }
 
 const std::string& LocalDescription::write(const SessionDescription& description) {
+  if (!description.text.empty()) {
+    text_ = description.text;
+    return text_;
+  }
   if (origin_.version != 0 && description == written_) return text_;
   ++origin_.version;
   written_ = description;

@@ -25,7 +25,7 @@ class LocalDescription {
   LocalDescription(std::uint64_t session_id, std::string fallback_ip)
       : origin_{session_id, 0}, fallback_ip_(std::move(fallback_ip)) {}
 
-  /// The text to send for `description`.
+  /// The text to send for `description`: its own, where it has one, whose o= line is its writer's business.
   const std::string& write(const SessionDescription& description);
 
   const SdpOrigin& origin() const { return origin_; }

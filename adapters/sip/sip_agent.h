@@ -50,6 +50,7 @@ struct Settings {
   NameSettings names{};
   /// So many bytes of what passes are kept in the trace; nothing: what passes is not looked at.
   std::optional<std::size_t> trace{};
+  bool tells_sdp = false;                 ///< Each description told has the SDP as it came in its `text`.
   std::string realm = "tipring";          ///< Of our challenges.
   std::vector<DigestAccount> accounts{};  ///< Who we are where a call of ours with that From is challenged.
 };

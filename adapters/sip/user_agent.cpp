@@ -45,7 +45,7 @@ Result<void> UserAgent::open(su_root_s* root, const Settings& settings) {
   accounts_ = settings.accounts;
   trusted_names_ = settings.trusted_names;
   services_ = std::make_unique<LegServices>(
-      LegServices{*stack_, loop_, events_, log_, *this, *chance_, settings.session_timer});
+      LegServices{*stack_, loop_, events_, log_, *this, *chance_, settings.session_timer, settings.tells_sdp});
   if (settings.names.reactor != nullptr) {
     auto resolver = Resolver::open(*settings.names.reactor, loop_, *chance_, settings.names.servers);
     if (!resolver) return resolver.error();

@@ -10,7 +10,6 @@
 
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/next_hop.h"
-#include "adapters/sip/sdp_reader.h"
 #include "adapters/sip/sofia_text.h"
 #include "adapters/sip/user_agent.h"
 
@@ -318,7 +317,7 @@ void UserAgent::on_invite(IncomingHandle transaction, msg_t* message, const sip_
   const auto sdp = body_of(request);
   std::optional<SessionDescription> offer;
   if (!sdp.empty()) {
-    auto description = read_sdp(sdp);
+    auto description = services_->read_description(sdp);
     if (!description) {
       const int status = description.error().code == "bad-sdp" ? 400 : 488;
       stack_->reply(transaction.get(), {status, description.error().text, "", ""});

@@ -29,6 +29,10 @@ const std::vector<Field> trunk_fields{{.key = "trunk"},    {.key = "sip", .may_b
 
 const std::vector<Field> transport_fields{{.key = "transport"}, {.key = "address"}, {.key = "port"}};
 
+const std::vector<Field> rtpengine_fields{{.key = "instance"},      {.key = "state"},
+                                          {.key = "round_trip_ms"}, {.key = "calls"},
+                                          {.key = "errors"},        {.key = "problem", .may_be_cut = true}};
+
 // A listing of the control method `method`, whose result holds it under `member`.
 void add_listing(CommandLine& line, CLI::App& group, const std::string& name, const std::string& description,
                  const char* method, const char* member, const std::vector<Field>& fields) {
@@ -108,6 +112,8 @@ void add_sip_party_commands(CommandLine& line, CLI::App& group) {
               trunk_fields);
   add_listing(line, group, "transports", "List the addresses listened at.", "sip.transports", "transports",
               transport_fields);
+  add_listing(line, group, "rtpengine", "List the rtpengines and how they stand.", "sip.rtpengine", "instances",
+              rtpengine_fields);
 }
 
 }  // namespace tipring::cli

@@ -112,7 +112,12 @@ Result<void> Switchboard::open_telephony() {
   if (const auto& defence = site_->definitions().defence) settings.trusted_names = defence->trusted_names;
   const SecretFolders folders{options_.site_folder, options_.environment};
   if (auto added = add_parties(site_->definitions(), folders, settings); !added) return added;
-  auto agent = sip::SipAgent::create(reactor_->native_root(), settings, loop_, *ids_, inbox_, log_);
+  auto rtpengines = Rtpengines::open(site_->definitions(), {*reactor_, loop_, log_, chance_, inbox_});
+  if (!rtpengines) return rtpengines.error();
+  rtpengines_ = std::move(rtpengines).value();
+  settings.tells_sdp = rtpengines_ != nullptr;
+  TelephonyEvents& events = rtpengines_ ? rtpengines_->events() : inbox_;
+  auto agent = sip::SipAgent::create(reactor_->native_root(), settings, loop_, *ids_, events, log_);
   if (!agent) return agent.error();
   sip_ = std::move(agent).value();
   sip_->deliver_messages_to(inbox_);
@@ -140,8 +145,9 @@ Result<void> Switchboard::open_media() {
 }
 
 void Switchboard::open_floor() {
+  Telephony& telephony = rtpengines_ ? rtpengines_->stand_before(*sip_) : *sip_;
   floor_ = std::make_unique<Floor>(loop_, inbox_, *ids_,
-                                   FloorPorts{*sip_, *media_, *sip_, *speech_, *sip_, *journal_, log_},
+                                   FloorPorts{telephony, *media_, *sip_, *speech_, *sip_, *journal_, log_},
                                    dsl::floor_settings_of(site_->definitions(), state_.recordings().string()),
                                    *site_, journal_->found().entries + 1);
   site_->attach(floor_->calls(), floor_->chats());
@@ -172,6 +178,7 @@ void Switchboard::serve_control() {
   add_sip_methods(control_, *sip_, clock_);
   add_party_methods(control_, *sip_, clock_);
   add_listener_methods(control_, *sip_, clock_);
+  add_rtpengine_method(control_, rtpengines_.get());
   traces_ = std::make_unique<SipTraces>(*sip_, *floor_);
   traces_->add_methods(control_);
   if (options_.metrics)

@@ -20,6 +20,7 @@
 #include "cli/switchboard/media_ports.h"
 #include "cli/switchboard/metrics.h"
 #include "cli/switchboard/registrations.h"
+#include "cli/switchboard/rtpengines.h"
 #include "cli/switchboard/sip_traces.h"
 #include "cli/switchboard/state_folder.h"
 #include "dsl/site/site.h"
@@ -110,6 +111,7 @@ class Switchboard {
   sounds::FileSounds files_of_sounds_;
   KnownSounds sounds_;
   std::unique_ptr<dsl::Site> site_;
+  std::unique_ptr<Rtpengines> rtpengines_;  ///< Null where the site names none.
   std::unique_ptr<sip::SipAgent> sip_;
   std::unique_ptr<rtp::RtpMedia> media_;
   std::unique_ptr<speech::EspeakSpeech> speech_;

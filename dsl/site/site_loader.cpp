@@ -5,6 +5,7 @@
 #include "dsl/check/check.h"
 #include "dsl/site/site.h"
 #include "dsl/site/site_names.h"
+#include "dsl/words/media_paths.h"
 #include "dsl/words/words.h"
 #include "runtime/base/nearest.h"
 
@@ -105,6 +106,12 @@ class SiteLoader {
     look_up("trunk", definitions.trunks);
     if (!definitions.undefined.contains("destinations"))
       look_up("destination", definitions.destination_classes);
+    for (const auto& [position, text] : rtpengine_missed(definitions))
+      add_new({.kind = FindingKind::unknown_name,
+               .file = position.file,
+               .position = {static_cast<std::uint32_t>(position.line), 1},
+               .text = text,
+               .suggestion = {}});
   }
 
   template <typename Known>

@@ -90,6 +90,13 @@ struct MediaDefault {
   SitePosition position;
 };
 
+/// The rtpengines that may stand in front of the site's media.
+struct RtpengineDefinition {
+  std::vector<std::string> control;  ///< Where each takes commands: "127.0.0.1:2223".
+  int calls = 0;                     ///< Legs at once for each; 0: any number.
+  SitePosition position;
+};
+
 /// A name of the site that a script uses, to be looked up once everything is loaded.
 struct UsedName {
   std::string noun;  ///< "dialog"
@@ -116,6 +123,7 @@ struct Definitions {
   std::optional<Defence> defence;
   std::optional<TonePlan> tones;
   std::optional<MediaDefault> media;
+  std::optional<RtpengineDefinition> rtpengine;
   std::optional<HandlerFunction> on_call;
   std::optional<HandlerFunction> on_message;
   std::map<std::string, HandlerFunction, std::less<>> dialogs;

@@ -10,6 +10,8 @@ FloorSettings floor_settings_of(const Definitions& definitions, std::string reco
   const auto traits_of = [usual](const auto& definition) {
     PartyTraits traits = definition.traits;
     if (!definition.says_media) traits.media = usual;
+    // What goes to the party is secured by the rtpengine, whatever passes between that and here.
+    if (traits.media == MediaPath::webrtc) traits.srtp = SrtpPolicy::off;
     return traits;
   };
   settings.permissions.destinations = definitions.destinations;

@@ -5,6 +5,7 @@
 #include "dsl/binding/registry.h"
 #include "dsl/binding/word_call.h"
 #include "dsl/words/defining.h"
+#include "dsl/words/media_paths.h"
 #include "dsl/words/permissions.h"
 #include "dsl/words/position.h"
 #include "dsl/words/targets.h"
@@ -84,8 +85,7 @@ PartyTraits traits_of(const WordCall& call) {
   traits.srtp = choice_of<SrtpPolicy>(
       call, "srtp",
       {{"off", SrtpPolicy::off}, {"optional", SrtpPolicy::optional}, {"required", SrtpPolicy::required}});
-  traits.media =
-      choice_of<MediaPath>(call, "media", {{"relayed", MediaPath::relayed}, {"direct", MediaPath::direct}});
+  traits.media = choice_of<MediaPath>(call, "media", media_paths());
   return traits;
 }
 
@@ -188,7 +188,9 @@ const Parameter media_option{
     .fallback = "that of media, else \"relayed\"",
     .doc =
         "\"direct\": where whom it talks to says the same, the two send their audio straight to each other "
-        "(re-INVITE), which shows each the other's address. See media. \"relayed\": through here."};
+        "(re-INVITE), which shows each the other's address. \"rtpengine\": through an rtpengine and here. "
+        "\"webrtc\": the same, for a party that speaks DTLS and ICE, as browsers do; srtp says nothing then. "
+        "See media. \"relayed\": through here."};
 
 const Parameter srtp_option{
     .name = "srtp",

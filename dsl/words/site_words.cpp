@@ -138,18 +138,6 @@ int tones(WordCall& call) {
   return 0;
 }
 
-int media(WordCall& call) {
-  only_while_loading(call);
-  auto& usual = call.host<Host>().definitions.media;
-  if (usual) stands_twice(call, "media", usual->position);
-  const std::string path = call.text("path");
-  if (path != "direct" && path != "relayed")
-    call.mistake("takes \"direct\" or \"relayed\", not \"" + path + "\"");
-  usual =
-      MediaDefault{path == "direct" ? MediaPath::direct : MediaPath::relayed, position_of_caller(call.lua())};
-  return 0;
-}
-
 int env(WordCall& call) {
   const std::string name = call.text("name");
   const auto value = call.host<Host>().environment(name);
@@ -320,24 +308,6 @@ std::span<const Word> site_words() {
                        .doc = "Its code by ISO 3166, in small letters."}},
        .example = "tones \"us\"",
        .run = tones},
-      {.name = "media",
-       .place = WordPlace::loading,
-       .summary = "Says which way the audio goes of phones and trunks that do not say, and of all others.",
-       .details =
-           "With \"direct\" two who talk are asked to send their audio straight to each other (re-INVITE) "
-           "where both may, speak the same codec, send digits by RFC 4733 or not at all, and secure nothing "
-           "(SRTP). Each then learns the other's address, and must be able to reach it: not through an address "
-           "translator. The audio comes back here as soon as anything needs it: a prompt, a recording, gather, "
-           "hold, a transfer, the end of the other call. Meanwhile digits are not heard here, nor kept for the "
-           "next gather, and silence of a telephone ends no call. A telephone that refuses stays relayed. "
-           "tipring call show tells which it is.",
-       .parameters = {{.name = "path",
-                       .type = ValueType::text,
-                       .required = true,
-                       .fallback = "relayed",
-                       .doc = "\"direct\" or \"relayed\"."}},
-       .example = "media \"direct\"",
-       .run = media},
       {.owner = "on",
        .name = "call",
        .place = WordPlace::loading,

@@ -14,6 +14,7 @@ namespace tipring::dsl {
 const std::vector<Word>& all_words();
 
 std::span<const Word> site_words();        ///< listen, variables, env, on.call
+std::span<const Word> media_words();       ///< media, rtpengine
 std::span<const Word> party_words();       ///< phone, trunk, secret
 std::span<const Word> permission_words();  ///< destinations
 std::span<const Word> action_words();      ///< dialog, reject, redirect, hang_up

@@ -17,8 +17,10 @@ enum class SrtpPolicy : std::uint8_t {
 
 /// Which way the audio of two parties that talk goes.
 enum class MediaPath : std::uint8_t {
-  relayed,  ///< Through here.
-  direct,   ///< Between the two, where both may and nothing here needs it.
+  relayed,    ///< Through here.
+  direct,     ///< Between the two, where both may and nothing here needs it.
+  rtpengine,  ///< Through here, with an rtpengine between the party and us.
+  webrtc,     ///< The same, and the party speaks DTLS, ICE and SRTP with that, as a browser does.
 };
 
 /// How the calls of a phone or by a trunk are carried, as the site defines it.

@@ -75,7 +75,14 @@ struct MediaStream {
 struct SessionDescription {
   std::vector<MediaStream> streams;
 
-  friend bool operator==(const SessionDescription&, const SessionDescription&) = default;
+  /// The SDP itself, where somebody between the floor and the peer needs what the streams do not say: from the
+  /// peer as it came, to the peer as it is to be sent. Empty: the streams say all.
+  std::string text{};
+
+  /// Whether both say the same of the media, however they put it.
+  friend bool operator==(const SessionDescription& one, const SessionDescription& other) {
+    return one.streams == other.streams;
+  }
 };
 
 }  // namespace tipring

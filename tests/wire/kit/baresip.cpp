@@ -107,7 +107,7 @@ void Baresip::write_configuration(std::uint16_t control_port) const {
   std::ofstream config(folder_.file("config"));
   // Without any module that plays, it records and does without a player.
   for (const std::string& line :
-       {"net_interface " + loopback, "sip_listen " + loopback + ":" + std::to_string(port_),
+       {"net_interface " + setup_.address, "sip_listen " + setup_.address + ":" + std::to_string(port_),
         "ctrl_tcp_listen " + loopback + ":" + std::to_string(control_port), "snd_path " + folder_.path(),
         "audio_source aufile," + folder_.file("source.wav")}) {
     config << line << '\n';
@@ -119,22 +119,24 @@ void Baresip::write_configuration(std::uint16_t control_port) const {
         "module_app menu.so", "module_app ctrl_tcp.so"}) {
     config << line << '\n';
   }
+  if (setup_.is_browser) config << "rtcp_mux yes\nmodule dtls_srtp.so\nmodule ice.so\n";
   if (!setup_.trust.empty()) config << "sip_cafile " << setup_.trust << "\nsip_verify_server yes\n";
   const bool registers = !setup_.registrar.empty();
   std::ofstream(folder_.file("accounts"))
-      << "<sip:" << setup_.user << "@" << (registers ? setup_.registrar : loopback)
+      << "<sip:" << setup_.user << "@" << (registers ? setup_.registrar : setup_.address)
       << (setup_.trust.empty() ? "" : ";transport=tls")
       << ">;regint=" << (registers ? "120;auth_pass=" + setup_.password : "0")
       << (setup_.proxy.empty() ? "" : ";outbound=\"sip:" + setup_.proxy + ";lr\"")
       << ";answermode=manual;audio_codecs=" << setup_.codecs
       << (setup_.secures      ? ";mediaenc=srtp-mand"
           : setup_.may_secure ? ";mediaenc=srtp"
+          : setup_.is_browser ? ";mediaenc=dtls_srtp;medianat=ice"
                               : "")
       << "\n";
 }
 
 std::string Baresip::uri() const {
-  return "sip:" + setup_.user + "@127.0.0.1:" + std::to_string(port_);
+  return "sip:" + setup_.user + "@" + setup_.address + ":" + std::to_string(port_);
 }
 
 void Baresip::command(const std::string& name, const std::string& argument) {
@@ -187,6 +189,14 @@ std::vector<int> Baresip::heard(const std::vector<int>& hertz) const {
     tones.insert(tones.end(), more.begin(), more.end());
   }
   return tones;
+}
+
+int Baresip::hears_from_port() const {
+  static constexpr std::string_view words = "established, receiving from ";
+  const std::string all = log();
+  const std::size_t found = all.find(words);
+  const std::size_t colon = found == std::string::npos ? found : all.find(':', found + words.size());
+  return colon == std::string::npos ? 0 : std::stoi(all.substr(colon + 1));
 }
 
 std::string Baresip::log() const {

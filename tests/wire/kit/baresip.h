@@ -21,12 +21,14 @@ class Baresip {
     int speaks = 0;                    ///< The tone, in hertz; 0: silence.
     bool secures = false;              ///< Its media must be secured (SRTP, keys by SDP),
     bool may_secure = false;           ///< or may be (RFC 8643).
+    bool is_browser = false;           ///< Its media are DTLS-SRTP over ICE, as a browser's.
     std::string codecs = "PCMU,PCMA";  ///< Those it has, as "PCMA" or "G722/16000/1".
     std::string registrar{};           ///< Where it registers, "127.0.0.1:5060"; empty: nowhere.
     std::string password{};            ///< There.
     std::string proxy{};               ///< By which all of its requests go, "127.0.0.2:5060"; empty: by none.
     /// Over TLS, checking the other side's certificate against these authorities; empty: over UDP.
     std::string trust{};
+    std::string address = "127.0.0.1";  ///< Its own. ICE does not work by one of the loopback.
   };
 
   /// Returns once it takes commands. Throws std::runtime_error where that does not come.
@@ -60,6 +62,9 @@ class Baresip {
   /// Once the call is over: the tones of all it has heard, see tones_in(). This baresip records nothing more
   /// once it has held a call, though it hears (https://github.com/baresip/baresip/issues/1496).
   std::vector<int> heard(const std::vector<int>& hertz) const;
+
+  /// The port that it first heard RTP from; 0: none yet.
+  int hears_from_port() const;
 
   /// All that it has said, for people.
   std::string log() const;

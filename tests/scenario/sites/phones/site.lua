@@ -7,7 +7,8 @@ destinations {
 }
 
 phone "100" { password = secret "phone-100", may_call = { "+1202*", "112" } }
-phone "200" { password = secret "phone-200", contacts = 2 }
+rtpengine { control = "127.0.0.1:2223" }  -- Played without.
+phone "200" { password = secret "phone-200", contacts = 2, media = "webrtc" }
 phone "300" { password = secret "phone-300", may_call = { "national", "+49301*" } }
 phone "400" { password = secret "phone-400", may_not_call = { "premium" } }
 trunk "carrier" { sip = "sip:4711@192.0.2.1", register = secret "carrier" }

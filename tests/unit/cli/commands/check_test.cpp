@@ -58,6 +58,18 @@ TEST_F(CheckTest, WhatIsNotListenedOnIsNoWay) {
                           HasSubstr("3 \"sip:a@192.0.2.1;transport=TCP\" goes by tcp")));
 }
 
+TEST_F(CheckTest, WhoIsToUseAnRtpengineNeedsOne) {
+  const std::string users =
+      "media \"rtpengine\"\nphone \"100\" { password = \"a\", media = \"relayed\" }\n"
+      "trunk \"out\" { sip = \"sip:192.0.2.1\", media = \"webrtc\" }\n";
+  EXPECT_THAT(findings(users), ElementsAre(HasSubstr("1 media \"rtpengine\" needs an rtpengine"),
+                                           HasSubstr("3 media \"webrtc\" needs an rtpengine")));
+  EXPECT_THAT(findings(users + "rtpengine { control = { \"127.0.0.1:2223\", \"[::1]:2223\" } }", 0), IsEmpty());
+  // One that is named wrongly is not missed as well.
+  EXPECT_THAT(findings(users + "rtpengine { control = \"media.example:2223\" }"),
+              ElementsAre(HasSubstr("4 rtpengine: control: \"media.example:2223\" is no numeric address")));
+}
+
 TEST_F(CheckTest, HeaderFieldsMustBeSuchAsMayBeSet) {
   EXPECT_THAT(
       findings("dialog \"x\" (function(call)\n"

@@ -1,0 +1,138 @@
+#include <algorithm>
+#include <charconv>
+#include <string>
+
+#include "dsl/binding/registry.h"
+#include "dsl/words/defining.h"
+#include "dsl/words/media_paths.h"
+#include "dsl/words/position.h"
+#include "dsl/words/words.h"
+#include "runtime/base/address_range.h"
+
+namespace tipring::dsl {
+namespace {
+
+int media(WordCall& call) {
+  only_while_loading(call);
+  auto& usual = call.host<Host>().definitions.media;
+  if (usual) stands_twice(call, "media", usual->position);
+  const std::string path = call.text("path");
+  const auto& paths = media_paths();
+  const auto found = std::ranges::find(paths, path, [](const auto& known) { return known.first; });
+  if (found == paths.end())
+    call.mistake("takes \"direct\", \"relayed\", \"rtpengine\" or \"webrtc\", not \"" + path + "\"");
+  usual = MediaDefault{found->second, position_of_caller(call.lua())};
+  return 0;
+}
+
+// "192.0.2.7:2223", "[2001:db8::7]:2223".
+bool is_control_address(const std::string& address) {
+  const std::size_t colon = address.rfind(':');
+  if (colon == std::string::npos || address.find('/') != std::string::npos) return false;
+  std::string host = address.substr(0, colon);
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  if (bracketed != (host.find(':') != std::string::npos) || !parse_address_range(host)) return false;
+  std::uint16_t port = 0;
+  const char* const end = address.data() + address.size();
+  const auto read = std::from_chars(address.data() + colon + 1, end, port);
+  return read.ec == std::errc{} && read.ptr == end && port != 0;
+}
+
+void add_control(const WordCall& call, RtpengineDefinition& definition, int index) {
+  const bool is_text = lua_type(call.lua(), index) == LUA_TSTRING;
+  const std::string address = is_text ? lua_tostring(call.lua(), index) : describe_value(call.lua(), index);
+  if (!is_text || !is_control_address(address))
+    call.mistake("control: " + (is_text ? "\"" + address + "\"" : address) +
+                 " is no numeric address with a port such as \"127.0.0.1:2223\"");
+  if (std::ranges::count(definition.control, address) > 0)
+    call.mistake("control: \"" + address + "\" stands twice");
+  definition.control.push_back(address);
+}
+
+int rtpengine(WordCall& call) {
+  only_while_loading(call);
+  auto& known = call.host<Host>().definitions.rtpengine;
+  if (known) stands_twice(call, "rtpengine", known->position);
+  RtpengineDefinition definition;
+  lua_State* lua = call.lua();
+  const int control = call.index_of("control");
+  if (lua_type(lua, control) != LUA_TTABLE) {
+    add_control(call, definition, control);
+  } else {
+    for (int i = 1; i <= static_cast<int>(lua_objlen(lua, control)); ++i) {
+      lua_rawgeti(lua, control, i);
+      add_control(call, definition, lua_gettop(lua));
+      lua_pop(lua, 1);
+    }
+  }
+  if (definition.control.empty()) call.mistake("control lists no address");
+  const auto calls = call.whole("calls", 0);
+  if (calls < 0 || calls > 1'000'000)
+    call.mistake("calls must be from 0 to 1000000, not " + std::to_string(calls));
+  definition.calls = static_cast<int>(calls);
+  definition.position = position_of_caller(lua);
+  known = std::move(definition);
+  return 0;
+}
+
+Word media_word() {
+  return {
+      .name = "media",
+      .place = WordPlace::loading,
+      .summary = "Says which way the audio goes of phones and trunks that do not say, and of all others.",
+      .details =
+          "With \"direct\" two who talk are asked to send their audio straight to each other (re-INVITE) "
+          "where both may, speak the same codec, send digits by RFC 4733 or not at all, and secure nothing "
+          "(SRTP). Each then learns the other's address, and must be able to reach it: not through an "
+          "address translator. The audio comes back here as soon as anything needs it: a prompt, a "
+          "recording, gather, hold, a transfer, the end of the other call. Meanwhile digits are not heard "
+          "here, nor kept for the next gather, and silence of a telephone ends no call. A telephone that "
+          "refuses stays relayed. tipring call show tells which it is. With \"rtpengine\" and \"webrtc\" it "
+          "goes through an rtpengine, which see, and here.",
+      .parameters = {{.name = "path",
+                      .type = ValueType::text,
+                      .required = true,
+                      .fallback = "relayed",
+                      .doc = "\"direct\", \"relayed\", \"rtpengine\" or \"webrtc\"."}},
+      .example = "media \"direct\"",
+      .run = media};
+}
+
+Word rtpengine_word() {
+  return {
+      .name = "rtpengine",
+      .place = WordPlace::loading,
+      .summary = "Names the rtpengines that stand between the site's media and those who are to use them.",
+      .details =
+          "Who has media = \"rtpengine\" or \"webrtc\", of its own or by media, exchanges its audio with an "
+          "rtpengine (the ng protocol), and that with us, as plain RTP over a network that should be our own: "
+          "prompts, digits and recordings work as ever. With \"webrtc\" the party is spoken to by DTLS-SRTP "
+          "and ICE; one that offers only plain RTP is answered so. Of several rtpengines the next one is "
+          "asked where one does not answer; they take calls in turn. Where none answers, a call to us is "
+          "refused by 503 and Retry-After, one of ours fails with err.code \"unavailable\", a change such as "
+          "hold is refused, and a call that goes on goes on. In tests all of it works without any. See "
+          "tipring sip rtpengine.",
+      .options = {{.name = "control",
+                   .type = ValueType::any,
+                   .required = true,
+                   .doc =
+                       "Where it takes commands (its listen-ng): a numeric address with a port, or a table of "
+                       "them. Who may send there rules its calls: nobody but this machine should."},
+                  {.name = "calls",
+                   .type = ValueType::whole,
+                   .fallback = "any number",
+                   .doc = "So many parties at once may each carry; where all are full, it is as if none "
+                          "answered."}},
+      .example = "rtpengine { control = \"127.0.0.1:2223\" }",
+      .run = rtpengine};
+}
+
+}  // namespace
+
+std::span<const Word> media_words() {
+  static const std::vector<Word> words{media_word(), rtpengine_word()};
+  return words;
+}
+
+}  // namespace tipring::dsl
