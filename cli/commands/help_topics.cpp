@@ -41,6 +41,8 @@ In scenarios: party:presses, party:hears_digits. More by: tipring help call:gath
   media "direct"                     for all phones and trunks that do not say otherwise
   phone "100" { media = "direct" }   "direct" or "relayed", of a phone or trunk
 
+  rtpengine { control = …, straight = true }   rtpengines carry those who talk by them without the site
+
 It goes so while both may, speak the same codec, and nothing here needs it: a prompt, a recording, digits that are
 listened for, speech, hold, SRTP and digits by INFO or as tones bring it back. tipring call show tells which path a
 leg's audio goes. What goes past us is not in its figures, and a phone that falls silent ends no call.

@@ -94,6 +94,7 @@ struct MediaDefault {
 struct RtpengineDefinition {
   std::vector<std::string> control;  ///< Where each takes commands: "127.0.0.1:2223".
   int calls = 0;                     ///< Legs at once for each; 0: any number.
+  bool straight = false;             ///< See PartyTraits.
   SitePosition position;
 };
 

@@ -7,9 +7,11 @@ namespace tipring::dsl {
 FloorSettings floor_settings_of(const Definitions& definitions, std::string recordings_folder) {
   FloorSettings settings{.capabilities = {}, .recordings_folder = std::move(recordings_folder)};
   const MediaPath usual = definitions.media ? definitions.media->path : MediaPath::relayed;
-  const auto traits_of = [usual](const auto& definition) {
+  const bool straight = definitions.rtpengine && definitions.rtpengine->straight;
+  const auto traits_of = [usual, straight](const auto& definition) {
     PartyTraits traits = definition.traits;
     if (!definition.says_media) traits.media = usual;
+    traits.straight = straight;
     // What goes to the party is secured by the rtpengine, whatever passes between that and here.
     if (traits.media == MediaPath::webrtc) traits.srtp = SrtpPolicy::off;
     return traits;
@@ -24,6 +26,7 @@ FloorSettings floor_settings_of(const Definitions& definitions, std::string reco
     settings.permissions.trunks.emplace(name, trunk.permission);
   }
   settings.parties.others.media = usual;
+  settings.parties.others.straight = straight;
   if (definitions.tones) settings.tones = definitions.tones->country;
   return settings;
 }

@@ -71,6 +71,7 @@ int rtpengine(WordCall& call) {
   if (calls < 0 || calls > 1'000'000)
     call.mistake("calls must be from 0 to 1000000, not " + std::to_string(calls));
   definition.calls = static_cast<int>(calls);
+  definition.straight = call.boolean("straight", false);
   definition.position = position_of_caller(lua);
   known = std::move(definition);
   return 0;
@@ -113,17 +114,23 @@ Word rtpengine_word() {
           "refused by 503 and Retry-After, one of ours fails with err.code \"unavailable\", a change such as "
           "hold is refused, and a call that goes on goes on. In tests all of it works without any. See "
           "tipring sip rtpengine.",
-      .options = {{.name = "control",
-                   .type = ValueType::any,
-                   .required = true,
-                   .doc =
-                       "Where it takes commands (its listen-ng): a numeric address with a port, or a table of "
-                       "them. Who may send there rules its calls: nobody but this machine should."},
-                  {.name = "calls",
-                   .type = ValueType::whole,
-                   .fallback = "any number",
-                   .doc = "So many parties at once may each carry; where all are full, it is as if none "
-                          "answered."}},
+      .options =
+          {{.name = "control",
+            .type = ValueType::any,
+            .required = true,
+            .doc = "Where it takes commands (its listen-ng): a numeric address with a port, or a table of "
+                   "them. Who may send there rules its calls: nobody but this machine should."},
+           {.name = "calls",
+            .type = ValueType::whole,
+            .fallback = "any number",
+            .doc = "So many parties at once may each carry; where all are full, it is as if none "
+                   "answered."},
+           {.name = "straight",
+            .type = ValueType::boolean,
+            .fallback = "false",
+            .doc = "Two who talk by rtpengines are carried by these alone (re-INVITE), and not through here, "
+                   "under the conditions of media \"direct\" and until anything here needs their audio: for "
+                   "many calls at once."}},
       .example = "rtpengine { control = \"127.0.0.1:2223\" }",
       .run = rtpengine};
 }

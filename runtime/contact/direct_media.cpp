@@ -31,7 +31,7 @@ DirectMedia::~DirectMedia() {
 }
 
 void DirectMedia::changed(const Leg& leg) {
-  if (leg.traits.media != MediaPath::direct && !leg.elsewhere) return;
+  if (!may_pass_us_by(leg.traits, leg.traits) && !leg.elsewhere) return;
   floor_.loop.post([this, id = leg.id, other = leg.bridged_with] {
     look_at(id);
     look_at(other);
@@ -77,15 +77,15 @@ void DirectMedia::stop_waiting(LegId id) {
 }
 
 bool DirectMedia::may_go(const Leg& leg) const {
-  return leg.state() == LegState::answered && leg.traits.media == MediaPath::direct &&
-         leg.traits.digits == DigitMethod::rtp && !leg.keeps_relayed && !leg.our_offer && !leg.held_by_us &&
-         !leg.held_by_peer && !leg.awaited_change && leg.agreed && !leg.agreed->security &&
-         leg.agreed->direction == MediaDirection::send_receive && leg.agreed->address.port != 0 &&
-         !operations_.needs_media(leg.id);
+  return leg.state() == LegState::answered && leg.traits.digits == DigitMethod::rtp && !leg.keeps_relayed &&
+         !leg.our_offer && !leg.held_by_us && !leg.held_by_peer && !leg.awaited_change && leg.agreed &&
+         !leg.agreed->security && leg.agreed->direction == MediaDirection::send_receive &&
+         leg.agreed->address.port != 0 && !operations_.needs_media(leg.id);
 }
 
 bool DirectMedia::may_talk(const Leg& leg, const Leg& other) const {
-  return may_go(leg) && may_go(other) && speak_alike(*leg.agreed, *other.agreed) &&
+  return may_pass_us_by(leg.traits, other.traits) && may_go(leg) && may_go(other) &&
+         speak_alike(*leg.agreed, *other.agreed) &&
          is_ipv6(leg.agreed->address) == is_ipv6(other.agreed->address);
 }
 

@@ -7,9 +7,10 @@
 
 namespace tipring {
 
-/// Lets two parties that talk send their audio straight to each other where the site allows it for both and
-/// nothing here needs it, and has it sent here again as soon as something does: a prompt, a recording, digits
-/// that are listened for, hold, a transfer, the end of the other party.
+/// Lets two parties that talk send their audio straight to each other, or between the rtpengines in front of
+/// them, where the site allows it for both and nothing here needs it, and has it sent here again as soon as
+/// something does: a prompt, a recording, digits that are listened for, hold, a transfer, the end of the other
+/// party.
 ///
 /// Each party is offered the other's address by a re-INVITE, one after the other. Who refuses keeps both
 /// relayed for as long as they talk.

@@ -45,4 +45,9 @@ void Leg::enter(LegState next) {
   state_ = next;
 }
 
+std::string_view path_of(const Leg& leg) {
+  if (leg.elsewhere) return leg.traits.by_rtpengine() ? "straight" : "direct";
+  return leg.traits.by_rtpengine() ? "rtpengine" : "relayed";
+}
+
 }  // namespace tipring

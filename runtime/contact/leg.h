@@ -101,6 +101,10 @@ class Leg {
   LegState state_ = LegState::invited;
 };
 
+/// Which way a party's audio goes: "relayed" through here, "direct" to the other party, "rtpengine" through one
+/// and through here, "straight" through rtpengines to the other party.
+std::string_view path_of(const Leg& leg);
+
 /// Digits kept for the next gather; more are dropped. A caller's longest type-ahead is a card number and a few
 /// keys.
 inline constexpr std::size_t longest_type_ahead = 64;

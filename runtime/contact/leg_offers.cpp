@@ -35,9 +35,9 @@ void Legs::note_hold(Leg& leg, bool& held, bool on, std::string by) {
 }
 
 void Legs::set_elsewhere(Leg& leg, std::optional<MediaAddress> elsewhere) {
-  if (leg.elsewhere.has_value() != elsewhere.has_value())
-    write(EntryKind::leg_path, leg, {{"media", std::string(elsewhere ? "direct" : "relayed")}});
+  const bool differs = leg.elsewhere.has_value() != elsewhere.has_value();
   leg.elsewhere = std::move(elsewhere);
+  if (differs) write(EntryKind::leg_path, leg, {{"media", std::string(path_of(leg))}});
 }
 
 // Whose audio goes elsewhere may say again what it has said, as when it refreshes the session, without having

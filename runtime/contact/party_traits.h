@@ -28,7 +28,16 @@ struct PartyTraits {
   DigitMethod digits = DigitMethod::rtp;
   SrtpPolicy srtp = SrtpPolicy::off;
   MediaPath media = MediaPath::relayed;
+  /// With an rtpengine: the audio of two such parties goes from the one's to the other's, and not through here,
+  /// while nothing here needs it.
+  bool straight = false;
+
+  bool by_rtpengine() const { return media == MediaPath::rtpengine || media == MediaPath::webrtc; }
 };
+
+/// Whether the audio of two parties that talk may go without us: straight between them, or between their
+/// rtpengines.
+bool may_pass_us_by(const PartyTraits& one, const PartyTraits& other);
 
 /// What the site defines of its phones and trunks, by their names.
 struct PartyBook {

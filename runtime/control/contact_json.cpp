@@ -87,7 +87,7 @@ Json leg_of(const Leg& leg, const Media& media, std::size_t parties, const std::
   if (leg.answered_at) json["answered_at"] = time_of(*leg.answered_at);
   if (leg.bridged_with) json["bridged_with"] = to_string(leg.bridged_with);
   if (leg.answered_at && !leg.security.suite.empty()) json["srtp"] = leg.security.suite;
-  if (leg.agreed && leg.has_media()) json["path"] = leg.elsewhere ? "direct" : "relayed";
+  if (leg.agreed && leg.has_media()) json["path"] = path_of(leg);
   if (!leg.conference.empty()) {
     json["conference"] = leg.conference;
     json["parties"] = parties;

@@ -27,7 +27,7 @@ enum class EntryKind : std::uint8_t {
   leg_ringing,      ///< early
   leg_answered,
   leg_held,            ///< on, by: "us" or "peer"
-  leg_path,            ///< media: "direct" where the party now talks straight to the other, else "relayed"
+  leg_path,            ///< media: see path_of() of a leg
   leg_state,           ///< state: the telephony adapter's own, as JSON
   leg_moved,           ///< from: the contact that the leg was part of
   leg_released,        ///< by, status, cause, reason

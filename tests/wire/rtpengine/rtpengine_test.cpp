@@ -52,10 +52,11 @@ bool enter_own_network() {
 
 class RtpengineTest : public ::testing::Test {
  protected:
-  void run(const std::string& media) {
+  void run(const std::string& media, bool straight = false) {
     rtpengine_.emplace();
     std::map<std::string, std::string> environment{{"TIPRING_RTPENGINE", rtpengine_->control()},
                                                    {"TIPRING_MEDIA", media}};
+    if (straight) environment.emplace("TIPRING_STRAIGHT", "yes");
     if (callee_) environment.emplace("TIPRING_CALLEE", callee_->uri());
     runtime_.emplace(Runtime::Setup{.site = TIPRING_SITE,
                                     .sounds = {{"prompt", prompt}},
@@ -106,6 +107,35 @@ TEST_F(RtpengineTest, TwoPhonesHearEachOtherThroughIt) {
   EXPECT_THAT(callee_->heard({prompt, ann, bob}), ElementsAre(ann));
   EXPECT_EQ(instance().value("calls", -1), 0);
   EXPECT_EQ(instance().value("errors", -1), 0);
+}
+
+TEST_F(RtpengineTest, TwoPhonesAreCarriedByItAloneUntilOneIsLeft) {
+  callee_.emplace(Baresip::Setup{.user = "bob", .speaks = bob});
+  caller_.emplace(Baresip::Setup{.user = "ann", .speaks = ann});
+  run("rtpengine", true);
+  talk();
+  for (int leg = 0; leg < 2; ++leg)
+    EXPECT_EQ(runtime_->until_entry("leg.path")["with"].value("media", ""), "straight");
+  EXPECT_TRUE(rtpengine_->has_port(caller_->hears_from_port())) << caller_->log();
+  EXPECT_TRUE(rtpengine_->has_port(callee_->hears_from_port())) << callee_->log();
+  const auto received = [this] {
+    std::vector<std::uint64_t> counts;
+    for (const Json& leg :
+         runtime_->ask({"call", "show", runtime_->ask({"call", "ls"}).at(0).at("id")}).at("legs"))
+      counts.push_back(leg.at("media").at("packets_received"));
+    return counts;
+  };
+  // What was on its way here when they were asked has come by then.
+  caller_->until_heard(400ms);
+  callee_->until_heard(400ms);
+  const auto before = received();
+  caller_->until_heard(400ms);
+  callee_->until_heard(400ms);
+  EXPECT_EQ(received(), before);
+  callee_->hang_up();
+  EXPECT_EQ(runtime_->until_entry("leg.path")["with"].value("media", ""), "rtpengine");
+  caller_->until("CALL_CLOSED");
+  EXPECT_THAT(caller_->heard({prompt, ann, bob}), IsSupersetOf({bob, prompt}));
 }
 
 TEST_F(RtpengineTest, KilledInACallItTakesNewCallsAlone) {

@@ -90,6 +90,19 @@ struct DirectMediaTest : ::testing::Test {
   }
 };
 
+TEST(PartyTraits, PartiesOfRtpenginesPassUsByAmongThemselves) {
+  const PartyTraits direct{.media = MediaPath::direct};
+  const PartyTraits relayed{.media = MediaPath::relayed, .straight = true};
+  const PartyTraits behind{.media = MediaPath::rtpengine, .straight = true};
+  const PartyTraits browser{.media = MediaPath::webrtc, .straight = true};
+  const PartyTraits here{.media = MediaPath::rtpengine};
+  EXPECT_TRUE(may_pass_us_by(direct, direct));
+  EXPECT_TRUE(may_pass_us_by(behind, browser));
+  EXPECT_FALSE(may_pass_us_by(behind, direct)) << "a phone need not reach the network behind rtpengines";
+  EXPECT_FALSE(may_pass_us_by(behind, here));
+  EXPECT_FALSE(may_pass_us_by(relayed, relayed));
+}
+
 TEST_F(DirectMediaTest, TheirAudioGoesStraight) {
   talk();
   EXPECT_EQ(direct_legs(), 2U);

@@ -1,7 +1,7 @@
 -- Phones whose audio goes through an rtpengine.
 
 listen { sip = env "TIPRING_LISTEN" }
-rtpengine { control = env "TIPRING_RTPENGINE" }
+rtpengine { control = env "TIPRING_RTPENGINE", straight = env("TIPRING_STRAIGHT", "no") == "yes" }
 media(env "TIPRING_MEDIA")
 
 dialog "pair" (function(call)
