@@ -9,7 +9,7 @@ constexpr int most_rejections = 4;
 }  // namespace
 
 bool DigestClient::take(const std::vector<DigestChallenge>& challenges, bool by_proxy) {
-  if (account_.user.empty() || challenges.empty()) return false;
+  if (account_.user.empty() || account_.password.empty() || challenges.empty()) return false;
   // The peer's order is its preference (RFC 8760, section 2.4).
   return take_one(by_proxy ? proxy_ : server_, challenges.front());
 }

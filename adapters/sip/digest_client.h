@@ -25,7 +25,8 @@ class DigestClient {
   explicit DigestClient(DigestAccount account) : account_(std::move(account)) {}
 
   /// Takes the challenges of a 401 or (`by_proxy`) a 407. False when asking again makes no sense: there is none
-  /// that we know, or our credentials were answered by a challenge that does not call them stale.
+  /// that we know, we have no password, or our credentials were answered by a challenge that does not call them
+  /// stale.
   bool take(const std::vector<DigestChallenge>& challenges, bool by_proxy);
 
   /// The header field lines for the next request, each ended by CRLF; empty before any challenge. `cnonce`: of

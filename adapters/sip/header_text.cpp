@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "runtime/ports/reason_phrase.h"
 #include "runtime/ports/user_part.h"
 
 namespace tipring::sip {
@@ -113,6 +114,10 @@ std::string additional_headers(const Headers& headers, std::vector<std::string>&
     }
   }
   return lines;
+}
+
+std::string text_of_status(int status) {
+  return std::to_string(status) + ' ' + std::string(reason_phrase(status));
 }
 
 std::string name_addr_of(const PartyAddress& party, const std::string& own_host) {

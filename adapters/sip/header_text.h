@@ -32,6 +32,9 @@ std::string unquoted(std::string_view text);
 /// belong to the protocol (Via, To, CSeq ...) and those whose name is no token go to `refused`.
 std::string additional_headers(const Headers& headers, std::vector<std::string>& refused);
 
+/// "486 Busy Here": the status with its standard phrase, where it has one.
+std::string text_of_status(int status);
+
 /// The name-addr of a party in From or To: `"Display" <sip:user@host>`. An empty host is filled in by
 /// `own_host`, an empty user there by "tipring".
 std::string name_addr_of(const PartyAddress& party, const std::string& own_host);

@@ -26,6 +26,7 @@ Leg::Leg(LegServices& services, SavedLeg start, CallSession session)
 
 Leg::~Leg() {
   services_.loop.cancel(timer_);
+  forget_refer();
 }
 
 void Leg::release(const Release& why) {
@@ -147,6 +148,7 @@ void Leg::tell_acknowledged() {
 
 void Leg::tell_released(const Release& why) {
   session_timer_.stop();
+  forget_refer();
   services_.loop.post([&events = services_.events, leg = saved_.leg, why] { events.released(leg, why); });
   services_.keeper.progressed(*this);
 }

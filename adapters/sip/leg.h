@@ -1,6 +1,7 @@
 #pragma once
 
 #include <list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "adapters/sip/session_timer.h"
 #include "adapters/sip/sip_stack.h"
 #include "adapters/sip/sofia_handles.h"
+#include "adapters/sip/transferor.h"
 #include "runtime/base/chance.h"
 #include "runtime/base/run_loop.h"
 #include "runtime/ports/log.h"
@@ -110,7 +112,7 @@ class Leg final : public ResponseHandler {
 
   // Inside the dialog.
 
-  /// INVITE, UPDATE, BYE, REFER or INFO of the peer.
+  /// INVITE, UPDATE, BYE, REFER, NOTIFY or INFO of the peer.
   void on_request(IncomingHandle transaction, const sip_t& request);
   void on_prack(IncomingHandle transaction, const sip_t& request);
   void accept_offer(const SessionDescription& answer);
@@ -122,6 +124,12 @@ class Leg final : public ResponseHandler {
 
   /// See Telephony::transfer_status().
   void transfer_status(int status);
+
+  /// The URIs for Refer-To that mean `target`, and the party of this leg.
+  std::string refer_to_target(const std::string& target) const;
+  std::string refer_to_party() const;
+  /// See Transferor::refer().
+  void refer(std::string refer_to, Transferor::Progress told);
 
   void release(const Release& why);
 
@@ -184,6 +192,13 @@ class Leg final : public ResponseHandler {
   // leg_transfers.cpp
   void on_refer(IncomingHandle transaction, const sip_t& request);
   void notify(int status);
+
+  // leg_refers.cpp
+  bool send_refer();
+  void on_refer_response(int status, const sip_t* response);
+  void on_notify(IncomingHandle transaction, const sip_t& request);
+  void tell_refer(int status);
+  void forget_refer();
 
   // leg_requests.cpp
   void on_bye(IncomingHandle transaction, const sip_t& request);
@@ -255,6 +270,20 @@ class Leg final : public ResponseHandler {
     bool notifies = true;
   };
 
+  /// A transfer that we have asked the peer for, and the responses to its REFER.
+  struct OurRefer final : ResponseHandler {
+    OurRefer(Leg& of, std::string to, Transferor::Progress progress)
+        : leg(of), refer_to(std::move(to)), told(std::move(progress)) {}
+    void on_response(nta_outgoing_t* transaction, int status, const sip_t* response) override;
+
+    Leg& leg;
+    std::string refer_to;
+    Transferor::Progress told;
+    std::uint32_t cseq = 0;
+    TimerHandle patience{};
+    OutgoingHandle transaction{};
+  };
+
   LegServices& services_;
   SavedLeg saved_;
   CallSession session_;
@@ -302,9 +331,10 @@ class Leg final : public ResponseHandler {
   std::optional<SessionDescription> received_;  ///< Of the 2xx or ACK in hand.
   bool ringing_told_ = false;
   std::optional<Refer> refer_;
-  unsigned refers_ = 0;               ///< So many there were in this dialog.
-  SessionTimerSettings timer_wish_;   ///< Raised where the peer wants longer intervals.
-  SessionTimerHeaders invite_timer_;  ///< Of the peer's first INVITE.
+  std::unique_ptr<OurRefer> our_refer_;  ///< Apart, since most legs have none.
+  unsigned refers_ = 0;                  ///< So many there were in this dialog.
+  SessionTimerSettings timer_wish_;      ///< Raised where the peer wants longer intervals.
+  SessionTimerHeaders invite_timer_;     ///< Of the peer's first INVITE.
   SessionTimer session_timer_;
   TimerHandle timer_;
 };
@@ -314,6 +344,6 @@ Reply refusal_of_brief_session(const SessionTimerSettings& settings);
 
 /// The methods we take, for Allow.
 constexpr std::string_view allow_line =
-    "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, MESSAGE, SUBSCRIBE\r\n";
+    "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY, MESSAGE, SUBSCRIBE\r\n";
 
 }  // namespace tipring::sip

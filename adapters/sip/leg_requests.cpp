@@ -31,6 +31,9 @@ void Leg::on_request(IncomingHandle transaction, const sip_t& request) {
     case sip_method_refer:
       on_refer(std::move(transaction), request);
       break;
+    case sip_method_notify:
+      on_notify(std::move(transaction), request);
+      break;
     default:
       on_info(std::move(transaction), request);
       break;

@@ -15,6 +15,7 @@
 #include "adapters/sip/tls_connections.h"
 #include "adapters/sip/tls_settings.h"
 #include "adapters/sip/trace.h"
+#include "adapters/sip/transferor.h"
 #include "adapters/sip/trunk.h"
 #include "runtime/base/ids.h"
 #include "runtime/base/result.h"
@@ -61,7 +62,7 @@ struct Settings {
 /// What it tells TelephonyEvents it posts to the run loop, never from inside a command. A leg that the floor
 /// releases is told `released` at once; what the protocol still has to settle (a CANCEL's final response, a
 /// BYE's response) goes on out of sight, see settled().
-class SipAgent : public Telephony, public Messaging, public Directory {
+class SipAgent : public Telephony, public Transferor, public Messaging, public Directory {
  public:
   /// All references must outlive the agent; `events` also what is posted to `loop` by then. Fails with
   /// "bad-address", "address-in-use", "address-unavailable" or "bad-certificate", naming the address or the

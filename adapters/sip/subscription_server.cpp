@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "adapters/sip/header_text.h"
+#include "adapters/sip/next_hop.h"
 #include "adapters/sip/sofia_text.h"
 
 namespace tipring::sip {

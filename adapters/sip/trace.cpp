@@ -75,9 +75,9 @@ Trace::Follower Trace::follow(std::function<void(const WireMessage&)> see) {
   return follower;
 }
 
-void Trace::note(LegId leg, const std::string& call_id, const std::string& trunk) {
+void Trace::note(LegId leg, const std::string& call_id, const std::string& trunk, const std::string& phone) {
   legs_.emplace(call_id, leg);
-  notes_.emplace(leg, Note{call_id, trunk});
+  notes_.emplace(leg, Note{call_id, trunk, phone});
   if (notes_.size() <= most_notes) return;
   const auto oldest = notes_.begin();
   const auto [first, last] = legs_.equal_range(oldest->second.call_id);
@@ -108,6 +108,11 @@ std::vector<std::string> Trace::call_ids_of(LegId leg) const {
 std::string Trace::trunk_of(LegId leg) const {
   const auto found = notes_.find(leg);
   return found == notes_.end() ? std::string() : found->second.trunk;
+}
+
+std::string Trace::phone_of(LegId leg) const {
+  const auto found = notes_.find(leg);
+  return found == notes_.end() ? std::string() : found->second.phone;
 }
 
 }  // namespace tipring::sip

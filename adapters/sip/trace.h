@@ -54,15 +54,17 @@ class Trace {
   void unfollow(Follower follower) { followers_->erase(follower); }
   std::size_t followers() const { return followers_->size(); }
 
-  /// Remembers that the leg's SIP dialog has this Call-ID, and which trunk it goes by (empty: none), also after
-  /// the leg's end, for a bounded number of legs.
-  void note(LegId leg, const std::string& call_id, const std::string& trunk);
+  /// Remembers that the leg's SIP dialog has this Call-ID, and which trunk it goes by and which phone of the
+  /// site it is with (empty: none), also after the leg's end, for a bounded number of legs.
+  void note(LegId leg, const std::string& call_id, const std::string& trunk, const std::string& phone);
   /// The legs of a Call-ID: more than one where a call of ours came back to us.
   std::vector<LegId> legs_of(std::string_view call_id) const;
   /// The Call-IDs of a leg: more than one where it was placed anew at another address.
   std::vector<std::string> call_ids_of(LegId leg) const;
   /// Empty where it goes by none.
   std::string trunk_of(LegId leg) const;
+  /// Empty where it is with none.
+  std::string phone_of(LegId leg) const;
 
  private:
   static constexpr std::size_t most_notes = 20'000;
@@ -71,6 +73,7 @@ class Trace {
   struct Note {
     std::string call_id;
     std::string trunk;
+    std::string phone;
   };
   using Followers = std::map<Follower, std::function<void(const WireMessage&)>>;
 

@@ -64,7 +64,7 @@ Leg* UserAgent::find(LegId leg) {
 
 Leg& UserAgent::keep(std::unique_ptr<Leg> leg, LegId id) {
   dialogs_.emplace(dialog_key(leg->dialog()), id);
-  if (tap_) trace_->note(id, leg->dialog().call_id, leg->trunk());
+  if (tap_) trace_->note(id, leg->dialog().call_id, leg->trunk(), leg->phone());
   phone_changed(leg->phone());
   return *(legs_[id] = std::move(leg));
 }
@@ -150,6 +150,17 @@ void UserAgent::send_digit(LegId leg, OperationHandle operation, char digit) {
 
 void UserAgent::transfer_status(LegId leg, int status) {
   if (auto* found = find(leg)) found->transfer_status(status);
+}
+
+void UserAgent::refer(LegId leg, TransferOrder order, Progress told) {
+  Leg* found = find(leg);
+  const Leg* consultation = order.consultation ? find(order.consultation) : nullptr;
+  if (found == nullptr || (order.consultation && consultation == nullptr)) {
+    loop_.post([told = std::move(told)] { told(481); });
+    return;
+  }
+  found->refer(consultation != nullptr ? consultation->refer_to_party() : found->refer_to_target(order.target),
+               std::move(told));
 }
 
 LegId UserAgent::leg_of(const Replaces& replaces) const {

@@ -69,6 +69,7 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   void offer(LegId leg, SessionDescription offer) override;
   void send_digit(LegId leg, OperationHandle operation, char digit) override;
   void transfer_status(LegId leg, int status) override;
+  void refer(LegId leg, TransferOrder order, Progress told) override;
   void release(LegId leg, Release why) override;
   TelephonyLive live() const override;
 

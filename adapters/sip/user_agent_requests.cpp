@@ -191,6 +191,7 @@ void UserAgent::inside_dialog(IncomingHandle transaction, const sip_t& request) 
     case sip_method_bye:
     case sip_method_info:
     case sip_method_refer:
+    case sip_method_notify:
       leg->on_request(std::move(transaction), request);
       break;
     case sip_method_options:

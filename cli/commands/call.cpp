@@ -22,7 +22,8 @@ const std::vector<Field> call_fields{{.key = "id"},
                                      {.key = "dialled", .may_be_cut = true},
                                      {.key = "arrived_at", .kind = FieldKind::time},
                                      {.key = "legs", .kind = FieldKind::number},
-                                     {.key = "held", .kind = FieldKind::number}};
+                                     {.key = "held", .kind = FieldKind::number},
+                                     {.key = "channel"}};
 const std::vector<Field> leg_fields{{.key = "id"},
                                     {.key = "direction"},
                                     {.key = "state"},
@@ -183,12 +184,14 @@ void add_id(CommandLine& line, CLI::App& command, CallOptions& options) {
 void add_call_commands(CommandLine& line) {
   auto& group = line.add_group("call", "List calls, look at one, end one, send one elsewhere.");
   const auto options = std::make_shared<CallOptions>();
-  auto& list = add_call_command(line, group, "ls", "List the calls that are there, or those that are over.",
-                                options, list_calls);
+  auto& list =
+      add_call_command(line, group, "ls", "List the calls and chats that are there, or those that are over.",
+                       options, list_calls);
   add_ended_call_options(line, list, options->ended);
-  auto& show = add_call_command(line, group, "show", "Show one call and its legs.", options, show_call);
+  auto& show =
+      add_call_command(line, group, "show", "Show one call or chat, and its legs.", options, show_call);
   add_id(line, show, *options);
-  auto& hang_up = add_call_command(line, group, "hangup", "End a call.", options, hang_up_call);
+  auto& hang_up = add_call_command(line, group, "hangup", "End a call or a chat.", options, hang_up_call);
   add_id(line, hang_up, *options);
   auto& transfer =
       add_call_command(line, group, "transfer", "Send a caller elsewhere: by on.call, as a call to NUMBER.",

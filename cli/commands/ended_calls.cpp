@@ -19,7 +19,8 @@ const std::vector<Field> ended_fields{{.key = "id"},
                                       {.key = "talk", .kind = FieldKind::span},
                                       {.key = "status", .kind = FieldKind::number},
                                       {.key = "cause"},
-                                      {.key = "legs", .kind = FieldKind::number}};
+                                      {.key = "legs", .kind = FieldKind::number},
+                                      {.key = "channel"}};
 
 Json time_or_null(const std::optional<UtcTime>& time) {
   return time ? Json(time->time_since_epoch().count()) : Json();

@@ -105,6 +105,8 @@ The party becomes a call of its own, which goes by on.call like any other; call.
 transferred it. Until somebody answers the phone stays, and has the party back where that fails. It may reach
 what the phone may call itself (may_call), and nothing else.
 
+tipring phone --transfer does it from a command line.
+
 In scenarios: party:transfers, party:has_transferred. More by: tipring help transferred_by
 )"},
 }};

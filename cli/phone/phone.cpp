@@ -248,6 +248,27 @@ void Phone::end_offer(int status) {
   events_.held(on, status);
 }
 
+Result<void> Phone::transfer(std::string target) {
+  return refer({.target = std::move(target)});
+}
+
+Result<void> Phone::transfer(const Phone& consultation) {
+  if (!consultation.leg_) return consultation.wrong_state("be transferred to");
+  return refer({.consultation = *consultation.leg_});
+}
+
+Result<void> Phone::refer(sip::TransferOrder order) {
+  if (state_ != PhoneState::talking || transferring_) return wrong_state("transfer");
+  transferring_ = true;
+  phones_.refer(*leg_, std::move(order));
+  return {};
+}
+
+void Phone::transfer_status(int status) {
+  if (status >= 200) transferring_ = false;
+  events_.transfer_status(status);
+}
+
 void Phone::released(Release release) {
   state_ = PhoneState::over;
   // A recording tells its end once its file is complete, so the phone stays entered.

@@ -43,6 +43,8 @@ class PhoneEvents {
   virtual void digits_sent() = 0;
   /// What became of hold() or resume(): 0 when the other end agreed, else the status of its refusal.
   virtual void held(bool on, int status) = 0;
+  /// How a transfer stands that transfer() asked for: see sip::Transferor::Progress.
+  virtual void transfer_status(int status) = 0;
 };
 
 /// A phone without keys or cradle: one call over real SIP and RTP, or whatever stands behind the ports it is
@@ -84,6 +86,12 @@ class Phone {
   Result<void> hold() { return offer_direction(MediaDirection::send_only); }
   Result<void> resume() { return offer_direction(MediaDirection::send_receive); }
 
+  /// Asks that the other end of a call that is talking be connected with `target`, a URI or a number of its
+  /// host, or with whom `consultation` talks to. Ends in PhoneEvents::transfer_status or released; the call
+  /// goes on until somebody ends it.
+  Result<void> transfer(std::string target);
+  Result<void> transfer(const Phone& consultation);
+
   /// In any state but idle and over.
   Result<void> hang_up();
 
@@ -118,6 +126,7 @@ class Phone {
   void offer_accepted(const SessionDescription& answer);
   void offer_refused(int status);
   void digit(char digit) { events_.digit(digit); }
+  void transfer_status(int status);
   void released(Release release);
   void play_finished(OperationHandle operation, std::string problem);
   void record_finished(const RecordingResult& result);
@@ -134,6 +143,7 @@ class Phone {
   void give_up(int status);
   Result<void> offer_direction(MediaDirection direction);
   void end_offer(int status);
+  Result<void> refer(sip::TransferOrder order);
   OperationHandle next_operation();
 
   Phones& phones_;
@@ -148,6 +158,7 @@ class Phone {
   std::optional<SessionDescription> our_offer_;   // Not answered yet.
   std::optional<SessionDescription> our_answer_;  // To their first offer; the same whenever it is needed.
   std::optional<SessionDescription> changed_;     // Our offer in the call, not answered yet.
+  bool transferring_ = false;
   std::uint32_t operations_ = 0;
   OperationHandle playing_;
   OperationHandle sending_;

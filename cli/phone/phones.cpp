@@ -6,8 +6,9 @@
 
 namespace tipring::cli {
 
-void Phones::plug_in(Telephony& telephony, Media& media, rtp::MediaTaps& taps) {
+void Phones::plug_in(Telephony& telephony, sip::Transferor& transferor, Media& media, rtp::MediaTaps& taps) {
   telephony_ = &telephony;
+  transferor_ = &transferor;
   media_ = &media;
   taps_ = &taps;
 }
@@ -49,6 +50,12 @@ void Phones::offer_accepted(LegId leg, SessionDescription answer) {
 // A phone that nobody sits at calls nobody for others.
 void Phones::transfer_asked(LegId leg, TransferRequest /*request*/) {
   telephony_->transfer_status(leg, 603);
+}
+
+void Phones::refer(LegId leg, sip::TransferOrder order) {
+  transferor_->refer(leg, std::move(order), [this, leg](int status) {
+    if (Phone* phone = find(leg)) phone->transfer_status(status);
+  });
 }
 
 void Phones::offer_refused(LegId leg, int status) {

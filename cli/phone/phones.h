@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "adapters/rtp/tap.h"
+#include "adapters/sip/transferor.h"
 #include "runtime/base/ids.h"
 #include "runtime/ports/media.h"
 #include "runtime/ports/reactor.h"
@@ -24,7 +25,7 @@ class Phones final : public TelephonyEvents, public MediaEvents {
   Phones(Ids& ids, Reactor& reactor) : ids_(ids), reactor_(reactor) {}
 
   /// Everything handed in must outlive the phones.
-  void plug_in(Telephony& telephony, Media& media, rtp::MediaTaps& taps);
+  void plug_in(Telephony& telephony, sip::Transferor& transferor, Media& media, rtp::MediaTaps& taps);
   void on_call(PickPhone pick) { pick_ = std::move(pick); }
 
   /// For phones.
@@ -33,6 +34,8 @@ class Phones final : public TelephonyEvents, public MediaEvents {
   Telephony& telephony() { return *telephony_; }
   Media& media() { return *media_; }
   rtp::MediaTaps& taps() { return *taps_; }
+  /// Asks for a transfer of the phone whose leg it is.
+  void refer(LegId leg, sip::TransferOrder order);
   void enter(LegId leg, Phone& phone) { phones_[leg] = &phone; }
   void leave(LegId leg) { phones_.erase(leg); }
 
@@ -64,6 +67,7 @@ class Phones final : public TelephonyEvents, public MediaEvents {
   Ids& ids_;
   Reactor& reactor_;
   Telephony* telephony_ = nullptr;
+  sip::Transferor* transferor_ = nullptr;
   Media* media_ = nullptr;
   rtp::MediaTaps* taps_ = nullptr;
   PickPhone pick_;

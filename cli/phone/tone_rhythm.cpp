@@ -23,12 +23,11 @@ std::optional<std::string_view> name_of(const ToneRhythm& rhythm) {
   constexpr ToneHeard american_dial{350, 440};
   constexpr ToneHeard american_ringback{440, 480};
   constexpr ToneHeard american_busy{480, 620};
-  constexpr ToneHeard beep{1000, 0};
 
   if (rhythm.tone == american_dial) return "dial";
   if (rhythm.tone == american_ringback) return "ringback";
-  if (rhythm.tone == beep) {
-    if (!rhythm.still_on && rhythm.on <= milliseconds(1000) && rhythm.off >= milliseconds(100)) return "beep";
+  if (rhythm.tone == beep_tone) {
+    if (!rhythm.still_on && rhythm.on <= longest_beep && rhythm.off >= milliseconds(100)) return "beep";
     return std::nullopt;
   }
   if (rhythm.tone != europe && rhythm.tone != american_busy) return std::nullopt;

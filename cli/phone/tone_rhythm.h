@@ -8,6 +8,10 @@
 
 namespace tipring::cli {
 
+/// What a beep sounds like, as long as it may last.
+inline constexpr ToneHeard beep_tone{1000, 0};
+inline constexpr std::chrono::milliseconds longest_beep{1000};
+
 /// What is known of a tone's rhythm at some moment. Times of 0 are not known yet.
 struct ToneRhythm {
   ToneHeard tone;

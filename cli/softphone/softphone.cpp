@@ -4,11 +4,16 @@
 #include <utility>
 
 #include "adapters/rtp/sound_file.h"
+#include "adapters/sip/header_text.h"
+#include "cli/phone/tone_rhythm.h"
 
 namespace tipring::cli {
 namespace {
 
 using Kind = SoftphoneStep::Kind;
+
+// The network, the receiver's buffer, and the silence that ends a beep.
+constexpr Duration recognition_time = std::chrono::milliseconds(500);
 
 bool decides_about_call(const SoftphoneStep& step) {
   return step.kind == Kind::ring || step.kind == Kind::answer || step.kind == Kind::refuse;
@@ -36,13 +41,16 @@ std::string describe(const ToneHeard& tone) {
 
 }  // namespace
 
-Softphone::Softphone(RunLoop& loop, Phones& phones, SoftphonePlan plan, std::function<void(const Json&)> show,
-                     std::function<void()> over)
+std::string challenge_hint(bool has_password) {
+  return has_password ? "; it does not know the user, or not by that password"
+                      : "; it asks who calls: --user and --password-file say so";
+}
+
+Softphone::Softphone(RunLoop& loop, Phones& phones, SoftphonePlan plan, Show show, std::function<void()> over)
     : loop_(loop),
       plan_(std::move(plan)),
       show_(std::move(show)),
       tell_over_(std::move(over)),
-      began_(loop.clock().now()),
       phone_(phones, *this) {
   const bool decided = std::ranges::any_of(plan_.steps, decides_about_call);
   if (plan_.uri.empty() && !plan_.attended && !decided) plan_.steps.push_front({.kind = Kind::answer});
@@ -53,12 +61,8 @@ Softphone::~Softphone() {
 }
 
 void Softphone::cancel_timers() {
-  for (const TimerHandle timer : {patience_, longest_, waiting_})
+  for (const TimerHandle timer : {patience_, longest_, waiting_, beep_})
     loop_.cancel(timer);
-}
-
-void Softphone::show(std::string_view event, std::string detail) {
-  show_({{"at", (loop_.clock().now() - began_).count()}, {"event", event}, {"detail", std::move(detail)}});
 }
 
 void Softphone::start(const std::string& reached_at) {
@@ -113,10 +117,16 @@ void Softphone::heard(const EarEvent& event) {
     case Heard::sound_began:
       return show("sound");
     case Heard::silence_began:
+      tell_tone();
       return show("silence");
     case Heard::tone_began:
-      return show("tone", describe(event.tone));
+      tell_tone();
+      if (event.tone != beep_tone) return show("tone", describe(event.tone));
+      // Its length tells whether it is a beep.
+      beep_ = loop_.after(longest_beep + recognition_time, [this] { tell_tone(); });
+      return;
     case Heard::tone_named:
+      loop_.cancel(std::exchange(beep_, {}));
       return show("tone", event.name);
     case Heard::key:
       return show("digit", event.name + " in the audio");
@@ -125,6 +135,12 @@ void Softphone::heard(const EarEvent& event) {
     case Heard::prompt_ended:
       return;
   }
+}
+
+void Softphone::tell_tone() {
+  if (!beep_) return;
+  loop_.cancel(std::exchange(beep_, {}));
+  show("tone", describe(beep_tone));
 }
 
 Result<void> Softphone::act(const SoftphoneStep& step) {
@@ -161,6 +177,11 @@ Result<void> Softphone::act(const SoftphoneStep& step) {
       return phone_.hold();
     case Kind::resume:
       return phone_.resume();
+    case Kind::transfer: {
+      auto asked = phone_.transfer(step.text);
+      if (asked) show("transferring", step.text);
+      return asked;
+    }
     case Kind::hang_up:
       leaving_ = true;
       return phone_.hang_up();
@@ -199,10 +220,30 @@ void Softphone::digits_sent() {
 
 void Softphone::held(bool on, int status) {
   const std::string step = on ? "hold" : "resume";
+  const Kind kind = on ? Kind::hold : Kind::resume;
   if (status != 0)
-    return fail({"wrong-state", "the other side refused to " + step + " with " + std::to_string(status)});
+    return refused_step(
+        kind, {"wrong-state", "the other side refused to " + step + ": " + sip::text_of_status(status)});
   show(on ? "held" : "resumed");
-  step_done(on ? Kind::hold : Kind::resume);
+  step_done(kind);
+}
+
+// The other side is somebody else's now, and the call with this phone over.
+void Softphone::transfer_status(int status) {
+  if (status < 200) {
+    if (status > 100) show("transfer", sip::text_of_status(status));
+  } else if (status < 300) {
+    show("transferred");
+    quit();
+  } else {
+    refused_step(Kind::transfer, {"wrong-state", "the transfer came to " + sip::text_of_status(status)});
+  }
+}
+
+// One of those that options name ends the call; whoever types may go on.
+void Softphone::refused_step(Kind kind, Error error) {
+  if (under_way_ == kind) return fail(std::move(error));
+  show("failed", error.text);
 }
 
 void Softphone::played(const std::string& problem) {
@@ -232,22 +273,34 @@ void Softphone::quit() {
 
 void Softphone::released(const Release& release) {
   ended_ = true;
+  tell_tone();
   cancel_timers();
-  const bool refused = !was_answered_ && !leaving_;
-  if (refused && was_called_) {
+  const bool unanswered = !was_answered_ && !leaving_;
+  if (unanswered && was_called_) {
     show("cancelled", "the caller gave up");
-  } else if (refused) {
-    show("refused", describe(release));
-    const bool no_answer = release.by == Release::By::system && release.status == 408;
-    outcome_ =
-        Error{no_answer                           ? "timed-out"
-              : release.by == Release::By::remote ? "wrong-state"
-                                                  : "failed",
-              plan_.uri + (no_answer ? " does not respond" : " did not take the call: " + describe(release))};
+  } else if (unanswered) {
+    refused(release);
   } else {
     show("released", leaving_ ? "by this phone" : "by the other side");
   }
   maybe_finish();
+}
+
+void Softphone::refused(const Release& release) {
+  if (release.by == Release::By::remote) {
+    show("refused", describe(release));
+    const bool asked = release.status == 401 || release.status == 407;
+    outcome_ = Error{"wrong-state", plan_.uri + " did not take the call: " + describe(release) +
+                                        (asked ? challenge_hint(plan_.has_password) : "")};
+    return;
+  }
+  // Nobody has refused it: 404 is what a name comes to that leads nowhere.
+  show("failed", describe(release));
+  const bool no_answer = release.status == 408 || release.status == 503;
+  outcome_ = Error{release.status == 404 ? "not-found"
+                   : no_answer           ? "timed-out"
+                                         : "failed",
+                   plan_.uri + " cannot be called: " + release.reason};
 }
 
 // A recording's file is complete a moment after the call.

@@ -9,7 +9,6 @@
 #include "cli/phone/phone.h"
 #include "cli/softphone/step.h"
 #include "runtime/base/run_loop.h"
-#include "runtime/control/json.h"
 
 namespace tipring::cli {
 
@@ -20,17 +19,22 @@ struct SoftphonePlan {
   std::deque<SoftphoneStep> steps;              ///< One after the other: from the answer, or once it is called.
   Duration patience = std::chrono::minutes(1);  ///< For the answer, or for the call to come.
   Duration longest = std::chrono::hours(1);     ///< Of the call, from the answer; then it hangs up.
+  bool has_password = false;                    ///< For a challenge.
   /// Somebody is there to answer. Else a call that no step answers or refuses is answered at once.
   bool attended = false;
 };
 
+/// What to say to somebody whose phone was asked who it is, and has not satisfied the other side.
+std::string challenge_hint(bool has_password);
+
 /// A phone for one call, led by steps, which shows all that it notices. Control thread only.
 class Softphone final : private PhoneEvents {
  public:
-  /// `show` is told each event: an object with "at" (microseconds since the start), "event" and "detail".
-  /// `over` is called once, when the call is over or there will be none.
-  Softphone(RunLoop& loop, Phones& phones, SoftphonePlan plan, std::function<void(const Json&)> show,
-            std::function<void()> over);
+  /// What the phone notices: "answered", and more about it, which may be empty.
+  using Show = std::function<void(std::string_view event, const std::string& detail)>;
+
+  /// `show` is told each event. `over` is called once, when the call is over or there will be none.
+  Softphone(RunLoop& loop, Phones& phones, SoftphonePlan plan, Show show, std::function<void()> over);
   ~Softphone() override;
   Softphone(const Softphone&) = delete;
   Softphone& operator=(const Softphone&) = delete;
@@ -48,7 +52,8 @@ class Softphone final : private PhoneEvents {
   bool is_over() const { return over_; }
 
   /// After its end: nothing where it went as a call should; "wrong-state" where the other side refused it,
-  /// "timed-out" where nobody answered or called, else why it failed.
+  /// "timed-out" where nobody answered, called or was there, "not-found" where its host is none, else why it
+  /// failed.
   const Result<void>& outcome() const { return outcome_; }
 
  private:
@@ -62,8 +67,12 @@ class Softphone final : private PhoneEvents {
   void recorded(const RecordingResult& result) override;
   void digits_sent() override;
   void held(bool on, int status) override;
+  void transfer_status(int status) override;
 
-  void show(std::string_view event, std::string detail = {});
+  void show(std::string_view event, const std::string& detail = {}) { show_(event, detail); }
+  void tell_tone();
+  void refused_step(SoftphoneStep::Kind kind, Error error);
+  void refused(const Release& release);
   void next_step();
   void take_step();
   void step_done(SoftphoneStep::Kind kind);
@@ -75,9 +84,8 @@ class Softphone final : private PhoneEvents {
 
   RunLoop& loop_;
   SoftphonePlan plan_;
-  std::function<void(const Json&)> show_;
+  Show show_;
   std::function<void()> tell_over_;
-  Instant began_;
   bool was_called_ = false;
   bool was_answered_ = false;
   bool leaving_ = false;    // It hung up, refused or gave up by itself.
@@ -89,7 +97,8 @@ class Softphone final : private PhoneEvents {
   TimerHandle patience_;
   TimerHandle longest_;
   TimerHandle waiting_;
-  Phone phone_;  // Ends first: it may still call back.
+  TimerHandle beep_;  // Runs while what is heard may turn out to be one.
+  Phone phone_;       // Ends first: it may still call back.
 };
 
 }  // namespace tipring::cli

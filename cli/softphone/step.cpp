@@ -15,7 +15,7 @@ using Line = std::variant<SoftphoneStep, Typed>;
 
 constexpr int busy_here = 486;
 
-constexpr std::array<std::pair<std::string_view, Kind>, 11> verbs{{{"wait", Kind::wait},
+constexpr std::array<std::pair<std::string_view, Kind>, 12> verbs{{{"wait", Kind::wait},
                                                                    {"ring", Kind::ring},
                                                                    {"answer", Kind::answer},
                                                                    {"refuse", Kind::refuse},
@@ -24,6 +24,7 @@ constexpr std::array<std::pair<std::string_view, Kind>, 11> verbs{{{"wait", Kind
                                                                    {"record", Kind::record},
                                                                    {"hold", Kind::hold},
                                                                    {"resume", Kind::resume},
+                                                                   {"transfer", Kind::transfer},
                                                                    {"hang", Kind::hang_up},
                                                                    {"hangup", Kind::hang_up}}};
 
@@ -71,6 +72,9 @@ Result<Line> step_of(Kind kind, std::string_view rest) {
     case Kind::record:
       if (rest.empty()) return usage("a file is needed: play FILE, record FILE");
       break;
+    case Kind::transfer:
+      if (!is_target(rest)) return usage("to whom is needed: transfer sip:300@127.0.0.1, transfer 300");
+      break;
     case Kind::ring:
     case Kind::answer:
     case Kind::hold:
@@ -86,6 +90,10 @@ Result<Line> step_of(Kind kind, std::string_view rest) {
 
 bool are_keys(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789*#ABCD") == std::string_view::npos;
+}
+
+bool is_target(std::string_view text) {
+  return !text.empty() && text.find_first_of(" \t<>\"") == std::string_view::npos;
 }
 
 Result<int> parse_refusal(std::string_view text) {
@@ -118,6 +126,7 @@ std::string_view typing_help() {
          "  record FILE    record what is heard, until the call's end\n"
          "  hold           put the other side on hold\n"
          "  resume         go on with it\n"
+         "  transfer URI   have it connected elsewhere, and hang up\n"
          "  hang up        end the call\n"
          "  quit           end the call and the phone\n";
 }

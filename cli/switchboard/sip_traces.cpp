@@ -96,6 +96,13 @@ std::string SipTraces::name_of(const std::string& peer) const {
   return phone.empty() ? phone : "phone " + phone;
 }
 
+// A phone need not be where it has registered, nor have registered at all, to prove that it is who calls.
+std::string SipTraces::name_of(LegId leg) const {
+  if (const auto trunk = agent_.trace().trunk_of(leg); !trunk.empty()) return "trunk " + trunk;
+  const auto phone = agent_.trace().phone_of(leg);
+  return phone.empty() ? phone : "phone " + phone;
+}
+
 Json SipTraces::to_json(const sip::WireMessage& message, bool unmasked) const {
   const auto summary = sip::summary_of(message.bytes);
   Json json{{"number", message.number},
@@ -120,8 +127,7 @@ Json SipTraces::to_json(const sip::WireMessage& message, bool unmasked) const {
   if (summary.status != 0) json["status"] = summary.status;
   std::string name = name_of(message.peer);
   for (const LegId leg : agent_.trace().legs_of(summary.call_id)) {
-    if (const auto trunk = agent_.trace().trunk_of(leg); name.empty() && !trunk.empty())
-      name = "trunk " + trunk;
+    if (name.empty()) name = name_of(leg);
     json["leg"] = to_string(leg);
     if (const ContactId contact = contact_of(leg, message.at)) json["call"] = to_string(contact);
   }

@@ -39,6 +39,7 @@ class SipTraces {
   ContactId contact_of(LegId leg, UtcTime at) const;
   bool belongs(std::string_view call_id, ContactId contact) const;
   std::string name_of(const std::string& peer) const;
+  std::string name_of(LegId leg) const;
   Json to_json(const sip::WireMessage& message, bool unmasked) const;
 
   sip::SipAgent& agent_;

@@ -35,6 +35,9 @@ class Backstage {
   /// that name.
   virtual Result<void> unregister(const std::string& phone) = 0;
 
+  /// Fails with "not-found", and the nearest name, where the site has no phone of that name.
+  virtual Result<void> knows_phone(const std::string& phone) const = 0;
+
   /// What the runtime holds, by name: all zero when nobody is there.
   virtual std::vector<std::pair<std::string, std::size_t>> live() const = 0;
 };

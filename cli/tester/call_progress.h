@@ -30,7 +30,7 @@ struct PartyTraits {
   std::optional<std::string> state;    ///< "calling", "ringing", "answered", "over" …
   std::optional<int> status;           ///< Of the refusal or redirection that ended the call.
   std::optional<std::string> reason;   ///< Its phrase.
-  std::optional<std::string> path;     ///< "direct", "relayed".
+  std::optional<std::string> path{};   ///< "direct", "relayed".
   std::optional<std::string> hearing;  ///< A prompt's, tone's or party's name, or words of it. Empty: nothing.
 };
 

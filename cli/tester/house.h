@@ -90,6 +90,7 @@ class House : public Backstage {
   /// Ends floor and site, whose ports may go after it.
   void leave();
 
+  Result<void> knows_phone(const std::string& phone) const override { return phones_.knows(phone); }
   Result<void> unregister(const std::string& phone) override { return phones_.unregister(phone); }
   /// What the site that was loaded defines.
   const dsl::Definitions& definitions() const { return site_->definitions(); }

@@ -20,10 +20,13 @@ std::string HousePhones::trunk_at(const std::string& host) const {
 }
 
 Result<void> HousePhones::unregister(const std::string& name) {
-  if (definitions_ != nullptr && definitions_->phones.contains(name)) {
-    away_.insert(name);
-    return {};
-  }
+  auto known = knows(name);
+  if (known) away_.insert(name);
+  return known;
+}
+
+Result<void> HousePhones::knows(const std::string& name) const {
+  if (definitions_ != nullptr && definitions_->phones.contains(name)) return {};
   NearestName search(name);
   if (definitions_ != nullptr) {
     for (const auto& [known, phone] : definitions_->phones)

@@ -20,7 +20,8 @@ class HousePhones final : public Directory {
   std::vector<PhonePlace> places_of(const std::string& name) const override;
   std::string trunk_at(const std::string& host) const override;
 
-  /// Fails with "not-found" for a phone that the site does not define.
+  /// Fail with "not-found" for a phone that the site does not define.
+  Result<void> knows(const std::string& name) const;
   Result<void> unregister(const std::string& name);
 
  private:

@@ -10,8 +10,8 @@ namespace {
 
 // Fields that tell of the network or of real time, not of what the site decided.
 bool depends_on_network(std::string_view field) {
-  constexpr std::array<std::string_view, 8> names{"caller", "ms",    "peer", "problem",
-                                                  "reason", "state", "to",   "transport"};
+  constexpr std::array<std::string_view, 9> names{"caller", "ms",     "peer", "problem",  "reason",
+                                                  "state",  "target", "to",   "transport"};
   return std::ranges::find(names, field) != names.end();
 }
 

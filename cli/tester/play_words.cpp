@@ -141,6 +141,8 @@ std::string tell_waiting(const MessagesWaiting& waiting) {
 int expect_waiting(WordCall& call) {
   Stage& stage = performance_of(call).stage;
   const std::string phone = call.text("phone");
+  if (auto known = performance_of(call).backstage.knows_phone(phone); !known)
+    return fail_here(call, known.error().text);
   const MessagesWaiting wanted{static_cast<int>(call.whole("new", 0)), static_cast<int>(call.whole("old", 0))};
   Expectation expectation{.judge = {}, .too_late = {}, .within = call.duration("within", usual_patience)};
   expectation.judge = [&stage, phone, wanted] {

@@ -75,6 +75,7 @@ std::size_t Ladder::column_of(const Json& record) {
     heading_due_ = heading_due_ || peers_.size() <= most_columns_ + 1;
   } else if (found->name.empty() && !text_of(record, "peer_name").empty()) {
     found->name = text_of(record, "peer_name");
+    heading_due_ = true;  // What stood there was its address.
   }
   return std::min<std::size_t>(static_cast<std::size_t>(found - peers_.begin()) + 1, most_columns_);
 }

@@ -56,6 +56,7 @@ PartyView WireParty::view() const {
   view.has_rung = has_rung_;
   view.was_answered = was_answered_;
   view.ending = ending_;
+  view.transfer_status = transfer_status_;
   view.hearing = hearing_ ? &*hearing_ : nullptr;
   view.heard = &heard_;
   return view;
@@ -171,6 +172,21 @@ Result<void> WireParty::resume() {
 void WireParty::held(bool on, int status) {
   if (status != 0) return tell(Kind::hold_refused, false, std::string(reason_phrase(status)), status);
   tell(Kind::held, true, on ? "hold" : "resume");
+}
+
+Result<void> WireParty::transfer(const std::string& target, const WireParty* consultation) {
+  if (state_ != PartyState::answered || transferring_) return wrong_state("transfer");
+  transferring_ = true;
+  transfer_status_ = 0;
+  tell(Kind::transfers, true, consultation != nullptr ? consultation->name_ : target);
+  return consultation != nullptr ? phone_.transfer(consultation->phone_) : phone_.transfer(target);
+}
+
+void WireParty::transfer_status(int status) {
+  if (status < 200) return;
+  transferring_ = false;
+  transfer_status_ = status;
+  tell(Kind::transferred, false, {}, status);
 }
 
 Result<Duration> WireParty::press(const std::string& keys) {

@@ -51,6 +51,8 @@ class WireParty final : private PhoneEvents {
   Result<void> redirect(std::vector<std::string> targets);
   Result<void> hold();
   Result<void> resume();
+  /// `consultation`: another call of the same person, whose other end is who it is to be; null: `target` is.
+  Result<void> transfer(const std::string& target, const WireParty* consultation);
   Result<Duration> press(const std::string& keys);
 
   /// Plays the clip into the call, again and again, for `length`; what it was saying is over. Who has no line
@@ -76,6 +78,7 @@ class WireParty final : private PhoneEvents {
   void recorded(const RecordingResult& /*result*/) override {}
   void digits_sent() override {}
   void held(bool on, int status) override;
+  void transfer_status(int status) override;
 
   struct Saying {
     SoundClip clip;
@@ -103,6 +106,8 @@ class WireParty final : private PhoneEvents {
   bool ignoring_ = false;
   bool hung_up_ = false;  // The party ended the call itself.
   std::optional<Ending> ending_;
+  bool transferring_ = false;
+  int transfer_status_ = 0;  // Of the last transfer; 0: not known.
   std::optional<Sound> hearing_;
   std::vector<Heard> heard_;
   bool has_line_ = false;

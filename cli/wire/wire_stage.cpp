@@ -51,7 +51,7 @@ Result<void> WireStage::open(su_root_s* root, std::vector<sip::DigestAccount> ac
   auto media = rtp::RtpMedia::create({.seed = 1}, phones_.reactor(), phones_);
   if (!media) return media.error();
   media_ = std::move(media).value();
-  phones_.plug_in(*sip_, *media_, *media_);
+  phones_.plug_in(*sip_, *sip_, *media_, *media_);
   return {};
 }
 
@@ -145,8 +145,8 @@ Result<void> WireStage::resume(PartyId party) {
   return at(party).resume();
 }
 
-Result<void> WireStage::transfer(PartyId /*party*/, const std::string& /*target*/, PartyId /*consultation*/) {
-  return only_simulated("a transfer");
+Result<void> WireStage::transfer(PartyId party, const std::string& target, PartyId consultation) {
+  return at(party).transfer(target, consultation != 0 ? &at(consultation) : nullptr);
 }
 
 Result<void> WireStage::vanish(PartyId /*party*/) {

@@ -202,7 +202,7 @@ const std::vector<Word>& all_words() {
     std::vector<Word> all;
     for (const auto group : {site_words(), media_words(), party_words(), permission_words(), action_words(),
                              call_words(), audio_words(), recording_words(), speech_words(), connect_words(),
-                             conference_words(), chat_words(), time_words(), log_words()}) {
+                             conference_words(), chat_words(), mailbox_words(), time_words(), log_words()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     return all;

@@ -25,6 +25,7 @@ std::span<const Word> speech_words();      ///< wait_for_speech, wait_for_silenc
 std::span<const Word> connect_words();     ///< connect
 std::span<const Word> conference_words();  ///< join, leave, mute, unmute
 std::span<const Word> chat_words();        ///< on.message, chat's attributes, send, receive, ask; send_message
+std::span<const Word> mailbox_words();     ///< messages_waiting
 std::span<const Word> time_words();        ///< wait, after, spawn
 std::span<const Word> log_words();         ///< log.debug, log.info, log.warning, log.error
 

@@ -212,6 +212,17 @@ Result<void> Chats::set_variable(ContactId id, std::string_view name, FieldValue
   return {};
 }
 
+Result<void> Chats::end(ContactId id, const std::string& why) {
+  const auto found = chats_.find(id);
+  if (found == chats_.end()) return chat_is_over();
+  Contact& chat = found->second.contact;
+  if (chat.state() != ContactState::attended)
+    return Error{"wrong-state", "chat " + to_string(id) + " is ending already", false};
+  chat.enter(ContactState::releasing);
+  attendant_.released(id, {.by = Release::By::local, .reason = why});
+  return {};
+}
+
 void Chats::end_all(const std::string& why) {
   std::vector<ContactId> chats;
   for (const auto& [id, chat] : chats_)

@@ -77,6 +77,16 @@ class Chats final : public MessagingEvents {
 
   Result<void> set_variable(ContactId chat, std::string_view name, FieldValue value);
 
+  /// In the order of their ids.
+  template <typename Visit>
+  void for_each(Visit visit) const {
+    for (const auto& [id, chat] : chats_)
+      visit(chat.contact);
+  }
+
+  /// The attendant is to end a chat. Fails with "gone", and with "wrong-state" where it is ending already.
+  Result<void> end(ContactId chat, const std::string& why);
+
   /// The attendant is to end all chats.
   void end_all(const std::string& why);
 

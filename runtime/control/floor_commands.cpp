@@ -1,7 +1,9 @@
 #include "runtime/control/floor_commands.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "runtime/contact/number_pattern.h"
 #include "runtime/control/contact_json.h"
@@ -63,29 +65,46 @@ Json status_of(Floor& floor, const RuntimeFacts& facts, UtcTime started_at, Inst
           {"live", live_counts(floor, facts, floor.loop().live_timers())}};
 }
 
+// Calls and chats alike: both are contacts.
 Json list_calls(const Floor& floor, std::size_t limit, ContactId after) {
+  std::vector<const Contact*> found;
+  const auto take = [&](const Contact& contact) {
+    if (contact.id > after) found.push_back(&contact);
+  };
+  floor.calls().for_each(take);
+  const auto chats = static_cast<std::ptrdiff_t>(found.size());
+  floor.chats().for_each(take);
+  std::inplace_merge(found.begin(), found.begin() + chats, found.end(),
+                     [](const Contact* one, const Contact* other) { return one->id < other->id; });
+  const bool complete = found.size() <= limit;
+  if (!complete) found.resize(limit);
   Json calls = Json::array();
-  bool complete = true;
-  floor.calls().for_each([&](const Contact& contact) {
-    if (contact.id <= after) return;
-    if (calls.size() < limit) {
-      calls.push_back(summary_of(contact, floor.calls()));
-    } else {
-      complete = false;
-    }
-  });
+  for (const Contact* contact : found)
+    calls.push_back(summary_of(*contact, floor.calls()));
   return {{"calls", std::move(calls)}, {"complete", complete}};
 }
 
 Result<const Contact*> find_call(const Floor& floor, ContactId id) {
   if (const auto* contact = floor.calls().find(id)) return contact;
+  if (const auto* chat = floor.chats().find(id)) return chat;
   return Error{"not-found", "there is no call " + to_string(id) + ": it is over, or never was", false};
+}
+
+Result<Json> end_chat(Floor& floor, const Contact& chat, bool dry_run) {
+  const ContactId id = chat.id;
+  if (chat.state() != ContactState::attended)
+    return Error{"wrong-state", "chat " + to_string(id) + " is ending already", false};
+  Json answer{{"id", to_string(id)}, {"state", to_string(chat.state())}, {"hung_up", !dry_run}};
+  if (dry_run) return answer;
+  if (auto done = floor.chats().end(id, "ended by an operator"); !done) return done.error();
+  return answer;
 }
 
 Result<Json> hang_up(Floor& floor, ContactId id, bool dry_run) {
   const auto call = find_call(floor, id);
   if (!call) return call.error();
   const auto& contact = *call.value();
+  if (!contact.customer) return end_chat(floor, contact, dry_run);
   const auto* leg = floor.calls().customer_leg(id);
   if (leg == nullptr || !leg->live()) {
     return Error{"wrong-state", "call " + to_string(id) + " is ending already", false};
@@ -115,6 +134,8 @@ Result<Json> transfer(Floor& floor, ContactId id, const std::string& text, bool 
                  false};
   const auto call = find_call(floor, id);
   if (!call) return call.error();
+  if (!call.value()->customer)
+    return Error{"wrong-state", to_string(id) + " is a chat: only who calls can be sent elsewhere", false};
   const auto* leg = floor.calls().customer_leg(id);
   if (leg == nullptr || !leg->live())
     return Error{"wrong-state", "call " + to_string(id) + " is ending already", false};
@@ -138,7 +159,7 @@ void add_floor_commands(Control& control, Floor& floor, RuntimeFacts given) {
                             }});
   control.add(ControlMethod{
       "call.list",
-      "The calls that are there, in the order of their ids.",
+      "The calls and chats that are there, in the order of their ids.",
       {{.name = "limit",
         .type = ControlType::integer,
         .doc = "How many at most.",
@@ -151,7 +172,7 @@ void add_floor_commands(Control& control, Floor& floor, RuntimeFacts given) {
                                        arguments.optional_contact("after")));
       }});
   control.add(ControlMethod{"call.show",
-                            "Everything about one call.",
+                            "Everything about one call or chat.",
                             {id_parameter()},
                             [&floor, facts](const ControlArguments& arguments) -> Result<Json> {
                               const auto call = find_call(floor, arguments.contact("id"));
@@ -171,7 +192,7 @@ void add_floor_commands(Control& control, Floor& floor, RuntimeFacts given) {
                                               arguments.boolean("dry_run"));
                             }});
   control.add(ControlMethod{"call.hangup",
-                            "Ends a call.",
+                            "Ends a call or a chat.",
                             {id_parameter(),
                              {.name = "dry_run",
                               .type = ControlType::boolean,

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -15,6 +16,8 @@
 #include "tests/kit/certificates.h"
 #include "tests/unit/cli/commands/program.h"
 #include "tests/wire/kit/child_process.h"
+#include "tests/wire/kit/raw_socket.h"
+#include "tests/wire/kit/runtime.h"
 #include "tests/wire/kit/tones.h"
 
 namespace tipring::wire {
@@ -89,10 +92,10 @@ class WaitingPhone {
 
 class PhoneWireTest : public ::testing::Test {
  protected:
-  std::string tone(int hertz) const {
-    const std::string file = folder_.file("tone.wav");
+  std::string tone(int hertz, const std::string& seconds = "1") const {
+    const std::string file = folder_.file("tone" + std::to_string(hertz) + ".wav");
     const std::string command =
-        "sox -q -n -r 8000 -b 16 -c 1 " + file + " synth 1 sine " + std::to_string(hertz);
+        "sox -q -n -r 8000 -b 16 -c 1 " + file + " synth " + seconds + " sine " + std::to_string(hertz);
     EXPECT_EQ(std::system(command.c_str()), 0);
     return file;
   }
@@ -100,23 +103,131 @@ class PhoneWireTest : public ::testing::Test {
   TemporaryFolder folder_;
 };
 
+// Every row counts from one moment.
+void expect_in_order(const std::vector<Json>& rows) {
+  std::int64_t last = 0;
+  for (const Json& row : rows) {
+    EXPECT_GE(row.at("at"), last) << row;
+    last = row.at("at");
+  }
+}
+
 TEST_F(PhoneWireTest, OneCallsTheOther) {
   const std::string recording = folder_.file("heard.wav");
   WaitingPhone bob(folder_, {"--answer", "--record", recording});
   const auto ann = tipring({"phone", bob.uri(), "--from", "ann", "--press", "15#", "--play", tone(425),
-                            "--press", "7", "--hang-up", "-o", "jsonl"});
+                            "--play", tone(1000, "0.2"), "--after", "1s", "--press", "7", "--hang-up", "-o",
+                            "jsonl"});
   EXPECT_EQ(ann.exit_code, 0) << ann.err;
   EXPECT_EQ(ann.err, "");
   EXPECT_EQ(bob.exit_code(), 0);
-  EXPECT_EQ(events_of(rows_in(ann.out)), (std::vector<std::string>{"calling", "answered", "pressed", "playing",
-                                                                   "played", "pressed", "released"}));
+  EXPECT_EQ(events_of(rows_in(ann.out)),
+            (std::vector<std::string>{"calling", "answered", "pressed", "playing", "played", "playing", "played",
+                                      "pressed", "released"}));
   const auto rows = bob.rows();
   EXPECT_THAT(events_of(rows), IsSupersetOf({"waiting", "called", "answered", "recording", "digit", "sound",
                                              "tone", "released", "recorded"}));
+  expect_in_order(rows);
   EXPECT_EQ(detail_of(rows, "digit"), "15#7");
+  EXPECT_EQ(detail_of(rows, "tone"), "425 Hzbeep") << "what is short is no mere tone of 1000 Hz";
   EXPECT_THAT(detail_of(rows, "called"), HasSubstr("sip:ann@127.0.0.1"));
   EXPECT_EQ(detail_of(rows, "released"), "by the other side");
   EXPECT_EQ(tones_in(recording, {425, 900}), std::vector<int>{425});
+}
+
+/// Phones at a switchboard.
+class PhoneAtSwitchboardTest : public PhoneWireTest {
+ protected:
+  // Phone 200 of the site, registered there; where it waits.
+  std::vector<std::string> as_200(std::vector<std::string> options, const char* password = "two") {
+    const std::string file = folder_.file("password");
+    std::ofstream(file) << password << "\n";
+    options.insert(options.begin(), {"--user", "200", "--password-file", file, "--register", registrar()});
+    return options;
+  }
+  std::string registrar() const { return "sip:" + runtime_.address(); }
+
+  Runtime runtime_{{.site = TIPRING_TRANSFERS}};
+  TemporaryFolder elsewhere_;  // For the other phone.
+};
+
+TEST_F(PhoneAtSwitchboardTest, HasWhomItTalksToConnectedElsewhere) {
+  WaitingPhone bob(folder_, as_200({"--answer", "--transfer", "menu"}));
+  runtime_.until_entry("phone.registered");
+  WaitingPhone ann(elsewhere_, {runtime_.uri("200")});
+  EXPECT_EQ(bob.exit_code(), 0);
+  const auto rows = bob.rows();
+  EXPECT_EQ(events_of(rows), (std::vector<std::string>{"registered", "waiting", "called", "answered",
+                                                       "transferring", "transferred", "released"}));
+  EXPECT_THAT(detail_of(rows, "waiting"), HasSubstr("sip:200@127.0.0.1:"));
+  for (std::size_t row = 1; row < rows.size(); ++row)
+    EXPECT_LE(rows[row - 1].at("at"), rows[row].at("at")) << "all rows count from one moment";
+  const Json calls = runtime_.ask({"call", "ls"});
+  ASSERT_EQ(calls.size(), 1U);
+  EXPECT_EQ(calls[0].at("dialled"), "menu");
+  // Who called proves nothing; the phone is known by its place.
+  std::set<std::string> names;
+  for (const Json& message : runtime_.ask({"sip", "trace"})) {
+    if (message.at("peer_name").is_string()) names.insert(message.at("peer_name"));
+  }
+  EXPECT_EQ(names, std::set<std::string>{"phone 200"});
+  runtime_.ask({"call", "hangup", calls[0].at("id")});
+  EXPECT_EQ(ann.exit_code(), 0);
+}
+
+TEST_F(PhoneAtSwitchboardTest, ATransferThatLeadsNowhereIsToldAndEndsTheCallOfAStep) {
+  WaitingPhone bob(folder_, as_200({"--answer", "--transfer", "999"}));
+  runtime_.until_entry("phone.registered");
+  WaitingPhone ann(elsewhere_, {runtime_.uri("200")});
+  EXPECT_EQ(bob.exit_code(), 4);
+  EXPECT_THAT(detail_of(bob.rows(), "failed"), HasSubstr("the transfer came to 404 Not Found"));
+  EXPECT_EQ(ann.exit_code(), 0);
+}
+
+TEST_F(PhoneAtSwitchboardTest, IsToldWhatItDidNotProve) {
+  const auto unnamed = tipring({"phone", runtime_.uri("menu"), "--user", "200", "-o", "jsonl"});
+  EXPECT_EQ(unnamed.exit_code, 4);
+  EXPECT_THAT(unnamed.err, HasSubstr("--password-file"));
+  auto options = as_200({"-o", "jsonl"}, "wrong");
+  options.insert(options.begin(), "phone");
+  const auto wrong = tipring(options);
+  EXPECT_EQ(wrong.exit_code, 4);
+  EXPECT_THAT(wrong.err, HasSubstr("403 Forbidden; it does not know the user, or not by that password"));
+  EXPECT_THAT(wrong.err, ::testing::Not(HasSubstr("trunk")));
+  EXPECT_THAT(detail_of(rows_in(wrong.out), "not-registered"), HasSubstr("403"));
+}
+
+// As whoever calls itself by another port than it has registered from.
+TEST_F(PhoneAtSwitchboardTest, IsNamedInTheTraceByWhatItHasProved) {
+  const std::string file = folder_.file("password");
+  std::ofstream(file) << "two\n";
+  const auto ended = tipring({"phone", runtime_.uri("999"), "--user", "200", "--password-file", file});
+  EXPECT_EQ(ended.exit_code, 4);
+  const Json messages = runtime_.ask({"sip", "trace"});
+  ASSERT_FALSE(messages.empty());
+  for (const Json& message : messages)
+    EXPECT_EQ(message.at("peer_name"), "phone 200") << message;
+}
+
+TEST_F(PhoneWireTest, SomebodyWhoIsNotThereAndAHostThatIsNoneAreToldApart) {
+  // Nobody listens at port 9.
+  const auto nobody = tipring({"phone", "sip:a@127.0.0.1:9", "-o", "jsonl"});
+  EXPECT_EQ(nobody.exit_code, 6);
+  EXPECT_THAT(nobody.err, HasSubstr("sip:a@127.0.0.1:9 cannot be called: nobody can be reached there"));
+  EXPECT_EQ(events_of(rows_in(nobody.out)), (std::vector<std::string>{"calling", "failed"}));
+}
+
+TEST_F(PhoneWireTest, ShowsAMessageAndTakesIt) {
+  WaitingPhone bob(folder_, {"--timeout", "10s"});
+  const std::string uri = bob.uri();
+  RawSocket ann("udp", static_cast<std::uint16_t>(std::stoul(uri.substr(uri.rfind(':') + 1))));
+  ann.send("MESSAGE " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP " + ann.address() +
+           ";branch=z9hG4bKm1\r\nMax-Forwards: 70\r\nFrom: <sip:ann@" + ann.address() + ">;tag=m\r\nTo: <" +
+           uri +
+           ">\r\nCall-ID: m1\r\nCSeq: 1 MESSAGE\r\nContent-Type: text/plain\r\nContent-Length: 11\r\n\r\n"
+           "Lunch at 1?");
+  EXPECT_EQ(status_of(ann.until("SIP/2.0")), 200);
+  EXPECT_EQ(detail_of(bob.rows(), "message"), "sip:ann@" + ann.address() + ": Lunch at 1?");
 }
 
 TEST_F(PhoneWireTest, ARefusedCallEndsWithItsReason) {

@@ -120,8 +120,9 @@ TEST_F(RtpengineTest, TwoPhonesAreCarriedByItAloneUntilOneIsLeft) {
   EXPECT_TRUE(rtpengine_->has_port(callee_->hears_from_port())) << callee_->log();
   const auto received = [this] {
     std::vector<std::uint64_t> counts;
-    for (const Json& leg :
-         runtime_->ask({"call", "show", runtime_->ask({"call", "ls"}).at(0).at("id")}).at("legs"))
+    const Json calls = runtime_->ask({"call", "ls"});
+    const Json call = runtime_->ask({"call", "show", calls.at(0).at("id")});
+    for (const Json& leg : call.at("legs"))
       counts.push_back(leg.at("media").at("packets_received"));
     return counts;
   };

@@ -1,5 +1,7 @@
 -- For plays that fail on purpose.
 
+phone "200" { password = "two" }
+
 on.call(function(call)
   if call.dialled == "error" then
     call:answer()

@@ -1,4 +1,4 @@
--- Who speaks, and when: performed in simulation and on the wire.
+-- Who speaks, and when: performed in simulation, and what is called speech on the wire, too.
 
 on.call(function(call)
   local places = { ["100"] = dialog "rung", ["200"] = dialog "prompted", ["300"] = dialog "followed", ["400"] = dialog "called" }
@@ -6,8 +6,8 @@ on.call(function(call)
 end)
 
 local function listen_to(call)
-  local began, problem = call:wait_for_speech "2s"
-  log.info("heard: ", began == 0 and "at once" or began or problem.code)
+  local began, problem = call:wait_for_speech "4s"
+  log.info(began and "heard " .. (began == 0 and "at once" or began) or problem.code)
 end
 
 -- The caller may speak before anybody listens.

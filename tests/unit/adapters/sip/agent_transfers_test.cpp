@@ -16,6 +16,17 @@ class AgentTransfersTest : public RawPeerTest {
     establish();
   }
   std::string our_tag() const { return to_.substr(to_.find(";tag=") + 5); }
+  // Bob asks the peer.
+  void refer(TransferOrder order) {
+    bob_.agent->refer(bob_.leg, std::move(order), [this](int status) { told_.push_back(status); });
+  }
+  // The peer tells Bob.
+  void tell(const std::string& state, const std::string& fragment, std::uint32_t cseq) {
+    request(
+        "NOTIFY", cseq,
+        "Event: refer\r\nSubscription-State: " + state + "\r\nContent-Type: message/sipfrag;version=2.0\r\n",
+        fragment);
+  }
   // The latest NOTIFY, which is answered.
   std::string notify(std::size_t which) {
     EXPECT_TRUE(until_heard("NOTIFY", which));
@@ -26,6 +37,7 @@ class AgentTransfersTest : public RawPeerTest {
     peer_->send(port_, response_to(latest, "200 OK", ""));
     return latest;
   }
+  std::vector<int> told_;
 };
 
 TEST_F(AgentTransfersTest, ATransferIsAskedForAndItsProgressTold) {
@@ -113,6 +125,66 @@ TEST_F(AgentTransfersTest, WhoNamesACallTakesItsPlace) {
   invite(3, "raw-call@127.0.0.1;to-tag=" + our_tag() + ";from-tag=rawtag");
   ASSERT_TRUE(until([&] { return bob_.count("arrived") == 2; }));
   EXPECT_EQ(bob_.calls[bob_.leg].replaces, old);
+}
+
+TEST_F(AgentTransfersTest, WeAskForATransferAndAreToldHowItGoes) {
+  refer({.target = "300"});
+  ASSERT_TRUE(until_heard("REFER"));
+  const std::string refer = peer_->message("REFER");
+  EXPECT_EQ(header_of(refer, "Refer-To"), "<sip:300@" + peer_->at() + ">");
+  EXPECT_THAT(header_of(refer, "Contact"), HasSubstr("sip:"));
+  // NOTIFY may be faster than the answer.
+  tell("active;expires=60", "SIP/2.0 100 Trying\r\n", 2);
+  peer_->send(port_, response_to(refer, "202 Accepted", ""));
+  tell("active;expires=60", "SIP/2.0 180 Ringing\r\n", 3);
+  tell("terminated;reason=noresource", "SIP/2.0 486 Busy Here\r\n", 4);
+  ASSERT_TRUE(until([this] { return told_.size() == 3; }));
+  EXPECT_THAT(told_, ElementsAre(100, 180, 486));
+  ASSERT_TRUE(until_heard("SIP/2.0 200", 3));
+  // What comes behind the end is of no transfer of ours.
+  tell("terminated", "SIP/2.0 200 OK\r\n", 5);
+  ASSERT_TRUE(until_heard("SIP/2.0 481"));
+  EXPECT_EQ(told_.size(), 3U);
+}
+
+TEST_F(AgentTransfersTest, ATransferThatThePeerDoesNotTakeIsOver) {
+  refer({.target = "300"});
+  refer({.target = "400"});
+  ASSERT_TRUE(until_heard("REFER"));
+  peer_->send(port_, response_to(peer_->message("REFER"), "603 Decline", ""));
+  ASSERT_TRUE(until([this] { return told_.size() == 2; }));
+  EXPECT_THAT(told_, ElementsAre(491, 603)) << "one at a time";
+  peer_->received.clear();
+  refer({.consultation = bob_.leg});
+  ASSERT_TRUE(until_heard("REFER"));
+  EXPECT_EQ(header_of(peer_->message("REFER"), "Refer-To"),
+            "<sip:raw@" + peer_->at() + "?Replaces=raw-call%40127.0.0.1%3Bto-tag%3Drawtag%3Bfrom-tag%3D" +
+                our_tag() + ">");
+}
+
+TEST_F(AgentTransfersTest, WhatThePeerNeverTellsIsNotWaitedForForEver) {
+  refer({.target = "300"});
+  ASSERT_TRUE(until_heard("REFER"));
+  peer_->send(port_, response_to(peer_->message("REFER"), "202 Accepted", ""));
+  tell("terminated;reason=noresource", "SIP/2.0 100 Trying\r\n", 2);
+  ASSERT_TRUE(until([this] { return told_.size() == 1; }));
+  peer_->received.clear();
+  refer({.target = "300"});
+  ASSERT_TRUE(until_heard("REFER"));
+  peer_->send(port_, response_to(peer_->message("REFER"), "202 Accepted", ""));
+  clock_.move(std::chrono::minutes{3});
+  ASSERT_TRUE(until([this] { return told_.size() == 2; }));
+  EXPECT_THAT(told_, ElementsAre(408, 408));
+}
+
+TEST_F(AgentTransfersTest, TheEndOfTheCallEndsTheWaitForItsTransfer) {
+  refer({.target = "300"});
+  ASSERT_TRUE(until_heard("REFER"));
+  request("BYE", 2);
+  ASSERT_TRUE(until_told(bob_, "released"));
+  refer({.target = "300"});
+  ASSERT_TRUE(until([this] { return told_.size() == 1; }));
+  EXPECT_THAT(told_, ElementsAre(481)) << "of the second";
 }
 
 TEST_F(AgentTransfersTest, NobodyIsCalledForWhoIsInNoCall) {

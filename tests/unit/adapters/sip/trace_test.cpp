@@ -78,15 +78,16 @@ TEST_F(TraceTest, AFollowerSeesMessagesAsEventsAndMayLeave) {
 
 TEST_F(TraceTest, RemembersTheLegsOfCallsForABoundedNumber) {
   Trace trace(loop_, 0);
-  trace.note({1, 1}, "shared", "carrier");
-  trace.note({1, 2}, "shared", "");
-  trace.note({1, 2}, "elsewhere", "");
+  trace.note({1, 1}, "shared", "carrier", "");
+  trace.note({1, 2}, "shared", "", "100");
+  trace.note({1, 2}, "elsewhere", "", "100");
   EXPECT_THAT(trace.legs_of("shared"), testing::UnorderedElementsAre(LegId{1, 1}, LegId{1, 2}));
   EXPECT_THAT(trace.call_ids_of({1, 2}), ElementsAre("shared", "elsewhere"));
   EXPECT_EQ(trace.trunk_of({1, 1}), "carrier");
   EXPECT_EQ(trace.trunk_of({1, 2}), "");
+  EXPECT_EQ(trace.phone_of({1, 2}), "100");
   for (std::uint32_t leg = 3; leg < 20'003; ++leg)
-    trace.note({1, leg}, "id" + std::to_string(leg), "");
+    trace.note({1, leg}, "id" + std::to_string(leg), "", "");
   EXPECT_TRUE(trace.legs_of("shared").empty());
   EXPECT_TRUE(trace.call_ids_of({1, 1}).empty());
   EXPECT_THAT(trace.call_ids_of({1, 20'002}), ElementsAre("id20002"));

@@ -15,7 +15,7 @@ using ::testing::Not;
 
 constexpr const char* one_call =
     R"({"id":"1-2","state":"attended","caller":"101","caller_name":"Ann","dialled":"200",)"
-    R"("arrived_at":1772532000000000,"legs":2,"held":1})";
+    R"("arrived_at":1772532000000000,"legs":2,"held":1,"channel":"call"})";
 
 // Commands that answer what a runtime might.
 class ProgramTest : public ::testing::Test {
@@ -74,11 +74,11 @@ TEST_F(ProgramTest, ShowsTheStatus) {
 
 TEST_F(ProgramTest, ListsCalls) {
   EXPECT_EQ(run({"call", "ls"}).out,
-            "ID   STATE     CALLER  DIALLED  ARRIVED AT                LEGS  HELD\n"
-            "1-2  attended  101     200      2026-03-03T10:00:00.000Z     2     1\n");
+            "ID   STATE     CALLER  DIALLED  ARRIVED AT                LEGS  HELD  CHANNEL\n"
+            "1-2  attended  101     200      2026-03-03T10:00:00.000Z     2     1  call\n");
   EXPECT_EQ(run({"call", "ls", "-o", "tsv"}).out,
-            "id\tstate\tcaller\tdialled\tarrived_at\tlegs\theld\n"
-            "1-2\tattended\t101\t200\t1772532000000000\t2\t1\n");
+            "id\tstate\tcaller\tdialled\tarrived_at\tlegs\theld\tchannel\n"
+            "1-2\tattended\t101\t200\t1772532000000000\t2\t1\tcall\n");
   EXPECT_EQ(run({"call", "ls", "-o", "jsonl"}).out, std::string(one_call) + "\n");
 }
 

@@ -35,6 +35,7 @@ struct User : PhoneEvents {
   void recorded(const RecordingResult& result) override { recording = result; }
   void digits_sent() override { sent = true; }
   void held(bool on, int status) override { hold = on ? "on" : "off " + std::to_string(status); }
+  void transfer_status(int status) override { transfer = status; }
 
   bool has_heard(Kind kind, const std::string& name) const {
     return std::ranges::any_of(events,
@@ -51,6 +52,7 @@ struct User : PhoneEvents {
   std::optional<RecordingResult> recording;
   bool sent = false;
   std::string hold;
+  int transfer = 0;
   Phone phone;
 };
 
@@ -61,7 +63,7 @@ class PhoneTest : public testing::Test {
     rtp::RtpOptions options;
     options.first_port = static_cast<std::uint16_t>(16'384 + 16 * (::getpid() % 900));
     media_ = rtp::RtpMedia::create(options, reactor_, phones_).value();
-    phones_.plug_in(exchange_, *media_, *media_);
+    phones_.plug_in(exchange_, exchange_, *media_, *media_);
     phones_.on_call(
         [this](const IncomingCall& call) { return call.dialled.user == "bob" ? &bob_.phone : nullptr; });
     ann_ = std::make_unique<User>(phones_);

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "adapters/sip/transferor.h"
 #include "runtime/base/ids.h"
 #include "runtime/ports/reactor.h"
 #include "runtime/ports/telephony.h"
@@ -12,7 +13,7 @@
 namespace tipring::cli {
 
 /// Telephony without a network: what one leg does, the leg at the other end is told.
-class TelephoneExchange final : public Telephony {
+class TelephoneExchange final : public Telephony, public sip::Transferor {
  public:
   TelephoneExchange(Ids& ids, Reactor& reactor, TelephonyEvents& events)
       : ids_(ids), reactor_(reactor), events_(events) {}
@@ -54,7 +55,15 @@ class TelephoneExchange final : public Telephony {
   void offer(LegId leg, SessionDescription offer) override {
     post([this, leg, offer] { events_.offer_accepted(leg, offer); });
   }
-  void transfer_status(LegId, int) override {}
+  void refer(LegId leg, sip::TransferOrder order, Progress told) override {
+    transfers_[others_.at(leg)] = std::move(told);
+    TransferRequest request;
+    request.target.user = order.target;
+    to_other(leg, [this, request](LegId other) { events_.transfer_asked(other, request); });
+  }
+  void transfer_status(LegId leg, int status) override {
+    post([told = transfers_[leg], status] { told(status); });
+  }
   void send_digit(LegId, OperationHandle, char) override {}
   void release(LegId leg, Release release) override { end(leg, release.status, release.reason); }
   TelephonyLive live() const override { return {others_.size(), 0}; }
@@ -93,6 +102,7 @@ class TelephoneExchange final : public Telephony {
   std::optional<PayloadFormat> only_format_;
   std::map<LegId, LegId> others_;
   std::map<LegId, SessionDescription> offers_;
+  std::map<LegId, Progress> transfers_;  // By whom they were asked of.
 };
 
 }  // namespace tipring::cli

@@ -33,6 +33,7 @@ TEST(SoftphoneStepTest, EveryStepCanBeTyped) {
   EXPECT_EQ(step("refuse 603"), (SoftphoneStep{.kind = Kind::refuse, .status = 603}));
   EXPECT_EQ(step("play my music.wav"), (SoftphoneStep{.kind = Kind::play, .text = "my music.wav"}));
   EXPECT_EQ(step("record out.wav"), (SoftphoneStep{.kind = Kind::record, .text = "out.wav"}));
+  EXPECT_EQ(step("transfer 300"), (SoftphoneStep{.kind = Kind::transfer, .text = "300"}));
   EXPECT_EQ(step("wait 2s"), (SoftphoneStep{.kind = Kind::wait, .time = std::chrono::seconds(2)}));
 }
 
@@ -46,6 +47,7 @@ TEST(SoftphoneStepTest, MistakesNameWhatWouldBeRight) {
   EXPECT_EQ(problem("anser"), "there is no 'anser'; did you mean 'answer'?; 'help' lists what can be typed");
   EXPECT_EQ(problem("press 12x"), "press takes keys: 0 to 9, *, # and A to D");
   EXPECT_EQ(problem("play"), "a file is needed: play FILE, record FILE");
+  EXPECT_EQ(problem("transfer"), "to whom is needed: transfer sip:300@127.0.0.1, transfer 300");
   EXPECT_EQ(problem("wait long"), "wait takes a duration such as 500ms, 5s or 2m");
   EXPECT_EQ(problem("refuse 200"),
             "'200' is no status to refuse a call with: those are 400 to 699, 486 for busy");

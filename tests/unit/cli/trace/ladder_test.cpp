@@ -57,6 +57,20 @@ TEST_F(LadderTest, EachPeerHasAColumnAndEachMessageAnArrow) {
             "10:00:00.003  |<------------------- 486 Busy Here INVITE 1 -------------------|  3-142\n");
 }
 
+// Who calls is known once it has proved who it is; whoever follows has seen its first message by then.
+TEST_F(LadderTest, APeerThatBecomesKnownIsNamedFromThereOn) {
+  Ladder ladder(console_, false);
+  ladder.add(message(1, "received", phone));
+  ladder.add(message(2, "received", phone, {{"peer_name", "phone 100"}}));
+  EXPECT_EQ(out_.str(),
+            "            tipring                     192.0.2.7:5060\n"
+            "        192.0.2.1:5060\n"
+            "10:00:00.001  |<---------- INVITE 1 ----------|  3-142\n"
+            "            tipring                        phone 100\n"
+            "        192.0.2.1:5060                  192.0.2.7:5060\n"
+            "10:00:00.002  |<---------- INVITE 1 ----------|  3-142\n");
+}
+
 TEST_F(LadderTest, WhatIsSentAgainIsMarked) {
   const Json first = message(1, "sent", phone);
   Json again = first;

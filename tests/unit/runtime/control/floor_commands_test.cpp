@@ -28,8 +28,10 @@ class AnsweringAttendant final : public Attendant {
  public:
   void attend(ContactId contact) override {
     contacts.push_back(contact);
+    if (calls->find(contact) == nullptr) return;  // A chat.
     ASSERT_TRUE(calls->answer(contact).ok());
   }
+  bool takes_messages() const override { return true; }
   void released(ContactId contact, const Release&) override { calls->finish(contact, ""); }
 
   Calls* calls = nullptr;
@@ -42,6 +44,7 @@ class FloorCommandsTest : public testing::Test {
     network_.connect(telephony_, media_);
     telephony_.deliver_to(inbox_);
     media_.deliver_to(inbox_);
+    messaging_.deliver_to(inbox_);
     attendant_.calls = &floor_.calls();
     add_floor_commands(
         control_, floor_,
@@ -127,6 +130,26 @@ TEST_F(FloorCommandsTest, ListTheCallsInOrder) {
   EXPECT_EQ(calls[1].at("id"), "3-2");
 }
 
+TEST_F(FloorCommandsTest, ChatsStandAmongTheCalls) {
+  call("100", "200");
+  const auto writer = messaging_.add({.name = "ann", .address = "+12025550143", .to = "desk"});
+  messaging_.write(writer, "Hello");
+  pass(std::chrono::seconds(1));
+  call("101", "200");
+  const auto calls = ask("call.list").at("calls");
+  ASSERT_EQ(calls.size(), 3U);
+  EXPECT_EQ(calls[0].at("channel"), "call");
+  EXPECT_EQ(calls[1].at("channel"), "message");
+  EXPECT_EQ(calls[1].at("caller"), "+12025550143");
+  EXPECT_EQ(calls[2].at("channel"), "call");
+  EXPECT_EQ(ask("call.list", R"({"limit":1,"after":"3-1"})").at("calls")[0].at("id"), "3-2");
+  EXPECT_EQ(ask("call.show", R"({"id":"3-2"})").at("call").at("dialled"), "desk");
+  EXPECT_THAT(ask("call.transfer", R"({"id":"3-2","to":"300"})").at("message"), HasSubstr("3-2 is a chat"));
+  EXPECT_EQ(ask("call.hangup", R"({"id":"3-2","dry_run":true})").at("hung_up"), false);
+  EXPECT_EQ(ask("call.hangup", R"({"id":"3-2"})").at("hung_up"), true);
+  EXPECT_EQ(ask("call.hangup", R"({"id":"3-2"})").at("message"), "chat 3-2 is ending already");
+}
+
 TEST_F(FloorCommandsTest, ListCallsInPieces) {
   for (const char* caller : {"100", "101", "102"})
     call(caller, "200");
@@ -168,8 +191,9 @@ TEST_F(FloorCommandsTest, TellWhoHolds) {
   ASSERT_TRUE(network_.party(1).hold().ok());
   pass(std::chrono::seconds(1));
   EXPECT_EQ(held(), std::pair(1, Json("peer")));
-  const auto ignore = [](const std::optional<Error>&) {};
-  ASSERT_TRUE(floor_.calls().hold({3, 1}, true, ignore).ok());
+  loop_.post([this] {
+    ASSERT_TRUE(floor_.calls().hold({3, 1}, true, [](const std::optional<Error>&) {}).ok());
+  });
   pass(std::chrono::seconds(1));
   EXPECT_EQ(held(), std::pair(1, Json("both")));
   ASSERT_TRUE(network_.party(1).resume().ok());

@@ -97,3 +97,12 @@ scenario("audio goes straight, and here while something needs it", function(t)
   ann:hangs_up()
   bob:is_released()
 end)
+
+scenario("who transfers may hang up at once", function(t)
+  local ann, bob = talk_at(t, "100")
+  bob:transfers "200"
+  bob:hangs_up()
+  local third = t:outgoing { to = "relayed" }
+  third:answers()
+  ann:talks_to(third)
+end)

@@ -53,3 +53,7 @@ scenario("meets a site that spins", function(t)
   call:is_answered()
   t:wait "1s"
 end)
+
+scenario("looks at the lamp of somebody who has no phone", function(t)
+  t:expect_waiting { "20", new = 1 }
+end)

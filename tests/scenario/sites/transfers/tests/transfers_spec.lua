@@ -21,11 +21,12 @@ scenario("a phone transfers whom it talks to", function(t)
   third:is_released()
 end)
 
-scenario("a phone that hangs up at once has transferred all the same", function(t)
+scenario("a phone that hangs up before the answer has transferred all the same", function(t)
   local caller, agent = talk_to_100(t)
   agent:transfers "200"
-  agent:hangs_up()
   local third = t:outgoing { to = "200" }
+  third:is_called()
+  agent:hangs_up()
   third:answers()
   caller:talks_to(third)
   third:hangs_up()
@@ -60,6 +61,7 @@ scenario("who is transferred to a menu is served there", function(t)
   agent:has_transferred()
   caller:hears "Hello."
   agent:is_released()
+  t:wait "1s"
 end)
 
 scenario("a phone that called transfers whom it called", function(t)
@@ -141,6 +143,7 @@ end)
 scenario("who talks to nobody transfers nobody", function(t)
   local caller = t:call { from = "+12025550143", to = "menu" }
   caller:hears "Hello."
+  t:wait "1s"
   caller:transfers "200"
   caller:has_transferred(480)
 end)
