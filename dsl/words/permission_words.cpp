@@ -126,7 +126,11 @@ std::span<const Word> permission_words() {
        .place = WordPlace::loading,
        .summary = "Names classes of numbers, for may_call and may_not_call of phones and trunks.",
        .details =
-           "In patterns ? is any digit, and * at the end any number of them. A number is of the class whose "
+           "In patterns ? is any digit, and * at the end any number of them. Who is held to any pattern may "
+           "call "
+           "no text but numbers of digits, perhaps with + before them, and names without digits: what a "
+           "carrier "
+           "could take for another number, such as +1*900…, is refused. A number is of the class whose "
            "pattern fits it most closely: with the example +4990012345 is premium, +49151 mobile, and +4930 "
            "national. Name numbers in every form in which they reach a trunk: a carrier may take "
            "0049900 for +49900. Hyphens, dots, parentheses and blanks do not count, in patterns or in numbers.",

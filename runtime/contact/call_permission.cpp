@@ -15,6 +15,7 @@ std::size_t given_characters(std::string_view pattern) {
 
 std::optional<CallBar> judge(const CallPermission& permission, const std::string& number,
                              const std::string& destination, const std::string& who) {
+  if (!permission.may_call && permission.may_not_call.empty()) return std::nullopt;
   const auto fits = [&](const std::string& entry) {
     return names_destination(entry) ? entry == destination : matches_number(entry, number);
   };
@@ -25,7 +26,11 @@ std::optional<CallBar> judge(const CallPermission& permission, const std::string
     const bool by_class = names_destination(*forbidden);
     return CallBar{number, by_class ? destination : std::string(), what + "may_not_call has " + *forbidden};
   }
-  if (!permission.may_call || std::ranges::any_of(*permission.may_call, fits)) return std::nullopt;
+  if (permission.may_call && std::ranges::any_of(*permission.may_call, fits)) return std::nullopt;
+  // It may be taken for another number where it goes.
+  if (!is_number_or_name(number))
+    return CallBar{number, {}, what + "only numbers of digits can be judged, perhaps with + before them"};
+  if (!permission.may_call) return std::nullopt;
   return CallBar{
       number, destination,
       what + "may_call has " + (destination.empty() ? "not the number" : "neither it nor the number")};

@@ -37,6 +37,15 @@ bool can_be_dialled(std::string_view number) {
   });
 }
 
+bool is_number_or_name(std::string_view number) {
+  if (std::ranges::all_of(number, [](char letter) {
+        return is_letter(letter) || std::string_view("-._").find(letter) != std::string_view::npos;
+      }))
+    return true;
+  if (number.starts_with('+')) number.remove_prefix(1);
+  return !number.empty() && std::ranges::all_of(number, is_digit);
+}
+
 std::string why_no_pattern(std::string_view text) {
   if (text.empty()) return "it is empty; \"*\" fits every number";
   std::string_view pattern = text;
@@ -61,8 +70,13 @@ bool matches_number(std::string_view written_pattern, std::string_view written_n
   const bool open = pattern.ends_with('*');
   if (open) pattern.pop_back();
   if (open ? number.size() < pattern.size() : number.size() != pattern.size()) return false;
+  std::string_view rest = std::string_view(number).substr(pattern.size());
+  if (pattern.empty() && rest.starts_with('+')) rest.remove_prefix(1);
   return std::equal(pattern.begin(), pattern.end(), number.begin(),
-                    [](char wanted, char letter) { return wanted == '?' || wanted == letter; });
+                    [](char wanted, char letter) {
+                      return wanted == letter || (wanted == '?' && is_digit(letter));
+                    }) &&
+         std::ranges::all_of(rest, is_digit);
 }
 
 }  // namespace tipring

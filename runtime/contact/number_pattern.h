@@ -12,8 +12,13 @@ std::string dialled_number(std::string_view text);
 /// Whether a dialled_number() can be called: digits, letters and + - . _ * #, at least one.
 bool can_be_dialled(std::string_view number);
 
-/// Why a text is no pattern of numbers: digits, +, # and separators as they are dialled, `?` for any one of
-/// them, and at the end perhaps `*` for any number of them: "+1202*", "2??". Says which character is wrong and
+/// Whether a dialled_number() is digits, perhaps with a + before them, or a name of letters alone: what
+/// somebody else takes for no other number than it seems to be, as "+1*900…" or "+1_900…" may be taken for
+/// +1900….
+bool is_number_or_name(std::string_view number);
+
+/// Why a text is no pattern of numbers: digits, +, # and separators as they are dialled, `?` for any one digit,
+/// and at the end perhaps `*` for any number of digits: "+1202*", "2??". Says which character is wrong and
 /// what may stand there. Empty: it is one.
 std::string why_no_pattern(std::string_view text);
 

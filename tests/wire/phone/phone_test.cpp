@@ -115,15 +115,15 @@ void expect_in_order(const std::vector<Json>& rows) {
 TEST_F(PhoneWireTest, OneCallsTheOther) {
   const std::string recording = folder_.file("heard.wav");
   WaitingPhone bob(folder_, {"--answer", "--record", recording});
-  const auto ann = tipring({"phone", bob.uri(), "--from", "ann", "--press", "15#", "--play", tone(425),
-                            "--play", tone(1000, "0.2"), "--after", "1s", "--press", "7", "--hang-up", "-o",
-                            "jsonl"});
+  const auto ann =
+      tipring({"phone", bob.uri(), "--from", "ann", "--press", "15#", "--play", tone(425), "--play",
+               tone(1000, "0.2"), "--after", "1s", "--press", "7", "--hang-up", "-o", "jsonl"});
   EXPECT_EQ(ann.exit_code, 0) << ann.err;
   EXPECT_EQ(ann.err, "");
   EXPECT_EQ(bob.exit_code(), 0);
   EXPECT_EQ(events_of(rows_in(ann.out)),
-            (std::vector<std::string>{"calling", "answered", "pressed", "playing", "played", "playing", "played",
-                                      "pressed", "released"}));
+            (std::vector<std::string>{"calling", "answered", "pressed", "playing", "played", "playing",
+                                      "played", "pressed", "released"}));
   const auto rows = bob.rows();
   EXPECT_THAT(events_of(rows), IsSupersetOf({"waiting", "called", "answered", "recording", "digit", "sound",
                                              "tone", "released", "recorded"}));

@@ -101,17 +101,15 @@ TEST(Program, ListsAllCallsOfABusyRuntime) {
 }
 
 TEST_F(ProgramTest, ShowsOneCall) {
-  EXPECT_EQ(
-      run({"call", "show", "1-2"}).out,
-      "id                1-2\n"
-      "state             attended\n"
-      "variables.reason  billing\n"
-      "\n"
-      "ID   DIRECTION  STATE     PEER  PHONE  TRUNK  TRANSPORT  CODEC  SRTP  PATH  INVITED AT                "
-      "ANSWERED AT  BRIDGED WITH\n"
-      "1.3  incoming   answered  101   -      -      udp        -      -     -     2026-03-03T10:00:00.000Z  - "
-      "    "
-      "       -\n");
+  EXPECT_EQ(run({"call", "show", "1-2"}).out,
+            "id                1-2\n"
+            "state             attended\n"
+            "variables.reason  billing\n"
+            "\n"
+            "ID   DIRECTION  STATE     PEER  PHONE  TRUNK  TRANSPORT  CODEC  SRTP  PATH  HELD BY  "
+            "INVITED AT                ANSWERED AT  BRIDGED WITH\n"
+            "1.3  incoming   answered  101   -      -      udp        -      -     -     -        "
+            "2026-03-03T10:00:00.000Z  -            -\n");
 }
 
 TEST(Program, ShowsTheConferenceThatALegIsIn) {

@@ -54,6 +54,17 @@ TEST(PermissionBookTest, WithoutAnyAllIsAllowed) {
   EXPECT_FALSE(book_of({.may_call = {{}}, .may_not_call = {}}).bar_of({}, "+4990012345"));
 }
 
+TEST(PermissionBookTest, WhatMayBeTakenForAnotherNumberIsNotCalledByWhoIsHeldToAny) {
+  const CallPermission no_premium{.may_call = {}, .may_not_call = {"premium"}};
+  EXPECT_EQ(refusal(no_premium, "reception"), "");
+  EXPECT_EQ(refusal(no_premium, "+493012345"), "");
+  for (const char* number : {"*31#+4990012345", "++4990012345", "a+4990012345", "+49*90012345", "+49_900123"}) {
+    EXPECT_NE(refusal(no_premium, number), "") << number;
+    EXPECT_EQ(refusal({}, number), "") << number;
+  }
+  EXPECT_EQ(refusal({.may_call = {{"#31#*"}}, .may_not_call = {"premium"}}, "#31#30"), "");
+}
+
 TEST(PermissionBookTest, ClassesAndPatternsAreAllowedAndNothingElse) {
   const CallPermission permission{.may_call = {{"national", "+1202*"}}, .may_not_call = {}};
   EXPECT_EQ(refusal(permission, "+493012345"), "");

@@ -17,6 +17,23 @@ TEST(NumberPatternTest, APatternMatchesWhatItSays) {
   EXPECT_FALSE(matches_number("", "1"));
 }
 
+TEST(NumberPatternTest, OnlyDigitsStandForDigits) {
+  EXPECT_TRUE(matches_number("*", "+12025550143"));
+  for (const char* number : {"2*5", "2_5", "2#5", "2a5"})
+    EXPECT_FALSE(matches_number("2??", number)) << number;
+  for (const char* number : {"+1*9005550143", "+1_9005550143", "+1/900", "+1%009"})
+    EXPECT_FALSE(matches_number("+1*", number)) << number;
+  EXPECT_FALSE(matches_number("*", "++1900"));
+}
+
+TEST(NumberPatternTest, DigitsAloneAreANumberAndLettersAloneAName) {
+  for (const char* number : {"+12025550143", "112", "john.doe", "reception_desk"})
+    EXPECT_TRUE(is_number_or_name(number)) << number;
+  for (const char* number :
+       {"++1900", "*31#+1900", "x1900", "1900;phone-context=+1", "+1,900", "+", "\xef\xbc\x91"})
+    EXPECT_FALSE(is_number_or_name(number)) << number;
+}
+
 TEST(NumberPatternTest, SeparatorsOfNumbersDoNotCount) {
   EXPECT_TRUE(matches_number("+1202*", "+1-202-555.0143"));
   EXPECT_TRUE(matches_number("+1-900-*", "+1 (900) 5550143"));
