@@ -204,7 +204,7 @@ TEST_F(ScenarioTest, TapIsReadByItsOwnParser) {
   std::ofstream(file) << run(options).out;
   const std::string script =
       "perl -MTAP::Parser -e 'my $p = TAP::Parser->new({source => $ARGV[0]}); 1 while $p->next; "
-      "exit($p->parse_errors || $p->tests_run != 10 || $p->failed != 10 ? 1 : 0)' ";
+      "exit($p->parse_errors || $p->tests_run != 11 || $p->failed != 11 ? 1 : 0)' ";
   EXPECT_EQ(std::system((script + file.string()).c_str()), 0);
 }
 
@@ -212,7 +212,7 @@ TEST_F(ScenarioTest, RowsForPrograms) {
   TestOptions options = options_for("mishaps");
   options.format = OutputFormat::jsonl;
   const std::string out = run(options).out;
-  EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 10);
+  EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 11);
   const Json row = Json::parse(out.substr(0, out.find('\n')));
   EXPECT_EQ(row.at("verdict"), "failed");
   EXPECT_EQ(row.at("failures").at(0).at("line"), 5);

@@ -1,4 +1,4 @@
--- Who speaks, and when: performed in simulation, and what is called speech on the wire, too.
+-- Who speaks, and when.
 
 on.call(function(call)
   local places = { ["100"] = dialog "rung", ["200"] = dialog "prompted", ["300"] = dialog "followed", ["400"] = dialog "called" }

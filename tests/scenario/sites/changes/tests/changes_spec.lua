@@ -56,7 +56,7 @@ scenario("who is held hears nothing of who holds", function(t)
   ann:answers()
   carol:talks_to(ann)
   carol:holds()
-  t:wait "1s"
+  t:wait "2s"
   carol:speaks { "3s", meanwhile = true }
   ann:hears_nothing "2s"
   ann:speaks { "2s", meanwhile = true }
