@@ -34,11 +34,10 @@ class SippTest : public AgentTest, public testing::WithParamInterface<std::strin
   // sipp calls us.
   void is_called(const std::string& scenario, const std::string& number = "100") {
     const std::string at = host() + ":" + std::to_string(party_.agent->listening().front().port);
-    sipp_ = std::make_unique<Sipp>(
-        *reactor_, scenario,
-        std::vector<std::string>{"-t", transport() == "udp" ? "u1" : "t1", "-s", number, "-auth_uri",
-                                 number + "@" + at, "-p", std::to_string(free_port(transport())), at},
-        ip());
+    sipp_ = std::make_unique<Sipp>(*reactor_, scenario,
+                                   std::vector<std::string>{"-t", transport() == "udp" ? "u1" : "t1", "-s",
+                                                            number, "-auth_uri", number + "@" + at, at},
+                                   ip());
   }
   // sipp waits for us, at the URI returned.
   std::string wait_for_us(const std::string& scenario) {
