@@ -1,5 +1,7 @@
 -- Phones that transfer, blindly and after a word with whom they transfer to.
 
+listen { sip = env("TIPRING_LISTEN", "udp://127.0.0.1:5060") }
+
 phone "100" { password = "one", may_call = { "+1202*" } }
 phone "200" { password = "two" }
 phone "300" { password = "three" }
