@@ -11,6 +11,7 @@
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/listen_url.h"
 #include "adapters/sip/next_hop.h"
+#include "adapters/sip/refer_to.h"
 #include "adapters/sip/replaces.h"
 #include "adapters/sip/saved_leg.h"
 #include "runtime/ports/hidden_hosts.h"
@@ -27,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::abort();
   static_cast<void>(parse_listen_url(text));
   static_cast<void>(digit_of_info("application/dtmf-relay", text));
-  if (unescaped(escaped_user(text)) != text) std::abort();
+  if (tipring::unescaped(tipring::escaped_user(text)) != text) std::abort();
   single_line(quoted(text));
   single_line(name_addr_of({text, text, text, ""}, "192.0.2.1"));
   std::vector<std::string> refused;
@@ -49,6 +50,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string hidden = tipring::with_hidden_hosts(text, "192.0.2.1");
   if (tipring::with_hidden_hosts(hidden, "192.0.2.1") != hidden) std::abort();
   static_cast<void>(parse_replaces(text));
+  static_cast<void>(status_of_fragment(text));
   static_cast<void>(header_in_uri(text, "Replaces"));
   const auto middle = text.find('\n');
   if (middle != std::string::npos) {
