@@ -1,6 +1,7 @@
 #include "runtime/contact/barring.h"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "runtime/contact/number_pattern.h"
@@ -17,13 +18,26 @@ bool is_tel(const std::string& uri) {
                     [](char mark, char letter) { return letter == mark || letter == mark - 'a' + 'A'; });
 }
 
+// The beginning of the numbers among which a local one is, "+1" of "9005550143;phone-context=+1" (RFC 3966,
+// section 5.1.5); empty where that is none.
+std::string context_of(std::string_view user) {
+  std::string small;
+  for (const char letter : user)
+    small += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  constexpr std::string_view parameter = ";phone-context=+";
+  const auto at = small.find(parameter);
+  if (at == std::string::npos) return {};
+  const auto begin = at + parameter.size() - 1;
+  return dialled_number(small.substr(begin, small.find_first_of(":;", begin) - begin));
+}
+
 }  // namespace
 
 std::string called_number_of(const std::string& uri) {
   std::string_view user = is_tel(uri) ? std::string_view(uri).substr(4) : user_part_of(uri);
   // A password and the parameters of a telephone number (RFC 3261, section 19.1.1; RFC 3966) are none of it.
-  user = user.substr(0, user.find_first_of(":;"));
-  return dialled_number(unescaped(user));
+  const std::string number = dialled_number(unescaped(user.substr(0, user.find_first_of(":;"))));
+  return number.starts_with('+') ? number : context_of(user) + number;
 }
 
 std::optional<CallBar> bar_of(const FloorContext& floor, const CallingParty& caller, const std::string& trunk,

@@ -50,7 +50,8 @@ TEST_F(BarringTest, WhereverARedirectionLeadsTheNumberIsJudged) {
   for (const char* uri :
        {"sip:+19005550143@gw.carrier.example", "SIP:+1-900-5550143@GW.CARRIER.example.:5070;user=phone",
         "sips:%2b1900%35550143@gw.carrier.example", "tel:+1-900-555-0143;phone-context=x", "TEL:+1(900)5550143",
-        "sip:+19005550143;phone-context=+1:secret@gw.carrier.example"}) {
+        "sip:+19005550143;phone-context=+1:secret@gw.carrier.example",
+        "sip:9005550143;Phone-Context=+1;isub=1@gw.carrier.example"}) {
     const Release release = redirected_to(uri);
     EXPECT_EQ(release.status, 403) << uri;
     EXPECT_EQ(release.cause, 21) << uri;
