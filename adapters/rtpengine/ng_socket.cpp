@@ -121,10 +121,4 @@ Result<std::unique_ptr<NgSocket>> open_ng_socket(Reactor& reactor, const std::st
   return std::unique_ptr<NgSocket>(std::move(opened));
 }
 
-Result<void> check_ng_address(const std::string& address) {
-  const auto parsed = parse(address);
-  if (!parsed) return parsed.error();
-  return {};
-}
-
 }  // namespace tipring::rtpengine

@@ -28,7 +28,4 @@ class NgSocket {
 /// "bad-address" or "no-sockets". `reactor` outlives the socket.
 Result<std::unique_ptr<NgSocket>> open_ng_socket(Reactor& reactor, const std::string& address);
 
-/// Fails with "bad-address" for what open_ng_socket() does not take.
-Result<void> check_ng_address(const std::string& address);
-
 }  // namespace tipring::rtpengine

@@ -3,18 +3,9 @@
 #include <utility>
 
 #include "adapters/rtpengine/proxied_telephony.h"
-#include "runtime/ports/release_cause.h"
+#include "adapters/rtpengine/without_rtpengine.h"
 
 namespace tipring::rtpengine {
-namespace {
-
-const Headers later{{"Retry-After", "5"}};
-
-Release media_failed(const Error& error) {
-  return {Release::By::system, 503, cause_of_status(503), error.text};
-}
-
-}  // namespace
 
 void ProxiedTelephony::arrived(IncomingCall call) {
   const auto kind = around_.kind_of(call.phone, call.trunk);
@@ -29,7 +20,7 @@ void ProxiedTelephony::arrived(IncomingCall call) {
             [this, call = std::move(call)](Result<SessionDescription> changed) mutable {
               if (!changed) {
                 warn(call.leg, "the call is refused", changed.error());
-                return telephony_->reject(call.leg, 503, "", later);
+                return telephony_->reject(call.leg, 503, "", come_back);
               }
               legs_.at(call.leg).known_to_floor = true;
               call.offer = std::move(changed).value();
@@ -54,7 +45,7 @@ void ProxiedTelephony::answered(LegId leg, SessionDescription description) {
     translate(leg, Role::answer, Side::peer, description, [this, leg](Result<SessionDescription> changed) {
       if (changed) return around_.events.answered(leg, std::move(changed).value());
       warn(leg, "the call is ended", changed.error());
-      telephony_->release(leg, media_failed(changed.error()));
+      telephony_->release(leg, without_rtpengine(changed.error()));
     });
   });
 }
@@ -65,7 +56,7 @@ void ProxiedTelephony::acknowledged(LegId leg, std::optional<SessionDescription>
     translate(leg, Role::answer, Side::peer, *description, [this, leg](Result<SessionDescription> changed) {
       if (changed) return around_.events.acknowledged(leg, std::move(changed).value());
       warn(leg, "the call is ended", changed.error());
-      telephony_->release(leg, media_failed(changed.error()));
+      telephony_->release(leg, without_rtpengine(changed.error()));
     });
   });
 }

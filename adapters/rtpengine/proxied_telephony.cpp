@@ -5,13 +5,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "runtime/ports/release_cause.h"
+#include "adapters/rtpengine/without_rtpengine.h"
 
 namespace tipring::rtpengine {
 namespace {
-
-// An rtpengine that is restarted is there again in less.
-const Headers come_back{{"Retry-After", "5"}};
 
 // What goes to a browser is plain towards the rtpengine, which secures it.
 SessionDescription without_keys(SessionDescription description) {
@@ -20,10 +17,6 @@ SessionDescription without_keys(SessionDescription description) {
     if (stream.protocol == "RTP/SAVP") stream.protocol = "RTP/AVP";
   }
   return description;
-}
-
-Release unreachable(const Error& error) {
-  return {Release::By::system, 503, cause_of_status(503), error.text};
 }
 
 }  // namespace
@@ -181,7 +174,7 @@ void ProxiedTelephony::place(OutgoingCall call) {
             [this, call = std::move(call)](Result<SessionDescription> changed) mutable {
               if (!changed) {
                 warn(call.leg, "the call does not leave", changed.error());
-                around_.events.released(call.leg, unreachable(changed.error()));
+                around_.events.released(call.leg, without_rtpengine(changed.error()));
                 return forget(call.leg);
               }
               legs_.at(call.leg).known_to_telephony = true;

@@ -23,13 +23,6 @@ std::string write_description(const SessionDescription& description, std::uint64
   return sip::write_sdp(description, {session, version}, "0.0.0.0");
 }
 
-std::string hexadecimal(std::uint64_t number) {
-  std::string text;
-  for (int digit = 0; digit < 16; ++digit, number >>= 4U)
-    text += "0123456789abcdef"[number & 15U];
-  return text;
-}
-
 Json to_json(const rtpengine::InstanceStatus& instance) {
   Json json{{"instance", instance.address}, {"state", rtpengine::to_string(instance.presence)},
             {"round_trip_ms", nullptr},     {"calls", instance.calls},
@@ -45,7 +38,7 @@ Json to_json(const rtpengine::InstanceStatus& instance) {
 Result<std::unique_ptr<Rtpengines>> Rtpengines::open(const dsl::Definitions& definitions,
                                                      const Surroundings& around) {
   if (!definitions.rtpengine) return std::unique_ptr<Rtpengines>();
-  const std::string name = "tipring-" + hexadecimal(around.chance.next());
+  const std::string name = "tipring-" + std::to_string(around.chance.next());
   std::vector<std::unique_ptr<rtpengine::Instance>> instances;
   for (const std::string& address : definitions.rtpengine->control) {
     auto socket = rtpengine::open_ng_socket(around.reactor, address);

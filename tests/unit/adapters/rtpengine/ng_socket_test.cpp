@@ -104,12 +104,10 @@ TEST_F(NgSocketTest, IsToldWhereNobodyListens) {
 
 TEST_F(NgSocketTest, TakesNumericAddressesAlone) {
   for (const char* address : {"127.0.0.1:2223", "[::1]:2223"})
-    EXPECT_TRUE(check_ng_address(address).ok()) << address;
+    EXPECT_TRUE(open_ng_socket(*reactor_, address).ok()) << address;
   for (const char* address : {"", "2223", "127.0.0.1", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:70000",
-                              "localhost:2223", "::1:2223", "[::1]", "[127.0.0.1]:2223", "127.0.0.1:2223x"}) {
-    EXPECT_FALSE(check_ng_address(address).ok()) << address;
+                              "localhost:2223", "::1:2223", "[::1]", "[127.0.0.1]:2223", "127.0.0.1:2223x"})
     EXPECT_FALSE(open_ng_socket(*reactor_, address).ok()) << address;
-  }
 }
 
 }  // namespace
