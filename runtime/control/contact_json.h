@@ -9,7 +9,7 @@
 namespace tipring {
 
 /// A call as a line of a listing: id, state, caller, caller_name, dialled, arrived_at (microseconds since 1970
-/// UTC), the number of legs, and how many of them are held.
+/// UTC), the number of legs, how many of them are held, and its channel.
 Json summary_of(const Contact& contact, const Calls& calls);
 
 /// Everything about a call: the summary's, and its variables, and its legs with who holds them and their

@@ -9,11 +9,10 @@
 
 #include "cli/tester/test_session.h"
 #include "dsl/words/words.h"
+#include "tests/kit/temporary_folder.h"
 
 namespace tipring::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 // How each is said. What ends the call, or runs after it, answers none.
 const std::map<std::string_view, std::string> uses{
@@ -47,19 +46,14 @@ const std::map<std::string_view, std::string> uses{
 
 class AnsweringTest : public ::testing::Test {
  protected:
-  AnsweringTest() {
-    std::string pattern = (fs::temp_directory_path() / "tipring-answering-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-    fs::create_directory(folder_ / "tests");
-  }
-  ~AnsweringTest() override { fs::remove_all(folder_); }
+  AnsweringTest() { std::filesystem::create_directory(folder_.file("tests")); }
 
-  fs::path folder_;
+  ::tipring::testing::TemporaryFolder folder_;
 };
 
 TEST_F(AnsweringTest, EachWordDoesWhatItsDescriptionSays) {
-  std::ofstream site(folder_ / "site.lua");
-  std::ofstream spec(folder_ / "tests/answering_spec.lua");
+  std::ofstream site(folder_.file("site.lua"));
+  std::ofstream spec(folder_.file("tests/answering_spec.lua"));
   site << "local uses = {}\n";
   for (const dsl::Word& word : dsl::all_words()) {
     if (word.owner != "call" || word.kind != dsl::WordKind::method) continue;
@@ -78,7 +72,7 @@ TEST_F(AnsweringTest, EachWordDoesWhatItsDescriptionSays) {
   site.close();
   spec.close();
   TestOptions options;
-  options.request.paths = {folder_.string()};
+  options.request.paths = {folder_.path()};
   options.request.seed = 7;
   std::ostringstream out;
   std::ostringstream err;
