@@ -9,7 +9,7 @@
 
 #include "dsl/binding/word_call.h"
 #include "dsl/words/targets.h"
-#include "runtime/contact/number_pattern.h"
+#include "runtime/rules/number_pattern.h"
 
 namespace tipring::dsl {
 namespace {

@@ -10,8 +10,8 @@
 #include "dsl/words/position.h"
 #include "dsl/words/targets.h"
 #include "dsl/words/words.h"
-#include "runtime/contact/number_pattern.h"
 #include "runtime/ports/user_part.h"
+#include "runtime/rules/number_pattern.h"
 
 namespace tipring::dsl {
 namespace {

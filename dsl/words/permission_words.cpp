@@ -7,7 +7,7 @@
 #include "dsl/words/permissions.h"
 #include "dsl/words/position.h"
 #include "dsl/words/words.h"
-#include "runtime/contact/number_pattern.h"
+#include "runtime/rules/number_pattern.h"
 
 namespace tipring::dsl {
 namespace {

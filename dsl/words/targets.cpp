@@ -5,9 +5,9 @@
 
 #include "dsl/binding/registry.h"
 #include "dsl/words/host.h"
-#include "runtime/contact/number_pattern.h"
 #include "runtime/ports/release_cause.h"
 #include "runtime/ports/user_part.h"
+#include "runtime/rules/number_pattern.h"
 
 namespace tipring::dsl {
 namespace {

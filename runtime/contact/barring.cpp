@@ -4,9 +4,9 @@
 #include <cctype>
 #include <utility>
 
-#include "runtime/contact/number_pattern.h"
 #include "runtime/ports/host_part.h"
 #include "runtime/ports/user_part.h"
+#include "runtime/rules/number_pattern.h"
 
 namespace tipring {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "runtime/contact/number_pattern.h"
+#include "runtime/rules/number_pattern.h"
 
 namespace tipring {
 namespace {

@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "runtime/contact/number_pattern.h"
 #include "runtime/control/contact_json.h"
 #include "runtime/ports/user_part.h"
+#include "runtime/rules/number_pattern.h"
 
 namespace tipring {
 namespace {

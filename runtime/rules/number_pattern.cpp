@@ -1,4 +1,4 @@
-#include "runtime/contact/number_pattern.h"
+#include "runtime/rules/number_pattern.h"
 
 #include <algorithm>
 #include <cctype>
@@ -64,13 +64,15 @@ std::string why_no_pattern(std::string_view text) {
   return {};
 }
 
-bool matches_number(std::string_view written_pattern, std::string_view written_number) {
-  const std::string number = dialled_number(written_number);
-  std::string pattern = dialled_number(written_pattern);
+bool matches_number(std::string_view pattern, std::string_view number) {
+  return matches_dialled(dialled_number(pattern), dialled_number(number));
+}
+
+bool matches_dialled(std::string_view pattern, std::string_view number) {
   const bool open = pattern.ends_with('*');
-  if (open) pattern.pop_back();
+  if (open) pattern.remove_suffix(1);
   if (open ? number.size() < pattern.size() : number.size() != pattern.size()) return false;
-  std::string_view rest = std::string_view(number).substr(pattern.size());
+  std::string_view rest = number.substr(pattern.size());
   if (pattern.empty() && rest.starts_with('+')) rest.remove_prefix(1);
   return std::equal(pattern.begin(), pattern.end(), number.begin(),
                     [](char wanted, char letter) {

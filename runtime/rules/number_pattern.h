@@ -25,4 +25,7 @@ std::string why_no_pattern(std::string_view text);
 /// Separators count on neither side, so that +1-900-5550143 passes for nothing else than +19005550143.
 bool matches_number(std::string_view pattern, std::string_view number);
 
+/// The same of a pattern and a number that are dialled_number()s already.
+bool matches_dialled(std::string_view pattern, std::string_view number);
+
 }  // namespace tipring

@@ -1,4 +1,4 @@
-#include "runtime/contact/number_pattern.h"
+#include "runtime/rules/number_pattern.h"
 
 #include <gtest/gtest.h>
 
