@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace tipring {
+
+/// Where a contact goes next, as a value: what a handler of a script returns and what a rule says. Plain data,
+/// so that it can be compared, kept in the ledger and told to people.
+struct Action {
+  enum class Kind {
+    dialog,    ///< To the dialog `name`.
+    rules,     ///< To whatever the rule set `name` decides.
+    connect,   ///< To the one of `targets` that answers; the contact ends with that conversation.
+    reject,    ///< Refused with `status` and `reason`; ended where it is answered already.
+    redirect,  ///< Refused with 302 and `targets`; ended where it is answered already.
+    hang_up,
+  };
+  Kind kind = Kind::hang_up;
+  std::string name{};    ///< Of the dialog or rule set.
+  int status = 0;        ///< For reject: 400 to 699.
+  std::string reason{};  ///< For reject; may be empty.
+  std::vector<std::string>
+      targets{};  ///< SIP URIs; for connect also `phone "100"` and `trunk("carrier", "+1202…")`.
+
+  bool operator==(const Action&) const = default;
+};
+
+/// As a script would write it: `dialog "menu"`, `reject(404)`, `redirect "sip:ann@192.0.2.7"`.
+std::string to_text(const Action& action);
+
+}  // namespace tipring
