@@ -11,7 +11,7 @@
 namespace tipring {
 namespace {
 
-constexpr std::array<std::pair<EntryKind, std::string_view>, 36> kind_names{{
+constexpr std::array<std::pair<EntryKind, std::string_view>, 37> kind_names{{
     {EntryKind::runtime_started, "runtime.started"},
     {EntryKind::runtime_stopped, "runtime.stopped"},
     {EntryKind::site_loaded, "site.loaded"},
@@ -48,6 +48,7 @@ constexpr std::array<std::pair<EntryKind, std::string_view>, 36> kind_names{{
     {EntryKind::message_ended, "message.ended"},
     {EntryKind::messages_waiting, "messages.waiting"},
     {EntryKind::number_barred, "number.barred"},
+    {EntryKind::contact_decided, "contact.decided"},
 }};
 
 // to_string() finds the name by the kind's value.

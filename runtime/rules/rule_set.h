@@ -94,6 +94,9 @@ class RuleSet {
 
   const RuleSetDefinition& definition() const { return definition_; }
 
+  /// The places of the rules, in the order in which they are tried.
+  const std::vector<std::size_t>& order() const { return order_; }
+
   Decision decide(Circumstances& circumstances) const;
 
   /// The same by trying each rule in its turn: what decide() is held against.

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "runtime/ledger/entry.h"
+#include "runtime/rules/rule_set.h"
+
+namespace tipring {
+
+/// What is kept of a decision: enough to make it again, and to try other rules on what it saw. The fields of an
+/// entry EntryKind::contact_decided:
+///
+///   rules              the rule set's name
+///   by                 "rule", "otherwise", or "unknown" where it hung on something that nobody knows
+///   rule               the first rule that held, by its name
+///   also               the names of further ones that held, with line ends between them
+///   go                 where the contact goes, as to_text() has it; nothing: nowhere
+///   saw.<attribute>    the value of each attribute that was seen, as to_text() names it
+///   missing            those that the contact had not, with line ends between them
+///   said.<predicate>   what each function said that was asked; nothing of one that failed
+///
+/// What is set follows in entries of its own.
+std::vector<std::pair<std::string, FieldValue>> record_of(const RuleSetDefinition& rules,
+                                                          const Decision& decision, const Outcome& outcome);
+
+/// The contact and the world as an entry of a decision has them: what it does not tell is unknown.
+class RecordedCircumstances final : public Circumstances {
+ public:
+  /// `predicate_names` are those of the rule set that is to ask.
+  RecordedCircumstances(const Entry& entry, std::vector<std::string> predicate_names);
+
+  Observation see(const Attribute& attribute) override;
+  Truth holds(std::size_t predicate) override;
+
+ private:
+  std::map<std::string, Observation, std::less<>> seen_;
+  std::map<std::string, bool, std::less<>> said_;
+  std::vector<std::string> predicate_names_;
+};
+
+}  // namespace tipring
