@@ -24,6 +24,12 @@ std::string_view to_string(FindingKind kind) {
       return "failed-to-load";
     case FindingKind::wrong_argument:
       return "wrong-argument";
+    case FindingKind::never_decides:
+      return "never-decides";
+    case FindingKind::rules_meet:
+      return "rules-meet";
+    case FindingKind::no_way_on:
+      return "no-way-on";
     case FindingKind::unavailable:
       return "unavailable";
   }

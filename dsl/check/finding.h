@@ -25,6 +25,9 @@ enum class FindingKind : std::uint8_t {
   unknown_option,     ///< A named argument that the word does not know.
   wrong_argument,     ///< A literal argument of the wrong type, one too many, or a required one missing.
   unavailable,        ///< Something of LuaJIT that scripts may not use.
+  never_decides,      ///< A rule that never holds, or that another one before it always does too.
+  rules_meet,         ///< Two rules that can hold at once where only one may.
+  no_way_on,          ///< Rules that leave a contact without a place to go, or lead it round for ever.
   failed_to_load,     ///< What running the file while the site loads raised.
 };
 /// Stable word for programs: "unknown-global".

@@ -4,6 +4,7 @@
 
 #include "dsl/binding/registry.h"
 #include "dsl/words/script_failure.h"
+#include "dsl/words/targets.h"
 #include "dsl/words/words.h"
 
 namespace tipring::dsl {
@@ -67,18 +68,14 @@ void Site::run(ContactId contact, int function, std::string doing) {
         if (outcome.end == TaskEnd::returned && count > 0) {
           const int first = lua_gettop(lua) - count + 1;
           const auto* action = object_at<Action>(lua, first, "action");
-          if (action != nullptr && is_chat(contact)) {
-            judged.end = TaskEnd::failed;
-            judged.error = "returned " + describe_value(lua, first) +
-                           ", where a chat cannot go: on.message returns nothing";
-          } else if (action != nullptr) {
+          if (action != nullptr) {
             next = *action;
           } else if (!lua_isnil(lua, first)) {
             judged.end = TaskEnd::failed;
-            judged.error =
-                "returned " + describe_value(lua, first) +
-                ", which is no place to go: return dialog \"name\", reject(404), redirect(uri), hang_up() or "
-                "nothing";
+            judged.error = "returned " + describe_value(lua, first) +
+                           ", which is no place to go: return dialog \"name\", rules \"name\", reject(404), "
+                           "redirect(uri), "
+                           "hang_up() or nothing";
           }
         }
         over(contact, judged, std::move(next));
@@ -95,9 +92,17 @@ void Site::over(ContactId contact, const TaskOutcome& outcome, std::optional<Act
 }
 
 void Site::go(ContactId contact, const Action& action) {
+  if (is_chat(contact) && action.kind != Action::Kind::rules && action.kind != Action::Kind::hang_up)
+    return fail(contact, {.end = TaskEnd::failed,
+                          .error = "is to go to " + to_text(action) + ", where a chat cannot go",
+                          .traceback = {}});
   switch (action.kind) {
     case Action::Kind::dialog:
       return enter_dialog(contact, action.name);
+    case Action::Kind::rules:
+      return decide(contact, action.name);
+    case Action::Kind::connect:
+      return connect(contact, action);
     // A call that is answered already is ended instead; one that is gone needs nothing.
     case Action::Kind::reject:
       static_cast<void>(host_.calls->reject(contact, action.status, action.reason));
@@ -111,20 +116,50 @@ void Site::go(ContactId contact, const Action& action) {
   end(contact, {});
 }
 
-void Site::enter_dialog(ContactId contact, const std::string& name) {
+bool Site::goes_round(ContactId contact, const Action& next) {
   Attendance& attendance = attended_[contact];
   const Instant now = loop_.clock().now();
   attendance.moves_at_once = attendance.moved_at == now ? attendance.moves_at_once + 1 : 0;
   attendance.moved_at = now;
-  if (attendance.moves_at_once > most_moves_at_once) {
-    return fail(contact,
-                {.end = TaskEnd::failed,
-                 .error = "goes round between dialogs without any time passing; the next was \"" + name + "\"",
+  if (attendance.moves_at_once <= most_moves_at_once) return false;
+  fail(contact, {.end = TaskEnd::failed,
+                 .error = "goes round without any time passing; the next was " + to_text(next),
                  .traceback = {}});
-  }
+  return true;
+}
+
+void Site::enter_dialog(ContactId contact, const std::string& name) {
+  if (goes_round(contact, {.kind = Action::Kind::dialog, .name = name})) return;
   const HandlerFunction& handler = definitions_.dialogs.find(name)->second;
   host_.calls->note_entered(contact, "dialog", name);
   run(contact, handler.reference, "dialog \"" + name + "\"");
+}
+
+void Site::decide(ContactId id, const std::string& name) {
+  if (goes_round(id, {.kind = Action::Kind::rules, .name = name})) return;
+  const Contact* contact = find_contact(host_, id);
+  if (contact == nullptr) return end(id, {});
+  attended_[id].doing = "rules \"" + name + "\"";
+  const Outcome outcome = decisions_.decide(host_, *contact, name);
+  for (const auto& [variable, value] : outcome.set)
+    set_variable(host_, id, variable, value);
+  if (outcome.go) return go(id, *outcome.go);
+  log_.write(LogLevel::warning, "contact " + to_string(id) + ": no rule of \"" + name +
+                                    "\" says where it goes, and there is no otherwise");
+  end(id, "no-rule");
+}
+
+void Site::connect(ContactId contact, const Action& action) {
+  ConnectRequest request = usual_request(host_.calls->find(contact));
+  for (const ActionParty& party : action.parties) {
+    request.targets.push_back(target_of(definitions_, party));
+    request.targets.back().timeout = usual_ring_time;
+  }
+  // Who is not connected is refused as the target has refused, once the contact ends.
+  const auto started = host_.calls->connect(contact, std::move(request),
+                                            [this, contact](const ConnectOutcome&) { end(contact, {}); });
+  if (!started) return end(contact, {});
+  attended_[contact].connecting = started.value();
 }
 
 void Site::fail(ContactId contact, const TaskOutcome& outcome) {
@@ -141,6 +176,7 @@ void Site::end(ContactId contact, std::string cause) {
   if (found == attended_.end() || found->second.ending) return;
   found->second.ending = true;
   const std::string why = found->second.cause = std::move(cause);
+  if (found->second.connecting) host_.calls->cancel(std::exchange(found->second.connecting, {}));
   host_.timers.cancel_all(loop_, sandbox_.lua(), contact);
   host_.recordings.erase(contact);
   tasks_.stop_all(contact, [this, contact] {

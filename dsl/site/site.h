@@ -9,13 +9,14 @@
 
 #include "dsl/check/finding.h"
 #include "dsl/sandbox/sandbox.h"
+#include "dsl/site/decisions.h"
 #include "dsl/site/modules.h"
 #include "dsl/site/site_files.h"
 #include "dsl/tasks/tasks.h"
-#include "dsl/words/action.h"
 #include "dsl/words/definitions.h"
 #include "dsl/words/host.h"
 #include "runtime/contact/attendant.h"
+#include "runtime/rules/action.h"
 
 namespace tipring::dsl {
 
@@ -60,9 +61,10 @@ class Site final : public Attendant {
 
   // A contact in hand.
   struct Attendance {
-    std::string doing;      // For messages: "on.call", "dialog \"menu\"".
-    Instant moved_at{};     // When it last went somewhere,
-    int moves_at_once = 0;  // and how often within that instant.
+    std::string doing;             // For messages: "on.call", "dialog \"menu\"".
+    Instant moved_at{};            // When it last went somewhere,
+    int moves_at_once = 0;         // and how often within that instant.
+    OperationHandle connecting{};  // To whom an action has sent it.
     bool ending = false;
     std::string cause;
   };
@@ -71,6 +73,10 @@ class Site final : public Attendant {
   void over(ContactId contact, const TaskOutcome& outcome, std::optional<Action> next);
   void go(ContactId contact, const Action& action);
   void enter_dialog(ContactId contact, const std::string& name);
+  void decide(ContactId contact, const std::string& name);
+  void connect(ContactId contact, const Action& action);
+  /// A contact that moves on too often without any time passing is in a ring: it fails, and goes nowhere.
+  bool goes_round(ContactId contact, const Action& next);
   void fail(ContactId contact, const TaskOutcome& outcome);
   /// Ends what still runs for a contact, and then the contact. Once.
   void end(ContactId contact, std::string cause);
@@ -81,6 +87,7 @@ class Site final : public Attendant {
   RunLoop& loop_;
   Modules modules_;
   Definitions definitions_;
+  Decisions decisions_;
   Sandbox sandbox_;
   Tasks tasks_;
   Host host_;

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "dsl/check/check.h"
+#include "dsl/site/rule_checks.h"
+#include "dsl/site/rule_places.h"
 #include "dsl/site/site.h"
 #include "dsl/site/site_names.h"
 #include "dsl/words/media_paths.h"
@@ -46,9 +48,13 @@ class SiteLoader {
     const bool parses = std::none_of(findings_.begin(), findings_.end(), [](const Finding& finding) {
       return finding.kind == FindingKind::syntax;
     });
-    if (parses && load_library() && run_scripts()) look_up_names();
+    if (parses && load_library() && run_scripts()) {
+      look_up_names();
+      check_what_rules_say();
+    }
     if (!findings_.empty()) return {nullptr, std::move(findings_)};
     site_->sandbox_.freeze();
+    site_->decisions_.prepare(site_->definitions_);
     return {std::move(site_), {}};
   }
 
@@ -102,6 +108,7 @@ class SiteLoader {
   void look_up_names() {
     const Definitions& definitions = site_->definitions_;
     look_up("dialog", definitions.dialogs);
+    look_up("rules", definitions.rules);
     look_up("phone", definitions.phones);
     look_up("trunk", definitions.trunks);
     if (!definitions.undefined.contains("destinations"))
@@ -112,6 +119,14 @@ class SiteLoader {
                .position = {static_cast<std::uint32_t>(position.line), 1},
                .text = text,
                .suggestion = {}});
+  }
+
+  // With all else in place: what is unknown is told once.
+  void check_what_rules_say() {
+    place_rules(site_->definitions_, files_.scripts);
+    if (!findings_.empty()) return;
+    for (Finding& finding : check_rules(site_->definitions_))
+      findings_.push_back(std::move(finding));
   }
 
   template <typename Known>

@@ -2,7 +2,7 @@
 
 #include "dsl/binding/registry.h"
 #include "dsl/binding/word_call.h"
-#include "dsl/words/action.h"
+#include "runtime/rules/action.h"
 #include "dsl/words/defining.h"
 #include "dsl/words/position.h"
 #include "dsl/words/targets.h"

@@ -108,17 +108,12 @@ std::vector<std::string> carried_of(const WordCall& call) {
 int connect(WordCall& call) {
   Host& host = call.host<Host>();
   const ContactId contact = contact_of(call);
-  ConnectRequest request;
-  const Duration timeout = call.duration("timeout", 30s);
+  ConnectRequest request = usual_request(host.calls->find(contact));
+  const Duration timeout = call.duration("timeout", usual_ring_time);
   request.targets = targets_of(call);
   for (ConnectTarget& target : request.targets)
     target.timeout = timeout;
-  if (const Contact* from = host.calls->find(contact)) {
-    request.from.user = call.text("from", from->caller.user);
-    request.from.display = call.has("from") ? std::string() : from->caller.display;
-    request.arrived = from->headers;
-    request.caller_trusted = !from->trunk.empty();
-  }
+  if (call.has("from")) request.from = {.user = call.text("from")};
   request.headers = headers_of(call);
   request.carry = carried_of(call);
   request.hide_hosts = call.boolean("hide_hosts", true);

@@ -12,6 +12,7 @@
 #include "runtime/contact/call_permission.h"
 #include "runtime/contact/party_traits.h"
 #include "runtime/ledger/entry.h"
+#include "runtime/rules/rule_set.h"
 
 namespace tipring::dsl {
 
@@ -111,6 +112,21 @@ struct HandlerFunction {
   SitePosition position;
 };
 
+/// A function that a rule asks.
+struct RulePredicate {
+  std::string name;   ///< As the site names it.
+  int reference = 0;  ///< In the Lua registry.
+
+  bool operator==(const RulePredicate&) const = default;
+};
+
+/// Rules as the site writes them.
+struct RulesDefinition {
+  RuleSetDefinition rules{};
+  std::vector<RulePredicate> predicates{};  ///< In the order of rules.predicate_names.
+  SitePosition position;
+};
+
 /// What a variable of a contact may hold.
 struct VariableType {
   enum class Kind { text, number, boolean, one_of };
@@ -128,6 +144,7 @@ struct Definitions {
   std::optional<HandlerFunction> on_call;
   std::optional<HandlerFunction> on_message;
   std::map<std::string, HandlerFunction, std::less<>> dialogs;
+  std::map<std::string, RulesDefinition, std::less<>> rules;
   std::map<std::string, VariableType, std::less<>> variables;
   Destinations destinations;
   std::map<std::string, SitePosition, std::less<>> destination_classes;  ///< Where each is named.

@@ -47,6 +47,9 @@ ContactId contact_of(const WordCall& call);
 /// Of any kind; null once it is gone.
 const Contact* find_contact(const Host& host, ContactId contact);
 
+/// Sets a variable of a contact of any kind; one that is gone keeps nothing.
+void set_variable(Host& host, ContactId contact, std::string_view name, FieldValue value);
+
 /// Pushes what scripts hold of a contact.
 void push_contact(lua_State* lua, const Host& host, ContactId contact);
 

@@ -3,11 +3,13 @@
 
 #include "dsl/binding/registry.h"
 #include "dsl/sandbox/lua_error.h"
-#include "dsl/words/action.h"
 #include "dsl/words/clips.h"
+#include "dsl/words/conditions.h"
 #include "dsl/words/targets.h"
+#include "dsl/words/variable_types.h"
 #include "dsl/words/words.h"
 #include "runtime/contact/carried_headers.h"
+#include "runtime/rules/action.h"
 
 namespace tipring::dsl {
 namespace {
@@ -44,59 +46,16 @@ bool read_variable(lua_State* lua, int self, std::string_view name, void* host_p
   return true;
 }
 
-std::optional<FieldValue> value_of(lua_State* lua, int index, const VariableType& type) {
-  const int kind = lua_type(lua, index);
-  switch (type.kind) {
-    case VariableType::Kind::number:
-      if (kind == LUA_TNUMBER) return FieldValue{static_cast<double>(lua_tonumber(lua, index))};
-      break;
-    case VariableType::Kind::boolean:
-      if (kind == LUA_TBOOLEAN) return FieldValue{lua_toboolean(lua, index) != 0};
-      break;
-    case VariableType::Kind::text:
-      if (kind == LUA_TSTRING) return FieldValue{std::string(lua_tostring(lua, index))};
-      break;
-    case VariableType::Kind::one_of:
-      if (kind == LUA_TSTRING &&
-          std::count(type.choices.begin(), type.choices.end(), lua_tostring(lua, index)) > 0) {
-        return FieldValue{std::string(lua_tostring(lua, index))};
-      }
-      break;
-  }
-  return std::nullopt;
-}
-
-std::string wanted(const VariableType& type) {
-  switch (type.kind) {
-    case VariableType::Kind::number:
-      return "a number";
-    case VariableType::Kind::boolean:
-      return "true or false";
-    case VariableType::Kind::text:
-      return "a text";
-    case VariableType::Kind::one_of:
-      break;
-  }
-  std::string text = "one of";
-  for (const std::string& choice : type.choices)
-    text += " \"" + choice + "\"";
-  return text;
-}
-
 bool write_variable(lua_State* lua, int self, std::string_view name, int value, void* host_pointer) {
   Host& host = *static_cast<Host*>(host_pointer);
   const auto type = host.definitions.variables.find(name);
   if (type == host.definitions.variables.end()) return false;
-  auto set = value_of(lua, value, type->second);
-  if (!set) {
+  auto set = constant_at(lua, value);
+  if (!set || !fits(type->second, *set)) {
     raise_mistake(lua, "the variable '" + std::string(name) + "' takes " + wanted(type->second) + ", not " +
                            describe_value(lua, value));
   }
-  // A contact that is gone keeps nothing.
-  const ContactId contact = contact_at(lua, self);
-  static_cast<void>(host.chats->find(contact) != nullptr
-                        ? host.chats->set_variable(contact, name, std::move(*set))
-                        : host.calls->set_variable(contact, name, std::move(*set)));
+  set_variable(host, contact_at(lua, self), name, std::move(*set));
   return true;
 }
 
@@ -133,24 +92,14 @@ bool read_recording(lua_State* lua, int self, std::string_view name, void* /*hos
 }
 
 std::string describe_action(lua_State* lua, int self) {
-  const auto* action = object_at<Action>(lua, self, "action");
-  switch (action->kind) {
-    case Action::Kind::dialog:
-      return "dialog \"" + action->name + "\"";
-    case Action::Kind::reject:
-      return "reject(" + std::to_string(action->status) + ")";
-    case Action::Kind::redirect:
-      return "redirect \"" + action->targets.front() + "\"";
-    case Action::Kind::hang_up:
-      return "hang_up()";
-  }
-  return "action";
+  return to_text(*object_at<Action>(lua, self, "action"));
 }
 
 std::string_view defined_by_action(lua_State* lua, int self) {
-  if (object_at<Action>(lua, self, "action")->kind != Action::Kind::dialog)
+  const Action::Kind kind = object_at<Action>(lua, self, "action")->kind;
+  if (kind != Action::Kind::dialog && kind != Action::Kind::rules)
     raise_mistake(lua, describe_action(lua, self) + " cannot be called");
-  return "dialog";
+  return kind == Action::Kind::dialog ? "dialog" : "rules";
 }
 
 std::string describe_target(lua_State* lua, int self) {
@@ -193,6 +142,12 @@ const Contact* find_contact(const Host& host, ContactId contact) {
   return call != nullptr ? call : host.chats->find(contact);
 }
 
+void set_variable(Host& host, ContactId contact, std::string_view name, FieldValue value) {
+  static_cast<void>(host.chats->find(contact) != nullptr
+                        ? host.chats->set_variable(contact, name, std::move(value))
+                        : host.calls->set_variable(contact, name, std::move(value)));
+}
+
 void push_contact(lua_State* lua, const Host& host, ContactId contact) {
   push_object(lua, host.chats->find(contact) != nullptr ? "chat" : "call", CallObject{contact});
 }
@@ -200,9 +155,10 @@ void push_contact(lua_State* lua, const Host& host, ContactId contact) {
 const std::vector<Word>& all_words() {
   static const std::vector<Word> words = [] {
     std::vector<Word> all;
-    for (const auto group : {site_words(), media_words(), party_words(), permission_words(), action_words(),
-                             call_words(), audio_words(), recording_words(), speech_words(), connect_words(),
-                             conference_words(), chat_words(), mailbox_words(), time_words(), log_words()}) {
+    for (const auto group :
+         {site_words(), media_words(), party_words(), permission_words(), action_words(), rule_words(),
+          condition_words(), call_words(), audio_words(), recording_words(), speech_words(), connect_words(),
+          conference_words(), chat_words(), mailbox_words(), time_words(), log_words()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     return all;
@@ -218,6 +174,8 @@ void register_language(lua_State* lua, Host& host) {
        .describe = describe_action,
        .defined_by = defined_by_action,
        .destroy = destroy_object<Action>});
+  add({.name = "constraint", .destroy = destroy_object<ConstraintObject>});
+  add({.name = "condition", .destroy = destroy_object<ConditionObject>});
   add({.name = "clip", .destroy = destroy_object<ClipObject>});
   add({.name = "recording", .read = read_recording, .destroy = destroy_object<RecordingObject>});
   add({.name = "target",

@@ -63,6 +63,22 @@ ConnectTarget target_at(const WordCall& call, int index) {
   return trunk_target(target->trunk, *target->number);
 }
 
+ConnectTarget target_of(const Definitions& definitions, const ActionParty& party) {
+  if (!party.phone.empty()) return phone_target(definitions, party.phone);
+  if (!party.trunk.empty()) return trunk_target(party.trunk, party.number);
+  return {party.uri};
+}
+
+ConnectRequest usual_request(const Contact* from) {
+  ConnectRequest request;
+  if (from == nullptr) return request;
+  request.from.user = from->caller.user;
+  request.from.display = from->caller.display;
+  request.arrived = from->headers;
+  request.caller_trusted = !from->trunk.empty();
+  return request;
+}
+
 bool is_sip_uri(std::string_view text) {
   const auto colon = text.find(':');
   const std::string_view scheme = text.substr(0, colon);

@@ -234,6 +234,10 @@ void Calls::note_entered(ContactId contact, std::string_view what, std::string_v
                        .fields = {{"what", std::string(what)}, {"name", std::string(name)}}});
 }
 
+void Calls::note_decided(ContactId contact, std::vector<std::pair<std::string, FieldValue>> record) {
+  floor_.ledger.write({.kind = EntryKind::contact_decided, .contact = contact, .fields = std::move(record)});
+}
+
 void Calls::note_script_failed(ContactId contact, std::string_view error, std::string_view doing) {
   floor_.ledger.write({.kind = EntryKind::script_failed,
                        .contact = contact,

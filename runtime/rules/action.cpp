@@ -1,32 +1,43 @@
 #include "runtime/rules/action.h"
 
+#include <string_view>
+
 namespace tipring {
 namespace {
 
-std::string listed(const std::vector<std::string>& targets) {
+std::string quoted(std::string_view text) {
+  return "\"" + std::string(text) + "\"";
+}
+
+template <typename Items, typename Text>
+std::string listed(const Items& items, Text text_of) {
   std::string text;
-  for (const std::string& target : targets) {
-    if (!text.empty()) text += ", ";
-    text += target.ends_with('"') || target.ends_with(')') ? target : "\"" + target + "\"";
-  }
+  for (const auto& item : items)
+    text += (text.empty() ? "" : ", ") + text_of(item);
   return text;
 }
 
 }  // namespace
 
+std::string to_text(const ActionParty& party) {
+  if (!party.phone.empty()) return "phone " + quoted(party.phone);
+  if (!party.trunk.empty()) return "trunk(" + quoted(party.trunk) + ", " + quoted(party.number) + ")";
+  return quoted(party.uri);
+}
+
 std::string to_text(const Action& action) {
   switch (action.kind) {
     case Action::Kind::dialog:
-      return "dialog \"" + action.name + "\"";
+      return "dialog " + quoted(action.name);
     case Action::Kind::rules:
-      return "rules \"" + action.name + "\"";
+      return "rules " + quoted(action.name);
     case Action::Kind::connect:
-      return "connect(" + listed(action.targets) + ")";
+      return listed(action.parties, [](const ActionParty& party) { return to_text(party); });
     case Action::Kind::reject:
       return "reject(" + std::to_string(action.status) +
-             (action.reason.empty() ? ")" : ", \"" + action.reason + "\")");
+             (action.reason.empty() ? ")" : ", " + quoted(action.reason) + ")");
     case Action::Kind::redirect:
-      return "redirect(" + listed(action.targets) + ")";
+      return "redirect(" + listed(action.targets, quoted) + ")";
     case Action::Kind::hang_up:
       break;
   }

@@ -138,6 +138,14 @@ Decision RuleSet::decide_one_by_one(Circumstances& circumstances) const {
                    });
 }
 
+std::vector<std::size_t> RuleSet::candidates(std::span<const Observation> observations) const {
+  std::vector<std::size_t> rules;
+  RuleIndex::Search search(*index_, observations);
+  while (const auto place = search.next())
+    rules.push_back(order_[*place]);
+  return rules;
+}
+
 Outcome RuleSet::outcome_of(const Decision& decision) const {
   Outcome outcome;
   if (decision.state == Decision::State::decided) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -101,6 +102,10 @@ class RuleSet {
 
   /// The same by trying each rule in its turn: what decide() is held against.
   Decision decide_one_by_one(Circumstances& circumstances) const;
+
+  /// The rules that may hold for what was seen of the attributes, in the order of deciding: all that do, and
+  /// perhaps others. What is unknown may be anything.
+  std::vector<std::size_t> candidates(std::span<const Observation> observations) const;
 
   /// What a decision does: of several rules the parts put together as the policy says. Without `go` where the
   /// contact goes nowhere.

@@ -1,0 +1,60 @@
+#include "dsl/site/decisions.h"
+
+#include "dsl/words/script_failure.h"
+#include "runtime/contact/contact_attributes.h"
+#include "runtime/rules/why_record.h"
+
+namespace tipring::dsl {
+namespace {
+
+class ContactCircumstances final : public Circumstances {
+ public:
+  ContactCircumstances(Host& host, const Contact& contact, const RulesDefinition& rules)
+      : host_(host), contact_(contact), rules_(rules) {}
+
+  Observation see(const Attribute& attribute) override { return observe(contact_, attribute.field); }
+
+  Truth holds(std::size_t predicate) override {
+    lua_State* lua = host_.sandbox.lua();
+    const int top = lua_gettop(lua);
+    lua_rawgeti(lua, LUA_REGISTRYINDEX, rules_.predicates[predicate].reference);
+    push_contact(lua, host_, contact_.id);
+    const SliceOutcome outcome = host_.sandbox.call(1);
+    const bool said = outcome.end == SliceEnd::returned && outcome.results > 0 &&
+                      lua_toboolean(lua, lua_gettop(lua) - outcome.results + 1) != 0;
+    lua_settop(lua, top);
+    if (outcome.end == SliceEnd::returned) return truth(said);
+    report_script_failure(
+        host_, contact_.id, {.end = TaskEnd::failed, .error = outcome.error, .traceback = outcome.traceback},
+        "where \"" + rules_.predicates[predicate].name + "\" of rules \"" + rules_.rules.name + "\"");
+    return Truth::no;
+  }
+
+ private:
+  Host& host_;
+  const Contact& contact_;
+  const RulesDefinition& rules_;
+};
+
+}  // namespace
+
+void Decisions::prepare(const Definitions& definitions) {
+  for (const auto& [name, definition] : definitions.rules)
+    sets_.emplace(name, RuleSet(definition.rules));
+}
+
+const RuleSet* Decisions::find(std::string_view name) const {
+  const auto found = sets_.find(name);
+  return found == sets_.end() ? nullptr : &found->second;
+}
+
+Outcome Decisions::decide(Host& host, const Contact& contact, std::string_view name) const {
+  const RuleSet& rules = *find(name);
+  ContactCircumstances circumstances(host, contact, host.definitions.rules.find(name)->second);
+  const Decision decision = rules.decide(circumstances);
+  Outcome outcome = rules.outcome_of(decision);
+  host.calls->note_decided(contact.id, record_of(rules.definition(), decision, outcome));
+  return outcome;
+}
+
+}  // namespace tipring::dsl

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dsl/words/host.h"
+#include "runtime/rules/rule_set.h"
+
+namespace tipring::dsl {
+
+/// The rule sets of a site, ready to decide about its contacts. Control thread only.
+class Decisions {
+ public:
+  /// Once the site has defined everything.
+  void prepare(const Definitions& definitions);
+
+  /// Null when the site has no rules of that name.
+  const RuleSet* find(std::string_view name) const;
+
+  /// Decides about a contact, and tells the ledger. Not from inside a slice of a script. `name` is that of a
+  /// rule set of the site.
+  Outcome decide(Host& host, const Contact& contact, std::string_view name) const;
+
+ private:
+  std::map<std::string, RuleSet, std::less<>> sets_;
+};
+
+}  // namespace tipring::dsl

@@ -1,0 +1,206 @@
+#include "dsl/words/rule_table.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "dsl/binding/registry.h"
+#include "dsl/words/conditions.h"
+#include "dsl/words/position.h"
+#include "dsl/words/targets.h"
+#include "dsl/words/variable_types.h"
+#include "runtime/base/nearest.h"
+
+namespace tipring::dsl {
+namespace {
+
+constexpr std::array<std::string_view, 5> outcome_fields{"go", "priority", "set", "note", "when"};
+
+// Reads one set of rules. Lua's stack is as it was after each step.
+class RuleTableReader {
+ public:
+  RuleTableReader(const WordCall& call, std::string name) : call_(call), lua_(call.lua()) {
+    result_.rules.name = std::move(name);
+    result_.position = position_of_caller(lua_);
+    result_.rules.file = result_.position.file;
+    result_.rules.line = result_.position.line;
+  }
+
+  RulesDefinition read(int table) {
+    const int count = static_cast<int>(lua_objlen(lua_, table));
+    refuse_unknown(
+        table, {}, [&](std::string_view field) { return field == "otherwise" || field == "policy"; },
+        "otherwise and policy");
+    read_policy(table);
+    for (int item = 1; item <= count; ++item) {
+      lua_rawgeti(lua_, table, item);
+      read_rule(item);
+      lua_pop(lua_, 1);
+    }
+    read_otherwise(table);
+    for (const RulePredicate& predicate : result_.predicates)
+      result_.rules.predicate_names.push_back(predicate.name);
+    return std::move(result_);
+  }
+
+ private:
+  [[noreturn]] void wrong(const std::string& rule, const std::string& text) const {
+    const std::string set = "\"" + result_.rules.name + "\": ";
+    call_.mistake(set + (rule.empty() ? "" : "rule \"" + rule + "\": ") + text);
+  }
+
+  // Fields by name are few; items by number are the rules, or a rule's name.
+  template <typename Known>
+  void refuse_unknown(int table, const std::string& rule, Known known, const std::string& those) const {
+    std::vector<std::string> unknown;
+    lua_pushnil(lua_);
+    while (lua_next(lua_, table) != 0) {
+      if (lua_type(lua_, -2) == LUA_TSTRING && !known(std::string_view(lua_tostring(lua_, -2))))
+        unknown.emplace_back(lua_tostring(lua_, -2));
+      lua_pop(lua_, 1);
+    }
+    if (unknown.empty()) return;
+    const std::string& first = *std::ranges::min_element(unknown);
+    wrong(rule, "there is no field '" + first + "'; there are " + those +
+                    did_you_mean(nearest(first, outcome_fields)));
+  }
+
+  void read_policy(int table) {
+    lua_getfield(lua_, table, "policy");
+    if (!lua_isnil(lua_, -1)) {
+      const auto policy = parse_hit_policy(lua_type(lua_, -1) == LUA_TSTRING ? lua_tostring(lua_, -1) : "");
+      if (!policy) wrong({}, R"(policy must be "first", "priority", "unique" or "collect", not )" + shown(-1));
+      result_.rules.policy = *policy;
+    }
+    lua_pop(lua_, 1);
+  }
+
+  std::string shown(int index) const {
+    return lua_type(lua_, index) == LUA_TSTRING ? "\"" + std::string(lua_tostring(lua_, index)) + "\""
+                                                : describe_value(lua_, index);
+  }
+
+  // The item on top of the stack.
+  void read_rule(int item) {
+    const int index = lua_gettop(lua_);
+    const std::string place = "rule " + std::to_string(item);
+    if (lua_type(lua_, index) != LUA_TTABLE)
+      wrong({}, place + " is " + describe_value(lua_, index) + R"(, not { "name", when = …, go = … })");
+    lua_rawgeti(lua_, index, 1);
+    if (lua_type(lua_, -1) != LUA_TSTRING)
+      wrong({}, place + R"( has no name: it begins with a text, { "gold customer", when = …, go = … })");
+    Rule rule{.name = lua_tostring(lua_, -1)};
+    lua_pop(lua_, 1);
+    const auto same = std::ranges::find(result_.rules.rules, rule.name, &Rule::name);
+    if (same != result_.rules.rules.end())
+      wrong(rule.name, "stands twice, as rule " + std::to_string(same - result_.rules.rules.begin() + 1) +
+                           " and as rule " + std::to_string(item));
+    refuse_unknown(
+        index, rule.name,
+        [](std::string_view field) { return std::ranges::find(outcome_fields, field) != outcome_fields.end(); },
+        "when, go, priority, set and note");
+    rule.file = result_.rules.file;
+    rule.line = result_.rules.line;
+    read_when(index, rule);
+    rule.outcome = outcome_at(index, rule.name);
+    if (!rule.outcome.go && result_.rules.policy != HitPolicy::collect)
+      wrong(rule.name, "has no go: it must say where the contact goes, as go = dialog \"name\"");
+    result_.rules.rules.push_back(std::move(rule));
+  }
+
+  void read_when(int index, Rule& rule) {
+    lua_getfield(lua_, index, "when");
+    if (lua_isnil(lua_, -1)) wrong(rule.name, "has no when: to hold for every contact say when = always");
+    const ConditionObject condition = condition_at(
+        call_, lua_gettop(lua_), "\"" + result_.rules.name + "\": rule \"" + rule.name + "\": when");
+    rule.when = adopt(condition, result_.rules, result_.predicates);
+    lua_pop(lua_, 1);
+  }
+
+  Outcome outcome_at(int index, const std::string& rule) {
+    Outcome outcome;
+    lua_getfield(lua_, index, "go");
+    if (!lua_isnil(lua_, -1)) outcome.go = go_at(lua_gettop(lua_), rule);
+    lua_getfield(lua_, index, "priority");
+    if (!lua_isnil(lua_, -1)) {
+      if (lua_type(lua_, -1) != LUA_TNUMBER) wrong(rule, "priority must be a number, not " + shown(-1));
+      outcome.priority = lua_tonumber(lua_, -1);
+      outcome.has_priority = true;
+    }
+    lua_getfield(lua_, index, "note");
+    if (!lua_isnil(lua_, -1)) {
+      if (lua_type(lua_, -1) != LUA_TSTRING) wrong(rule, "note must be a text, not " + shown(-1));
+      outcome.note = lua_tostring(lua_, -1);
+    }
+    lua_getfield(lua_, index, "set");
+    if (!lua_isnil(lua_, -1)) read_set(rule, outcome);
+    lua_pop(lua_, 4);
+    return outcome;
+  }
+
+  Action go_at(int index, const std::string& rule) {
+    if (const auto* action = object_at<Action>(lua_, index, "action")) return *action;
+    Action action{.kind = Action::Kind::connect};
+    if (const auto* target = object_at<TargetObject>(lua_, index, "target")) {
+      if (!target->trunk.empty() && !target->number)
+        wrong(rule, "go: trunk \"" + target->trunk + "\" needs the number to call: trunk(\"" + target->trunk +
+                        "\", \"+12025550143\")");
+      action.parties.push_back({{}, target->phone, target->trunk, target->number.value_or("")});
+      return action;
+    }
+    if (lua_type(lua_, index) != LUA_TSTRING || !is_sip_uri(lua_tostring(lua_, index)))
+      wrong(rule, "go is " + shown(index) +
+                      "; a contact can go to dialog \"name\", rules \"name\", phone \"100\", "
+                      "trunk(\"carrier\", number), "
+                      "\"sip:ann@192.0.2.7\", reject(404), redirect(uri) or hang_up()");
+    action.parties.push_back({.uri = lua_tostring(lua_, index)});
+    return action;
+  }
+
+  // `set` on top of the stack.
+  void read_set(const std::string& rule, Outcome& outcome) {
+    if (lua_type(lua_, -1) != LUA_TTABLE) wrong(rule, "set must be { variable = value }, not " + shown(-1));
+    lua_pushnil(lua_);
+    while (lua_next(lua_, -2) != 0) {
+      if (lua_type(lua_, -2) != LUA_TSTRING) wrong(rule, "set must be { variable = value }");
+      const std::string name = lua_tostring(lua_, -2);
+      auto value = constant_at(lua_, lua_gettop(lua_));
+      if (!value) wrong(rule, "set: " + name + " cannot be " + shown(-1));
+      outcome.set.emplace(name, std::move(*value));
+      lua_pop(lua_, 1);
+    }
+  }
+
+  void read_otherwise(int table) {
+    lua_getfield(lua_, table, "otherwise");
+    if (!lua_isnil(lua_, -1)) {
+      const int index = lua_gettop(lua_);
+      const std::string name = "otherwise";
+      if (lua_type(lua_, index) == LUA_TTABLE) {
+        refuse_unknown(
+            index, name,
+            [](std::string_view field) {
+              return field != "when" && std::ranges::find(outcome_fields, field) != outcome_fields.end();
+            },
+            "go, priority, set and note");
+        result_.rules.otherwise = outcome_at(index, name);
+        if (!result_.rules.otherwise->go) wrong(name, "has no go: it must say where the contact goes");
+      } else {
+        result_.rules.otherwise = Outcome{.go = go_at(index, name)};
+      }
+    }
+    lua_pop(lua_, 1);
+  }
+
+  const WordCall& call_;
+  lua_State* lua_;
+  RulesDefinition result_;
+};
+
+}  // namespace
+
+RulesDefinition rules_at(const WordCall& call, int table, const std::string& name) {
+  return RuleTableReader(call, name).read(table);
+}
+
+}  // namespace tipring::dsl
