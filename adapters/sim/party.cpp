@@ -211,24 +211,6 @@ Result<void> Party::hang_up() {
   return {};
 }
 
-Result<void> Party::hold() {
-  return offer_direction(MediaDirection::send_only);
-}
-Result<void> Party::resume() {
-  return offer_direction(MediaDirection::send_receive);
-}
-
-Result<void> Party::offer_direction(MediaDirection direction) {
-  if (state_ != PartyState::answered) return wrong_state("hold");
-  if (offered_direction_) return Error{"wrong-state", name_ + " waits for the answer to its last offer", true};
-  offered_direction_ = direction;
-  Message reinvite;
-  reinvite.kind = MessageKind::reinvite;
-  reinvite.description = describe_phone(id_, phone_.formats, direction, phone_.secures);
-  send(std::move(reinvite));
-  return {};
-}
-
 void Party::vanish() {
   if (state_ == PartyState::over) return;
   tell(PartyEvent::Kind::vanished, true);
@@ -236,6 +218,7 @@ void Party::vanish() {
   network_.end_of_media_to_runtime(id_);
   end_media();
   network_.loop().cancel(ring_timer_);
+  network_.loop().cancel(offer_timer_);
   network_.loop().cancel(speech_timer_);
   speaking_ = false;
   ending_ = Ending{Ending::How::unanswered, true, 0, {}, {}, 16};
@@ -340,19 +323,6 @@ void Party::receive_invite_response(const Message& message) {
   send(std::move(ack));
 }
 
-void Party::receive_reinvite_response(const Message& message) {
-  if (message.status < 200 || !offered_direction_) return;
-  Message ack;
-  ack.kind = MessageKind::ack;
-  send(std::move(ack));
-  const MediaDirection wanted = *std::exchange(offered_direction_, std::nullopt);
-  if (state_ != PartyState::answered) return;
-  if (message.status >= 300) return tell(PartyEvent::Kind::hold_refused, false, message.reason, message.status);
-  direction_ = wanted;
-  if (message.description) begin_media(*message.description);
-  tell(PartyEvent::Kind::held, true, wanted == MediaDirection::send_only ? "hold" : "resume");
-}
-
 void Party::receive_cancel() {
   send(response(MessageKind::cancel, 200));
   if (state_ != PartyState::invited && state_ != PartyState::ringing) return;
@@ -369,23 +339,9 @@ void Party::receive_bye(const Message& message) {
   finish(ending_ ? *ending_ : Ending{Ending::How::hung_up, false, 0, message.reason, {}, message.cause});
 }
 
-void Party::receive_reinvite(const Message& message) {
-  if (state_ != PartyState::answered) return send(response(MessageKind::reinvite, 481));
-  if (offered_direction_) return send(response(MessageKind::reinvite, 491));
-  if (phone_.refuses_changes != 0) return send(response(MessageKind::reinvite, phone_.refuses_changes));
-  Message ok = response(MessageKind::reinvite, 200);
-  if (message.description) {
-    ok.description = answer_to(*message.description);
-    if (!ok.description) return send(response(MessageKind::reinvite, 488));
-    begin_media(*message.description);
-  } else {
-    ok.description = describe_phone(id_, phone_.formats, direction_, phone_.secures);
-  }
-  send(std::move(ok));
-}
-
 void Party::finish(Ending ending) {
   network_.loop().cancel(ring_timer_);
+  network_.loop().cancel(offer_timer_);
   end_media();
   stop_speaking();
   ending_ = std::move(ending);

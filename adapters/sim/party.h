@@ -111,9 +111,13 @@ class Party {
   /// there is no call.
   Result<void> hang_up();
 
-  /// Offers to hold (sendonly) or to go on (sendrecv) by re-INVITE (RFC 3264, section 8.4).
+  /// Offers to hold (sendonly) or to go on (sendrecv) by re-INVITE (RFC 3264, section 8.4), after glare once
+  /// more. Fails with "wrong-state", also while its last offer has no answer.
   Result<void> hold();
   Result<void> resume();
+  /// Whether such an offer has no answer yet, and the status that refused the last one; 0: none did.
+  bool is_changing() const { return offered_direction_.has_value(); }
+  int offer_refusal() const { return offer_refusal_; }
 
   /// Asks that the other side be connected with `target`, or, where that is not 0, with whom `consultation`
   /// talks to, another call of the same person (REFER). Fails with "wrong-state".
@@ -162,6 +166,7 @@ class Party {
   Error wrong_state(std::string_view what) const;
   std::optional<SessionDescription> answer_to(const SessionDescription& offer) const;
   Result<void> offer_direction(MediaDirection direction);
+  void send_offer();
   /// `peer` says where its audio is to go.
   void begin_media(const SessionDescription& peer);
   void end_media();
@@ -193,10 +198,14 @@ class Party {
   MediaAddress destination_;
   std::optional<PartyId> listener_;  // Another phone, to which its audio goes; nothing: to the runtime.
   MediaDirection direction_ = MediaDirection::send_receive;
-  std::optional<MediaDirection> offered_direction_;
+  std::optional<MediaDirection> offered_direction_;  // Wanted and not answered yet.
+  bool offer_sent_ = false;                          // No response to it has come; else it waits after glare.
+  int offer_tries_ = 0;
+  int offer_refusal_ = 0;
   bool transferring_ = false;
   int transfer_status_ = 0;
   TimerHandle ring_timer_;
+  TimerHandle offer_timer_;
   TimerHandle speech_timer_;
   Instant next_key_{};
   bool speaking_ = false;

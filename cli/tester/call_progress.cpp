@@ -6,6 +6,7 @@
 #include "cli/tester/hearing.h"
 #include "cli/tester/party_story.h"
 #include "dsl/binding/word_call.h"
+#include "runtime/ports/reason_phrase.h"
 
 namespace tipring::cli {
 namespace {
@@ -91,6 +92,25 @@ Expectation is_answered(const Stage& stage, PartyId party, Duration within) {
   return comes_so_far(stage, party, "is answered", within, [](const PartyView& view) {
     return view.was_answered ? Judgement::holds() : open_unless_over(view);
   });
+}
+
+Expectation has_changed(const Stage& stage, PartyId party, std::string what, Duration within) {
+  Expectation expectation;
+  expectation.within = within;
+  expectation.judge = [&stage, party, what] {
+    const PartyView view = stage.look(party);
+    const std::string wanted = "expected that " + view.name + " " + what + ", but ";
+    if (view.state != PartyState::answered) return Judgement::fails(wanted + "it " + tell_state(view));
+    if (view.changing) return Judgement::open();
+    if (view.change_refusal == 0) return Judgement::holds();
+    return Judgement::fails(wanted + "that was refused with " + std::to_string(view.change_refusal) + " " +
+                            std::string(reason_phrase(view.change_refusal)));
+  };
+  expectation.too_late = [&stage, party, what, within] {
+    return "expected that " + stage.look(party).name + " " + what + " within " + dsl::format_duration(within) +
+           ", but what it asked for has no answer";
+  };
+  return expectation;
 }
 
 Expectation has_transferred(const Stage& stage, PartyId party, int status, Duration within) {

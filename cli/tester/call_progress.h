@@ -16,9 +16,11 @@ namespace tipring::cli {
 Expectation is_called(const Stage& stage, PartyId party, Duration within);
 Expectation is_ringing(const Stage& stage, PartyId party, Duration within);
 Expectation is_answered(const Stage& stage, PartyId party, Duration within);
-/// `status` 0: any.
+/// What it asked for, to hold or to go on, is in force. `what`: "holds the call".
+Expectation has_changed(const Stage& stage, PartyId party, std::string what, Duration within);
 /// Its transfer was tried and came to this status.
 Expectation has_transferred(const Stage& stage, PartyId party, int status, Duration within);
+/// `status` 0: any.
 Expectation is_refused(const Stage& stage, PartyId party, int status, Duration within);
 /// `target` empty: anywhere.
 Expectation is_redirected(const Stage& stage, PartyId party, std::string target, Duration within);

@@ -75,6 +75,23 @@ int redirects(WordCall& call) {
   });
 }
 
+// Over when what was asked for is in force, in simulation as on the wire.
+int changes(WordCall& call, Result<void> (Stage::*act)(PartyId), std::string what) {
+  Stage& stage = performance_of(call).stage;
+  const PartyId party = party_of(call);
+  const auto begun = (stage.*act)(party);
+  if (!begun) return fail_here(call, begun.error().text);
+  return await(call, has_changed(stage, party, std::move(what), call.duration("within", usual_patience)));
+}
+
+int holds(WordCall& call) {
+  return changes(call, &Stage::hold, "holds the call");
+}
+
+int resumes(WordCall& call) {
+  return changes(call, &Stage::resume, "takes the call up again");
+}
+
 int transfers(WordCall& call) {
   Stage& stage = performance_of(call).stage;
   if (const auto* consultation = dsl::object_at<PartyObject>(call.lua(), call.index_of("to"), "party"))
@@ -153,6 +170,18 @@ std::vector<Word> make_party_words() {
                           .doc = "SIP URIs, best first."}};
   redirect.options = {within};
   redirect.example = "phone:redirects \"sip:carol@192.0.2.9\"";
+  const dsl::Parameter in_force{.name = "within",
+                                .type = ValueType::duration,
+                                .fallback = "30s",
+                                .doc = "How long that may take."};
+  Word hold = act("holds", "Puts the call on hold, and goes on once it is.", holds);
+  hold.waits = true;
+  hold.options = {in_force};
+  hold.example = "call:holds()";
+  Word resume = act("resumes", "Takes a held call up again, and goes on once it has.", resumes);
+  resume.waits = true;
+  resume.options = {in_force};
+  resume.example = "call:resumes()";
   Word transfer =
       act("transfers",
           "Asks that whom it talks to be connected elsewhere, as the transfer key of a phone does.", transfers);
@@ -178,8 +207,8 @@ std::vector<Word> make_party_words() {
       act("ignores", "Never responds to its call, be it there or still to come.", acts<&Stage::ignore>),
       act("hangs_up", "Ends its call: gives up, declines or hangs up, whatever it has come to.",
           acts<&Stage::hang_up>),
-      act("holds", "Puts the call on hold.", acts<&Stage::hold>),
-      act("resumes", "Takes a held call up again.", acts<&Stage::resume>),
+      std::move(hold),
+      std::move(resume),
       act("vanishes", "Drops off the network without a word, as when a cable is cut.", acts<&Stage::vanish>),
   };
 }

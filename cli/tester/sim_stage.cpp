@@ -102,6 +102,8 @@ PartyView SimStage::look(PartyId id) const {
   view.was_answered = party.was_answered();
   view.ending = party.ending();
   view.path = party.path();
+  view.changing = party.is_changing();
+  view.change_refusal = party.offer_refusal();
   view.transfer_status = party.transfer_status();
   view.hearing = party.hearing();
   view.heard = &party.heard();

@@ -33,6 +33,8 @@ struct PartyView {
   bool was_answered = false;
   std::optional<Ending> ending;
   std::string path;  ///< Of its audio: "direct" to another phone, "relayed" by the site; empty: it has none.
+  bool changing = false;    ///< It has asked to hold, or to go on, and has no answer.
+  int change_refusal = 0;   ///< The status that refused what it last asked for of that kind; 0: none did.
   int transfer_status = 0;                    ///< What its last transfer came to; 0: not known.
   const Sound* hearing = nullptr;             ///< Null: it hears nothing.
   const std::vector<Heard>* heard = nullptr;  ///< All it heard, oldest first. Never null.
@@ -57,6 +59,7 @@ class Stage {
   virtual Result<void> ignore(PartyId party) = 0;
   virtual Result<void> hang_up(PartyId party) = 0;
   virtual Result<void> redirect(PartyId party, std::vector<std::string> targets) = 0;
+  /// These take effect once the other side has agreed: see PartyView::changing.
   virtual Result<void> hold(PartyId party) = 0;
   virtual Result<void> resume(PartyId party) = 0;
   /// Asks that the other side be connected with `target`, or with whom `consultation` talks to (0: none).

@@ -56,6 +56,8 @@ PartyView WireParty::view() const {
   view.has_rung = has_rung_;
   view.was_answered = was_answered_;
   view.ending = ending_;
+  view.changing = changing_;
+  view.change_refusal = change_refusal_;
   view.transfer_status = transfer_status_;
   view.hearing = hearing_ ? &*hearing_ : nullptr;
   view.heard = &heard_;
@@ -162,14 +164,23 @@ Result<void> WireParty::hang_up() {
 }
 
 Result<void> WireParty::hold() {
-  return state_ == PartyState::answered ? phone_.hold() : wrong_state("hold");
+  return state_ == PartyState::answered ? change(phone_.hold()) : wrong_state("hold");
 }
 
 Result<void> WireParty::resume() {
-  return state_ == PartyState::answered ? phone_.resume() : wrong_state("take up the call again");
+  return state_ == PartyState::answered ? change(phone_.resume()) : wrong_state("take up the call again");
+}
+
+Result<void> WireParty::change(Result<void> begun) {
+  if (!begun) return begun;
+  changing_ = true;
+  change_refusal_ = 0;
+  return begun;
 }
 
 void WireParty::held(bool on, int status) {
+  changing_ = false;
+  change_refusal_ = status;
   if (status != 0) return tell(Kind::hold_refused, false, std::string(reason_phrase(status)), status);
   tell(Kind::held, true, on ? "hold" : "resume");
 }

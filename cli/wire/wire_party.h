@@ -85,6 +85,8 @@ class WireParty final : private PhoneEvents {
     Instant end;
   };
 
+  /// `begun`: whether the phone could ask for it.
+  Result<void> change(Result<void> begun);
   void line_came();
   void play(const SoundClip& clip, Duration length);
   Ending ending_of(const Release& release) const;
@@ -106,6 +108,8 @@ class WireParty final : private PhoneEvents {
   bool ignoring_ = false;
   bool hung_up_ = false;  // The party ended the call itself.
   std::optional<Ending> ending_;
+  bool changing_ = false;   // Asked to hold or to go on; no answer yet.
+  int change_refusal_ = 0;  // Of the last such; 0: it was not refused.
   bool transferring_ = false;
   int transfer_status_ = 0;  // Of the last transfer; 0: not known.
   std::optional<Sound> hearing_;

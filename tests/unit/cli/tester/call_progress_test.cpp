@@ -69,6 +69,29 @@ TEST_F(CallProgressTest, TraitsAreJudgedAtRest) {
       "  hearing: expected \"music\", is nothing");
 }
 
+TEST_F(CallProgressTest, AHoldIsInForceOnceItIsAgreed) {
+  const PartyId ann = caller();
+  answer();
+  ASSERT_TRUE(stage_.hold(ann).ok());
+  EXPECT_EQ(await(has_changed(stage_, ann, "holds the call", 1s)),
+            "expected that ann holds the call within 1s, but what it asked for has no answer");
+  stage_.telephony().accept_offer(
+      leg_, sim::describe_phone(9, sim::usual_formats(), MediaDirection::receive_only));
+  EXPECT_EQ(await(has_changed(stage_, ann, "holds the call", 1s)), "");
+}
+
+TEST_F(CallProgressTest, AHoldThatIsRefusedIsNone) {
+  const PartyId ann = caller();
+  answer();
+  ASSERT_TRUE(stage_.hold(ann).ok());
+  run_for(2ms);
+  stage_.telephony().refuse_offer(leg_, 488);
+  EXPECT_EQ(await(has_changed(stage_, ann, "holds the call", 1s)),
+            "expected that ann holds the call, but that was refused with 488 Not Acceptable Here");
+  EXPECT_EQ(await(has_changed(stage_, caller("bob"), "holds the call", 1s)),
+            "expected that bob holds the call, but it has had no response");
+}
+
 TEST_F(CallProgressTest, PartiesHaveNamesOfTheirOwn) {
   const PartyId first = caller("ann");
   const PartyId second = caller("ann");

@@ -74,3 +74,29 @@ scenario("a play may end with somebody hanging up", function(t)
   carol:talks_to(ann)
   ann:hangs_up()
 end)
+
+scenario("who holds is not heard from then on", function(t)
+  local carol = t:call { from = "carol", to = "300" }
+  local ann = t:outgoing { to = "ann" }
+  ann:answers()
+  carol:talks_to(ann)
+  t:wait "2s"
+  carol:holds()
+  carol:speaks { "2s", meanwhile = true }
+  ann:hears_nothing "2s"
+end)
+
+scenario("both hold, and go on one after the other", function(t)
+  local carol = t:call { from = "carol", to = "300" }
+  local ann = t:outgoing { to = "ann" }
+  ann:answers()
+  carol:talks_to(ann)
+  carol:holds()
+  ann:holds()
+  carol:resumes()
+  carol:holds { within = "10s" }
+  carol:resumes { within = "10s" }
+  ann:resumes()
+  carol:talks_to(ann)
+  ann:hangs_up()
+end)
