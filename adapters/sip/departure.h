@@ -39,7 +39,8 @@ class Departures {
   /// The first hop, as a URI; empty where there is none.
   virtual std::string hop_uri_of(const Errand& errand) const = 0;
   /// `next`: an address that the hop's host stands for; null for hosts that need no look-up. Fails with
-  /// "no-listener", "not-registered", "no-trunk", "forbidden" and as next_hop_of() does.
+  /// "no-listener", "not-registered", "no-trunk", "forbidden", "avoided" where the errand avoids trunks and
+  /// this is one's address, and as next_hop_of() does.
   virtual Result<Departure> departure_of(const Errand& errand, const Endpoint* next) const = 0;
 };
 

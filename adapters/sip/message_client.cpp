@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t longest_by_udp = 1'000;
 
 int status_of(const Error& error) {
-  if (error.code == "forbidden") return 403;
+  if (error.code == "forbidden" || error.code == "avoided") return 403;
   return error.code == "not-registered" ? 480 : 503;
 }
 
@@ -56,7 +56,8 @@ void MessageClient::set_out(const Endpoint* next) {
   if (!departure) {
     // The next address may be of a family that we can reach.
     if (!untried_.empty()) return try_next();
-    return end({.status = status_of(departure.error()), .problem = departure.error().text});
+    const Error& error = departure.error();
+    return end({.status = status_of(error), .problem = error.text, .avoided = error.code == "avoided"});
   }
   departure_ = std::move(departure).value();
   if (departure_.hop.endpoint.transport == "udp" && message_.text.size() > longest_by_udp)

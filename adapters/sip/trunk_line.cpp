@@ -29,10 +29,6 @@ std::string status_text(int status, const sip_t* response) {
          (phrase != nullptr ? one_line(phrase) : std::string(reason_phrase(status)));
 }
 
-bool is_loopback(const std::string& ip) {
-  return ip == "127.0.0.1" || ip == "::1";
-}
-
 // A failure of the transport or a time-out, which Sofia turns into a response.
 bool came_from_nobody(const sip_t* response) {
   return response == nullptr || nta_sip_is_internal(response) != 0;
@@ -155,9 +151,8 @@ bool TrunkLine::has_address(const std::string& ip) const {
 
 bool TrunkLine::has_host(const std::string& host) const {
   if (same_host(host_part_of(settings_.uri), host)) return true;
-  return std::ranges::any_of(endpoints_, [&](const Endpoint& endpoint) {
-    return same_host(endpoint.ip, host) || (host == "localhost" && is_loopback(endpoint.ip));
-  });
+  return std::ranges::any_of(endpoints_,
+                             [&](const Endpoint& endpoint) { return same_host(endpoint.ip, host); });
 }
 
 bool TrunkLine::is_at(const Origin& origin) const {

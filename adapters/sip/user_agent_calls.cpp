@@ -16,6 +16,8 @@ Release release_of(const Error& error) {
   if (error.code == "no-channel") return {Release::By::system, 503, 34, error.text};
   // Q.850 cause 2: no route to the destination.
   if (error.code == "unresolved" && !error.retryable) return {Release::By::system, 404, 2, error.text};
+  if (error.code == "avoided")
+    return {.status = 403, .cause = cause_of_status(403), .reason = error.text, .avoided = true};
   if (error.code == "forbidden") return {Release::By::system, 403, cause_of_status(403), error.text};
   if (error.code == "not-registered") return {Release::By::system, 480, 20, error.text};
   return {Release::By::system, 503, cause_of_status(503), error.text};
@@ -122,7 +124,7 @@ Result<Departure> UserAgent::departure_to_uri(const Errand& errand, const Endpoi
   if (!departure) return departure;
   if (const std::string trunk = trunks_->at_host(departure->hop.endpoint.ip);
       errand.avoids_trunks && !trunk.empty())
-    return Error{"forbidden", target + " leads to trunk " + trunk + ", by which the caller may not call it"};
+    return Error{"avoided", target + " leads to trunk " + trunk + ", by which the caller may not call it"};
   for (const DigestAccount& account : accounts_) {
     if (account.user == errand.from_user) departure->account = account;
   }

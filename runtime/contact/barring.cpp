@@ -42,14 +42,17 @@ std::string called_number_of(const std::string& uri) {
 
 std::optional<CallBar> bar_of(const FloorContext& floor, const CallingParty& caller, const std::string& trunk,
                               const std::string& number, const std::string& uri) {
-  const PermissionBook& book = floor.settings.permissions;
-  if (!trunk.empty()) return book.bar_of(caller, number);
-  if (!is_tel(uri) && floor.directory.trunk_at(host_part_of(uri)).empty()) return std::nullopt;
-  return book.bar_of(caller, called_number_of(uri));
+  if (!trunk.empty()) return floor.settings.permissions.bar_of(caller, number);
+  const auto is_trunks = [&floor](const std::string& host) {
+    return !host.empty() && !floor.directory.trunk_at(host).empty();
+  };
+  if (!is_tel(uri) && !is_trunks(host_part_of(uri)) && !is_trunks(maddr_of(uri))) return std::nullopt;
+  return bar_at_trunks(floor, caller, uri);
 }
 
-bool must_avoid_trunks(const FloorContext& floor, const CallingParty& caller, const std::string& uri) {
-  return floor.settings.permissions.bar_of(caller, called_number_of(uri)).has_value();
+std::optional<CallBar> bar_at_trunks(const FloorContext& floor, const CallingParty& caller,
+                                     const std::string& uri) {
+  return floor.settings.permissions.bar_of(caller, called_number_of(uri));
 }
 
 void note_barred(const FloorContext& floor, ContactId contact, LegId leg, const std::string& uri,

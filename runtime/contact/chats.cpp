@@ -28,6 +28,11 @@ MessageEnd end_of(MessageOutcome outcome) {
            .reason = std::move(outcome.problem)}};
 }
 
+MessageEnd barred_end(const CallBar& bar) {
+  return {{.by = Release::By::system, .status = 403, .cause = cause_of_status(403), .reason = bar.text},
+          bar.destination};
+}
+
 }  // namespace
 
 const Contact* Chats::find(ContactId contact) const {
@@ -148,7 +153,7 @@ std::optional<MessageEnd> Chats::refusal_of(ContactId contact, const MessageTarg
   const auto bar = bar_of(floor_, target.caller, target.trunk, target.number, target.uri);
   if (!bar) return std::nullopt;
   note_barred(floor_, contact, {}, target.uri, *bar);
-  return MessageEnd{refused(403, cause_of_status(403), bar->text), bar->destination};
+  return barred_end(*bar);
 }
 
 void Chats::tell_sent(OperationHandle operation, MessageEnd end) {
@@ -161,13 +166,13 @@ OperationHandle Chats::send(ContactId contact, const MessageTarget& target, Part
                             Sent done) {
   const auto places = places_of(floor_.directory, target);
   const OperationHandle handle =
-      waiting_.insert({.contact = contact, .places = places.size(), .sent = std::move(done)});
+      waiting_.insert({.contact = contact, .places = places.size(), .target = target, .sent = std::move(done)});
   if (auto refusal = refusal_of(contact, target, places)) {
     tell_sent(handle, std::move(*refusal));
     return handle;
   }
   const bool avoids_trunks =
-      target.phone.empty() && target.trunk.empty() && must_avoid_trunks(floor_, target.caller, target.uri);
+      target.phone.empty() && target.trunk.empty() && bar_at_trunks(floor_, target.caller, target.uri);
   floor_.ledger.write({.kind = EntryKind::message_sent,
                        .contact = contact,
                        .fields = {{"to", target.phone.empty() ? target.uri : target.phone}, {"text", text}}});
@@ -202,6 +207,12 @@ void Chats::message_sent(OperationHandle operation, MessageOutcome outcome) {
   floor_.ledger.write({.kind = EntryKind::message_ended,
                        .contact = waiting->contact,
                        .fields = {{"status", std::int64_t{outcome.status}}, {"problem", outcome.problem}}});
+  if (outcome.avoided) {
+    if (const auto bar = bar_at_trunks(floor_, waiting->target.caller, waiting->target.uri)) {
+      note_barred(floor_, waiting->contact, {}, waiting->target.uri, *bar);
+      return tell_sent(operation, barred_end(*bar));
+    }
+  }
   tell_sent(operation, end_of(std::move(outcome)));
 }
 

@@ -114,6 +114,7 @@ class Chats final : public MessagingEvents {
   struct Waiting {
     ContactId contact{};
     std::size_t places = 0;  // So many have not answered yet.
+    MessageTarget target{};
     Sent sent{};
     Received received{};
   };

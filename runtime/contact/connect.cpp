@@ -101,7 +101,7 @@ void ConnectOperation::call(ConnectTarget target) {
                     .from = request_.from,
                     .phone = target.phone,
                     .trunk = target.trunk,
-                    .avoids_trunks = is_any_uri && must_avoid_trunks(floor_, request_.caller, target.uri)};
+                    .avoids_trunks = is_any_uri && bar_at_trunks(floor_, request_.caller, target.uri)};
   for (auto& header : carried_headers(request_.arrived, request_.carry, trust, request_.headers)) {
     const bool hides = request_.hide_hosts && names_parties(header.first);
     (hides ? call.named : call.headers).push_back(std::move(header));
@@ -214,6 +214,10 @@ void ConnectOperation::target_ended(Leg& target) {
   auto attempt = attempts_.extract(target.id);
   floor_.loop.cancel(attempt.mapped().timer);
   if (attempts_.empty()) operations_.cancel(ringback_);
+  if (target.release.avoided) {
+    if (const auto bar = bar_at_trunks(floor_, request_.caller, attempt.mapped().target.uri))
+      return refuse_barred(attempt.mapped().target, *bar);
+  }
   failed(std::move(attempt.mapped().target), target.release);
 }
 

@@ -39,6 +39,7 @@ struct OutgoingMessage {
 struct MessageOutcome {
   int status = 0;         ///< 200 to 299: it was taken; else the SIP status of its refusal, 300 to 699.
   std::string problem{};  ///< Why it could not be sent, where no peer has refused it; else empty.
+  bool avoided = false;   ///< Nothing was sent, since OutgoingMessage::avoids_trunks forbids it.
 
   bool taken() const { return status >= 200 && status < 300; }
 };

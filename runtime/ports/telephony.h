@@ -33,6 +33,7 @@ struct Release {
   int cause = 16;                      ///< Q.850 cause, 1 to 127; 16 is normal clearing.
   std::string reason{};                ///< Text for people: "Busy Here".
   std::vector<std::string> targets{};  ///< Of a redirection (3xx): the URIs of its Contact, best first.
+  bool avoided = false;                ///< Nothing was sent, since OutgoingCall::avoids_trunks forbids it.
 };
 
 /// An incoming call that waits for an answer.
@@ -67,7 +68,8 @@ struct OutgoingCall {
   Headers named{};      ///< Such as name parties: the adapter's own host takes the place of those in them.
   std::string phone{};  ///< `target` is a place of this phone, as the directory gives it; empty: any URI.
   std::string trunk{};  ///< The call goes by this trunk, to the user part of `target`; empty: straight there.
-  /// Its caller may not call `target` by trunks: no address of one is a way there. Ends by 403, cause 21, then.
+  /// Its caller may not call `target` by trunks: no address of one is a way there. Ends by 403, cause 21, then,
+  /// with Release::avoided.
   bool avoids_trunks = false;
 };
 

@@ -144,6 +144,7 @@ TEST_F(AgentAccountsTest, ACallThatMustNotReachATrunkDoesNot) {
   EXPECT_EQ(site_.releases[leg].status, 403);
   EXPECT_EQ(site_.releases[leg].cause, 21);
   EXPECT_THAT(site_.releases[leg].reason, HasSubstr("leads to trunk out"));
+  EXPECT_TRUE(site_.releases[leg].avoided);
   EXPECT_FALSE(other_.heard("arrived"));
 }
 

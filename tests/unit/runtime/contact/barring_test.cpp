@@ -24,6 +24,7 @@ struct BarringTest : ::testing::Test {
   BarringTest() {
     world.telephony.know_phones([](const std::string& name) { return name == "100"; });
     world.directory.trunks["gw.carrier.example"] = "carrier";
+    world.directory.trunks["192.0.0.2"] = "carrier";
     world.on_attend = [this](ContactId contact) {
       ConnectRequest request;
       request.targets = {{.uri = "sip:bob@sim", .timeout = 10s}};
@@ -51,7 +52,9 @@ TEST_F(BarringTest, WhereverARedirectionLeadsTheNumberIsJudged) {
        {"sip:+19005550143@gw.carrier.example", "SIP:+1-900-5550143@GW.CARRIER.example.:5070;user=phone",
         "sips:%2b1900%35550143@gw.carrier.example", "tel:+1-900-555-0143;phone-context=x", "TEL:+1(900)5550143",
         "sip:+19005550143;phone-context=+1:secret@gw.carrier.example",
-        "sip:9005550143;Phone-Context=+1;isub=1@gw.carrier.example"}) {
+        "sip:9005550143;Phone-Context=+1;isub=1@gw.carrier.example",
+        "sip:+19005550143@elsewhere.example;maddr=gw.carrier.example", "sip:+19005550143@192.2",
+        "sip:+19005550143@0xc0000002:5070"}) {
     const Release release = redirected_to(uri);
     EXPECT_EQ(release.status, 403) << uri;
     EXPECT_EQ(release.cause, 21) << uri;
@@ -70,6 +73,52 @@ TEST_F(BarringTest, TheCallAndTheLedgerTellWhatWasRefused) {
   ASSERT_EQ(contact->barred.size(), 1U);
   EXPECT_EQ(contact->barred[0].number, "+19005550143");
   EXPECT_EQ(outcomes.back().failed.back().destination, "premium");
+}
+
+TEST_F(BarringTest, AHostThatIsFoundToBeATrunksIsRefusedAlike) {
+  world.on_attend = [this](ContactId contact) {
+    ConnectRequest request;
+    request.targets = {{.uri = "sip:+19005550143@alias.example", .timeout = 10s}};
+    ASSERT_TRUE(world.calls
+                    .connect(contact, std::move(request),
+                             [this](const ConnectOutcome& outcome) { outcomes.push_back(outcome); })
+                    .ok());
+  };
+  ASSERT_TRUE(world.expect("sip:+19005550143@alias.example").ignore().ok());
+  world.call();
+  world.run(1s);
+  LegId called;
+  world.calls.for_each_leg([&called](const Leg& leg) {
+    if (leg.direction == LegDirection::outgoing) called = leg.id;
+  });
+  // As the adapter tells once it has looked up the name.
+  world.inbox.released(called,
+                       {.status = 403, .cause = 21, .reason = "leads to trunk carrier", .avoided = true});
+  world.run(1s);
+  ASSERT_EQ(outcomes.size(), 1U);
+  EXPECT_EQ(outcomes[0].failed[0].release.reason,
+            "phone 100 may not call +19005550143 (premium): may_not_call has premium");
+  EXPECT_EQ(outcomes[0].failed[0].destination, "premium");
+  EXPECT_THAT(world.story(),
+              Contains("number.barred number=+19005550143 to=sip:+19005550143@alias.example why=phone 100 may "
+                       "not call +19005550143 (premium): may_not_call has premium destination=premium"));
+  EXPECT_EQ(world.calls.find(world.contact)->barred.size(), 1U);
+}
+
+TEST_F(BarringTest, AMessageToSuchAHostIsRefusedAlike) {
+  std::vector<MessageEnd> ends;
+  world.on_attend = [&](ContactId contact) {
+    const OperationHandle sent =
+        world.floor.chats().send(contact, {.uri = "sip:+19005550143@alias.example", .caller = {.phone = "100"}},
+                                 {}, "hello", [&ends](const MessageEnd& end) { ends.push_back(end); });
+    world.inbox.message_sent(sent, {.status = 403, .problem = "leads to trunk carrier", .avoided = true});
+  };
+  world.call();
+  world.run(1s);
+  ASSERT_EQ(ends.size(), 1U);
+  EXPECT_EQ(ends[0].release.reason, "phone 100 may not call +19005550143 (premium): may_not_call has premium");
+  EXPECT_EQ(ends[0].destination, "premium");
+  EXPECT_THAT(world.kinds(), Contains("number.barred"));
 }
 
 TEST_F(BarringTest, OtherHostsAndOtherNumbersAreCalled) {

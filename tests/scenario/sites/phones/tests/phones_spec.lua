@@ -118,7 +118,8 @@ scenario("no address of a trunk gets round what a phone may call", function(t)
   for _, uri in ipairs {
     "sip:+19005550143@192.0.2.1", "sip:+19005550143@192.0.2.1:5080;transport=tcp", "sips:+1(900)555-0143@192.0.2.1",
     "sip:%2B1900%35550143@192.0.2.1", "sip:+19005550143;phone-context=x@192.0.2.1;user=phone",
-    "sip:+19005550143@GW.Carrier.Example.", "sip:+19005550143@[2001:DB8:0::1]:5060",
+    "sip:+19005550143@GW.Carrier.Example.", "sip:+19005550143@[2001:DB8:0::1]:5060", "sip:+19005550143@192.513",
+    "sip:+19005550143@0xc0000201:5070", "sip:+19005550143@elsewhere.example;maddr=192.0.2.1",
   } do
     t:call({ from = "300", to = "uri", headers = { ["X-Uri"] = uri } }):is_refused(403)
     t:expect_log "phone 300 may not call +19005550143 (premium)"
