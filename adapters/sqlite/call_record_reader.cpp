@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "adapters/sqlite/barred_number_table.h"
 #include "adapters/sqlite/call_record_table.h"
 
 namespace tipring::sqlite {
@@ -34,6 +35,10 @@ Result<std::optional<CallRecord>> CallRecordReader::find(ContactId contact) {
   if (!row) return row.error();
   if (!row.value()) return std::optional<CallRecord>();
   return std::optional(row_to_record(query.value()));
+}
+
+Result<std::vector<BarredNumber>> CallRecordReader::barred(ContactId contact) {
+  return read_barred_numbers(database_, contact);
 }
 
 Result<std::vector<CallRecord>> CallRecordReader::newest(std::size_t limit) {

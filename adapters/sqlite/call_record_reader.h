@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/sqlite/database.h"
+#include "runtime/ledger/barred_number.h"
 #include "runtime/ledger/call_records.h"
 
 namespace tipring::sqlite {
@@ -19,6 +20,9 @@ class CallRecordReader {
   static Result<CallRecordReader> open(const std::string& path);
 
   Result<std::optional<CallRecord>> find(ContactId contact);
+
+  /// The numbers that the contact was not to reach, in order.
+  Result<std::vector<BarredNumber>> barred(ContactId contact);
 
   /// The newest `limit` records, newest first.
   Result<std::vector<CallRecord>> newest(std::size_t limit);

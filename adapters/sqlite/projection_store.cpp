@@ -26,7 +26,10 @@ Result<ProjectionStore> ProjectionStore::open(const std::string& path) {
   if (auto migrated = migrate(database.value(), all_migrations()); !migrated) return migrated.error();
   auto writer = CallRecordWriter::prepare(database.value());
   if (!writer) return writer.error();
-  ProjectionStore store(std::move(database).value(), std::move(writer).value());
+  auto barred_writer = BarredNumberWriter::prepare(database.value());
+  if (!barred_writer) return barred_writer.error();
+  ProjectionStore store(std::move(database).value(), std::move(writer).value(),
+                        std::move(barred_writer).value());
   if (auto read = store.read_place(); !read) return read.error();
   return store;
 }
@@ -51,6 +54,7 @@ Result<void> ProjectionStore::read_place() {
 Result<void> ProjectionStore::apply(const std::vector<Entry>& entries) {
   // Many entries change one record; its last state is what is written.
   std::map<ContactId, CallRecord> changed;
+  Changes changes;
   const Entry* last = nullptr;
   for (const Entry& entry : entries) {
     if (entry.sequence < next_) continue;
@@ -59,21 +63,25 @@ Result<void> ProjectionStore::apply(const std::vector<Entry>& entries) {
     for (CallRecord& record : call_records_.fold(entry)) {
       if (entry.sequence > applied_) changed.insert_or_assign(record.contact, std::move(record));
     }
-    if (entry.sequence > applied_) last = &entry;
+    if (entry.sequence <= applied_) continue;
+    if (auto barred = barred_number_of(entry)) changes.barred.push_back(std::move(*barred));
+    last = &entry;
   }
   if (last == nullptr) return {};
-  std::vector<CallRecord> records;
-  records.reserve(changed.size());
+  changes.records.reserve(changed.size());
   for (auto& [id, record] : changed)
-    records.push_back(std::move(record));
-  return write(records, *last);
+    changes.records.push_back(std::move(record));
+  return write(changes, *last);
 }
 
-Result<void> ProjectionStore::write(const std::vector<CallRecord>& records, const Entry& last) {
+Result<void> ProjectionStore::write(const Changes& changes, const Entry& last) {
   auto transaction = Transaction::begin(database_);
   if (!transaction) return transaction.error();
-  for (const CallRecord& record : records) {
+  for (const CallRecord& record : changes.records) {
     if (auto put = writer_.put(record); !put) return put;
+  }
+  for (const BarredNumber& barred : changes.barred) {
+    if (auto put = barred_writer_.put(barred); !put) return put;
   }
   auto place = database_.prepare(
       "INSERT INTO projections (name, applied, applied_at) VALUES ('call_records', ?1, ?2)"

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/sqlite/barred_number_table.h"
 #include "adapters/sqlite/call_record_table.h"
 #include "adapters/sqlite/database.h"
 #include "runtime/ledger/call_records.h"
@@ -36,14 +37,20 @@ class ProjectionStore {
   Result<void> check_end() const;
 
  private:
-  ProjectionStore(Database database, CallRecordWriter writer)
-      : database_(std::move(database)), writer_(std::move(writer)) {}
+  /// What a transaction adds.
+  struct Changes {
+    std::vector<CallRecord> records;
+    std::vector<BarredNumber> barred;
+  };
+  ProjectionStore(Database database, CallRecordWriter writer, BarredNumberWriter barred_writer)
+      : database_(std::move(database)), writer_(std::move(writer)), barred_writer_(std::move(barred_writer)) {}
   Result<void> read_place();
-  Result<void> write(const std::vector<CallRecord>& records, const Entry& last);
+  Result<void> write(const Changes& changes, const Entry& last);
   Error other_ledger() const;
 
   Database database_;
   CallRecordWriter writer_;
+  BarredNumberWriter barred_writer_;
   CallRecords call_records_;
   std::uint64_t applied_ = 0;
   UtcTime applied_at_{};

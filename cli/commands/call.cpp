@@ -118,8 +118,29 @@ Result<void> list_calls(Console& console, const CallOptions& options) {
 }
 
 Result<void> show_call(Console& console, const CallOptions& options) {
+void show_list(Console& console, Renderer& renderer, const std::vector<Field>& fields, const Json& rows) {
+  if (!rows.is_array() || rows.empty()) return;
+  console.out << '\n';
+  renderer.list(fields, rows);
+}
+
+void show_ended_call(Console& console, OutputFormat format, Json call) {
+  Renderer renderer(console, format);
+  const Json barred = value_at(call, "barred");
+  if (format == OutputFormat::table) call.erase("barred");
+  renderer.record(ended_call_fields(), call);
+  if (format == OutputFormat::table) show_list(console, renderer, barred_fields, barred);
+}
+
   auto answer = ask(console, options.connection, "call.show", {{"id", options.id}});
   if (!answer) return answer.error();
+  if (!answer && answer.error().code == "not-found") {
+    auto ended = find_ended_call(console, options.connection, options.id);
+    if (!ended) return ended.error();
+    if (ended->is_null()) return answer.error();
+    show_ended_call(console, options.format, std::move(ended).value());
+    return {};
+  }
   auto call = part_of(std::move(answer).value(), "call");
   if (!call) return call.error();
   Renderer renderer(console, options.format);
@@ -135,14 +156,9 @@ Result<void> show_call(Console& console, const CallOptions& options) {
   renderer.record(call_fields, call.value());
   console.out << '\n';
   renderer.list(leg_fields, legs.value());
-  const auto list = [&](const std::vector<Field>& fields, const Json& rows) {
-    if (rows.empty()) return;
-    console.out << '\n';
-    renderer.list(fields, rows);
-  };
-  list(barred_fields, barred.is_array() ? barred : Json::array());
-  list(conference_fields, conference_rows(legs.value()));
-  list(media_fields, media_rows(legs.value()));
+  show_list(console, renderer, barred_fields, barred);
+  show_list(console, renderer, conference_fields, conference_rows(legs.value()));
+  show_list(console, renderer, media_fields, media_rows(legs.value()));
   return {};
 }
 
@@ -188,8 +204,9 @@ void add_call_commands(CommandLine& line) {
       add_call_command(line, group, "ls", "List the calls and chats that are there, or those that are over.",
                        options, list_calls);
   add_ended_call_options(line, list, options->ended);
-  auto& show =
-      add_call_command(line, group, "show", "Show one call or chat, and its legs.", options, show_call);
+  auto& show = add_call_command(line, group, "show",
+                                "Show one call or chat, and its legs; one that is over from the call records.",
+                                options, show_call);
   add_id(line, show, *options);
   auto& hang_up = add_call_command(line, group, "hangup", "End a call or a chat.", options, hang_up_call);
   add_id(line, hang_up, *options);

@@ -6,6 +6,7 @@
 
 #include "adapters/sqlite/call_record_reader.h"
 #include "cli/commands/point_in_time.h"
+#include "runtime/base/ids.h"
 
 namespace tipring::cli {
 namespace {
@@ -109,6 +110,31 @@ Result<void> list_ended_calls(Console& console, const ConnectionOptions& connect
   Renderer(console, format).list(ended_fields, rows);
   if (more) console.err << "tipring: there are older calls: --limit shows more\n";
   return {};
+}
+
+Result<Json> find_ended_call(Console& console, const ConnectionOptions& connection, const std::string& id) {
+  const auto contact = parse_contact_id(id);
+  const auto path = database_of(console, connection);
+  if (!contact || !path) return Json();
+  auto reader = sqlite::CallRecordReader::open(path.value());
+  if (!reader) return reader.error().code == "store-missing" ? Result<Json>(Json()) : reader.error();
+  const auto record = reader->find(*contact);
+  if (!record) return record.error();
+  if (!record.value()) return Json();
+  const auto barred = reader->barred(*contact);
+  if (!barred) return barred.error();
+  Json call{{"id", id}, {"state", "ended"}};
+  call.update(to_json(*record.value()));
+  for (const BarredNumber& number : barred.value()) {
+    call["barred"].push_back({{"number", number.number},
+                              {"destination", number.destination.empty() ? Json() : Json(number.destination)},
+                              {"why", number.why}});
+  }
+  return call;
+}
+
+const std::vector<Field>& ended_call_fields() {
+  return ended_fields;
 }
 
 }  // namespace tipring::cli

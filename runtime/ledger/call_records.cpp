@@ -3,24 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "runtime/base/utf8.h"
+#include "runtime/ledger/storable_text.h"
 
 namespace tipring {
 namespace {
-
-std::string text(const Entry& entry, std::string_view name) {
-  const auto* value = entry.field<std::string>(name);
-  if (value == nullptr) return {};
-  std::string storable;
-  for (const char each : *value) {
-    if (each == '\0') {
-      storable.append(replacement_character);
-    } else {
-      storable.push_back(each);
-    }
-  }
-  return storable;
-}
 
 int number(const Entry& entry, std::string_view name) {
   const auto* value = entry.field<std::int64_t>(name);
@@ -36,10 +22,10 @@ std::vector<CallRecord> CallRecords::fold(const Entry& entry) {
   if (entry.kind == EntryKind::contact_arrived) {
     OpenContact arrived{.record = {.contact = entry.contact,
                                    .first_entry = entry.sequence,
-                                   .channel = text(entry, "channel"),
-                                   .caller = text(entry, "caller"),
-                                   .caller_name = text(entry, "caller_name"),
-                                   .dialled = text(entry, "dialled"),
+                                   .channel = storable_text(entry, "channel"),
+                                   .caller = storable_text(entry, "caller"),
+                                   .caller_name = storable_text(entry, "caller_name"),
+                                   .dialled = storable_text(entry, "dialled"),
                                    .arrived = entry.at},
                         .caller_leg = entry.leg};
     changed.push_back(open_.insert_or_assign(entry.contact, std::move(arrived)).first->second.record);
@@ -92,7 +78,7 @@ bool CallRecords::apply(OpenContact& contact, const Entry& entry) {
     case EntryKind::contact_ended:
       contact.bridged_with = {};
       contact.record.ended = entry.at;
-      contact.record.cause = text(entry, "cause");
+      contact.record.cause = storable_text(entry, "cause");
       break;
     default:
       return false;

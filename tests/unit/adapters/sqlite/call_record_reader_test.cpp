@@ -72,6 +72,28 @@ TEST_F(Reading, lists_those_that_are_over) {
   EXPECT_THAT(reader->ended({.caller = "nobody"}, 1000).value(), IsEmpty());
 }
 
+TEST_F(Reading, tells_what_a_contact_was_not_to_reach) {
+  const auto barred = [](std::uint64_t sequence, ContactId contact, const std::string& number) {
+    return Entry{
+        .sequence = sequence,
+        .at = UtcTime(Duration(1'000'000'000)),
+        .kind = EntryKind::number_barred,
+        .contact = contact,
+        .fields = {{"number", number}, {"why", "no " + number}, {"destination", std::string("premium")}}};
+  };
+  auto store = ProjectionStore::open(path);
+  ASSERT_TRUE(store);
+  const std::vector<Entry> more{entries.back(), barred(401, {1, 7}, "+1900"), barred(402, {1, 8}, "+1901"),
+                                barred(403, {1, 7}, "+1902")};
+  ASSERT_TRUE(store->apply(entries));
+  ASSERT_TRUE(store->apply(more));
+  ASSERT_TRUE(store->apply(more)) << "twice is once";
+  EXPECT_EQ(reader->barred({1, 7}).value(),
+            (std::vector<BarredNumber>{{{1, 7}, 401, "+1900", "premium", "no +1900"},
+                                       {{1, 7}, 403, "+1902", "premium", "no +1902"}}));
+  EXPECT_THAT(reader->barred({1, 9}).value(), IsEmpty());
+}
+
 TEST_F(Reading, is_for_the_owner_and_the_group) {
   const auto others = std::filesystem::perms::others_all;
   EXPECT_EQ(std::filesystem::status(path).permissions() & others, std::filesystem::perms::none);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/control_socket/listening_socket.h"
+#include "adapters/sqlite/projection_store.h"
 #include "tests/unit/cli/commands/runtime_stand_in.h"
 
 namespace tipring::testing {
@@ -141,6 +142,49 @@ TEST(Program, ShowsTheMediaOfTheLegsThatHaveAny) {
   EXPECT_THAT(out,
               HasSubstr("LEG  PACKETS SENT  PACKETS RECEIVED  PACKETS LOST  JITTER MS  ROUND TRIP MS  MOS\n"
                         "1.1             5               100             2       1.25              -  4.3\n"));
+}
+
+TEST(Program, ShowsACallThatIsOverFromItsRecord) {
+  const TemporaryFolder folder;
+  const std::string database = folder.file("tipring.db");
+  auto entry = [at = UtcTime(Duration(1772532000000000)), number = 0ULL](
+                   EntryKind kind, std::vector<std::pair<std::string, FieldValue>> fields) mutable {
+    return Entry{.sequence = ++number,
+                 .at = at,
+                 .kind = kind,
+                 .contact = {1, 2},
+                 .leg = {1, 2},
+                 .fields = std::move(fields)};
+  };
+  using std::string;
+  ASSERT_TRUE(sqlite::ProjectionStore::open(database)->apply(
+      {entry(EntryKind::contact_arrived,
+             {{"channel", string("call")}, {"caller", string("101")}, {"dialled", string("+1900")}}),
+       entry(EntryKind::leg_invited, {}),
+       entry(EntryKind::number_barred,
+             {{"number", string("+1900")}, {"why", string("may_not_call has +1900")}, {"to", string("x")}}),
+       entry(EntryKind::leg_released, {{"status", std::int64_t{403}}, {"cause", std::int64_t{21}}}),
+       entry(EntryKind::contact_ended, {})}));
+  Control control;
+  control.add(ControlMethod{"status", "", {}, [&](const ControlArguments&) {
+                              return Result<Json>(Json{{"database", database}});
+                            }});
+  control.add(ControlMethod{
+      "call.show", "", {{.name = "id", .type = ControlType::contact, .doc = ""}}, [](const ControlArguments&) {
+        return Result<Json>(Error{"not-found", "there is no such call: it is over, or never was", false});
+      }});
+  const RuntimeStandIn runtime(control);
+  const auto shown = runtime.tipring({"call", "show", "1-2"});
+  EXPECT_EQ(shown.exit_code, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("id             1-2\nstate          ended\n"));
+  EXPECT_THAT(shown.out, HasSubstr("NUMBER  DESTINATION  WHY\n"
+                                   "+1900   -            may_not_call has +1900\n"));
+  const auto json = Json::parse(runtime.tipring({"call", "show", "1-2", "-o", "json"}).out);
+  EXPECT_EQ(json.at("status"), 403);
+  EXPECT_EQ(json.at("barred")[0].at("why"), "may_not_call has +1900");
+  const auto missing = runtime.tipring({"call", "show", "1-3"});
+  EXPECT_EQ(missing.exit_code, 3);
+  EXPECT_THAT(missing.err, HasSubstr("it is over, or never was"));
 }
 
 TEST_F(ProgramTest, EndsACallOrOnlySaysItWould) {

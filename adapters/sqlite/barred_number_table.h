@@ -1,0 +1,25 @@
+#pragma once
+
+#include <vector>
+
+#include "adapters/sqlite/database.h"
+#include "runtime/ledger/barred_number.h"
+
+namespace tipring::sqlite {
+
+/// The barred numbers of one contact, in the order of the ledger.
+Result<std::vector<BarredNumber>> read_barred_numbers(Database& database, ContactId contact);
+
+/// Inserts barred numbers; one that is there stays.
+class BarredNumberWriter {
+ public:
+  static Result<BarredNumberWriter> prepare(Database& database);
+  Result<void> put(const BarredNumber& barred);
+
+ private:
+  explicit BarredNumberWriter(Statement insert) : insert_(std::move(insert)) {}
+
+  Statement insert_;
+};
+
+}  // namespace tipring::sqlite
