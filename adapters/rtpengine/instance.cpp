@@ -100,7 +100,11 @@ void Instance::end(Command command, Result<NgAnswer> result) {
   if (!result) {
     ++errors_;
     problem_ = result.error().text;
+    refuses_ = result.error().code == "refused";
     if (result.error().code == "no-answer") set_presence(Presence::away);
+  } else if (!refuses_ || command != ping_) {
+    problem_.clear();
+    refuses_ = false;
   }
   done(std::move(result));
 }
@@ -117,6 +121,7 @@ void Instance::set_presence(Presence presence) {
 
 void Instance::complain(const std::string& what) {
   ++errors_;
+  refuses_ = false;
   problem_ = "the rtpengine at " + address_ + ": " + what;
   const Instant now = loop_.clock().now();
   if (now < quiet_until_) return;
@@ -125,7 +130,7 @@ void Instance::complain(const std::string& what) {
 }
 
 void Instance::ping() {
-  ask({{"command", "ping"}}, [this](const Result<NgAnswer>& /*answer*/) {
+  ping_ = ask({{"command", "ping"}}, [this](const Result<NgAnswer>& /*answer*/) {
     const Duration wait = presence_ == Presence::away ? ping_interval_away : ping_interval;
     ping_timer_ = loop_.after_standing(wait, [this] { ping(); });
   });

@@ -31,7 +31,9 @@ struct InstanceStatus {
   std::optional<Duration> round_trip{};  ///< Of its latest answer to a command that was sent once.
   std::size_t calls = 0;                 ///< Legs whose media it has.
   std::uint64_t errors = 0;  ///< Commands unanswered or refused, and answers that cannot be used, so far.
-  std::string problem{};     ///< The latest of those; empty: none yet.
+  /// The latest of those, while it stands: until an answer can be used again, or, of a command that was
+  /// refused, until one is not. Empty: nothing is wrong.
+  std::string problem{};
 };
 
 /// One rtpengine: commands to it, each sent again until it is answered, and pings that tell whether it is
@@ -93,11 +95,13 @@ class Instance {
   std::unique_ptr<NgSocket> socket_;
   std::map<Command, Open> open_;
   Command last_ = 0;
+  Command ping_ = 0;
   Presence presence_ = Presence::unknown;
   std::optional<Duration> round_trip_;
   std::size_t calls_ = 0;
   std::uint64_t errors_ = 0;
   std::string problem_;
+  bool refuses_ = false;  // What it was asked for last, pings apart: that it answers those says nothing.
   Instant quiet_until_{};
   TimerHandle ping_timer_;
 };

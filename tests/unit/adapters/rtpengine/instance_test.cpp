@@ -73,10 +73,12 @@ TEST_F(InstanceTest, ACommandIsRepeatedAndGivenUp) {
 TEST_F(InstanceTest, OneThatComesBackIsSeen) {
   pass(1400ms);
   EXPECT_EQ(instance_.presence(), Presence::away);
+  EXPECT_EQ(instance_.status().problem, "the rtpengine at 192.0.2.7:2223 does not answer");
   pass(1s);
   peer_.pong();
   EXPECT_EQ(instance_.presence(), Presence::there);
   EXPECT_EQ(instance_.status().errors, 1U);
+  EXPECT_EQ(instance_.status().problem, "");
 }
 
 TEST_F(InstanceTest, WhereNobodyListensNothingIsWaitedFor) {
@@ -98,12 +100,20 @@ TEST_F(InstanceTest, WhatIsCancelledIsNotHeardOf) {
 }
 
 TEST_F(InstanceTest, ARefusalIsNoAbsence) {
+  peer_.pong();
   ask();
   peer_.answer({{"result", "error"}, {"error-reason", "Ran out of ports"}});
   ASSERT_TRUE(answer_);
   EXPECT_EQ(answer_->error().code, "refused");
   EXPECT_EQ(answer_->error().text, "the rtpengine at 192.0.2.7:2223 refuses: Ran out of ports");
   EXPECT_EQ(instance_.presence(), Presence::there);
+  pass(5s);
+  peer_.pong();
+  EXPECT_THAT(instance_.status().problem, HasSubstr("Ran out of ports")) << "a ping needs none";
+  ask();
+  peer_.answer_with("v=0");
+  EXPECT_EQ(instance_.status().problem, "");
+  EXPECT_EQ(instance_.status().errors, 1U);
 }
 
 TEST_F(InstanceTest, GarbageIsToldAndWaitedPast) {
@@ -119,8 +129,10 @@ TEST_F(InstanceTest, GarbageIsToldAndWaitedPast) {
   ASSERT_EQ(log_.warnings.size(), 2U);
   EXPECT_THAT(log_.warnings[1], HasSubstr("192.0.2.7:2223: an answer to what was not asked"));
   EXPECT_EQ(instance_.status().errors, 5U);
+  EXPECT_THAT(instance_.status().problem, HasSubstr("an answer that cannot be used"));
   peer_.answer_with("v=0");
   EXPECT_TRUE(answer_);
+  EXPECT_EQ(instance_.status().problem, "");
 }
 
 }  // namespace
