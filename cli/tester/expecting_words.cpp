@@ -120,19 +120,21 @@ std::vector<Word> make_expecting_words() {
       "hears_nothing", "Makes sure that the party hears nothing for a time.",
       {{.name = "time", .type = ValueType::duration, .fallback = "1s", .doc = "How long."}}, hears_nothing);
   Word like = expecting("expect", "Makes sure that the party's call is like this now.", {}, expect);
-  like.options = {{.name = "state",
-                   .type = ValueType::text,
-                   .doc = "As party.state.",
-                   .one_of = {"waiting", "calling", "invited", "ringing", "answered", "leaving", "over"}},
-                  {.name = "status", .type = ValueType::whole, .doc = "The SIP status that ended the call."},
-                  {.name = "reason", .type = ValueType::text, .doc = "Its phrase."},
-                  {.name = "path",
-                   .type = ValueType::text,
-                   .doc = "Which way its audio goes: straight to the other phone, or through the site.",
-                   .one_of = {"direct", "relayed"}},
-                  {.name = "hearing",
-                   .type = ValueType::text,
-                   .doc = "What it hears now: a name, or words. \"\": nothing."}};
+  like.options = {
+      {.name = "state",
+       .type = ValueType::text,
+       .doc = "As party.state.",
+       .one_of = {"waiting", "calling", "invited", "ringing", "answered", "leaving", "over"}},
+      {.name = "status", .type = ValueType::whole, .doc = "The SIP status that ended the call."},
+      {.name = "reason", .type = ValueType::text, .doc = "Its phrase."},
+      {.name = "path",
+       .type = ValueType::text,
+       .doc = "Which way its audio goes: straight to the other phone, or through the site. Plays have "
+              "no rtpengine: who talks by one is relayed, where one has straight = true direct.",
+       .one_of = {"direct", "relayed"}},
+      {.name = "hearing",
+       .type = ValueType::text,
+       .doc = "What it hears now: a name, or words. \"\": nothing."}};
   like.example = "call:expect { state = \"answered\", hearing = \"music\" }";
   return {
       std::move(hear),

@@ -25,26 +25,44 @@ int media(WordCall& call) {
   return 0;
 }
 
-// "192.0.2.7:2223", "[2001:db8::7]:2223".
-bool is_control_address(const std::string& address) {
+// The IP of "192.0.2.7:2223" and "[2001:db8::7]:2223"; empty where the text is no such address.
+std::string control_ip_of(const std::string& address) {
   const std::size_t colon = address.rfind(':');
-  if (colon == std::string::npos || address.find('/') != std::string::npos) return false;
+  if (colon == std::string::npos || address.find('/') != std::string::npos) return {};
   std::string host = address.substr(0, colon);
   const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
   if (bracketed) host = host.substr(1, host.size() - 2);
-  if (bracketed != (host.find(':') != std::string::npos) || !parse_address_range(host)) return false;
+  if (bracketed != (host.find(':') != std::string::npos) || !parse_address_range(host)) return {};
   std::uint16_t port = 0;
   const char* const end = address.data() + address.size();
   const auto read = std::from_chars(address.data() + colon + 1, end, port);
-  return read.ec == std::errc{} && read.ptr == end && port != 0;
+  return read.ec == std::errc{} && read.ptr == end && port != 0 ? host : std::string();
+}
+
+// What such an IP stands for, where that is not one machine; else empty.
+std::string_view not_one_machine(const std::string& ip) {
+  constexpr std::pair<std::string_view, std::string_view> kinds[] = {
+      {"0.0.0.0", "all addresses of a machine, on which an rtpengine may listen"},
+      {"::", "all addresses of a machine, on which an rtpengine may listen"},
+      {"255.255.255.255", "every machine of a network"},
+      {"224.0.0.0/4", "a group of machines"},
+      {"ff00::/8", "a group of machines"}};
+  for (const auto& [range, what] : kinds) {
+    if (parse_address_range(range)->contains(ip)) return what;
+  }
+  return {};
 }
 
 void add_control(const WordCall& call, RtpengineDefinition& definition, int index) {
   const bool is_text = lua_type(call.lua(), index) == LUA_TSTRING;
   const std::string address = is_text ? lua_tostring(call.lua(), index) : describe_value(call.lua(), index);
-  if (!is_text || !is_control_address(address))
+  const std::string ip = is_text ? control_ip_of(address) : std::string();
+  if (ip.empty())
     call.mistake("control: " + (is_text ? "\"" + address + "\"" : address) +
                  " is no numeric address with a port such as \"127.0.0.1:2223\"");
+  if (const auto what = not_one_machine(ip); !what.empty())
+    call.mistake("control: \"" + address + "\" stands for " + std::string(what) +
+                 "; expected the address to reach it at, such as \"127.0.0.1:2223\"");
   if (std::ranges::count(definition.control, address) > 0)
     call.mistake("control: \"" + address + "\" stands twice");
   definition.control.push_back(address);
@@ -124,7 +142,7 @@ Word rtpengine_word() {
             .type = ValueType::whole,
             .fallback = "any number",
             .doc = "So many parties at once may each carry; where all are full, it is as if none "
-                   "answered."},
+                   "answered. 0: any number."},
            {.name = "straight",
             .type = ValueType::boolean,
             .fallback = "false",

@@ -311,7 +311,7 @@ Word trunk_definition() {
            {.name = "channels",
             .type = ValueType::whole,
             .fallback = "any number",
-            .doc = "Calls at once by it, of both directions."},
+            .doc = "Calls at once by it, of both directions. 0: any number."},
            {.name = "check",
             .type = ValueType::duration,
             .fallback = "never",

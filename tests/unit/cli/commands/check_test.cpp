@@ -70,6 +70,19 @@ TEST_F(CheckTest, WhoIsToUseAnRtpengineNeedsOne) {
               ElementsAre(HasSubstr("4 rtpengine: control: \"media.example:2223\" is no numeric address")));
 }
 
+TEST_F(CheckTest, AnRtpengineIsReachedAtOneMachine) {
+  for (const auto& [address, what] : {std::pair{"0.0.0.0:2223", "all addresses of a machine"},
+                                      {"[::]:2223", "all addresses of a machine"},
+                                      {"[::ffff:0.0.0.0]:2223", "all addresses of a machine"},
+                                      {"239.0.0.1:2223", "a group of machines"},
+                                      {"[ff02::1]:2223", "a group of machines"},
+                                      {"255.255.255.255:2223", "every machine of a network"}})
+    EXPECT_THAT(findings("\nrtpengine { control = \"" + std::string(address) + "\" }"),
+                ElementsAre(AllOf(
+                    HasSubstr("2 rtpengine: control: \"" + std::string(address) + "\" stands for " + what),
+                    HasSubstr("expected the address to reach it at, such as \"127.0.0.1:2223\""))));
+}
+
 TEST_F(CheckTest, HeaderFieldsMustBeSuchAsMayBeSet) {
   EXPECT_THAT(
       findings("dialog \"x\" (function(call)\n"
