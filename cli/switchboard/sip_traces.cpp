@@ -8,8 +8,6 @@
 namespace tipring::cli {
 namespace {
 
-constexpr std::size_t most_legs = 20'000;
-
 // Bytes of messages in one answer: written as JSON they are some times as long, at worst.
 constexpr std::size_t piece = 256U << 10U;
 
@@ -35,29 +33,11 @@ std::vector<ControlParameter> filter_parameters() {
 }  // namespace
 
 SipTraces::SipTraces(sip::SipAgent& agent, Floor& floor) : agent_(agent), floor_(floor) {
-  floor_.ledger().follow([this](const Entry& entry) { note(entry); });
-}
-
-void SipTraces::note(const Entry& entry) {
-  if (entry.kind != EntryKind::leg_invited && entry.kind != EntryKind::leg_moved) return;
-  stays_[entry.leg].push_back({entry.contact, entry.at});
-  legs_.emplace(entry.contact, entry.leg);
-  if (stays_.size() <= most_legs) return;
-  const auto oldest = stays_.begin();
-  for (const Stay& stay : oldest->second) {
-    const auto [first, last] = legs_.equal_range(stay.contact);
-    const auto found =
-        std::find_if(first, last, [&](const auto& known) { return known.second == oldest->first; });
-    if (found != last) legs_.erase(found);
-  }
-  stays_.erase(oldest);
+  floor_.ledger().follow([this](const Entry& entry) { stays_.note(entry); });
 }
 
 std::vector<LegId> SipTraces::legs_of(ContactId contact) const {
-  std::vector<LegId> legs;
-  const auto [first, last] = legs_.equal_range(contact);
-  for (auto at = first; at != last; ++at)
-    legs.push_back(at->second);
+  std::vector<LegId> legs = stays_.legs_of(contact);
   // One that lasts longer than is remembered.
   if (const Contact* live = floor_.calls().find(contact); live != nullptr && legs.empty())
     legs.assign(live->legs.begin(), live->legs.end());
@@ -66,13 +46,7 @@ std::vector<LegId> SipTraces::legs_of(ContactId contact) const {
 
 // A leg that is transferred belongs to another call from then on.
 ContactId SipTraces::contact_of(LegId leg, UtcTime at) const {
-  if (const auto found = stays_.find(leg); found != stays_.end()) {
-    ContactId contact = found->second.front().contact;
-    for (const Stay& stay : found->second) {
-      if (stay.since <= at) contact = stay.contact;
-    }
-    return contact;
-  }
+  if (const ContactId contact = stays_.contact_of(leg, at)) return contact;
   const Leg* live = floor_.calls().find_leg(leg);
   return live != nullptr ? live->contact : ContactId{};
 }
@@ -140,7 +114,7 @@ Json SipTraces::to_json(const sip::WireMessage& message, bool unmasked) const {
 }
 
 Result<void> SipTraces::check_known(ContactId contact) const {
-  if (!contact || floor_.calls().find(contact) != nullptr || legs_.contains(contact)) return {};
+  if (!contact || floor_.calls().find(contact) != nullptr || !stays_.legs_of(contact).empty()) return {};
   return Error{"not-found", "no call " + to_string(contact) + " is there, nor is it among the last of this run",
                false};
 }

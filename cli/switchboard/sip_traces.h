@@ -1,11 +1,11 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "adapters/sip/sip_agent.h"
+#include "cli/switchboard/leg_stays.h"
 #include "runtime/control/control.h"
 #include "runtime/floor.h"
 
@@ -24,17 +24,10 @@ class SipTraces {
   void add_methods(Control& control);
 
  private:
-  // The call that a leg is part of from a moment on.
-  struct Stay {
-    ContactId contact;
-    UtcTime since;
-  };
-
   Result<Json> list(const ControlArguments& arguments) const;
   Result<std::function<void()>> follow(const ControlArguments& arguments, const ControlFeed& out);
   Result<void> check_known(ContactId contact) const;
 
-  void note(const Entry& entry);
   std::vector<LegId> legs_of(ContactId contact) const;
   ContactId contact_of(LegId leg, UtcTime at) const;
   bool belongs(std::string_view call_id, ContactId contact) const;
@@ -44,8 +37,7 @@ class SipTraces {
 
   sip::SipAgent& agent_;
   Floor& floor_;
-  std::map<LegId, std::vector<Stay>> stays_;  // Of a bounded number of legs, also such as are gone.
-  std::multimap<ContactId, LegId> legs_;      // A leg that was transferred is in each of its calls.
+  LegStays stays_;
 };
 
 }  // namespace tipring::cli

@@ -63,10 +63,14 @@ bool CallRecords::apply(OpenContact& contact, const Entry& entry) {
       if (entry.leg == contact.caller_leg && !contact.record.answered) contact.record.answered = entry.at;
       break;
     case EntryKind::leg_moved:
-      // Who is transferred has answered before.
-      ++contact.record.legs;
+      // Who is transferred has answered before. Who transfers comes along to wait for what becomes of it.
       contact.answered.insert(entry.leg);
-      if (entry.leg == contact.caller_leg && !contact.record.answered) contact.record.answered = entry.at;
+      if (entry.leg != contact.caller_leg) {
+        contact.waiting.insert(entry.leg);
+        break;
+      }
+      ++contact.record.legs;
+      if (!contact.record.answered) contact.record.answered = entry.at;
       break;
     case EntryKind::leg_released:
       released(contact, entry);
@@ -103,6 +107,7 @@ void CallRecords::bridged(OpenContact& contact, const Entry& entry) {
   if (entry.leg != contact.caller_leg && second != contact.caller_leg) return;
   const LegId party = entry.leg == contact.caller_leg ? second : entry.leg;
   if (entry.kind == EntryKind::bridge_made) {
+    contact.record.legs += static_cast<int>(contact.waiting.erase(party));
     contact.bridged_with = party;
   } else if (contact.bridged_with == party) {
     contact.bridged_with = {};

@@ -32,7 +32,8 @@ struct CallRecord {
   /// For how long the answered caller was bridged with a leg that had answered. Waiting, menus and early media
   /// do not count.
   Duration talk_time{};
-  int legs = 0;  ///< Parties invited, the caller's leg included.
+  /// Parties invited, and such as came from another call and talked with the caller; the caller's leg included.
+  int legs = 0;
 
   friend bool operator==(const CallRecord&, const CallRecord&) = default;
 };
@@ -53,6 +54,7 @@ class CallRecords {
     CallRecord record;
     LegId caller_leg{};
     std::set<LegId> answered{};  ///< Legs that have answered and not been released.
+    std::set<LegId> waiting{};   ///< Legs that came from another call and have not talked yet.
     LegId bridged_with{};        ///< The party that the caller hears; empty when there is none.
     std::optional<UtcTime> talking_since{};
   };

@@ -74,6 +74,20 @@ TEST_F(Records, begin_when_a_contact_arrives) {
   EXPECT_EQ(records.open(), 1U);
 }
 
+TEST_F(Records, of_a_transferred_call_count_who_transferred_only_where_it_talks_there) {
+  entry(0s, EntryKind::contact_arrived, caller, {{"channel", std::string("call")}});
+  entry(0s, EntryKind::leg_moved, caller);
+  entry(0s, EntryKind::leg_moved, agent);
+  entry(1s, EntryKind::leg_invited, second_agent);
+  EXPECT_EQ(last.legs, 2);
+  entry(2s, EntryKind::leg_released, second_agent);
+  bridge(2s, EntryKind::bridge_made, agent, caller);
+  EXPECT_EQ(last.legs, 3) << "it has its party back";
+  bridge(3s, EntryKind::bridge_ended, agent, caller);
+  bridge(4s, EntryKind::bridge_made, agent, caller);
+  EXPECT_EQ(last.legs, 3) << "it is counted once";
+}
+
 TEST_F(Records, of_a_call_that_a_menu_answers_have_no_talk_time) {
   arrive(0s);
   entry(1s, EntryKind::leg_answered, caller);
