@@ -3,6 +3,7 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/connection.h"
 #include "cli/commands/ended_calls.h"
+#include "runtime/base/ids.h"
 
 namespace tipring::cli {
 namespace {
@@ -117,7 +118,6 @@ Result<void> list_calls(Console& console, const CallOptions& options) {
   return {};
 }
 
-Result<void> show_call(Console& console, const CallOptions& options) {
 void show_list(Console& console, Renderer& renderer, const std::vector<Field>& fields, const Json& rows) {
   if (!rows.is_array() || rows.empty()) return;
   console.out << '\n';
@@ -132,8 +132,8 @@ void show_ended_call(Console& console, OutputFormat format, Json call) {
   if (format == OutputFormat::table) show_list(console, renderer, barred_fields, barred);
 }
 
+Result<void> show_call(Console& console, const CallOptions& options) {
   auto answer = ask(console, options.connection, "call.show", {{"id", options.id}});
-  if (!answer) return answer.error();
   if (!answer && answer.error().code == "not-found") {
     auto ended = find_ended_call(console, options.connection, options.id);
     if (!ended) return ended.error();
@@ -141,6 +141,7 @@ void show_ended_call(Console& console, OutputFormat format, Json call) {
     show_ended_call(console, options.format, std::move(ended).value());
     return {};
   }
+  if (!answer) return answer.error();
   auto call = part_of(std::move(answer).value(), "call");
   if (!call) return call.error();
   Renderer renderer(console, options.format);
@@ -192,6 +193,14 @@ void add_id(CommandLine& line, CLI::App& command, CallOptions& options) {
   auto* id = command.add_option("ID", options.id, "The call's id as `tipring call ls` shows it: 3-142.");
   id->required();
   id->type_name("");
+  id->check(CLI::Validator(
+      [](const std::string& given) {
+        return parse_contact_id(given) ? std::string()
+                                       : "'" + given +
+                                             "' is no call's id: expected one as 'tipring call ls' shows it, "
+                                             "such as 3-142";
+      },
+      ""));
   line.set_source(id, ValueSource::contact);
 }
 

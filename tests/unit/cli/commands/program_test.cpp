@@ -203,6 +203,18 @@ TEST_F(ProgramTest, EndsWithACodeForEachKindOfFailure) {
   EXPECT_EQ(run({"events"}).exit_code, 1);  // This runtime has no such method.
 }
 
+TEST_F(ProgramTest, SaysWhatAnIdLooksLike) {
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"call", "show", ""},
+                                                  {"call", "hangup", ""},
+                                                  {"call", "transfer", "", "300"}}) {
+    const auto ended = run(command);
+    EXPECT_EQ(ended.exit_code, 2);
+    EXPECT_THAT(ended.err,
+                HasSubstr("'' is no call's id: expected one as 'tipring call ls' shows it, such as 3-142"));
+  }
+  EXPECT_THAT(run({"call", "show", "12"}).err, HasSubstr("'12' is no call's id"));
+}
+
 TEST_F(ProgramTest, SetsTheLogLevel) {
   EXPECT_EQ(run({"log", "level"}).out, "level  info\n");
   EXPECT_EQ(run({"log", "level", "debug"}).out, "level  debug\n");
