@@ -22,6 +22,7 @@ class RandomRules {
     for (std::size_t i = 0; i < count; ++i) {
       rules.rules.push_back(rule_to(std::to_string(i), condition(rules, 3), std::to_string(i)));
       rules.rules.back().outcome.priority = static_cast<double>(below(3));
+      rules.rules.back().outcome.has_priority = true;
     }
     return rules;
   }
