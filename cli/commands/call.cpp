@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "cli/commands/call_why.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/connection.h"
 #include "cli/commands/ended_calls.h"
@@ -13,6 +14,7 @@ struct CallOptions {
   OutputFormat format = OutputFormat::table;
   std::string id;
   std::string to;
+  std::string ledger;
   bool dry_run = false;
   EndedCallOptions ended;
 };
@@ -179,6 +181,10 @@ Result<void> transfer_call(Console& console, const CallOptions& options) {
   return {};
 }
 
+Result<void> why_call(Console& console, const CallOptions& options) {
+  return tell_why(console, options.connection, options.format, options.id, options.ledger);
+}
+
 CLI::App& add_call_command(CommandLine& line, CLI::App& group, const std::string& name,
                            const std::string& description, const std::shared_ptr<CallOptions>& options,
                            Result<void> (*run)(Console&, const CallOptions&)) {
@@ -207,7 +213,8 @@ void add_id(CommandLine& line, CLI::App& command, CallOptions& options) {
 }  // namespace
 
 void add_call_commands(CommandLine& line) {
-  auto& group = line.add_group("call", "List calls, look at one, end one, send one elsewhere.");
+  auto& group = line.add_group(
+      "call", "List calls, look at one, ask why it went where it did, end one, send one elsewhere.");
   const auto options = std::make_shared<CallOptions>();
   auto& list =
       add_call_command(line, group, "ls", "List the calls and chats that are there, or those that are over.",
@@ -217,6 +224,14 @@ void add_call_commands(CommandLine& line) {
                                 "Show one call or chat, and its legs; one that is over from the call records.",
                                 options, show_call);
   add_id(line, show, *options);
+  auto& why = add_call_command(
+      line, group, "why", "Tell how rules decided about a call or chat: which held, and why others did not.",
+      options, why_call);
+  add_id(line, why, *options);
+  auto* ledger = why.add_option("--ledger", options->ledger,
+                                "Read the ledger in this folder, whether or not a runtime writes it.");
+  ledger->type_name("FOLDER");
+  line.set_source(ledger, ValueSource::folder);
   auto& hang_up = add_call_command(line, group, "hangup", "End a call or a chat.", options, hang_up_call);
   add_id(line, hang_up, *options);
   auto& transfer =

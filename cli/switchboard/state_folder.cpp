@@ -6,7 +6,7 @@ namespace tipring::cli {
 
 Result<void> StateFolder::make() const {
   namespace fs = std::filesystem;
-  for (const fs::path& folder : {root, ledger(), recordings(), speech()}) {
+  for (const fs::path& folder : {root, ledger(), recordings(), versions(), speech()}) {
     std::error_code problem;
     const bool made = fs::create_directories(folder, problem);
     if (!problem && made) {

@@ -9,10 +9,13 @@
 #include "cli/switchboard/defence.h"
 #include "cli/switchboard/listeners.h"
 #include "cli/switchboard/parties.h"
+#include "cli/switchboard/rules_method.h"
+#include "cli/versions/rule_versions.h"
 #include "dsl/site/site_files.h"
 #include "dsl/words/floor_settings.h"
 #include "runtime/control/event_commands.h"
 #include "runtime/control/floor_commands.h"
+#include "runtime/rules/why_record.h"
 
 namespace tipring::cli {
 namespace {
@@ -65,8 +68,8 @@ std::unique_ptr<Switchboard> Switchboard::start(SwitchboardOptions options, Log&
   }
   board->reactor_ = std::move(reactor).value();
   // The site first: a mistake in it is told before anything is opened or written.
-  if (!step(board->load_site(failure)) || !step(board->state_.make()) || !step(board->open_ledger()) ||
-      !step(board->open_telephony()) || !step(board->open_media())) {
+  if (!step(board->load_site(failure)) || !step(board->state_.make()) || !step(board->keep_rules()) ||
+      !step(board->open_ledger()) || !step(board->open_telephony()) || !step(board->open_media())) {
     return nullptr;
   }
   board->open_floor();
@@ -91,6 +94,15 @@ Result<void> Switchboard::load_site(SwitchboardFailure& failure) {
   }
   site_ = std::move(loaded.site);
   return {};
+}
+
+// Before the first decision: what its record names must be there.
+Result<void> Switchboard::keep_rules() {
+  std::vector<const RuleSetDefinition*> sets;
+  for (const auto& [name, definition] : site_->definitions().rules)
+    sets.push_back(&definition.rules);
+  if (sets.empty()) return {};
+  return RuleVersions(state_.versions()).keep(short_version(site_->content()), sets);
 }
 
 Result<void> Switchboard::open_ledger() {
@@ -185,6 +197,7 @@ void Switchboard::serve_control() {
     metrics_ = std::make_unique<Metrics>(Metrics::Sources{*floor_, *sip_, *site_, options_.version, [this] {
                                                             return load_ ? load_->overload() : Overload::none;
                                                           }});
+  add_rules_method(control_, *site_);
   add_event_commands(control_, *events_);
   add_floor_commands(control_, *floor_,
                      {.version = options_.version,

@@ -87,6 +87,7 @@ class Switchboard {
  private:
   Switchboard(SwitchboardOptions options, Log& log);
 
+  Result<void> keep_rules();
   Result<void> open_ledger();
   Result<void> load_site(SwitchboardFailure& failure);
   Result<void> open_telephony();

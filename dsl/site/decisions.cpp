@@ -38,7 +38,8 @@ class ContactCircumstances final : public Circumstances {
 
 }  // namespace
 
-void Decisions::prepare(const Definitions& definitions) {
+void Decisions::prepare(const Definitions& definitions, const std::string& content) {
+  version_ = short_version(content);
   for (const auto& [name, definition] : definitions.rules)
     sets_.emplace(name, RuleSet(definition.rules));
 }
@@ -53,7 +54,7 @@ Outcome Decisions::decide(Host& host, const Contact& contact, std::string_view n
   ContactCircumstances circumstances(host, contact, host.definitions.rules.find(name)->second);
   const Decision decision = rules.decide(circumstances);
   Outcome outcome = rules.outcome_of(decision);
-  host.calls->note_decided(contact.id, record_of(rules.definition(), decision, outcome));
+  host.calls->note_decided(contact.id, record_of(version_, rules.definition(), decision, outcome));
   return outcome;
 }
 

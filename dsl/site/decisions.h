@@ -14,8 +14,8 @@ namespace tipring::dsl {
 /// The rule sets of a site, ready to decide about its contacts. Control thread only.
 class Decisions {
  public:
-  /// Once the site has defined everything.
-  void prepare(const Definitions& definitions);
+  /// Once the site has defined everything. `content` is its version's address.
+  void prepare(const Definitions& definitions, const std::string& content);
 
   /// Null when the site has no rules of that name.
   const RuleSet* find(std::string_view name) const;
@@ -25,6 +25,7 @@ class Decisions {
   Outcome decide(Host& host, const Contact& contact, std::string_view name) const;
 
  private:
+  std::string version_;
   std::map<std::string, RuleSet, std::less<>> sets_;
 };
 

@@ -41,6 +41,7 @@ class Site final : public Attendant {
 
   const std::string& content() const { return content_; }
   const Definitions& definitions() const { return definitions_; }
+  const Decisions& decisions() const { return decisions_; }
   const Modules& modules() const { return modules_; }
   Sandbox& sandbox() { return sandbox_; }
 

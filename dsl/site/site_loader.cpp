@@ -54,7 +54,7 @@ class SiteLoader {
     }
     if (!findings_.empty()) return {nullptr, std::move(findings_)};
     site_->sandbox_.freeze();
-    site_->decisions_.prepare(site_->definitions_);
+    site_->decisions_.prepare(site_->definitions_, site_->content_);
     return {std::move(site_), {}};
   }
 

@@ -233,7 +233,7 @@ std::string to_text(const Condition& condition, std::span<const Attribute> attri
     case Condition::Kind::predicate:
       break;
   }
-  return predicate_names[condition.predicate];
+  return "where(\"" + predicate_names[condition.predicate] + "\")";
 }
 
 }  // namespace tipring

@@ -32,7 +32,8 @@ class Reasons final : public Predicates {
         }
         break;
       case Condition::Kind::predicate:
-        return text(condition) + (holds(condition.predicate) == Truth::no ? " said no" : " was not asked");
+        return text(condition) +
+               (holds(condition.predicate) == Truth::no ? " said no" : ", of which nobody knows what it says");
       case Condition::Kind::always:
         break;
     }

@@ -34,10 +34,16 @@ std::string_view decided_by(Decision::State state) {
 
 }  // namespace
 
-std::vector<std::pair<std::string, FieldValue>> record_of(const RuleSetDefinition& rules,
+std::string_view short_version(std::string_view content) {
+  return content.substr(0, 16);
+}
+
+std::vector<std::pair<std::string, FieldValue>> record_of(std::string_view version,
+                                                          const RuleSetDefinition& rules,
                                                           const Decision& decision, const Outcome& outcome) {
   std::vector<std::pair<std::string, FieldValue>> fields;
-  fields.reserve(rules.attributes.size() + decision.predicates.size() + 6);
+  fields.reserve(rules.attributes.size() + decision.predicates.size() + 7);
+  fields.emplace_back("version", std::string(version));
   fields.emplace_back("rules", rules.name);
   fields.emplace_back("by", std::string(decided_by(decision.state)));
   if (!decision.holding.empty()) fields.emplace_back("rule", rules.rules[decision.holding.front()].name);

@@ -14,6 +14,7 @@ namespace tipring {
 /// What is kept of a decision: enough to make it again, and to try other rules on what it saw. The fields of an
 /// entry EntryKind::contact_decided:
 ///
+///   version            of the site whose rules these are: see short_version()
 ///   rules              the rule set's name
 ///   by                 "rule", "otherwise", or "unknown" where it hung on something that nobody knows
 ///   rule               the first rule that held, by its name
@@ -24,8 +25,12 @@ namespace tipring {
 ///   said.<predicate>   what each function said that was asked; nothing of one that failed
 ///
 /// What is set follows in entries of its own.
-std::vector<std::pair<std::string, FieldValue>> record_of(const RuleSetDefinition& rules,
+std::vector<std::pair<std::string, FieldValue>> record_of(std::string_view version,
+                                                          const RuleSetDefinition& rules,
                                                           const Decision& decision, const Outcome& outcome);
+
+/// The beginning of a version's address, long enough to find it by.
+std::string_view short_version(std::string_view content);
 
 /// The contact and the world as an entry of a decision has them: what it does not tell is unknown.
 class RecordedCircumstances final : public Circumstances {

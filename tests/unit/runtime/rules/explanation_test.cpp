@@ -42,7 +42,7 @@ class ExplanationTest : public ::testing::Test {
     const RuleSet set(rules_);
     const Decision decision = set.decide(scene_);
     Entry entry{.kind = EntryKind::contact_decided};
-    entry.fields = record_of(rules_, decision, set.outcome_of(decision));
+    entry.fields = record_of("1f3a", rules_, decision, set.outcome_of(decision));
     return entry;
   }
 
@@ -53,8 +53,8 @@ class ExplanationTest : public ::testing::Test {
 TEST_F(ExplanationTest, TellsOfEachRuleWhichConditionFailedOnWhat) {
   EXPECT_EQ(told(scene_), (std::vector<std::string>{
                               "barred: caller is on list \"barred\", but caller is not on list \"barred\"",
-                              "gold: tier is \"gold\", but it was \"silver\"", "friend: is a friend said no",
-                              "large: size is above 500"}));
+                              "gold: tier is \"gold\", but it was \"silver\"",
+                              "friend: where(\"is a friend\") said no", "large: size is above 500"}));
 }
 
 TEST_F(ExplanationTest, TheRecordTellsTheSameStory) {
@@ -65,6 +65,7 @@ TEST_F(ExplanationTest, TheRecordTellsTheSameStory) {
 TEST_F(ExplanationTest, TheRecordNamesTheWinnerAndWhatWasSeen) {
   scene_.fields.erase("tier");
   const Entry entry = recorded();
+  EXPECT_EQ(*entry.field<std::string>("version"), "1f3a");
   EXPECT_EQ(*entry.field<std::string>("rules"), "inbound");
   EXPECT_EQ(*entry.field<std::string>("by"), "rule");
   EXPECT_EQ(*entry.field<std::string>("rule"), "large");

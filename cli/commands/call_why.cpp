@@ -1,0 +1,135 @@
+#include "cli/commands/call_why.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "cli/commands/decision_view.h"
+#include "cli/commands/journal_events.h"
+#include "cli/versions/rule_versions.h"
+#include "runtime/base/ids.h"
+#include "runtime/control/decision_json.h"
+#include "runtime/rules/why_record.h"
+
+namespace tipring::cli {
+namespace {
+
+// A contact that rules have decided about more often goes round.
+constexpr std::size_t most_decisions = 1000;
+
+constexpr const char* decided = "contact.decided";
+
+struct Records {
+  Json events = Json::array();
+  std::filesystem::path ledger;
+};
+
+Result<Json> in_journal(Console& console, const std::filesystem::path& ledger, ContactId contact) {
+  auto listing =
+      newest_in_journal(ledger, {.kinds = {decided}, .contact = contact, .since = {}}, most_decisions);
+  if (!listing) return listing.error();
+  for (const auto& notice : listing->notices)
+    console.err << "tipring: " << notice << '\n';
+  return std::move(listing->events);
+}
+
+// What a busy runtime has in memory no more is in its ledger.
+Result<Records> of_runtime(Console& console, const ConnectionOptions& connection, ContactId contact) {
+  const auto status = ask(console, connection, "status", Json::object());
+  if (!status) return status.error();
+  const Json& database = value_at(status.value(), "database");
+  if (!database.is_string())
+    return Error{"bad-answer", "the runtime does not say where its ledger is; --ledger names the folder",
+                 false};
+  Records records{.ledger = std::filesystem::path(database.get<std::string>()).parent_path() / "ledger"};
+  auto answer = ask(console, connection, "events.list",
+                    {{"contact", to_string(contact)}, {"kinds", {decided}}, {"limit", most_decisions}});
+  if (!answer) return answer.error();
+  records.events = answer->value("events", Json::array());
+  if (!records.events.empty()) return records;
+  auto events = in_journal(console, records.ledger, contact);
+  if (!events) return events.error();
+  records.events = std::move(events).value();
+  return records;
+}
+
+Result<Records> records_of(Console& console, const ConnectionOptions& connection, ContactId contact,
+                           const std::string& ledger) {
+  if (ledger.empty()) return of_runtime(console, connection, contact);
+  auto events = in_journal(console, ledger, contact);
+  if (!events) return events.error();
+  return Records{std::move(events).value(), ledger};
+}
+
+// Decides again by what was recorded. Without the rules of then, what the record itself tells.
+class Retold {
+ public:
+  Retold(Console& console, const std::filesystem::path& ledger)
+      : console_(console),
+        versions_(std::filesystem::absolute(ledger).lexically_normal().parent_path() / "versions") {}
+
+  Json tell(const Entry& entry) {
+    Json told{{"at", entry.at.time_since_epoch().count()}};
+    const std::string version = text_of(entry, "version");
+    told["version"] = version;
+    Json decision = of_record(entry);
+    if (const RuleSetDefinition* rules = rules_of(version, text_of(entry, "rules"))) {
+      RecordedCircumstances circumstances(entry, rules->predicate_names);
+      decision = decision_json(*rules, explain(RuleSet(*rules), circumstances));
+    }
+    told.update(decision);
+    return told;
+  }
+
+ private:
+  static std::string text_of(const Entry& entry, std::string_view field) {
+    const auto* text = entry.field<std::string>(field);
+    return text == nullptr ? std::string() : *text;
+  }
+
+  static Json of_record(const Entry& entry) {
+    Json record = Json::object();
+    for (const char* field : {"rules", "by", "rule", "go"})
+      record[field] = entry.field<std::string>(field) == nullptr ? Json() : Json(text_of(entry, field));
+    return record;
+  }
+
+  const RuleSetDefinition* rules_of(const std::string& version, const std::string& name) {
+    auto known = known_.find(version);
+    if (known == known_.end()) {
+      auto found = versions_.find(version);
+      if (!found) console_.err << "tipring: " << found.error().text << ": only the record is told\n";
+      known =
+          known_.emplace(version, found ? std::move(found).value() : std::vector<RuleSetDefinition>{}).first;
+    }
+    const auto rules = std::ranges::find(known->second, name, &RuleSetDefinition::name);
+    return rules == known->second.end() ? nullptr : &*rules;
+  }
+
+  Console& console_;
+  RuleVersions versions_;
+  std::map<std::string, std::vector<RuleSetDefinition>> known_;
+};
+
+}  // namespace
+
+Result<void> tell_why(Console& console, const ConnectionOptions& connection, OutputFormat format,
+                      const std::string& contact, const std::string& ledger) {
+  const auto id = parse_contact_id(contact);
+  if (!id) return Error{"usage", "'" + contact + "' is no contact's id such as 3-142", false};
+  const auto records = records_of(console, connection, *id, ledger);
+  if (!records) return records.error();
+  if (records->events.empty())
+    return Error{"not-found", "no rules have decided about " + contact + ", as far as the ledger tells", false};
+  Retold retold(console, records->ledger);
+  Json decisions = Json::array();
+  for (const Json& event : records->events) {
+    const auto entry = parse_entry(to_line(event));
+    if (!entry) return entry.error();
+    decisions.push_back(retold.tell(entry.value()));
+  }
+  show_decisions(console, format, decisions);
+  return {};
+}
+
+}  // namespace tipring::cli

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "cli/commands/connection.h"
+
+namespace tipring::cli {
+
+/// Tells how rules decided about a contact, by what the ledger has kept of it and the rules as they were then.
+/// `ledger`: the folder of the ledger to read; empty: that of the runtime. Fails with "not-found" where no
+/// rules have decided about it.
+Result<void> tell_why(Console& console, const ConnectionOptions& connection, OutputFormat format,
+                      const std::string& contact, const std::string& ledger);
+
+}  // namespace tipring::cli

@@ -1,0 +1,86 @@
+#include <iostream>
+#include <memory>
+
+#include "adapters/sounds/file_sounds.h"
+#include "cli/commands/commands.h"
+#include "cli/commands/decision_view.h"
+#include "cli/commands/findings.h"
+#include "cli/run/stderr_log.h"
+#include "dsl/site/asked_rules.h"
+#include "dsl/site/site.h"
+#include "dsl/site/site_files.h"
+#include "runtime/control/decision_json.h"
+
+namespace tipring::cli {
+namespace {
+
+struct DecideOptions {
+  std::string site = ".";
+  std::string rules;
+  std::string caller;
+  std::string dialled;
+  std::vector<std::string> settings;
+  OutputFormat format = OutputFormat::table;
+};
+
+// In a world where nothing happens but the question.
+Result<void> decide(CommandLine& line, const DecideOptions& options) {
+  const auto files = dsl::read_site(options.site);
+  if (!files) return files.error();
+  Console& console = line.console();
+  StderrLog log(LogLevel::warning, console.err);
+  VirtualClock clock{UtcTime{}};
+  RunLoop loop(clock);
+  Chance chance(1);
+  const sounds::FileSounds sounds(std::filesystem::path(options.site) / "sounds",
+                                  sounds::FileSounds::Needs::audio_or_text);
+  const dsl::LoadedSite loaded = dsl::load_site(files.value(), {.loop = loop,
+                                                                .sounds = sounds,
+                                                                .log = log,
+                                                                .chance = chance,
+                                                                .environment = console.environment,
+                                                                .wall = {}});
+  if (loaded.site == nullptr) {
+    explain_findings(console, loaded.findings, options.site);
+    line.set_exit_code(ExitCode::test_failed);
+    return {};
+  }
+  dsl::RulesQuestion question{options.rules, options.settings};
+  if (!options.caller.empty()) question.given.push_back("caller=" + options.caller);
+  if (!options.dialled.empty()) question.given.push_back("dialled=" + options.dialled);
+  const auto asked = dsl::ask_rules(loaded.site->definitions(), loaded.site->decisions(), question);
+  if (!asked) return asked.error();
+  Json decisions = Json::array();
+  for (const dsl::AskedRules& one : asked.value())
+    decisions.push_back(decision_json(*one.rules, one.explanation));
+  show_decisions(console, options.format, decisions);
+  return {};
+}
+
+}  // namespace
+
+void add_decide_command(CommandLine& line) {
+  const auto options = std::make_shared<DecideOptions>();
+  auto& command =
+      line.add_command(line.root(), "decide", "Say what a site's rules would do with a contact, and why.",
+                       [&line, options] { return decide(line, *options); });
+  auto* site = command.add_option("SITE", options->site, "The site's folder; this one when it is left out.");
+  site->type_name("");
+  line.set_source(site, ValueSource::folder);
+  const auto with_text = [&](const char* name, std::string& value, const char* type, const char* what) {
+    auto* option = command.add_option(name, value, what);
+    option->type_name(type);
+    line.set_source(option, ValueSource::nothing);
+  };
+  with_text("--rules", options->rules, "NAME", "The rule set; needed where the site has several.");
+  with_text("--caller", options->caller, "NUMBER", "Who calls.");
+  with_text("--dialled", options->dialled, "NUMBER", "The number that was dialled.");
+  auto* set = command.add_option("--set", options->settings,
+                                 "Another attribute or variable of the contact: reason=billing; for "
+                                 "where(NAME, …) NAME=true. May be repeated.");
+  set->type_name("NAME=VALUE")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  line.set_source(set, ValueSource::nothing);
+  line.add_output_option(command, options->format);
+}
+
+}  // namespace tipring::cli

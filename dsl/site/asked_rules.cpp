@@ -1,0 +1,127 @@
+#include "dsl/site/asked_rules.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <set>
+
+#include "dsl/words/variable_types.h"
+#include "runtime/base/nearest.h"
+#include "runtime/contact/contact_attributes.h"
+
+namespace tipring::dsl {
+namespace {
+
+Error usage(std::string text) {
+  return {"usage", std::move(text), false};
+}
+
+class GivenCircumstances final : public Circumstances {
+ public:
+  std::map<std::string, FieldValue, std::less<>> values{};
+  std::map<std::string, bool, std::less<>> said{};
+  const std::vector<std::string>* predicate_names = nullptr;  ///< Of the rules that ask.
+
+  Observation see(const Attribute& attribute) override {
+    const auto found = values.find(attribute.field);
+    return found == values.end() ? Observation{} : seen(found->second);
+  }
+
+  Truth holds(std::size_t predicate) override {
+    const auto found = said.find((*predicate_names)[predicate]);
+    return found == said.end() ? Truth::unknown : truth(found->second);
+  }
+};
+
+std::optional<FieldValue> value_of(const VariableType& type, const std::string& text) {
+  FieldValue value = text;
+  if (type.kind == VariableType::Kind::boolean && (text == "true" || text == "false")) value = text == "true";
+  if (type.kind == VariableType::Kind::number) {
+    double number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (read.ec == std::errc{} && read.ptr == text.data() + text.size()) value = number;
+  }
+  if (!fits(type, value)) return std::nullopt;
+  return value;
+}
+
+bool is_predicate(const Definitions& definitions, const std::string& name) {
+  return std::ranges::any_of(definitions.rules, [&](const auto& one) {
+    return std::ranges::find(one.second.rules.predicate_names, name) != one.second.rules.predicate_names.end();
+  });
+}
+
+Result<void> give(const Definitions& definitions, const std::string& setting, GivenCircumstances& given) {
+  const auto equals = setting.find('=');
+  if (equals == std::string::npos)
+    return usage("'" + setting + "' says nothing: expected NAME=VALUE, such as reason=billing");
+  const std::string name = setting.substr(0, equals);
+  const std::string text = setting.substr(equals + 1);
+  if (find_contact_attribute(name) != nullptr) {
+    given.values[name] = text;
+    return {};
+  }
+  if (is_predicate(definitions, name)) {
+    if (text != "true" && text != "false")
+      return usage("where \"" + name + "\" says true or false, not '" + text + "'");
+    given.said[name] = text == "true";
+    return {};
+  }
+  const auto variable = definitions.variables.find(name);
+  if (variable == definitions.variables.end()) {
+    NearestName near(name);
+    for (const auto& [known, type] : definitions.variables)
+      near.offer(known);
+    for (const ContactAttribute& attribute : contact_attributes())
+      near.offer(attribute.name);
+    return usage("'" + name + "' is neither an attribute of contacts nor a variable of the site" +
+                 did_you_mean(near.best()));
+  }
+  const auto value = value_of(variable->second, text);
+  if (!value) return usage("'" + name + "' is " + wanted(variable->second) + ", not '" + text + "'");
+  given.values[name] = *value;
+  return {};
+}
+
+Result<std::string> rules_named(const Definitions& definitions, const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& [known, definition] : definitions.rules)
+    names.push_back(known);
+  if (names.empty()) return Error{"not-found", "the site has no rules", false};
+  if (!name.empty()) {
+    if (definitions.rules.contains(name)) return name;
+    return Error{"not-found", "the site has no rules \"" + name + "\"" + did_you_mean(nearest(name, names)),
+                 false};
+  }
+  if (names.size() == 1) return names.front();
+  std::string all;
+  for (const std::string& one : names)
+    all += (all.empty() ? "" : ", ") + one;
+  return usage("the site has several rule sets, of which one must be named: " + all);
+}
+
+}  // namespace
+
+Result<std::vector<AskedRules>> ask_rules(const Definitions& definitions, const Decisions& decisions,
+                                          const RulesQuestion& question) {
+  GivenCircumstances given;
+  given.values["channel"] = std::string("call");
+  for (const std::string& setting : question.given)
+    if (auto taken = give(definitions, setting, given); !taken) return taken.error();
+  auto name = rules_named(definitions, question.rules);
+  if (!name) return name.error();
+  std::vector<AskedRules> asked;
+  std::set<std::string> been;
+  for (std::string next = name.value(); !next.empty() && been.insert(next).second;) {
+    const RuleSet& set = *decisions.find(next);
+    given.predicate_names = &set.definition().predicate_names;
+    asked.push_back({&set.definition(), explain(set, given)});
+    const Outcome& outcome = asked.back().explanation.outcome;
+    for (const auto& [variable, value] : outcome.set)
+      given.values[variable] = value;
+    next = outcome.go && outcome.go->kind == Action::Kind::rules ? outcome.go->name : std::string();
+  }
+  return asked;
+}
+
+}  // namespace tipring::dsl

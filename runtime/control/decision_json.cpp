@@ -1,0 +1,82 @@
+#include "runtime/control/decision_json.h"
+
+namespace tipring {
+namespace {
+
+Json to_json(const FieldValue& value) {
+  return std::visit([](const auto& plain) { return Json(plain); }, value);
+}
+
+std::string_view to_string(Truth truth_of) {
+  switch (truth_of) {
+    case Truth::no:
+      return "no";
+    case Truth::yes:
+      return "yes";
+    case Truth::unknown:
+      break;
+  }
+  return "unknown";
+}
+
+std::string_view decided_by(const Decision& decision) {
+  switch (decision.state) {
+    case Decision::State::decided:
+      return "rule";
+    case Decision::State::otherwise:
+      return "otherwise";
+    case Decision::State::unknown:
+      break;
+  }
+  return "unknown";
+}
+
+void add_observations(const RuleSetDefinition& rules, const Decision& decision, Json& json) {
+  json["saw"] = Json::object();
+  json["missing"] = Json::array();
+  json["not_known"] = Json::array();
+  for (std::size_t i = 0; i < rules.attributes.size(); ++i) {
+    const std::string name = to_text(rules.attributes[i]);
+    switch (decision.seen[i].state) {
+      case Observation::State::seen:
+        json["saw"][name] = to_json(decision.seen[i].value);
+        break;
+      case Observation::State::missing:
+        json["missing"].push_back(name);
+        break;
+      case Observation::State::unknown:
+        json["not_known"].push_back(name);
+        break;
+    }
+  }
+}
+
+}  // namespace
+
+Json decision_json(const RuleSetDefinition& rules, const Explanation& explanation) {
+  const auto& [decision, outcome, tried] = explanation;
+  Json json{{"rules", rules.name},
+            {"file", rules.file},
+            {"line", rules.line},
+            {"by", decided_by(decision)},
+            {"rule", decision.holding.empty() ? Json() : Json(rules.rules[decision.holding.front()].name)},
+            {"go", outcome.go ? Json(to_text(*outcome.go)) : Json()},
+            {"note", outcome.note.empty() ? Json() : Json(outcome.note)},
+            {"priority", outcome.has_priority ? Json(outcome.priority) : Json()},
+            {"set", Json::object()}};
+  for (const auto& [name, value] : outcome.set)
+    json["set"][name] = to_json(value);
+  add_observations(rules, decision, json);
+  json["tried"] = Json::array();
+  for (const RuleVerdict& verdict : tried) {
+    const Rule& rule = rules.rules[verdict.rule];
+    json["tried"].push_back({{"rule", rule.name},
+                             {"file", rule.file},
+                             {"line", rule.line},
+                             {"holds", to_string(verdict.holds)},
+                             {"why", verdict.why}});
+  }
+  return json;
+}
+
+}  // namespace tipring
