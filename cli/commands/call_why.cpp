@@ -35,13 +35,9 @@ Result<Json> in_journal(Console& console, const std::filesystem::path& ledger, C
 
 // What a busy runtime has in memory no more is in its ledger.
 Result<Records> of_runtime(Console& console, const ConnectionOptions& connection, ContactId contact) {
-  const auto status = ask(console, connection, "status", Json::object());
-  if (!status) return status.error();
-  const Json& database = value_at(status.value(), "database");
-  if (!database.is_string())
-    return Error{"bad-answer", "the runtime does not say where its ledger is; --ledger names the folder",
-                 false};
-  Records records{.ledger = std::filesystem::path(database.get<std::string>()).parent_path() / "ledger"};
+  auto ledger = ledger_of_runtime(console, connection);
+  if (!ledger) return ledger.error();
+  Records records{.ledger = std::move(ledger).value()};
   auto answer = ask(console, connection, "events.list",
                     {{"contact", to_string(contact)}, {"kinds", {decided}}, {"limit", most_decisions}});
   if (!answer) return answer.error();

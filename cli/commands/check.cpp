@@ -1,14 +1,11 @@
 #include <iostream>
 #include <memory>
 
-#include "adapters/sounds/file_sounds.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/findings.h"
+#include "cli/commands/idle_site.h"
 #include "cli/commands/installation_check.h"
 #include "cli/output/text.h"
-#include "cli/run/stderr_log.h"
-#include "dsl/site/site.h"
-#include "dsl/site/site_files.h"
 
 namespace tipring::cli {
 namespace {
@@ -18,26 +15,15 @@ struct CheckOptions {
   OutputFormat format = OutputFormat::table;
 };
 
-// A site that is checked is run to the point where it could take calls, in a world where nothing happens.
 Result<void> check_site(CommandLine& line, const CheckOptions& options) {
-  const auto files = dsl::read_site(options.site);
-  if (!files) return files.error();
   Console& console = line.console();
-  StderrLog log(LogLevel::warning, console.err);
-  VirtualClock clock{UtcTime{}};
-  RunLoop loop(clock);
-  Chance chance(1);
-  const sounds::FileSounds sounds(std::filesystem::path(options.site) / "sounds",
-                                  sounds::FileSounds::Needs::audio_or_text);
-  dsl::LoadedSite loaded = dsl::load_site(files.value(), {.loop = loop,
-                                                          .sounds = sounds,
-                                                          .log = log,
-                                                          .chance = chance,
-                                                          .environment = console.environment,
-                                                          .wall = {}});
+  const auto site = IdleSite::load(console, options.site);
+  if (!site) return site.error();
+  const dsl::SiteFiles& files = site.value()->files();
+  dsl::LoadedSite& loaded = site.value()->loaded();
   if (loaded.site != nullptr) {
     const dsl::Definitions& definitions = loaded.site->definitions();
-    loaded.findings = installation_findings(files.value(), definitions, options.site);
+    loaded.findings = installation_findings(files, definitions, options.site);
     std::vector<std::string> missing = missing_secrets(definitions, {options.site, console.environment});
     for (std::string& text : missing_files(definitions, options.site))
       missing.push_back(std::move(text));
@@ -53,7 +39,7 @@ Result<void> check_site(CommandLine& line, const CheckOptions& options) {
   if (options.format == OutputFormat::table) {
     explain_findings(console, loaded.findings, options.site);
     if (loaded.findings.empty()) {
-      const std::size_t count = files->scripts.size() + files->modules.size();
+      const std::size_t count = files.scripts.size() + files.modules.size();
       console.err << options.site << ": no mistakes in " << count << (count == 1 ? " file\n" : " files\n");
     }
   } else {

@@ -1,14 +1,10 @@
-#include <iostream>
 #include <memory>
 
-#include "adapters/sounds/file_sounds.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/decision_view.h"
 #include "cli/commands/findings.h"
-#include "cli/run/stderr_log.h"
+#include "cli/commands/idle_site.h"
 #include "dsl/site/asked_rules.h"
-#include "dsl/site/site.h"
-#include "dsl/site/site_files.h"
 #include "runtime/control/decision_json.h"
 
 namespace tipring::cli {
@@ -23,23 +19,11 @@ struct DecideOptions {
   OutputFormat format = OutputFormat::table;
 };
 
-// In a world where nothing happens but the question.
 Result<void> decide(CommandLine& line, const DecideOptions& options) {
-  const auto files = dsl::read_site(options.site);
-  if (!files) return files.error();
   Console& console = line.console();
-  StderrLog log(LogLevel::warning, console.err);
-  VirtualClock clock{UtcTime{}};
-  RunLoop loop(clock);
-  Chance chance(1);
-  const sounds::FileSounds sounds(std::filesystem::path(options.site) / "sounds",
-                                  sounds::FileSounds::Needs::audio_or_text);
-  const dsl::LoadedSite loaded = dsl::load_site(files.value(), {.loop = loop,
-                                                                .sounds = sounds,
-                                                                .log = log,
-                                                                .chance = chance,
-                                                                .environment = console.environment,
-                                                                .wall = {}});
+  const auto idle = IdleSite::load(console, options.site);
+  if (!idle) return idle.error();
+  const dsl::LoadedSite& loaded = idle.value()->loaded();
   if (loaded.site == nullptr) {
     explain_findings(console, loaded.findings, options.site);
     line.set_exit_code(ExitCode::test_failed);

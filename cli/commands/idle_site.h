@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "adapters/sounds/file_sounds.h"
+#include "cli/output/console.h"
+#include "cli/run/stderr_log.h"
+#include "dsl/site/site.h"
+#include "dsl/site/site_files.h"
+
+namespace tipring::cli {
+
+/// A site run to the point where it could take calls, in a world where nothing happens: to look at it.
+class IdleSite {
+ public:
+  /// Fails as dsl::read_site() does; mistakes of the site are in loaded().
+  static Result<std::unique_ptr<IdleSite>> load(Console& console, const std::string& folder);
+
+  const dsl::SiteFiles& files() const { return files_; }
+  dsl::LoadedSite& loaded() { return loaded_; }
+  const dsl::LoadedSite& loaded() const { return loaded_; }
+
+ private:
+  IdleSite(Console& console, const std::string& folder, dsl::SiteFiles files);
+
+  dsl::SiteFiles files_;
+  StderrLog log_;
+  VirtualClock clock_{UtcTime{}};
+  RunLoop loop_{clock_};
+  Chance chance_{1};
+  sounds::FileSounds sounds_;
+  dsl::LoadedSite loaded_;
+};
+
+}  // namespace tipring::cli
