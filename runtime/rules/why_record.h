@@ -22,7 +22,7 @@ namespace tipring {
 ///   go                 where the contact goes, as to_text() has it; nothing: nowhere
 ///   saw.<attribute>    the value of each attribute that was seen, as to_text() names it
 ///   missing            those that the contact had not, with line ends between them
-///   said.<predicate>   what each function said that was asked; nothing of one that failed
+///   said.<predicate>   what each function said that was asked; one that failed has said false
 ///
 /// What is set follows in entries of its own.
 std::vector<std::pair<std::string, FieldValue>> record_of(std::string_view version,

@@ -90,6 +90,12 @@ TEST_F(ScenarioTest, MessagesPass) {
   EXPECT_TRUE(ran.good.value()) << ran.out;
 }
 
+TEST_F(ScenarioTest, RulesPass) {
+  const Ran ran = run(options_for("rules"));
+  ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;
+  EXPECT_TRUE(ran.good.value()) << ran.out;
+}
+
 TEST_F(ScenarioTest, TransfersPass) {
   const Ran ran = run(options_for("transfers"));
   ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;

@@ -1,0 +1,175 @@
+// `tipring call why`, `replay` and `decide`: what rules did, would have done, and would do.
+
+#include <fstream>
+#include <optional>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "adapters/journal/file_journal.h"
+#include "cli/versions/rule_versions.h"
+#include "runtime/control/json.h"
+#include "runtime/ledger/ledger.h"
+#include "runtime/rules/why_record.h"
+#include "tests/unit/cli/commands/program.h"
+
+namespace tipring::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* version = "00112233aabbccdd";
+
+// Who dials 300 is a customer, everybody else is asked.
+RuleSetDefinition rules_of_then() {
+  RuleSetDefinition rules{.name = "inbound", .file = "routing.lua", .line = 3};
+  Condition dialled{.kind = Condition::Kind::comparison};
+  dialled.comparison = {rules.place_of({.field = "dialled"}), Comparison::Kind::is, {"300"}};
+  rules.rules.push_back({.name = "customers", .when = dialled, .file = "routing.lua", .line = 4});
+  rules.rules.back().outcome = {.go = Action{.kind = Action::Kind::dialog, .name = "billing"},
+                                .note = "on the bill"};
+  rules.otherwise = Outcome{.go = Action{.kind = Action::Kind::dialog, .name = "menu"}};
+  return rules;
+}
+
+class Then final : public Circumstances {
+ public:
+  explicit Then(std::string dialled) : dialled_(std::move(dialled)) {}
+  Observation see(const Attribute& /*attribute*/) override { return seen(dialled_); }
+  Truth holds(std::size_t /*predicate*/) override { return Truth::no; }
+
+ private:
+  std::string dialled_;
+};
+
+class DecisionsTest : public ::testing::Test {
+ protected:
+  // Contact 1-1 dialled 300, contact 1-2 301.
+  void SetUp() override {
+    auto journal = journal::FileJournal::open(folder_.file("ledger"), {.segment_size = 1U << 16U});
+    ASSERT_TRUE(journal.ok());
+    VirtualClock clock{
+        UtcTime{std::chrono::sys_days{std::chrono::year{2026} / 3 / 3} + std::chrono::hours(10)}};
+    Ledger ledger(clock, *journal.value(), 1);
+    const RuleSetDefinition definition = rules_of_then();
+    const RuleSet rules(definition);
+    for (std::uint32_t number = 1; number <= 2; ++number) {
+      Then then(number == 1 ? "300" : "301");
+      const Decision decision = rules.decide(then);
+      ledger.write({.kind = EntryKind::contact_decided,
+                    .contact = {1, number},
+                    .fields = record_of(version, definition, decision, rules.outcome_of(decision))});
+      ASSERT_TRUE(ledger.commit().ok());
+    }
+    std::filesystem::create_directory(folder_.file("versions"));
+    ASSERT_TRUE(cli::RuleVersions(folder_.file("versions")).keep(version, {&definition}).ok());
+  }
+
+  Ended why(const std::string& contact, const std::vector<std::string>& more = {}) {
+    std::vector<std::string> words{"call", "why", contact, "--ledger", folder_.file("ledger")};
+    words.insert(words.end(), more.begin(), more.end());
+    return tipring(words);
+  }
+  std::string site(const std::string& text) {
+    std::filesystem::create_directory(folder_.file("site"));
+    std::ofstream(folder_.file("site/site.lua")) << text;
+    return folder_.file("site");
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(DecisionsTest, WhyTellsTheWinnerAndWhatItSaw) {
+  const Ended ended = why("1-1");
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_THAT(
+      ended.out,
+      AllOf(HasSubstr("2026-03-03T10:00:00"), HasSubstr("rule \"customers\" decides: dialog \"billing\""),
+            HasSubstr("note: on the bill"), HasSubstr("saw dialled = \"300\""), HasSubstr("routing.lua:4")));
+}
+
+TEST_F(DecisionsTest, WhyTellsWhichConditionFailedOnWhat) {
+  const Ended ended = why("1-2", {"-o", "json"});
+  ASSERT_EQ(ended.exit_code, 0) << ended.err;
+  const Json decision = Json::parse(ended.out).at(0);
+  EXPECT_EQ(decision.at("by"), "otherwise");
+  EXPECT_EQ(decision.at("go"), "dialog \"menu\"");
+  EXPECT_EQ(decision.at("tried").at(0).at("holds"), "no");
+  EXPECT_EQ(decision.at("tried").at(0).at("why"), "dialled is \"300\", but it was \"301\"");
+}
+
+TEST_F(DecisionsTest, WithoutTheRulesOfThenTheRecordIsTold) {
+  std::filesystem::remove_all(folder_.file("versions"));
+  const Ended ended = why("1-1");
+  EXPECT_EQ(ended.exit_code, 0);
+  EXPECT_THAT(ended.out, HasSubstr("rule \"customers\" decides: dialog \"billing\""));
+  EXPECT_THAT(ended.err, HasSubstr("only the record is told"));
+}
+
+TEST_F(DecisionsTest, OfWhomNoRulesHaveDecidedThereIsNoWhy) {
+  const Ended ended = why("1-3");
+  EXPECT_EQ(ended.exit_code, 3);
+  EXPECT_THAT(ended.err, HasSubstr("no rules have decided about 1-3"));
+}
+
+TEST_F(DecisionsTest, ReplayCountsWhatWouldChange) {
+  const std::string tomorrow = site(
+      "rules \"inbound\" { { \"all\", when = { dialled = matching \"30?\" }, go = dialog \"billing\" },"
+      " otherwise = reject(404) } dialog \"billing\" (function(call) end)");
+  const Ended counted =
+      tipring({"replay", "--site", tomorrow, "--ledger", folder_.file("ledger"), "-o", "json"});
+  ASSERT_EQ(counted.exit_code, 0) << counted.err;
+  const Json rows = Json::parse(counted.out);
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows.at(0),
+            Json::parse(R"({"contacts":1,"outcome":"same","rules":"inbound","was":"dialog \"billing\"",
+                                        "would_be":"dialog \"billing\""})"));
+  EXPECT_EQ(rows.at(1).at("outcome"), "changed");
+  EXPECT_EQ(rows.at(1).at("was"), "dialog \"menu\"");
+  const Ended each = tipring({"replay", "--site", tomorrow, "--ledger", folder_.file("ledger"), "--each"});
+  EXPECT_THAT(each.out, AllOf(HasSubstr("1-2"), HasSubstr("changed"), Not(HasSubstr("1-1"))));
+  const Ended later = tipring(
+      {"replay", "--site", tomorrow, "--ledger", folder_.file("ledger"), "--from", "2026-03-04", "-o", "json"});
+  EXPECT_EQ(Json::parse(later.out), Json::array());
+}
+
+TEST_F(DecisionsTest, ReplaySaysWhereItCannotTell) {
+  const std::string tomorrow = site(
+      "rules \"inbound\" { { \"quiet\", when = { caller = missing }, go = reject(433) },"
+      " otherwise = reject(404) }");
+  const Ended ended = tipring({"replay", "--site", tomorrow, "--ledger", folder_.file("ledger"), "-o", "json"});
+  ASSERT_EQ(ended.exit_code, 0) << ended.err;
+  for (const Json& row : Json::parse(ended.out))
+    EXPECT_EQ(row.at("outcome"), "unknown");
+}
+
+TEST_F(DecisionsTest, DecideFollowsRulesToRules) {
+  const std::string folder = site(
+      "variables { reason = text, amount = number }\n"
+      "rules \"inbound\" { { \"lead on\", when = { dialled = \"300\" }, go = rules \"next\", set = { reason = "
+      "\"a\" } },\n"
+      "  otherwise = reject(404) }\n"
+      "rules \"next\" { { \"told\", when = { reason = \"a\", amount = above(5), where(\"asked\", function() "
+      "end) },"
+      " go = reject(486) }, otherwise = reject(480) }");
+  const auto decide = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"decide", folder, "--rules", "inbound", "-o", "json"});
+    return tipring(words);
+  };
+  const Json told = Json::parse(decide({"--dialled", "300", "--set", "amount=6", "--set", "asked=true"}).out);
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told.at(1).at("go"), "reject(486)");
+  EXPECT_EQ(Json::parse(decide({"--dialled", "300", "--set", "amount=6"}).out).at(1).at("by"), "unknown");
+  EXPECT_EQ(Json::parse(decide({"--dialled", "300", "--set", "amount=5"}).out).at(1).at("go"), "reject(480)");
+  const Ended wrong = decide({"--set", "amunt=6"});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("did you mean 'amount'?"));
+  EXPECT_EQ(decide({"--set", "amount=six"}).exit_code, 2);
+  EXPECT_EQ(tipring({"decide", folder}).exit_code, 2);
+  EXPECT_EQ(tipring({"decide", folder, "--rules", "nxt"}).exit_code, 3);
+}
+
+}  // namespace
+}  // namespace tipring::testing

@@ -1,0 +1,142 @@
+// `tipring check` on sites whose rules load, and could not mean what they say.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/cli/commands/checked_site.h"
+
+namespace tipring::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+
+class RulesCheckTest : public CheckedSite {
+ protected:
+  // Of rules between a line of variables and an otherwise.
+  std::vector<std::string> of_rules(const std::string& rules, int exit_code = 5) {
+    return findings(
+        "variables { reason = one_of { \"billing\", \"repair\" }, amount = number, text_of = text }\n"
+        "rules \"inbound\" {\n" +
+            rules + "\notherwise = reject(404) }",
+        exit_code);
+  }
+};
+
+TEST_F(RulesCheckTest, WhatIsAskedForMustBeThere) {
+  EXPECT_THAT(of_rules("{ \"one\", when = { dialed = \"300\" }, go = reject(404) },\n"
+                       "{ \"two\", when = any { resaon = \"billing\", caller = \"1\" }, go = reject(404), set "
+                       "= { amont = 5 } },"),
+              UnorderedElementsAre(AllOf(HasSubstr("3 rules \"inbound\": rule \"one\" asks for 'dialed'"),
+                                         HasSubstr("did you mean 'dialled'?")),
+                                   AllOf(HasSubstr("4 rules \"inbound\": rule \"two\" asks for 'resaon'"),
+                                         HasSubstr("did you mean 'reason'?")),
+                                   AllOf(HasSubstr("4 rules \"inbound\": rule \"two\" sets 'amont'"),
+                                         HasSubstr("did you mean 'amount'?"))));
+}
+
+TEST_F(RulesCheckTest, ValuesMustBeSuchAsTheVariableTakes) {
+  EXPECT_THAT(of_rules("{ \"one\", when = { reason = \"biling\" }, go = reject(404) },\n"
+                       "{ \"two\", when = { amount = \"5\" }, go = reject(404) },\n"
+                       "{ \"three\", when = { caller = above(5) }, go = reject(404) },\n"
+                       "{ \"four\", when = { amount = matching \"+1*\" }, go = reject(404) },\n"
+                       "{ \"five\", when = { amount = 5 }, go = reject(404), set = { reason = \"sales\" } },"),
+              ElementsAre(HasSubstr("3 rules \"inbound\": rule \"one\" never holds: 'reason' is one of "
+                                    "\"billing\" \"repair\", and is "
+                                    "compared with \"biling\""),
+                          HasSubstr("4 rules \"inbound\": rule \"two\" never holds: 'amount' is a number"),
+                          HasSubstr("5 rules \"inbound\": rule \"three\" never holds: 'caller' is a text"),
+                          HasSubstr("6 rules \"inbound\": rule \"four\" never holds"),
+                          HasSubstr("7 rules \"inbound\": rule \"five\" sets 'reason' to \"sales\"")));
+}
+
+TEST_F(RulesCheckTest, ARuleBehindOneThatAlwaysHoldsAsWellNeverDecides) {
+  EXPECT_THAT(
+      of_rules("{ \"wide\", when = { dialled = matching \"3*\" }, go = reject(404) },\n"
+               "{ \"other\", when = { caller = \"1\" }, go = reject(404) },\n"
+               "{ \"narrow\", when = { dialled = matching \"30*\", amount = above(5) }, go = reject(404) },\n"
+               "{ \"all\", when = always, go = reject(404) },\n"
+               "{ \"late\", when = { where(\"x\", function() return true end) }, go = reject(404) },"),
+      ElementsAre(HasSubstr("5 rules \"inbound\": rule \"narrow\" never decides: rule \"wide\" (line 3) holds "
+                            "whenever it does"),
+                  HasSubstr("7 rules \"inbound\": rule \"late\" never decides: rule \"all\" (line 6)")));
+}
+
+TEST_F(RulesCheckTest, ARuleThatNothingPassesNeverHolds) {
+  EXPECT_THAT(
+      of_rules("{ \"no one\", when = { amount = above(5), all { amount = below(3) } }, go = reject(404) },"),
+      ElementsAre(HasSubstr("3 rules \"inbound\": rule \"no one\" never holds")));
+}
+
+TEST_F(RulesCheckTest, UnderPriorityTheHigherComesFirst) {
+  EXPECT_THAT(
+      of_rules(
+          "{ \"low\", when = { caller = present }, go = reject(404) },\n"
+          "{ \"high\", when = { caller = \"1\" }, go = reject(404), priority = 5 }, policy = \"priority\",",
+          0),
+      IsEmpty());
+}
+
+TEST_F(RulesCheckTest, UniqueRulesMayNotMeet) {
+  EXPECT_THAT(
+      of_rules("{ \"one\", when = { dialled = matching \"3*\" }, go = reject(404) },\n"
+               "{ \"two\", when = { caller = \"1\" }, go = reject(404) },\n"
+               "{ \"three\", when = { dialled = \"400\", caller = \"2\" }, go = reject(404) }, policy = "
+               "\"unique\","),
+      ElementsAre(HasSubstr("4 rules \"inbound\": rule \"two\" and rule \"one\" (line 3) can hold at once")));
+}
+
+TEST_F(RulesCheckTest, EveryContactMustHaveAWay) {
+  EXPECT_THAT(findings("rules \"open\" { { \"one\", when = { caller = \"1\" }, go = reject(404) } }"),
+              ElementsAre(HasSubstr("1 rules \"open\": a contact that no rule takes would go nowhere")));
+  EXPECT_THAT(findings("rules \"whole\" { { \"one\", when = always, go = reject(404) } }", 0), IsEmpty());
+}
+
+TEST_F(RulesCheckTest, ARingThatNobodyLeavesIsTold) {
+  EXPECT_THAT(
+      findings(
+          "rules \"a\" { otherwise = rules \"b\" }\n"
+          "rules \"b\" { { \"one\", when = { caller = \"1\" }, go = rules \"a\" }, otherwise = rules \"a\" }\n"
+          "rules \"c\" { { \"one\", when = { caller = \"1\" }, go = rules \"c\" }, otherwise = reject(404) }"),
+      ElementsAre(HasSubstr("1 rules \"a\" lead round for ever: to rules \"b\" alone"),
+                  HasSubstr("2 rules \"b\" lead round for ever: to rules \"a\" alone")));
+}
+
+TEST_F(RulesCheckTest, WhereRulesLeadMustBeThere) {
+  EXPECT_THAT(findings("rules \"a\" { { \"one\", when = always, go = rules \"bb\" } }\nrules \"b\" { otherwise "
+                       "= reject(404) }"),
+              ElementsAre(HasSubstr("there is no rules 'bb'")));
+  EXPECT_THAT(findings("rules \"a\" { { \"one\", when = always, go = phone \"100\" } }"),
+              ElementsAre(HasSubstr("there is no phone '100'")));
+}
+
+TEST_F(RulesCheckTest, ARuleSaysWhatItLacks) {
+  const auto text_of = [&](const std::string& rule) {
+    const auto found = findings("trunk \"x\" { sip = \"sip:192.0.2.1\" } rules \"a\" { " + rule + ", otherwise = reject(404) }");
+    return found.empty() ? std::string() : found.front();
+  };
+  EXPECT_THAT(text_of("{ \"one\", when = {}, go = reject(404) }"),
+              HasSubstr("when is empty: to hold for every contact say always"));
+  EXPECT_THAT(text_of("{ \"one\", go = reject(404) }"), HasSubstr("rule \"one\": has no when"));
+  EXPECT_THAT(text_of("{ \"one\", when = always }"), HasSubstr("rule \"one\": has no go"));
+  EXPECT_THAT(text_of("{ \"one\", whn = always, go = reject(404) }"), HasSubstr("did you mean 'when'?"));
+  EXPECT_THAT(text_of("{ when = always, go = reject(404) }"), HasSubstr("rule 1 has no name"));
+  EXPECT_THAT(text_of("{ \"one\", when = { caller = {} }, go = reject(404) }"),
+              HasSubstr("its table is empty"));
+  EXPECT_THAT(text_of("{ \"one\", when = { caller = print }, go = reject(404) }"),
+              HasSubstr("compares caller with a function"));
+  EXPECT_THAT(text_of("{ \"one\", when = always, go = \"12\" }"),
+              HasSubstr("go is \"12\"; a contact can go to dialog"));
+  EXPECT_THAT(text_of("{ \"one\", when = always, go = trunk \"x\" }"), HasSubstr("needs the number to call"));
+  EXPECT_THAT(text_of("{ \"one\", when = { caller = \"1\" }, go = reject(404) }, { \"one\", when = always, go "
+                      "= reject(404) }"),
+              HasSubstr("rule \"one\": stands twice, as rule 1 and as rule 2"));
+  EXPECT_THAT(text_of("policy = \"best\""),
+              HasSubstr("policy must be \"first\", \"priority\", \"unique\" or \"collect\""));
+}
+
+}  // namespace
+}  // namespace tipring::testing
