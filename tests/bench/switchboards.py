@@ -10,6 +10,7 @@ from machine import Process, free_port, installed
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 PROGRAM = os.environ.get("TIPRING", f"{TOP}/build/release/cli/tipring")
+DECISIONS = os.environ.get("TIPRING_DECISIONS", f"{TOP}/build/release/tests/bench/decisions_bench")
 LOAD = os.environ.get("TIPRING_LOAD", f"{TOP}/build/release/tests/bench/relay_load")
 
 
