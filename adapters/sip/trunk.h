@@ -20,7 +20,8 @@ struct TrunkSettings {
   bool registers = false;          ///< We register there.
   RegistrationClientSettings registration{};
   std::size_t channels = 0;  ///< Calls at once, of both directions; 0: any number.
-  Duration check{0};         ///< How often OPTIONS asks whether it is there; 0: never.
+  /// How often OPTIONS asks whether it is there; 0: never. Each waits that long for an answer, 4 s at most.
+  Duration check{0};
 };
 
 enum class RegistrationState : std::uint8_t { none, trying, registered, failed };

@@ -18,6 +18,10 @@ namespace {
 // So many OPTIONS without an answer and a trunk counts as away: one may be lost.
 constexpr int most_unanswered = 2;
 
+// Nobody who is there takes longer to answer OPTIONS; without a limit of ours each would take 64 * T1, 32 s,
+// to fail (RFC 3261, section 17.1.2.2, timer F). By then it has been sent four times over UDP.
+constexpr Duration longest_answer = std::chrono::seconds(4);
+
 // How often a trunk's name is looked up again, and how soon after a failure.
 constexpr Duration look_up_interval = std::chrono::minutes(5);
 constexpr Duration look_up_retry = std::chrono::seconds(30);
@@ -299,7 +303,9 @@ void TrunkLine::watch() {
 }
 
 void TrunkLine::send_check() {
-  check_timer_ = {};
+  checked_at_ = services_.loop.clock().now();
+  check_timer_ = services_.loop.after_standing(std::min(settings_.check, longest_answer),
+                                               [this] { on_check_response(408, nullptr); });
   sip::Request message = request("OPTIONS", ++check_cseq_, call_id_ + "-check");
   checking_ = services_.stack.send(message, &check_responses_);
   if (!checking_) on_check_response(503, nullptr);
@@ -307,6 +313,8 @@ void TrunkLine::send_check() {
 
 void TrunkLine::on_check_response(int status, const sip_t* response) {
   if (status < 200) return;
+  services_.loop.cancel(check_timer_);
+  // An answer that comes later finds nobody.
   const OutgoingHandle answered = std::move(checking_);
   const bool away = came_from_nobody(response) || status == 503;
   unanswered_ = away ? unanswered_ + 1 : 0;
@@ -324,7 +332,8 @@ void TrunkLine::on_check_response(int status, const sip_t* response) {
       send_register();
     }
   }
-  check_timer_ = services_.loop.after_standing(settings_.check, [this] { send_check(); });
+  const Duration since = services_.loop.clock().now() - checked_at_;
+  check_timer_ = services_.loop.after_standing(settings_.check - since, [this] { send_check(); });
 }
 
 void TrunkLine::tell(LogLevel level, const std::string& text) {

@@ -101,6 +101,7 @@ class TrunkLine final : public ResponseHandler {
   void not_registered(int status, const sip_t* response);
   void watch();
   void send_check();
+  /// Of an answer, a failure of the transport, or the end of the wait for either.
   void on_check_response(int status, const sip_t* response);
   void tell(LogLevel level, const std::string& text);
 
@@ -122,9 +123,10 @@ class TrunkLine final : public ResponseHandler {
   CheckResponses check_responses_{*this};
   OutgoingHandle checking_;
   std::uint32_t check_cseq_ = 0;
+  Instant checked_at_{};
   std::optional<bool> answers_;
   int unanswered_ = 0;
-  TimerHandle check_timer_;
+  TimerHandle check_timer_;  // The end of the wait for an answer, or the next check.
   std::set<LegId> calls_;
   std::string problem_;        // Of the registration, or of looking it up.
   std::string check_problem_;  // Of the last check.

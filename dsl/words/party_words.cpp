@@ -315,7 +315,10 @@ Word trunk_definition() {
            {.name = "check",
             .type = ValueType::duration,
             .fallback = "never",
-            .doc = "How often it is asked whether it is there (SIP OPTIONS)."},
+            .doc =
+                "How often it is asked whether it is there (SIP OPTIONS). Without an answer to two in a row, "
+                "each within that time but 4s at most, it is not called until it answers: with \"5s\" "
+                "that is 9s to 14s after it has gone."},
            may_call_option("Which numbers those who call by it may call by trunks, as for phones: { "
                            "\"national\" } for another switchboard."),
            may_not_call_option,

@@ -105,5 +105,41 @@ TEST_F(AgentTimeTest, AReinviteWhoseAnswerIsNeverAcknowledgedEndsTheCall) {
   EXPECT_TRUE(peer_->heard("BYE "));
 }
 
+TEST_F(AgentTimeTest, ATrunkThatFallsSilentIsSoonNotCalledAndCalledAgainOnceItAnswers) {
+  Party site;
+  auto agent = SipAgent::create(
+      reactor_->native_root(),
+      {.listen = {"udp://127.0.0.1:0"},
+       .user_agent = "Tipring/test",
+       .trunks = {{.name = "out", .uri = "sip:" + peer_->at(), .registration = {}, .check = seconds{5}}}},
+      loop_, ids_, site, site);
+  ASSERT_TRUE(agent.ok()) << agent.error().text;
+  site.agent = std::move(agent).value();
+  const auto answer = [&] {
+    for (const std::string& request : peer_->received)
+      peer_->send(site.agent->listening().front().port, response_to(request, "200 OK", "one"));
+    drain();
+  };
+  const auto answers = [&] { return site.agent->trunks().at(0).answers; };
+  drain();
+  answer();
+  EXPECT_EQ(answers(), true);
+  pass(seconds{8});
+  EXPECT_EQ(answers(), true) << "one that is lost says nothing yet";
+  pass(seconds{7});
+  EXPECT_EQ(answers(), false);
+  EXPECT_EQ(site.agent->trunks().at(0).problem, "no answer");
+  OutgoingCall call{.leg = ids_.next_leg(), .target = "sip:1@out", .offer = audio(4000), .trunk = "out"};
+  site.agent->place(call);
+  drain();
+  EXPECT_EQ(site.releases[call.leg].status, 503);
+  peer_->received.clear();
+  for (int second = 0; second < 5; ++second) {
+    pass(seconds{1});
+    answer();
+  }
+  EXPECT_EQ(answers(), true);
+}
+
 }  // namespace
 }  // namespace tipring::sip
