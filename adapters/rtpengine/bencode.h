@@ -37,7 +37,7 @@ struct BencodeValue {
 };
 
 /// What a text to be read may hold: far above what any answer does, so that a hostile one costs little.
-inline constexpr std::size_t deepest_bencode = 8;
+inline constexpr std::size_t deepest_bencode = 16;
 inline constexpr std::size_t most_bencode_values = 4'096;
 
 /// Keys come out in order, as the format wants them.

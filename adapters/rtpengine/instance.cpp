@@ -5,6 +5,12 @@
 #include <vector>
 
 namespace tipring::rtpengine {
+namespace {
+
+// As its daemon/call_interfaces.c says.
+constexpr std::string_view unknown_call = "Unknown call-id";
+
+}  // namespace
 
 std::string_view to_string(Presence presence) {
   switch (presence) {
@@ -79,7 +85,8 @@ void Instance::received(std::string_view datagram) {
   set_presence(Presence::there);
   if (answer.value().ok()) return end(command, std::move(answer));
   const std::string& said = answer.value().reason.empty() ? answer.value().result : answer.value().reason;
-  end(command, Error{"refused", "the rtpengine at " + address_ + " refuses: " + said});
+  end(command, Error{said == unknown_call ? "unknown-call" : "refused",
+                     "the rtpengine at " + address_ + " refuses: " + said});
 }
 
 // All that was sent there is lost, whichever datagram it was that came back.

@@ -40,7 +40,8 @@ struct InstanceStatus {
 /// there. Control thread only.
 class Instance {
  public:
-  /// What became of a command. Fails with "no-answer", or "refused" with what the rtpengine said.
+  /// What became of a command. Fails with "no-answer", "unknown-call" where the rtpengine does not know the
+  /// call that it is about, or "refused" with what the rtpengine said.
   using Done = std::function<void(Result<NgAnswer>)>;
   using Command = std::uint64_t;  ///< Under way; 0: none.
 

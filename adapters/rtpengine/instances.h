@@ -41,6 +41,7 @@ class Instances {
   /// A command that nobody waits for; what goes wrong is logged.
   void tell(std::size_t instance, const BencodeDictionary& command);
 
+  std::size_t count() const { return instances_.size(); }
   Instance& at(std::size_t instance) { return *instances_.at(instance); }
   std::vector<InstanceStatus> status() const;
 

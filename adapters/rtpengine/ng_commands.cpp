@@ -56,4 +56,8 @@ BencodeDictionary delete_command(const std::string& call) {
   return {{"command", "delete"}, {"call-id", call}, {"delete-delay", std::int64_t{0}}};
 }
 
+BencodeDictionary query_command(const std::string& call) {
+  return {{"command", "query"}, {"call-id", call}};
+}
+
 }  // namespace tipring::rtpengine

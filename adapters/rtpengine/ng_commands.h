@@ -22,5 +22,7 @@ BencodeDictionary offer_command(const std::string& call, PeerKind peer, Side fro
 /// `from`: whose answer it is, to the other side's offer.
 BencodeDictionary answer_command(const std::string& call, Side from, std::string sdp);
 BencodeDictionary delete_command(const std::string& call);
+/// Fails with "unknown-call" at an Instance that does not know the call.
+BencodeDictionary query_command(const std::string& call);
 
 }  // namespace tipring::rtpengine

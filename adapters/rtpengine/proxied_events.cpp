@@ -88,6 +88,10 @@ void ProxiedTelephony::offer_refused(LegId leg, int status) {
   in_turn(leg, [this, leg, status] { around_.events.offer_refused(leg, status); });
 }
 
+void ProxiedTelephony::media_lost(LegId leg) {
+  in_turn(leg, [this, leg] { around_.events.media_lost(leg); });
+}
+
 void ProxiedTelephony::digit_signalled(LegId leg, char digit) {
   in_turn(leg, [this, leg, digit] { around_.events.digit_signalled(leg, digit); });
 }

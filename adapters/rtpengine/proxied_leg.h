@@ -24,6 +24,7 @@ struct ProxiedLeg {
   std::uint64_t session = 0;                    ///< Of the o= line of ours.
   std::uint64_t version = 0;                    ///< Of `ours`; 0 before the first.
   SessionDescription ours{};                    ///< What we described last.
+  std::uint64_t confirmed = 0;                  ///< When its rtpengine last knew it, in the order of all legs.
   Instances::Request request = 0;               ///< Under way at an rtpengine; else 0.
   std::deque<std::function<void()>> waiting{};  ///< What is to be done once that is over, in order.
 };

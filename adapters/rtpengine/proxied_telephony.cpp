@@ -22,6 +22,9 @@ SessionDescription without_keys(SessionDescription description) {
 }  // namespace
 
 ProxiedTelephony::~ProxiedTelephony() {
+  around_.loop.cancel(watch_timer_);
+  for (const auto& [instance, question] : questions_)
+    around_.instances.cancel(question);
   for (const auto& [id, leg] : legs_)
     around_.instances.cancel(leg.request);
 }
@@ -100,6 +103,7 @@ void ProxiedTelephony::translated(LegId id, Side from, const SessionDescription&
     leg.instance = instance;
     around_.instances.at(instance).take_call();
   }
+  confirm(leg);
   auto changed = around_.read(said.sdp);
   if (!changed) {
     then(Error{"bad-answer", "the rtpengine at " + around_.instances.at(instance).address() + " answers with " +

@@ -19,6 +19,9 @@ namespace tipring::rtpengine {
 /// of a leg that is to go that way changed by an rtpengine before either sees it. The other legs it hands
 /// through as they are.
 ///
+/// An rtpengine that no longer knows its calls, having been restarted, is found out within seconds, and the
+/// floor is told of each.
+///
 /// What is told or asked of a leg while an rtpengine is at it waits until that is over, in order; only its end
 /// does not. Where no rtpengine answers, a new call is refused by 503 and Retry-After, or fails with 503, a
 /// change is refused, and a call that goes on goes on. Control thread only.
@@ -38,7 +41,7 @@ class ProxiedTelephony final : public Telephony, public TelephonyEvents {
   };
 
   /// All of it outlives this.
-  explicit ProxiedTelephony(Surroundings surroundings) : around_(std::move(surroundings)) {}
+  explicit ProxiedTelephony(Surroundings surroundings) : around_(std::move(surroundings)) { watch(); }
   ~ProxiedTelephony() override;
   ProxiedTelephony(const ProxiedTelephony&) = delete;
   ProxiedTelephony& operator=(const ProxiedTelephony&) = delete;
@@ -66,6 +69,7 @@ class ProxiedTelephony final : public Telephony, public TelephonyEvents {
   void offered(LegId leg, std::optional<SessionDescription> offer) override;
   void offer_accepted(LegId leg, SessionDescription answer) override;
   void offer_refused(LegId leg, int status) override;
+  void media_lost(LegId leg) override;
   void digit_signalled(LegId leg, char digit) override;
   void transfer_asked(LegId leg, TransferRequest request) override;
   void digit_sent(LegId leg, OperationHandle operation, int status) override;
@@ -87,6 +91,11 @@ class ProxiedTelephony final : public Telephony, public TelephonyEvents {
   void translated(LegId leg, Side from, const SessionDescription& description,
                   Result<Instances::Answered> answer, const Translated& then);
   std::string text_of(ProxiedLeg& leg, Side from, const SessionDescription& description) const;
+  /// Asks each rtpengine now and then for the call of which it has said nothing for longest.
+  void watch();
+  struct Watch;
+  void ask_for_next(std::size_t instance, Watch watch);
+  void confirm(ProxiedLeg& leg) { leg.confirmed = ++last_confirmed_; }
   /// The rtpengine's part in it ends, and what waits is forgotten.
   void forget(LegId leg);
   void warn(LegId leg, const std::string& what, const Error& error);
@@ -95,6 +104,9 @@ class ProxiedTelephony final : public Telephony, public TelephonyEvents {
   Telephony* telephony_ = nullptr;
   std::map<LegId, ProxiedLeg> legs_;
   std::uint64_t last_session_ = 0;
+  std::uint64_t last_confirmed_ = 0;
+  std::map<std::size_t, Instances::Request> questions_;  // Open ones of watch(), by their instances.
+  TimerHandle watch_timer_;
 };
 
 }  // namespace tipring::rtpengine

@@ -46,6 +46,7 @@ class Phones final : public TelephonyEvents, public MediaEvents {
   void offered(LegId leg, std::optional<SessionDescription> offer) override;
   void offer_accepted(LegId leg, SessionDescription answer) override;
   void offer_refused(LegId leg, int status) override;
+  void media_lost(LegId /*leg*/) override {}  // Nothing stands before its media.
   void digit(LegId leg, char digit) override;
   void digit_signalled(LegId leg, char digit) override { this->digit(leg, digit); }
   void transfer_asked(LegId leg, TransferRequest request) override;

@@ -126,6 +126,7 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   void offered(LegId leg, std::optional<SessionDescription> offer) override;
   void offer_accepted(LegId leg, SessionDescription answer) override;
   void offer_refused(LegId leg, int status) override;
+  void media_lost(LegId leg) override;
   void digit_signalled(LegId leg, char digit) override;
   void transfer_asked(LegId leg, TransferRequest request) override;
   void digit_sent(LegId leg, OperationHandle operation, int status) override;

@@ -85,9 +85,16 @@ void Calls::offer_accepted(LegId id, SessionDescription answer) {
 void Calls::offer_refused(LegId id, int status) {
   Leg* leg = legs_.find(id);
   if (leg == nullptr) return;
+  const bool was_direct = leg->our_change && leg->our_change->elsewhere;
   if (legs_.offer_refused(*leg)) return operations_.offer_ended(id, status);
   floor_.log.write(LogLevel::info, "contact " + to_string(leg->contact) + ": leg " + to_string(id) + " with " +
-                                       leg->peer.uri + " takes no direct media: " + std::to_string(status));
+                                       leg->peer.uri +
+                                       (was_direct ? " takes no direct media: " : " refuses new media: ") +
+                                       std::to_string(status));
+}
+
+void Calls::media_lost(LegId id) {
+  if (Leg* leg = legs_.find(id)) legs_.offer_anew(*leg);
 }
 
 void Calls::take_digit(Leg& leg, char digit) {

@@ -48,6 +48,10 @@ void Inbox::offer_refused(LegId leg, int status) {
   tell_telephony([leg, status](TelephonyEvents& floor) { floor.offer_refused(leg, status); });
 }
 
+void Inbox::media_lost(LegId leg) {
+  tell_telephony([leg](TelephonyEvents& floor) { floor.media_lost(leg); });
+}
+
 void Inbox::digit(LegId leg, char digit) {
   tell_media([leg, digit](MediaEvents& floor) { floor.digit(leg, digit); });
 }

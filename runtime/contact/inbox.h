@@ -28,6 +28,7 @@ class Inbox final : public TelephonyEvents, public MediaEvents, public Messaging
   void offered(LegId leg, std::optional<SessionDescription> offer) override;
   void offer_accepted(LegId leg, SessionDescription answer) override;
   void offer_refused(LegId leg, int status) override;
+  void media_lost(LegId leg) override;
   void digit(LegId leg, char digit) override;
   void digit_signalled(LegId leg, char digit) override;
   void transfer_asked(LegId leg, TransferRequest request) override;

@@ -117,6 +117,12 @@ void Legs::offer_path(Leg& leg, const Leg* other) {
   send_offer(leg, {.offer = std::move(offer), .elsewhere = party.address});
 }
 
+void Legs::offer_anew(Leg& leg) {
+  if (leg.state() != LegState::answered || !leg.has_media() || leg.our_change) return;
+  send_offer(leg, {.offer = offer_again(
+                       leg, leg.held_by_us ? MediaDirection::send_only : MediaDirection::send_receive)});
+}
+
 Result<bool> Legs::offer_accepted(Leg& leg, const SessionDescription& answer) {
   if (!leg.our_change) return false;
   const OpenChange change = *std::exchange(leg.our_change, std::nullopt);

@@ -58,6 +58,9 @@ class Legs {
   /// Offers an answered leg to send its audio straight to the party of another, or, with null, to us. Only
   /// while no offer is open.
   void offer_path(Leg& leg, const Leg* other);
+  /// Offers an answered leg what is in force once more, by way of us, because it has been lost on its way.
+  /// Nothing while a change is open, which does the same.
+  void offer_anew(Leg& leg);
   /// What became of the one or the other: true when an operation waits for it. offer_accepted() fails like
   /// answered().
   Result<bool> offer_accepted(Leg& leg, const SessionDescription& answer);

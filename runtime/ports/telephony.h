@@ -100,6 +100,10 @@ class TelephonyEvents {
   virtual void offer_accepted(LegId leg, SessionDescription answer) = 0;
   virtual void offer_refused(LegId leg, int status) = 0;
 
+  /// What carries the audio of an answered leg has lost it, as a proxy of media that was restarted. It is
+  /// carried again once the floor has made an offer() that is accepted.
+  virtual void media_lost(LegId leg) = 0;
+
   /// A digit outside the media path (INFO).
   virtual void digit_signalled(LegId leg, char digit) = 0;
 

@@ -166,6 +166,28 @@ TEST_F(RtpengineTest, KilledInACallItTakesNewCallsAlone) {
   EXPECT_THAT(late.heard({prompt}), Contains(prompt));
 }
 
+// Faster than a ping comes by.
+TEST_F(RtpengineTest, RestartedInACallItIsOfferedItAnew) {
+  callee_.emplace(Baresip::Setup{.user = "bob", .speaks = bob});
+  caller_.emplace(Baresip::Setup{.user = "ann", .speaks = ann});
+  run("rtpengine", true);
+  talk();
+  const auto next_path = [this] { return runtime_->until_entry("leg.path")["with"].value("media", ""); };
+  for (int leg = 0; leg < 2; ++leg)
+    EXPECT_EQ(next_path(), "straight");
+  rtpengine_->kill();
+  rtpengine_->start();
+  const std::vector<std::string> paths{next_path(), next_path(), next_path(), next_path()};
+  EXPECT_THAT(paths, ::testing::UnorderedElementsAre("rtpengine", "rtpengine", "straight", "straight"));
+  caller_->until_heard(400ms);
+  callee_->until_heard(400ms);
+  EXPECT_THAT(runtime_->complaints(), Contains(HasSubstr("has lost calls")));
+  callee_->hang_up();
+  callee_->until("CALL_CLOSED");
+  caller_->until("CALL_CLOSED");
+  EXPECT_THAT(caller_->heard({prompt, ann, bob}), IsSupersetOf({bob, prompt}));
+}
+
 TEST_F(RtpengineTest, ABrowserSpeaksDtlsOverIceWithIt) {
   if (!enter_own_network()) GTEST_SKIP() << "no network of its own: " << std::strerror(errno);
   callee_.emplace(Baresip::Setup{.user = "bob", .speaks = bob, .is_browser = true, .address = own_address});

@@ -46,9 +46,9 @@ TEST(BencodeTest, RefusesWhatIsNone) {
 }
 
 TEST(BencodeTest, IsNotTakenDeepOrWide) {
-  EXPECT_TRUE(read_bencode(std::string(8, 'l') + std::string(8, 'e')).ok());
+  EXPECT_TRUE(read_bencode(std::string(16, 'l') + std::string(16, 'e')).ok());
   EXPECT_FALSE(read_bencode(std::string(50'000, 'l')).ok());
-  EXPECT_FALSE(read_bencode(std::string(10, 'l') + std::string(10, 'e')).ok());
+  EXPECT_FALSE(read_bencode(std::string(18, 'l') + std::string(18, 'e')).ok());
   std::string wide = "l";
   for (int i = 0; i < 5'000; ++i)
     wide += "i1e";

@@ -85,6 +85,7 @@ class ToldFloor final : public TelephonyEvents {
     told.push_back("accepted " + words_of(answer));
   }
   void offer_refused(LegId, int status) override { told.push_back("refused " + std::to_string(status)); }
+  void media_lost(LegId lost) override { told.push_back("media of " + to_string(lost) + " lost"); }
   void digit_signalled(LegId, char digit) override { told.push_back(std::string("digit ") + digit); }
   void transfer_asked(LegId, TransferRequest) override { told.emplace_back("transfer"); }
   void digit_sent(LegId, OperationHandle, int) override { told.emplace_back("digit sent"); }

@@ -59,6 +59,7 @@ class World : public ::testing::Test, public TelephonyEvents, public MediaEvents
   void offered(LegId leg, std::optional<SessionDescription> offer) override;
   void offer_accepted(LegId leg, SessionDescription answer) override;
   void offer_refused(LegId leg, int status) override;
+  void media_lost(LegId) override {}
   void transfer_asked(LegId leg, TransferRequest request) override;
   void digit(LegId leg, char digit) override;
   void digit_signalled(LegId leg, char digit) override;

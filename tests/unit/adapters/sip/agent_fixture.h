@@ -52,6 +52,7 @@ class Party final : public TelephonyEvents, public Log {
     consultation = request.consultation;
   }
   void offer_refused(LegId id, int status) override { note(id, "refused " + std::to_string(status)); }
+  void media_lost(LegId id) override { note(id, "media lost"); }
   void digit_signalled(LegId id, char digit) override { note(id, std::string("digit ") + digit); }
   void digit_sent(LegId id, OperationHandle operation, int status) override {
     note(id, "digit sent " + std::to_string(operation.slot) + " " + std::to_string(status));

@@ -39,6 +39,7 @@ class StageWorld : public ::testing::Test, public TelephonyEvents, public MediaE
   void offered(LegId, std::optional<SessionDescription>) override {}
   void offer_accepted(LegId, SessionDescription) override {}
   void offer_refused(LegId, int) override {}
+  void media_lost(LegId) override {}
   void transfer_asked(LegId, TransferRequest) override {}
   void digit(LegId, char) override {}
   void digit_signalled(LegId, char) override {}

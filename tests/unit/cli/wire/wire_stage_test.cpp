@@ -81,6 +81,7 @@ class WireStageTest : public ::testing::Test, public TelephonyEvents, public Med
   void offered(LegId, std::optional<SessionDescription>) override {}
   void offer_accepted(LegId, SessionDescription) override {}
   void offer_refused(LegId, int) override {}
+  void media_lost(LegId) override {}
   void transfer_asked(LegId, TransferRequest) override {}
   void digit(LegId, char digit) override { digits_ += digit; }
   void digit_signalled(LegId, char digit) override { digits_ += digit; }

@@ -288,6 +288,16 @@ TEST_F(DirectMediaTest, ATransferBringsTheAudioBack) {
   end();
 }
 
+TEST_F(DirectMediaTest, MediaThatIsLostComesHereAndGoesStraightAgain) {
+  talk();
+  calls.for_each_leg([this](const Leg& leg) { world.inbox.media_lost(leg.id); });
+  world.run(3s);
+  EXPECT_EQ(std::ranges::count(world.kinds(), "leg.path"), 6) << "straight, here, straight, each twice";
+  EXPECT_EQ(direct_legs(), 2U);
+  expect_each_to_hear_the_other();
+  end();
+}
+
 TEST_F(DirectMediaTest, APhoneThatRefusesStaysRelayed) {
   talk({}, {.formats = {}, .refuses_changes = 488});
   EXPECT_EQ(direct_legs(), 0U);
