@@ -23,6 +23,7 @@
 namespace tipring::wire {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
 using ::tipring::testing::TemporaryFolder;
@@ -129,7 +130,8 @@ TEST_F(PhoneWireTest, OneCallsTheOther) {
                                              "tone", "released", "recorded"}));
   expect_in_order(rows);
   EXPECT_EQ(detail_of(rows, "digit"), "15#7");
-  EXPECT_EQ(detail_of(rows, "tone"), "425 Hzbeep") << "what is short is no mere tone of 1000 Hz";
+  // Where packets are late, a tone is heard in parts.
+  EXPECT_THAT(detail_of(rows, "tone"), ContainsRegex("425 Hz.*beep")) << "what is short is a beep";
   EXPECT_THAT(detail_of(rows, "called"), HasSubstr("sip:ann@127.0.0.1"));
   EXPECT_EQ(detail_of(rows, "released"), "by the other side");
   EXPECT_EQ(tones_in(recording, {425, 900}), std::vector<int>{425});
