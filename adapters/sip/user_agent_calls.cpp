@@ -4,6 +4,7 @@
 
 #include "adapters/sip/header_text.h"
 #include "adapters/sip/next_hop.h"
+#include "adapters/sip/request_uri.h"
 #include "adapters/sip/user_agent.h"
 #include "runtime/ports/host_part.h"
 #include "runtime/ports/release_cause.h"
@@ -51,7 +52,7 @@ void UserAgent::place(OutgoingCall call) {
 
 std::string UserAgent::hop_uri_of(const Errand& errand) const {
   if (const TrunkLine* trunk = trunks_->find(errand.trunk)) return trunk->settings().uri;
-  if (errand.phone.empty()) return one_line(errand.target).substr(0, errand.target.find('?'));
+  if (errand.phone.empty()) return request_uri_of(one_line(errand.target));
   const Binding* binding = registrar_->registrar().find(errand.phone, errand.target);
   if (binding == nullptr) return {};
   const bool by_source = binding->path.empty() && (binding->behind_nat || !next_hop_of(binding->uri));
@@ -150,7 +151,7 @@ Result<Departure> UserAgent::departure_to(const std::string& target, const std::
     return Error{"no-listener", "cannot call " + target + ": no listening address for " + next.transport +
                                     " over " + (is_ipv6(next.ip) ? "IPv6" : "IPv4")};
   }
-  Departure departure{.hop = hop.value(), .local = *local, .target = target};
+  Departure departure{.hop = hop.value(), .local = *local, .target = request_uri_of(target)};
   departure.own_host = uri_host(local->ip) + ":" + std::to_string(local->port);
   if (const auto question = host_question_of(hop_uri)) departure.certificate_name = question->host;
   return departure;
@@ -201,7 +202,7 @@ SavedLeg UserAgent::start_of_outgoing(const OutgoingCall& call, const Departure&
   start.local = departure.local;
   start.peer = uri_host(departure.hop.endpoint.ip) + ":" + std::to_string(departure.hop.endpoint.port);
   start.through_nat = departure.through_nat;
-  start.contact = contact_uri(departure.local, "tipring", departure.target.starts_with("sips:"));
+  start.contact = contact_uri(departure.local, "tipring", lower_case(departure.target).starts_with("sips:"));
   start.origin.session_id = next_sdp_session();
   start.dialog.call_id = stack_->new_token() + "@" + uri_host(departure.local.ip);
   start.dialog.local_tag = stack_->new_token();

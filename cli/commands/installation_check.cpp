@@ -28,7 +28,7 @@ std::string lower_case(std::string_view text) {
 
 // "tls" of "sip:a@b;transport=tls"; nothing where a URI leaves it open.
 std::optional<std::string> transport_named(std::string_view uri) {
-  if (uri.starts_with("sips:")) return "tls";
+  if (lower_case(uri).starts_with("sips:")) return "tls";
   constexpr std::string_view name = ";transport=";
   const std::string small = lower_case(uri.substr(0, uri.find('?')));
   const auto at = small.find(name);
@@ -81,7 +81,7 @@ class TextReader {
   }
 
   void read_target(const Token& token) {
-    if (!token.text.starts_with("sip:")) return;
+    if (!lower_case(token.text).starts_with("sip:")) return;
     const auto transport = transport_named(token.text);
     if (transport && !transports_.contains(*transport))
       report(token, "\"" + token.text + "\" " + not_listened(*transport, transports_));

@@ -70,7 +70,7 @@ int refuses(WordCall& call) {
 }
 
 int redirects(WordCall& call) {
-  return once_called(call, [targets = dsl::sip_targets(call)](Stage& stage, PartyId party) {
+  return once_called(call, [targets = dsl::uri_targets(call)](Stage& stage, PartyId party) {
     return stage.redirect(party, targets);
   });
 }
@@ -167,7 +167,7 @@ std::vector<Word> make_party_words() {
                           .type = ValueType::target,
                           .required = true,
                           .repeats = true,
-                          .doc = "SIP URIs, best first."}};
+                          .doc = "SIP or tel: URIs, best first."}};
   redirect.options = {within};
   redirect.example = "phone:redirects \"sip:carol@192.0.2.9\"";
   const dsl::Parameter in_force{.name = "within",

@@ -95,9 +95,9 @@ const ByName<LiteralType>& site_types() {
     auto types = literal_types();
     types["duration"].text_fits = [](std::string_view text) { return parse_duration(text).has_value(); };
     types["range"].text_fits = [](std::string_view text) { return parse_range(text).has_value(); };
-    types["target"].text_fits = [](std::string_view text) { return is_sip_uri(text); };
+    types["target"].text_fits = [](std::string_view text) { return is_target_uri(text); };
     types["number_to_call"].text_fits = [](std::string_view text) {
-      return can_be_dialled(dialled_number(text));
+      return can_be_dialled(number_given(std::string(text)));
     };
     return types;
   }();

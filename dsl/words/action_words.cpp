@@ -43,7 +43,7 @@ int reject(WordCall& call) {
 }
 
 int redirect(WordCall& call) {
-  push_object(call.lua(), "action", Action{.kind = Action::Kind::redirect, .targets = sip_targets(call)});
+  push_object(call.lua(), "action", Action{.kind = Action::Kind::redirect, .targets = uri_targets(call)});
   return 1;
 }
 
@@ -99,7 +99,7 @@ std::span<const Word> action_words() {
                        .type = ValueType::text,
                        .required = true,
                        .repeats = true,
-                       .doc = "SIP URIs, the best first."}},
+                       .doc = "SIP or tel: URIs, the best first."}},
        .returns = "where to go, for return",
        .result = "action",
        .example = "return redirect \"sip:ann@192.0.2.7\"",

@@ -40,7 +40,7 @@ int reject(WordCall& call) {
 }
 
 int redirect(WordCall& call) {
-  return done(call, call.host<Host>().calls->redirect(contact_of(call), sip_targets(call)));
+  return done(call, call.host<Host>().calls->redirect(contact_of(call), uri_targets(call)));
 }
 
 int hang_up(WordCall& call) {
@@ -190,7 +190,7 @@ std::span<const Word> call_words() {
                        .type = ValueType::text,
                        .required = true,
                        .repeats = true,
-                       .doc = "SIP URIs, the best first."}},
+                       .doc = "SIP or tel: URIs, the best first."}},
        .returns = "true, or nil and why not",
        .run = redirect},
       {.owner = "call",

@@ -147,11 +147,14 @@ std::span<const Word> connect_words() {
            "in all places where it is registered; one that is in none fails at once. A script that ends "
            "after that without an answer refuses its caller as the last target did: busy by 486, a number "
            "that does not exist by 404, nobody there by 480.",
-       .parameters = {{.name = "targets",
-                       .type = ValueType::target,
-                       .required = true,
-                       .repeats = true,
-                       .doc = "SIP URIs, phones of the site, numbers by trunks; in this order."}},
+       .parameters =
+           {{.name = "targets",
+             .type = ValueType::target,
+             .required = true,
+             .repeats = true,
+             .doc = "SIP URIs, phones of the site, numbers by trunks; in this order. \"tel:+12025550143\" is "
+                    "that number by the site's trunk where it has one alone; where it has several, "
+                    "trunk says which."}},
        .options =
            {{.name = "timeout", .type = ValueType::duration, .fallback = "30s", .doc = "For each target."},
             {.name = "together",

@@ -130,7 +130,9 @@ Word rtpengine_word() {
           "and ICE; one that offers only plain RTP is answered so. Of several rtpengines the next one is "
           "asked where one does not answer; they take calls in turn. Where none answers, a call to us is "
           "refused by 503 and Retry-After, one of ours fails with err.code \"unavailable\", a change such as "
-          "hold is refused, and a call that goes on goes on. In tests all of it works without any. See "
+          "hold is refused, and a call that goes on goes on. One that was restarted is found out within some "
+          "5s, and the calls that it had are offered to it and their parties anew (re-INVITE). In tests all of "
+          "it works without any. See "
           "tipring sip rtpengine.",
       .options =
           {{.name = "control",

@@ -148,7 +148,7 @@ class RuleTableReader {
       action.parties.push_back({{}, target->phone, target->trunk, target->number.value_or("")});
       return action;
     }
-    if (lua_type(lua_, index) != LUA_TSTRING || !is_sip_uri(lua_tostring(lua_, index)))
+    if (lua_type(lua_, index) != LUA_TSTRING || !is_target_uri(lua_tostring(lua_, index)))
       wrong(rule, "go is " + shown(index) +
                       "; a contact can go to dialog \"name\", rules \"name\", phone \"100\", "
                       "trunk(\"carrier\", number), "

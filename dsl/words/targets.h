@@ -24,11 +24,18 @@ struct TargetObject {
 /// So long a target rings where nothing else is said.
 inline constexpr Duration usual_ring_time = std::chrono::seconds(30);
 
-/// "sip:ann@192.0.2.7", "sips:carrier.example": one that may stand in a message.
+/// "sip:ann@192.0.2.7", "SIPS:carrier.example": one that may stand in a message.
 bool is_sip_uri(std::string_view text);
 
-/// The target at a stack index. Raises a mistake for what is none. One that cannot be called whatever the site
-/// defines, as a phone that there is not or a number with characters that no number has, is refused when it is.
+/// The same, or "tel:+12025550143" (RFC 3966).
+bool is_target_uri(std::string_view text);
+
+/// A text as the number to call by a trunk: dialled_number() of it, or that which a tel: URI names.
+std::string number_given(const std::string& text);
+
+/// The target at a stack index; a tel: URI is its number, by the only trunk. Raises a mistake for what is none.
+/// One that cannot be called whatever the site defines, as a phone that there is not or a number with
+/// characters that no number has, is refused when it is.
 ConnectTarget target_at(const WordCall& call, int index);
 
 /// Somebody that an action names.
@@ -40,7 +47,7 @@ ConnectRequest usual_request(const Contact* from);
 /// The targets given to a word's repeating parameter, without time-outs, as target_at() gives them.
 std::vector<ConnectTarget> targets_of(const WordCall& call);
 
-/// The same where only SIP URIs make sense.
-std::vector<std::string> sip_targets(const WordCall& call);
+/// The same where only URIs make sense.
+std::vector<std::string> uri_targets(const WordCall& call);
 
 }  // namespace tipring::dsl

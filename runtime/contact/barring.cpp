@@ -11,11 +11,28 @@
 namespace tipring {
 namespace {
 
-bool is_tel(const std::string& uri) {
-  constexpr std::string_view scheme = "tel:";
-  return uri.size() >= scheme.size() &&
-         std::equal(scheme.begin(), scheme.end(), uri.begin(),
+constexpr std::string_view tel = "tel:";
+
+bool is_tel(std::string_view text) {
+  return text.size() >= tel.size() &&
+         std::equal(tel.begin(), tel.end(), text.begin(),
                     [](char mark, char letter) { return letter == mark || letter == mark - 'a' + 'A'; });
+}
+
+// The tel: URI that a URI is, or that one without a host, as sip:tel:+1202…, only wraps; else empty.
+std::string_view tel_uri_of(std::string_view uri) {
+  if (is_tel(uri)) return uri;
+  const auto colon = uri.find(':');
+  if (colon == std::string_view::npos || uri.find('@') != std::string_view::npos) return {};
+  const std::string_view rest = uri.substr(colon + 1);
+  return is_tel(rest) ? rest : std::string_view();
+}
+
+// In a user part, what is behind the colon is a password by RFC 3261, and the number to whoever unwraps it.
+std::string_view without_tel(std::string_view text) {
+  while (is_tel(text))
+    text.remove_prefix(tel.size());
+  return text;
 }
 
 // The beginning of the numbers among which a local one is, "+1" of "9005550143;phone-context=+1" (RFC 3966,
@@ -34,9 +51,11 @@ std::string context_of(std::string_view user) {
 }  // namespace
 
 std::string called_number_of(const std::string& uri) {
-  std::string_view user = is_tel(uri) ? std::string_view(uri).substr(4) : user_part_of(uri);
+  const std::string_view wrapped = tel_uri_of(uri);
+  const std::string_view user = without_tel(wrapped.empty() ? user_part_of(uri) : wrapped);
   // A password and the parameters of a telephone number (RFC 3261, section 19.1.1; RFC 3966) are none of it.
-  const std::string number = dialled_number(unescaped(user.substr(0, user.find_first_of(":;"))));
+  const std::string plain = unescaped(user.substr(0, user.find_first_of(":;")));
+  const std::string number = dialled_number(without_tel(plain));
   return number.starts_with('+') ? number : context_of(user) + number;
 }
 
@@ -46,7 +65,7 @@ std::optional<CallBar> bar_of(const FloorContext& floor, const CallingParty& cal
   const auto is_trunks = [&floor](const std::string& host) {
     return !host.empty() && !floor.directory.trunk_at(host).empty();
   };
-  if (!is_tel(uri) && !is_trunks(host_part_of(uri)) && !is_trunks(maddr_of(uri))) return std::nullopt;
+  if (tel_uri_of(uri).empty() && !is_trunks(host_part_of(uri)) && !is_trunks(maddr_of(uri))) return std::nullopt;
   return bar_at_trunks(floor, caller, uri);
 }
 

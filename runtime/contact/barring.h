@@ -8,8 +8,8 @@
 
 namespace tipring {
 
-/// The number that a SIP or tel: URI would have a carrier call: its user part without escapes, parameters and
-/// separators, a local one with its phone-context before it. May be empty.
+/// The number that a SIP or tel: URI, or a tel: URI within a SIP URI, would have a carrier call: its user part
+/// without escapes, parameters and separators, a local one with its phone-context before it. May be empty.
 std::string called_number_of(const std::string& uri);
 
 /// Why the caller may not call or write there: by a trunk to a number, or, `trunk` being empty, to a URI that

@@ -146,12 +146,11 @@ std::optional<MessageEnd> Chats::refusal_of(ContactId contact, const MessageTarg
   const auto refused = [](int status, int cause, std::string why) {
     return Release{.by = Release::By::system, .status = status, .cause = cause, .reason = std::move(why)};
   };
-  if (target.refusal) return MessageEnd{*target.refusal};
   // Q.850 cause 20: subscriber absent.
   if (places.empty()) return MessageEnd{refused(480, 20, "phone " + target.phone + " is registered nowhere")};
   if (!target.phone.empty()) return std::nullopt;
   const auto bar = bar_of(floor_, target.caller, target.trunk, target.number, target.uri);
-  if (!bar) return std::nullopt;
+  if (!bar) return target.refusal ? std::optional(MessageEnd{*target.refusal}) : std::nullopt;
   note_barred(floor_, contact, {}, target.uri, *bar);
   return barred_end(*bar);
 }

@@ -52,13 +52,13 @@ void ConnectOperation::try_next() {
 }
 
 void ConnectOperation::take(ConnectTarget target) {
-  if (target.refusal) {
-    Release refusal = *target.refusal;
-    return failed(std::move(target), std::move(refusal));
-  }
   if (target.phone.empty()) {
     if (const auto bar = bar_of(floor_, request_.caller, target.trunk, target.number, target.uri))
       return refuse_barred(target, *bar);
+  }
+  if (target.refusal) {
+    Release refusal = *target.refusal;
+    return failed(std::move(target), std::move(refusal));
   }
   if (target.uri.empty()) {
     look_up(target);

@@ -78,6 +78,12 @@ TEST_F(ScenarioTest, PhonesAndTrunksPass) {
   EXPECT_TRUE(ran.good.value()) << ran.out;
 }
 
+TEST_F(ScenarioTest, NumbersWithoutAHostPass) {
+  const Ran ran = run(options_for("numbers"));
+  ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;
+  EXPECT_TRUE(ran.good.value()) << ran.out;
+}
+
 TEST_F(ScenarioTest, SpeechPasses) {
   const Ran ran = run(options_for("speech"));
   ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;

@@ -188,6 +188,19 @@ TEST_F(AgentForksTest, TheCauseInARefusalGoesBeforeTheTable) {
   EXPECT_TRUE(until_heard("ACK "));
 }
 
+// RFC 3261, section 19.1.1, table 1.
+TEST_F(AgentForksTest, WhoIsNamedByARedirectionIsCalledWithoutWhatNoRequestUriHas) {
+  call();
+  respond("302 Moved Temporarily", "one",
+          "Contact: <sip:other@" + peer_->at() + ";method=BYE;user=phone?Subject=x&Priority=urgent>\r\n");
+  ASSERT_TRUE(until_told(alice_, "released"));
+  ASSERT_EQ(alice_.releases[leg_].targets.size(), 1U);
+  place(alice_, alice_.releases[leg_].targets[0], audio(4000));
+  const std::string other = "sip:other@" + peer_->at() + ";user=phone";
+  ASSERT_TRUE(until_heard("INVITE " + other + " SIP/2.0\r\n"));
+  EXPECT_EQ(header_of(peer_->message("INVITE sip:other"), "To"), "<" + other + ">");
+}
+
 TEST_F(AgentForksTest, AByeBeforeTheAnswerFindsNoCall) {
   call();
   respond("180 Ringing", "one");

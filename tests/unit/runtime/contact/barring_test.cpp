@@ -52,9 +52,12 @@ TEST_F(BarringTest, WhereverARedirectionLeadsTheNumberIsJudged) {
        {"sip:+19005550143@gw.carrier.example", "SIP:+1-900-5550143@GW.CARRIER.example.:5070;user=phone",
         "sips:%2b1900%35550143@gw.carrier.example", "tel:+1-900-555-0143;phone-context=x", "TEL:+1(900)5550143",
         "sip:+19005550143;phone-context=+1:secret@gw.carrier.example",
-        "sip:9005550143;Phone-Context=+1;isub=1@gw.carrier.example",
         "sip:+19005550143@elsewhere.example;maddr=gw.carrier.example", "sip:+19005550143@192.2",
-        "sip:+19005550143@0xc0000002:5070"}) {
+        "sip:+19005550143@0xc0000002:5070",
+        "sip:9005550143;Phone-Context=+1;isub=1@gw.carrier.example", "sip:tel:+19005550143",
+        "sips:TEL:+1-900-5550143;phone-context=x", "sip:tel:+19005550143@gw.carrier.example",
+        "sip:tel%3A%2B19005550143@gw.carrier.example",
+        "SIP:tel:9005550143;phone-context=+1@gw.carrier.example"}) {
     const Release release = redirected_to(uri);
     EXPECT_EQ(release.status, 403) << uri;
     EXPECT_EQ(release.cause, 21) << uri;
@@ -126,6 +129,25 @@ TEST_F(BarringTest, OtherHostsAndOtherNumbersAreCalled) {
     ASSERT_TRUE(world.expect(uri).refuse(486).ok());
     EXPECT_EQ(redirected_to(uri).status, 486) << uri;
   }
+}
+
+TEST_F(BarringTest, ATargetThatLeadsNowhereIsJudgedAllTheSame) {
+  world.on_attend = [this](ContactId contact) {
+    ConnectRequest request;
+    const Release nowhere{.by = Release::By::system, .status = 404};
+    request.targets = {{.uri = "tel:+19005550143", .timeout = 10s, .refusal = nowhere},
+                       {.uri = "tel:+12025550143", .timeout = 10s, .refusal = nowhere}};
+    ASSERT_TRUE(world.calls
+                    .connect(contact, std::move(request),
+                             [this](const ConnectOutcome& outcome) { outcomes.push_back(outcome); })
+                    .ok());
+  };
+  world.call();
+  world.run(1s);
+  ASSERT_EQ(outcomes.size(), 1U);
+  ASSERT_EQ(outcomes[0].failed.size(), 2U);
+  EXPECT_EQ(outcomes[0].failed[0].release.status, 403);
+  EXPECT_EQ(outcomes[0].failed[1].release.status, 404);
 }
 
 TEST_F(BarringTest, ACallThatIsRejectedHasTheCauseOfItsStatus) {

@@ -120,9 +120,13 @@ scenario("no address of a trunk gets round what a phone may call", function(t)
     "sip:%2B1900%35550143@192.0.2.1", "sip:+19005550143;phone-context=x@192.0.2.1;user=phone",
     "sip:+19005550143@GW.Carrier.Example.", "sip:+19005550143@[2001:DB8:0::1]:5060", "sip:+19005550143@192.513",
     "sip:+19005550143@0xc0000201:5070", "sip:+19005550143@elsewhere.example;maddr=192.0.2.1",
+    "SIP:+19005550143@192.0.2.1", "Tel:+1-900-555-0143", "tel:9005550143;phone-context=+1", "sip:tel:+19005550143",
+    "sip:tel:+19005550143@192.0.2.1",
   } do
     t:call({ from = "300", to = "uri", headers = { ["X-Uri"] = uri } }):is_refused(403)
     t:expect_log "phone 300 may not call +19005550143 (premium)"
+    t:call({ from = "400", to = "uri", headers = { ["X-Uri"] = uri } }):is_refused(403)
+    t:expect_log "phone 400 may not call +19005550143 (premium)"
   end
   local call = t:call { from = "300", to = "uri", headers = { ["X-Uri"] = "sip:+12025550143@gw.carrier.example" } }
   t:outgoing({ to = "sip:+12025550143@gw.carrier.example" }):answers()
@@ -133,6 +137,16 @@ scenario("a host that is no trunk's is nobody's business", function(t)
   local call = t:call { from = "300", to = "uri", headers = { ["X-Uri"] = "sip:+19005550143@192.0.2.99" } }
   t:outgoing({ to = "sip:+19005550143@192.0.2.99" }):answers()
   call:is_answered()
+end)
+
+scenario("a scheme is the same in capitals", function(t)
+  local call = t:call { from = "200", to = "uri", headers = { ["X-Uri"] = "SIP:Ann@192.0.2.99" } }
+  t:outgoing({ to = "sip:Ann@192.0.2.99" }):answers()
+  call:is_answered()
+end)
+
+scenario("a number without a host leads to no trunk of several", function(t)
+  t:call({ from = "200", to = "uri", headers = { ["X-Uri"] = "tel:+12025550143" } }):is_refused(404)
 end)
 
 scenario("a redirection to a trunk's host is held to what the caller may call", function(t)
