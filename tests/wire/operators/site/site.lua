@@ -4,6 +4,12 @@ listen { sip = env "TIPRING_LISTEN" }
 
 trunk "carrier" { sip = "sip:127.0.0.1:9" }
 
+rules "inbound" {
+  { "staff", when = { phone = present }, go = reject(486) },
+  { "by rules", when = { dialled = "ruled" }, go = reject(484) },
+  otherwise = reject(404),
+}
+
 on.call(function(call)
   if call.dialled == "out" then
     local talk, problem = call:connect(trunk("carrier", "+12025550143"))
@@ -13,5 +19,5 @@ on.call(function(call)
     call:answer()
     return call:wait "1h"
   end
-  return reject(404)
+  return rules "inbound"
 end)
