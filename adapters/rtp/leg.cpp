@@ -5,13 +5,6 @@
 #include "adapters/rtp/mixer.h"
 
 namespace tipring::rtp {
-namespace {
-
-// Late packets are waited for so long where somebody listens at once.
-constexpr std::chrono::milliseconds listening_delay{60};
-
-}  // namespace
-
 Leg::Leg(LegId id, SocketPair sockets, SocketCount count, LegSeeds seeds,
          std::chrono::milliseconds silence_limit, Instant now, std::shared_ptr<LegFigures> figures,
          LegEvents& events)
@@ -42,7 +35,7 @@ void Leg::set_peer(const MediaPeer& peer, Instant now) {
   if (bridged_ != nullptr) bridged_->update_crossing(now);
   const bool by_ear = codec_ && !peer.telephone_event;
   if (!by_ear) key_ear_.reset();
-  if (by_ear && !key_ear_) key_ear_ = std::make_unique<KeyEar>(KeyEar{{}, {now, listening_delay}});
+  if (by_ear && !key_ear_) key_ear_ = std::make_unique<KeyEar>();
   if (const auto address = UdpAddress::parse(peer.address)) latch_.describe(address.value());
   if (!latch_.settled()) socket_.disconnect();
   control_.describe(peer.rtcp_port, peer.rtcp_mux);

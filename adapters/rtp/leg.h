@@ -164,16 +164,21 @@ class Leg {
     std::shared_ptr<MediaTap> ears;
     IncomingAudio audio;
   };
-  // For a peer that has not agreed on telephone events: its keys are heard by their tones.
+  // For a peer that has not agreed on telephone events: its keys are heard by their tones. Where nothing comes
+  // it sleeps, without audio.
   struct KeyEar {
     KeyListener keys;
-    IncomingAudio audio;
+    std::optional<IncomingAudio> audio{};
+    unsigned silent_frames = 0;  // In a row.
   };
   struct SpeechEar {
     SpeechDetector speech;
     IncomingAudio audio;
   };
   using Buffer = std::array<std::uint8_t, largest_packet>;
+
+  // Late packets are waited for so long where somebody listens at once.
+  static constexpr std::chrono::milliseconds listening_delay{60};
 
   bool secure_as(const std::optional<MediaSecurity>& security);
   bool sends() const;

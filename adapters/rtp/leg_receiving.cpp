@@ -103,7 +103,10 @@ void Leg::hear(const RtpPacket& packet, std::span<const std::uint8_t> payload, I
   if (voice_) voice_->put(*codec_, header, payload, now);
   if (tap_) tap_->audio.put(*codec_, header, payload, now);
   if (crossing_) crossing_->put(*codec_, header, payload, now);
-  if (key_ear_) key_ear_->audio.put(*codec_, header, payload, now);
+  if (key_ear_) {
+    if (!key_ear_->audio) key_ear_->audio.emplace(now, listening_delay);
+    key_ear_->audio->put(*codec_, header, payload, now);
+  }
   if (speech_ear_) speech_ear_->audio.put(*codec_, header, payload, now);
 }
 

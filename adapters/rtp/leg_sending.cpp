@@ -5,6 +5,13 @@
 // What goes to the peer: by itself, every 20 ms, and what a bridged party says.
 
 namespace tipring::rtp {
+namespace {
+
+// Frames of silence after which any key has ended and no packet waits any more: further ones would tell
+// nothing.
+constexpr unsigned silence_ends_key = 25;
+
+}  // namespace
 
 bool Leg::sends_events() const {
   return peer_->telephone_event.has_value() && peer_->digits == DigitMethod::rtp;
@@ -45,7 +52,7 @@ void Leg::hear_mixed(const Frame* mixed, Instant now) {
 
 bool Leg::wants_tick() const {
   return digit_sender_.active() || playback_.has_value() || recorders_[0] || recorders_[1] || tap_ ||
-         crossing_ || key_ear_ || speech_ear_;
+         crossing_ || (key_ear_ && key_ear_->audio) || speech_ear_;
 }
 
 void Leg::tick(Instant now) {
@@ -59,7 +66,7 @@ void Leg::tick(Instant now) {
   }
   if (tap_) tick_tap(now);
   if (crossing_) tick_crossing(now);
-  if (key_ear_) tick_key_ear(now);
+  if (key_ear_ && key_ear_->audio) tick_key_ear(now);
   if (speech_ear_) tick_speech_ear(now);
 }
 
@@ -103,11 +110,15 @@ void Leg::tick_tap(Instant now) {
 
 // Whoever is bridged hears the tones themselves.
 void Leg::tick_key_ear(Instant now) {
-  while (key_ear_->audio.due(now)) {
+  auto& [keys, audio, silent_frames] = *key_ear_;
+  while (audio->due(now)) {
     Frame frame;
-    key_ear_->audio.take(frame);
-    for (const char digit : key_ear_->keys.hear(frame))
+    silent_frames = audio->take(frame) == IncomingAudio::Kind::nothing ? silent_frames + 1 : 0;
+    for (const char digit : keys.hear(frame))
       events_.digit(id_, digit);
+    if (silent_frames < silence_ends_key) continue;
+    silent_frames = 0;
+    return audio.reset();
   }
 }
 

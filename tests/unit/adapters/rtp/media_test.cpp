@@ -229,30 +229,6 @@ TEST_F(RtpMediaTest, HearsDigitsOnce) {
   EXPECT_EQ(digits_[first], "12#*0");
 }
 
-TEST_F(RtpMediaTest, HearsKeysByTheirTonesWhereEventsAreNotAgreed) {
-  for (const PayloadFormat& format : {MediaFixture::format(G711::pcma), g722()}) {
-    Peer peer;
-    const auto address = media_->open(first).value();
-    auto plain = described(peer);
-    plain.audio = format;
-    plain.telephone_event.reset();
-    media_->set_peer(first, plain);
-    const auto encoder = make_encoder(*codec_of(format));
-    SineWaves waves(key_tone('8').low_hertz, key_tone('8').high_hertz);
-    for (int i = 0; i < 8; ++i) {
-      Frame frame{};
-      if (i < 5) waves.fill(frame);
-      std::vector<std::uint8_t> payload(largest_packet);
-      payload.resize(encoder->encode(frame, payload));
-      peer.send_payload(payload, address, format);
-    }
-    EXPECT_TRUE(reactor_.run_until([&] { return !digits_[first].empty(); }));
-    EXPECT_EQ(digits_[first], "8");
-    digits_.clear();
-    media_->close(first);
-  }
-}
-
 TEST_F(RtpMediaTest, SendsDigitsAsEvents) {
   Peer peer;
   open(first, peer);
