@@ -14,9 +14,9 @@ void Ledger::write(Entry entry) {
   entry.sequence = next_sequence_++;
   entry.at = clock_.utc();
   make_canonical(entry);
-  std::string json;
-  append_json(entry, json);
-  append_frame(json, frames_);
+  json_.clear();
+  append_json(entry, json_);
+  append_frame(json_, frames_);
   collected_.push_back(std::move(entry));
 }
 

@@ -49,6 +49,7 @@ class Ledger {
   std::uint64_t next_sequence_;
   std::vector<Entry> collected_;
   std::string frames_;
+  std::string json_;  // Of the entry written last: its room is used again.
   std::vector<Follower> followers_;
 };
 
