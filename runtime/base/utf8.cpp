@@ -1,8 +1,23 @@
 #include "runtime/base/utf8.h"
 
 #include <cassert>
+#include <cstdint>
+#include <cstring>
 
 namespace tipring {
+namespace {
+
+constexpr std::size_t word_size = sizeof(std::uint64_t);
+
+// Most text is ASCII, of which as many bytes are looked at together as a word holds.
+bool begins_with_ascii(std::string_view text) {
+  if (text.size() < word_size) return false;
+  std::uint64_t word = 0;
+  std::memcpy(&word, text.data(), word_size);
+  return (word & 0x8080'8080'8080'8080U) == 0;
+}
+
+}  // namespace
 
 std::size_t utf8_length(std::string_view text) {
   assert(!text.empty());
@@ -26,6 +41,10 @@ std::size_t utf8_length(std::string_view text) {
 
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
+    if (begins_with_ascii(text)) {
+      text.remove_prefix(word_size);
+      continue;
+    }
     const std::size_t length = utf8_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);

@@ -1,6 +1,5 @@
 #include "runtime/ledger/canonical.h"
 
-#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -17,19 +16,6 @@ constexpr std::size_t room_for_fields = longest_frame - room_for_head;
 // A byte may need six, \u0000; a name and its punctuation, or a number, need no more than this beside that.
 constexpr std::size_t longest_escape = 6;
 constexpr std::size_t room_beside_text = 40;
-
-bool is_text(std::string_view text) {
-  while (!text.empty()) {
-    const auto plain =
-        std::ranges::find_if(text, [](char letter) { return (letter & 0x80) != 0; }) - text.begin();
-    text.remove_prefix(static_cast<std::size_t>(plain));
-    if (text.empty()) break;
-    const std::size_t length = utf8_length(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
 
 // `text` as UTF-8, cut between two characters so that it is no longer than `limit` bytes.
 std::string cleaned(std::string_view text, std::size_t limit) {
@@ -56,7 +42,7 @@ void make_canonical(FieldValue& value) {
   if (text == nullptr) return;
   // Cleaning may lengthen a text (a stray byte becomes three), hence the second look.
   std::string clean =
-      text->size() <= longest_text && is_text(*text) ? std::move(*text) : cleaned(*text, text->size() * 3);
+      text->size() <= longest_text && is_utf8(*text) ? std::move(*text) : cleaned(*text, text->size() * 3);
   *text = clean.size() > longest_text ? cut(clean) : std::move(clean);
 }
 
@@ -87,8 +73,8 @@ bool is_canonical(const Entry& entry) {
     const auto* text = std::get_if<std::string>(&value);
     const auto* number = std::get_if<double>(&value);
     size += room_beside_text + longest_escape * (name.size() + (text != nullptr ? text->size() : 0));
-    if (size > room_for_fields || name.size() > longest_field_name || !is_text(name)) return false;
-    if (text != nullptr && (text->size() > longest_text || !is_text(*text))) return false;
+    if (size > room_for_fields || name.size() > longest_field_name || !is_utf8(name)) return false;
+    if (text != nullptr && (text->size() > longest_text || !is_utf8(*text))) return false;
     if (number != nullptr && std::isinf(*number)) return false;
     if (name == omitted_field && !std::holds_alternative<std::int64_t>(value)) return false;
     for (auto earlier = entry.fields.begin(); earlier != field; ++earlier) {
