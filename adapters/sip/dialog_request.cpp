@@ -20,7 +20,8 @@ Request request_in(const Dialog& dialog, const DialogWay& way, const std::string
   // A connection that the peer opened is often the only way back to it.
   if (route.routes.empty()) request.connection = way.connection;
   const std::string& hop_uri = route.routes.empty() ? route.request_uri : route.routes.front();
-  const auto hop = next_hop_of(hop_uri);
+  const auto question = host_question_of(hop_uri);
+  const auto hop = next_hop_of(question, hop_uri);
   Endpoint next = hop ? hop->endpoint : Endpoint{};
   if (hop && !hop->transport_named) next.transport = way.local.transport;
   // A host given by name is not looked up, and one that does not know its own address is not believed: the peer
@@ -29,7 +30,6 @@ Request request_in(const Dialog& dialog, const DialogWay& way, const std::string
                             ? destination_uri(next)
                             : "sip:" + way.peer + ";transport=" + way.local.transport;
   // An address in the peer's Contact stands for the peer; a name there speaks for itself.
-  const auto question = host_question_of(hop_uri);
   request.certificate_name = question && !question->is_numeric ? question->host : way.certificate_name;
   return request;
 }

@@ -103,7 +103,10 @@ Result<HostQuestion> host_question_of(std::string_view uri) {
 }
 
 Result<NextHop> next_hop_of(std::string_view uri) {
-  auto question = host_question_of(uri);
+  return next_hop_of(host_question_of(uri), uri);
+}
+
+Result<NextHop> next_hop_of(const Result<HostQuestion>& question, std::string_view uri) {
   if (!question) return question.error();
   if (!question->is_numeric) {
     return Error{

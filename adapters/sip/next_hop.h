@@ -31,6 +31,9 @@ struct HostQuestion {
 /// Fails like next_hop_of(), but for "unresolved".
 Result<HostQuestion> host_question_of(std::string_view uri);
 
+/// next_hop_of() where host_question_of(uri) is known already.
+Result<NextHop> next_hop_of(const Result<HostQuestion>& question, std::string_view uri);
+
 /// "gw.carrier.example:5070" of "sip:4711@gw.carrier.example:5070;transport=tcp"; empty for what is no SIP URI.
 std::string host_and_port_of(std::string_view uri);
 

@@ -271,6 +271,7 @@ OutgoingHandle SipStack::send(const Request& request, ResponseHandler* handler) 
 // Over TLS, whether a connection leads to whom the request is for. One that does not is not used again for new
 // requests, so that Sofia makes another.
 bool SipStack::may_use_connection_of(const Request& request) {
+  if (tls_.certificates_in_use() == 0) return true;
   const auto hop = next_hop_of(request.destination);
   if (!hop || hop->endpoint.transport != "tls") return true;
   const Endpoint& next = hop->endpoint;

@@ -134,8 +134,9 @@ Result<Departure> UserAgent::departure_to_uri(const Errand& errand, const Endpoi
 
 Result<Departure> UserAgent::departure_to(const std::string& target, const std::string& hop_uri,
                                           const Endpoint* next_endpoint) const {
-  auto hop =
-      next_endpoint != nullptr ? Result<NextHop>(NextHop{*next_endpoint, true, false}) : next_hop_of(hop_uri);
+  const auto question = host_question_of(hop_uri);
+  auto hop = next_endpoint != nullptr ? Result<NextHop>(NextHop{*next_endpoint, true, false})
+                                      : next_hop_of(question, hop_uri);
   if (!hop) return hop.error();
   Endpoint& next = hop->endpoint;
   const Endpoint* local = stack_->reachable_from(next.transport, next.ip);
@@ -153,7 +154,7 @@ Result<Departure> UserAgent::departure_to(const std::string& target, const std::
   }
   Departure departure{.hop = hop.value(), .local = *local, .target = request_uri_of(target)};
   departure.own_host = uri_host(local->ip) + ":" + std::to_string(local->port);
-  if (const auto question = host_question_of(hop_uri)) departure.certificate_name = question->host;
+  if (question) departure.certificate_name = question->host;
   return departure;
 }
 
