@@ -1,7 +1,10 @@
 #include "adapters/sip/sofia_text.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <charconv>
+#include <cstdint>
 #include <cstring>
 #include <functional>
 #include <utility>
@@ -225,17 +228,41 @@ SessionTimerHeaders session_timer_headers_of(const sip_t& message) {
   return headers;
 }
 
+namespace {
+
+// Four numbers without inet_ntop(3), which goes through sprintf: each message's address is written.
+std::string ipv4_text(const su_sockaddr_t& address) {
+  const auto bytes = std::bit_cast<std::array<std::uint8_t, 4>>(address.su_sin.sin_addr);
+  std::array<char, INET_ADDRSTRLEN> text{};
+  char* end = text.data();
+  for (const std::uint8_t byte : bytes) {
+    if (end != text.data()) *end++ = '.';
+    end = std::to_chars(end, text.data() + text.size(), byte).ptr;
+  }
+  return {text.data(), end};
+}
+
+std::string ip_text(const su_sockaddr_t* address) {
+  if (address == nullptr) return {};
+  if (address->su_family == AF_INET) return ipv4_text(*address);
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (su_inet_ntop(address->su_family, SU_ADDR(address), text.data(), text.size()) == nullptr) return {};
+  return text.data();
+}
+
+}  // namespace
+
+std::string address_text(const su_sockaddr_t* address) {
+  const std::string ip = ip_text(address);
+  return ip.empty() ? ip : uri_host(ip) + ":" + std::to_string(ntohs(address->su_port));
+}
+
 std::string source_ip_of(msg_t* message) {
-  const su_sockaddr_t* address = msg_addr(message);
-  char text[INET6_ADDRSTRLEN] = "";
-  if (address == nullptr || su_inet_ntop(address->su_family, SU_ADDR(address), text, sizeof text) == nullptr)
-    return {};
-  return text;
+  return ip_text(msg_addr(message));
 }
 
 std::string source_of(msg_t* message) {
-  const std::string ip = source_ip_of(message);
-  return ip.empty() ? ip : uri_host(ip) + ":" + std::to_string(ntohs(msg_addr(message)->su_port));
+  return address_text(msg_addr(message));
 }
 
 bool is_body_encoded(const sip_t& request) {

@@ -7,6 +7,7 @@
 
 #include <sofia-sip/msg.h>
 #include <sofia-sip/sip.h>
+#include <sofia-sip/su.h>
 
 #include "adapters/sip/digest.h"
 #include "adapters/sip/session_timer.h"
@@ -76,6 +77,9 @@ std::optional<ReasonCause> cause_of(const sip_t& message);
 
 /// What a request or response says of session timers.
 SessionTimerHeaders session_timer_headers_of(const sip_t& message);
+
+/// "192.0.2.1:5060", "[2001:db8::1]:5060"; empty for what is no address.
+std::string address_text(const su_sockaddr_t* address);
 
 /// The address alone that a message came from.
 std::string source_ip_of(msg_t* message);

@@ -1,29 +1,24 @@
 #include "adapters/sip/wire_tap.h"
 
 #include <algorithm>
-#include <array>
 #include <new>
 
-#include <arpa/inet.h>
 #include <sofia-sip/msg_addr.h>
 
-#include "adapters/sip/listen_url.h"
+#include "adapters/sip/sofia_text.h"
 
 namespace tipring::sip {
 namespace {
 
-// Sofia's transports belong to the thread they were made on, and name no owner of ours.
-std::map<const tport_t*, WireTap*>& taps() {
-  thread_local std::map<const tport_t*, WireTap*> taps;
-  return taps;
-}
+struct Listening {
+  WireTap* tap;
+  std::string address;
+};
 
-std::string address_text(const su_sockaddr_t* address) {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  if (address == nullptr ||
-      su_inet_ntop(address->su_family, SU_ADDR(address), text.data(), text.size()) == nullptr)
-    return {};
-  return uri_host(text.data()) + ":" + std::to_string(ntohs(address->su_port));
+// Sofia's transports belong to the thread they were made on, and name no owner of ours.
+std::map<const tport_t*, Listening>& taps() {
+  thread_local std::map<const tport_t*, Listening> taps;
+  return taps;
 }
 
 std::string bytes_of(const su_iovec_t* parts, std::size_t count, std::size_t size) {
@@ -42,21 +37,25 @@ void hand_over(const tport_t* transport, msg_t* message, std::string bytes, bool
   const tport_t* primary = tport_parent(transport);
   const auto tap = taps().find(primary);
   if (tap == taps().end()) return;
-  const su_addrinfo_t* local = tport_get_address(primary);
-  WireMessage passed{.sent = sent, .peer = address_text(msg_addr(message)), .bytes = std::move(bytes)};
+  WireMessage passed{.sent = sent,
+                     .local = tap->second.address,
+                     .peer = address_text(msg_addr(message)),
+                     .bytes = std::move(bytes)};
   if (const char* protocol = tport_name(transport)->tpn_proto; protocol != nullptr) passed.transport = protocol;
-  if (local != nullptr) passed.local = address_text(reinterpret_cast<const su_sockaddr_t*>(local->ai_addr));
-  tap->second->pass(tport_is_stream(transport) != 0, std::move(passed));
+  tap->second.tap->pass(tport_is_stream(transport) != 0, std::move(passed));
 }
 
 }  // namespace
 
 WireTap::~WireTap() {
-  std::erase_if(taps(), [this](const auto& entry) { return entry.second == this; });
+  std::erase_if(taps(), [this](const auto& entry) { return entry.second.tap == this; });
 }
 
 void WireTap::listen_to(const tport_t* listening) {
-  taps()[listening] = this;
+  const su_addrinfo_t* address = tport_get_address(listening);
+  taps()[listening] = {
+      this,
+      address_text(address != nullptr ? reinterpret_cast<const su_sockaddr_t*>(address->ai_addr) : nullptr)};
 }
 
 void WireTap::pass(bool stream, WireMessage message) {
