@@ -168,6 +168,8 @@ std::chrono::milliseconds SuReactor::until_due(std::chrono::milliseconds longest
 
 void SuReactor::step(std::chrono::milliseconds longest) {
   ++steps_;
+  for (const auto& action : std::exchange(before_wait_, {}))
+    action();
   su_root_step(root_.get(), static_cast<su_duration_t>(until_due(longest).count()));
   for (int turns = 0; turns < turns_between_polls && !stopping_.load() && loop_.turn(); ++turns) {
   }

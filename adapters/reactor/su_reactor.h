@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "adapters/reactor/sofia_clock.h"
@@ -31,6 +32,7 @@ class SuReactor final : public Reactor {
 
   Result<std::unique_ptr<Watch>> watch(int descriptor, Interest interest, std::function<void()> ready) override;
   void post(std::function<void()> event) override;
+  void before_wait(std::function<void()> action) override { before_wait_.push_back(std::move(action)); }
   void run() override;
   void stop() override;
 
@@ -61,6 +63,7 @@ class SuReactor final : public Reactor {
   std::unique_ptr<Watch> wake_watch_;
   std::atomic<bool> stopping_{false};
   std::uint64_t steps_ = 0;
+  std::vector<std::function<void()>> before_wait_;
   std::mutex mutex_;                           ///< Guards posted_.
   std::vector<std::function<void()>> posted_;  ///< From any thread, not yet handed to the run loop.
 };

@@ -7,15 +7,20 @@
 namespace tipring::rtp {
 
 void CommandQueue::post(Command command) {
-  bool first = false;
-  {
-    std::unique_lock lock(mutex_);
-    room_.wait(lock, [this] { return commands_.size() < capacity; });
-    first = commands_.empty();
-    commands_.push_back(std::move(command));
-  }
-  // Cannot fail: the counter is far from its limit, and the descriptor is ours.
-  if (first) eventfd_write(wake_.get(), 1);
+  if (put(std::move(command))) wake();
+}
+
+bool CommandQueue::put(Command command) {
+  std::unique_lock lock(mutex_);
+  if (commands_.size() >= capacity) wake();
+  room_.wait(lock, [this] { return commands_.size() < capacity; });
+  commands_.push_back(std::move(command));
+  return commands_.size() == 1;
+}
+
+// Cannot fail: the counter is far from its limit, and the descriptor is ours.
+void CommandQueue::wake() const {
+  eventfd_write(wake_.get(), 1);
 }
 
 void CommandQueue::run() {

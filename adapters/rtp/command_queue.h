@@ -22,6 +22,11 @@ class CommandQueue {
   /// From any thread but the media thread.
   void post(Command command);
 
+  /// The same, but leaves it to the caller to call wake(), and says whether it must: only for the first of the
+  /// commands that wait.
+  bool put(Command command);
+  void wake() const;
+
   /// Becomes readable when there are commands. Media thread only, as is run().
   int descriptor() const { return wake_.get(); }
   void run();

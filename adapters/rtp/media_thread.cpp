@@ -75,6 +75,8 @@ MediaThread::MediaThread(Descriptor epoll, Descriptor wake)
 MediaThread::~MediaThread() {
   if (!thread_.joinable()) return;
   post([this] { ending_ = true; });
+  // Commands may wait for which nobody has woken it.
+  wake();
   thread_.join();
 }
 

@@ -29,6 +29,10 @@ class MediaThread {
   /// Runs `command` on the media thread, after the commands posted before. From any other thread.
   void post(std::function<void()> command) { commands_.post(std::move(command)); }
 
+  /// The same, but leaves it to the caller to call wake() soon, and says whether it must.
+  bool put(std::function<void()> command) { return commands_.put(std::move(command)); }
+  void wake() const { commands_.wake(); }
+
   /// Begins to wait for the socket of a leg that is to be added. From any thread. False when the system
   /// refuses.
   bool watch(const Leg& leg) const;

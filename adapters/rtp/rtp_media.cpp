@@ -159,6 +159,7 @@ RtpMedia::RtpMedia(RtpOptions options, UdpAddress bind_address, Reactor& reactor
       ports_(std::move(bind_address), options_.first_port, options_.last_port),
       sounds_(options_.sound_cache),
       sockets_(std::make_shared<std::atomic<std::size_t>>(0)),
+      reactor_(reactor),
       desk_(std::make_shared<Desk>(events)),
       reporter_(std::make_unique<Reporter>(reactor, desk_)),
       writer_(std::make_unique<Worker>("record", 1)),
@@ -167,9 +168,18 @@ RtpMedia::RtpMedia(RtpOptions options, UdpAddress bind_address, Reactor& reactor
 
 RtpMedia::~RtpMedia() = default;
 
+// The media thread is woken once for all that a round of the control thread asks of it: each time costs two
+// changes of threads.
+void RtpMedia::post(std::function<void()> command) {
+  if (!thread_->put(std::move(command))) return;
+  reactor_.before_wait([thread = thread_.get(), open = std::weak_ptr(desk_)] {
+    if (!open.expired()) thread->wake();
+  });
+}
+
 template <typename Change>
 void RtpMedia::command(LegId leg, Change change) {
-  thread_->post([thread = thread_.get(), leg, change = std::move(change)] { thread->with(leg, change); });
+  post([thread = thread_.get(), leg, change = std::move(change)] { thread->with(leg, change); });
 }
 
 LegSeeds RtpMedia::leg_seeds() {
@@ -195,7 +205,7 @@ Result<LocalMedia> RtpMedia::open(LegId leg) {
                             options_.silence_limit, MediaThread::now(), figures, *reporter_));
   if (!thread_->watch(**handover)) return Error{"no-ports", "the system watches no more sockets", true};
   desk_->legs()[leg].figures = std::move(figures);
-  thread_->post([thread = thread_.get(), handover] { thread->add(std::move(*handover)); });
+  post([thread = thread_.get(), handover] { thread->add(std::move(*handover)); });
   return LocalMedia({options_.advertised_ip, port}, make_srtp_key());
 }
 
@@ -219,7 +229,9 @@ void RtpMedia::play(LegId leg, OperationHandle operation, std::vector<Clip> clip
   // then it finds the operation gone.
   readers_->post([this, leg, operation, clips = std::move(clips)] {
     auto playback = std::make_shared<Playback>(prepare(clips, sounds_));
-    command(leg, [operation, playback](Leg& media) { media.start_play(operation, std::move(*playback)); });
+    thread_->post([thread = thread_.get(), leg, operation, playback] {
+      thread->with(leg, [&](Leg& media) { media.start_play(operation, std::move(*playback)); });
+    });
   });
 }
 
@@ -285,16 +297,16 @@ void RtpMedia::unbridge(LegId leg) {
 }
 
 void RtpMedia::join(LegId leg, ConferenceHandle conference, ConferencePart part) {
-  thread_->post([thread = thread_.get(), leg, conference, part] { thread->join(leg, conference, part); });
+  post([thread = thread_.get(), leg, conference, part] { thread->join(leg, conference, part); });
 }
 
 void RtpMedia::leave(LegId leg) {
-  thread_->post([thread = thread_.get(), leg] { thread->leave(leg); });
+  post([thread = thread_.get(), leg] { thread->leave(leg); });
 }
 
 void RtpMedia::close(LegId leg) {
   if (desk_->legs().erase(leg) == 0) return;
-  thread_->post([thread = thread_.get(), leg] { thread->remove(leg); });
+  post([thread = thread_.get(), leg] { thread->remove(leg); });
 }
 
 std::optional<MediaStatistics> RtpMedia::statistics(LegId leg) const {

@@ -77,6 +77,7 @@ class RtpMedia final : public Media, public MediaTaps {
   RtpMedia(RtpOptions options, UdpAddress bind_address, Reactor& reactor, MediaEvents& events,
            std::unique_ptr<MediaThread> thread);
   LegSeeds leg_seeds();
+  void post(std::function<void()> command);
   template <typename Change>
   void command(LegId leg, Change change);
 
@@ -85,6 +86,7 @@ class RtpMedia final : public Media, public MediaTaps {
   PortRange ports_;
   SoundCache sounds_;
   std::shared_ptr<std::atomic<std::size_t>> sockets_;
+  Reactor& reactor_;
   std::shared_ptr<Desk> desk_;
   std::unique_ptr<Reporter> reporter_;
 

@@ -29,6 +29,10 @@ class Reactor {
   /// From any thread: `event` runs as an event of the run loop. Events from one thread keep their order.
   virtual void post(std::function<void()> event) = 0;
 
+  /// Runs `action` once before the control thread waits again, so that what many events ask for is done for
+  /// them together; at once where there is nothing to be gained by it. Control thread only.
+  virtual void before_wait(std::function<void()> action) { action(); }
+
   /// Runs until stop(). Control thread only.
   virtual void run() = 0;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -78,6 +79,20 @@ TEST_F(SuReactorTest, NeverFiresATimerBeforeItIsDue) {
   });
   reactor_->run();
   EXPECT_GE(fired, due);
+}
+
+TEST_F(SuReactorTest, DoesBeforeItWaitsWhatEventsAskForOnce) {
+  std::vector<std::string> order;
+  loop_.post([&] {
+    reactor_->before_wait([&] {
+      order.emplace_back("before");
+      loop_.post([&] { reactor_->stop(); });
+    });
+    loop_.post([&] { order.emplace_back("next turn"); });
+    order.emplace_back("event");
+  });
+  reactor_->run();
+  EXPECT_EQ(order, (std::vector<std::string>{"event", "next turn", "before"}));
 }
 
 struct SofiaTimers {

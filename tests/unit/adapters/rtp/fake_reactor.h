@@ -27,6 +27,12 @@ class FakeReactor final : public Reactor {
     arrived_.notify_one();
   }
 
+  void before_wait(std::function<void()> action) override {
+    if (!busy_) action();
+  }
+  /// From now on it never waits.
+  void be_busy() { busy_ = true; }
+
   void run() override {}
   void stop() override {}
 
@@ -45,6 +51,7 @@ class FakeReactor final : public Reactor {
   }
 
  private:
+  bool busy_ = false;
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<std::function<void()>> events_;

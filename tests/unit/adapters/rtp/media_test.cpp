@@ -34,6 +34,14 @@ TEST_F(RtpMediaTest, OffersEvenPortsAndFreesThem) {
     std::this_thread::yield();
 }
 
+TEST_F(RtpMediaTest, EndsWhatTheMediaThreadWasNotYetWokenFor) {
+  Peer peer;
+  reactor_.be_busy();
+  const auto address = open(first, peer);
+  media_.reset();
+  EXPECT_TRUE(UdpSocket::bind(UdpAddress::parse(address).value()));
+}
+
 TEST_F(RtpMediaTest, RefusesWhenItsPortsAreTaken) {
   RtpOptions options;
   options.first_port = media_->open(first)->port;
