@@ -17,6 +17,10 @@ constexpr std::string_view settings =
     "PRAGMA synchronous = NORMAL;"
     "PRAGMA journal_size_limit = 67108864;";
 
+constexpr std::string_view set_place =
+    "INSERT INTO projections (name, applied, applied_at) VALUES ('call_records', ?1, ?2)"
+    " ON CONFLICT (name) DO UPDATE SET applied = excluded.applied, applied_at = excluded.applied_at";
+
 }  // namespace
 
 Result<ProjectionStore> ProjectionStore::open(const std::string& path) {
@@ -28,8 +32,10 @@ Result<ProjectionStore> ProjectionStore::open(const std::string& path) {
   if (!writer) return writer.error();
   auto barred_writer = BarredNumberWriter::prepare(database.value());
   if (!barred_writer) return barred_writer.error();
+  auto place = database->prepare(set_place);
+  if (!place) return place.error();
   ProjectionStore store(std::move(database).value(), std::move(writer).value(),
-                        std::move(barred_writer).value());
+                        std::move(barred_writer).value(), std::move(place).value());
   if (auto read = store.read_place(); !read) return read.error();
   return store;
 }
@@ -83,13 +89,9 @@ Result<void> ProjectionStore::write(const Changes& changes, const Entry& last) {
   for (const BarredNumber& barred : changes.barred) {
     if (auto put = barred_writer_.put(barred); !put) return put;
   }
-  auto place = database_.prepare(
-      "INSERT INTO projections (name, applied, applied_at) VALUES ('call_records', ?1, ?2)"
-      " ON CONFLICT (name) DO UPDATE SET applied = excluded.applied, applied_at = excluded.applied_at");
-  if (!place) return place.error();
-  place->bind(1, static_cast<std::int64_t>(last.sequence));
-  place->bind(2, std::int64_t{last.at.time_since_epoch().count()});
-  if (auto placed = place->run(); !placed) return placed;
+  place_.bind(1, static_cast<std::int64_t>(last.sequence));
+  place_.bind(2, std::int64_t{last.at.time_since_epoch().count()});
+  if (auto placed = place_.run(); !placed) return placed;
   if (auto committed = transaction->commit(); !committed) return committed;
   applied_ = last.sequence;
   applied_at_ = last.at;

@@ -42,8 +42,11 @@ class ProjectionStore {
     std::vector<CallRecord> records;
     std::vector<BarredNumber> barred;
   };
-  ProjectionStore(Database database, CallRecordWriter writer, BarredNumberWriter barred_writer)
-      : database_(std::move(database)), writer_(std::move(writer)), barred_writer_(std::move(barred_writer)) {}
+  ProjectionStore(Database database, CallRecordWriter writer, BarredNumberWriter barred_writer, Statement place)
+      : database_(std::move(database)),
+        writer_(std::move(writer)),
+        barred_writer_(std::move(barred_writer)),
+        place_(std::move(place)) {}
   Result<void> read_place();
   Result<void> write(const Changes& changes, const Entry& last);
   Error other_ledger() const;
@@ -51,6 +54,7 @@ class ProjectionStore {
   Database database_;
   CallRecordWriter writer_;
   BarredNumberWriter barred_writer_;
+  Statement place_;  // Sets applied().
   CallRecords call_records_;
   std::uint64_t applied_ = 0;
   UtcTime applied_at_{};
