@@ -32,5 +32,5 @@ scenario("what names no number is not found", function(t)
 end)
 
 scenario("a caller may be sent to a number", function(t)
-  t:call({ from = "+12025550199", to = "elsewhere" }):is_refused(302)
+  t:call({ from = "+12025550199", to = "elsewhere" }):is_redirected "tel:+12025550143"
 end)
