@@ -1,0 +1,110 @@
+#include "runtime/rules/hours.h"
+
+#include <algorithm>
+
+namespace tipring {
+namespace {
+
+using std::chrono::sys_days;
+
+// From 29 February to the next one may be eight years.
+constexpr std::chrono::days farthest{8 * 366};
+
+// Of what is said of a day, what is said of fewer days goes before.
+int breadth(const DayRule& rule) {
+  if (rule.kind == DayRule::Kind::once) return rule.days == 1 ? 0 : 1;
+  return rule.kind == DayRule::Kind::season ? 3 : 2;
+}
+
+std::size_t place_in_week(sys_days date) {
+  return std::chrono::weekday(date).iso_encoding() - 1;
+}
+
+}  // namespace
+
+Hours::Hours(HoursPlan plan, Zone zone) : plan_(std::move(plan)), zone_(zone) {
+  std::ranges::stable_sort(plan_.exceptions, {}, [](const HoursException& one) { return breadth(one.rule); });
+  for (std::size_t i = 0; i < plan_.holidays.size(); ++i) {
+    const DayRule& rule = plan_.holidays[i].rule;
+    if (rule.kind != DayRule::Kind::once) {
+      yearly_holidays_.push_back(i);
+      continue;
+    }
+    for (int day = 0; day < rule.days; ++day)
+      single_holidays_.emplace_back(rule.first + std::chrono::days(day), i);
+  }
+  std::ranges::sort(single_holidays_);
+}
+
+const HoursException* Hours::exception_on(sys_days date) const {
+  const auto found = std::ranges::find_if(
+      plan_.exceptions, [date](const HoursException& one) { return falls_on(one.rule, date); });
+  return found == plan_.exceptions.end() ? nullptr : &*found;
+}
+
+const Holiday* Hours::holiday_on(sys_days date) const {
+  const auto single = std::ranges::lower_bound(single_holidays_, std::pair(date, std::size_t{0}));
+  if (single != single_holidays_.end() && single->first == date) return &plan_.holidays[single->second];
+  const auto yearly = std::ranges::find_if(
+      yearly_holidays_, [&](std::size_t place) { return falls_on(plan_.holidays[place].rule, date); });
+  return yearly == yearly_holidays_.end() ? nullptr : &plan_.holidays[*yearly];
+}
+
+const DaySpans& Hours::spans_of(sys_days date) const {
+  static const DaySpans closed;
+  if (const HoursException* exception = exception_on(date)) return exception->spans;
+  return holiday_on(date) != nullptr ? closed : plan_.week[place_in_week(date)];
+}
+
+DayHours Hours::spans_on(sys_days date) const {
+  if (const HoursException* exception = exception_on(date))
+    return {DayHours::Reason::exception, exception->name, exception->spans};
+  if (const Holiday* holiday = holiday_on(date)) return {DayHours::Reason::holiday, holiday->name, {}};
+  return {DayHours::Reason::weekly, {}, plan_.week[place_in_week(date)]};
+}
+
+sys_days Hours::date_at(UtcTime time) const {
+  return sys_days(std::chrono::floor<std::chrono::days>(zone_.wall_time(time)).time_since_epoch());
+}
+
+Hours::Interval Hours::interval(sys_days date, const DaySpan& span) const {
+  const WallTime midnight(date.time_since_epoch());
+  return {zone_.first(midnight + span.opens), zone_.last(midnight + span.closes)};
+}
+
+// Of yesterday too: a span may go over midnight. And of tomorrow: where clocks are put back at midnight, they
+// show today again once tomorrow has begun.
+bool Hours::is_open(UtcTime time) const {
+  const sys_days today = date_at(time);
+  for (sys_days date = today - std::chrono::days(1); date <= today + std::chrono::days(1);
+       date += std::chrono::days(1)) {
+    for (const DaySpan& span : spans_of(date)) {
+      const auto [opens, closes] = interval(date, span);
+      if (opens <= time && time < closes) return true;
+    }
+  }
+  return false;
+}
+
+std::optional<UtcTime> Hours::next_change(UtcTime time) const {
+  const bool open = is_open(time);
+  const sys_days last = date_at(time) + farthest;
+  UtcTime open_until = time;
+  for (sys_days date = date_at(time) - std::chrono::days(1); date <= last; date += std::chrono::days(1)) {
+    for (const DaySpan& span : spans_of(date)) {
+      const auto [opens, closes] = interval(date, span);
+      if (closes <= open_until || closes <= opens) continue;
+      if (opens > open_until) return open ? open_until : opens;
+      open_until = closes;
+    }
+    if (open && open_until < zone_.first(WallTime(date.time_since_epoch()))) return open_until;
+  }
+  return std::nullopt;
+}
+
+bool ever_opens(const HoursPlan& plan) {
+  return std::ranges::any_of(plan.week, [](const DaySpans& spans) { return !spans.empty(); }) ||
+         std::ranges::any_of(plan.exceptions, [](const HoursException& one) { return !one.spans.empty(); });
+}
+
+}  // namespace tipring

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "runtime/base/clock.h"
+#include "runtime/rules/day_rule.h"
+#include "runtime/rules/day_spans.h"
+#include "runtime/rules/zone.h"
+
+namespace tipring {
+
+/// A day off, and why.
+struct Holiday {
+  std::string name;
+  DayRule rule{};
+};
+
+/// Days that are not as their weekday.
+struct HoursException {
+  std::string name;  ///< As the site names the days: "12-24".
+  DayRule rule{};
+  DaySpans spans{};
+};
+
+/// Opening hours as a site writes them. Plain data.
+struct HoursPlan {
+  std::array<DaySpans, 7> week{};  ///< From Monday on.
+  std::vector<HoursException> exceptions{};
+  std::vector<Holiday> holidays{};  ///< Closed, unless an exception says otherwise.
+};
+
+/// What holds of one day.
+struct DayHours {
+  enum class Reason : std::uint8_t { weekly, holiday, exception };
+  Reason reason = Reason::weekly;
+  std::string name{};  ///< The holiday's, or the exception's.
+  DaySpans spans{};
+
+  bool operator==(const DayHours&) const = default;
+};
+
+/// Opening hours of a place. Knows no clock: the time is handed in.
+///
+/// A span belongs to the day on which it begins: one over midnight goes on to its end whatever the next day is.
+/// An exception of a date goes before one of several days, that before one of each year, that before a holiday,
+/// and that before the week; of equals, the first. Where clocks are changed, a span lasts as long as any clock
+/// in the zone may show it: it opens when they first show its beginning and closes when they last show its end;
+/// a time that they skip is the moment of the change.
+class Hours {
+ public:
+  Hours(HoursPlan plan, Zone zone);
+
+  const Zone& zone() const { return zone_; }
+
+  bool is_open(UtcTime time) const;
+  /// When it closes, if it is open at `time`, or opens; nothing where it does neither within eight years.
+  std::optional<UtcTime> next_change(UtcTime time) const;
+  /// What begins on this day.
+  DayHours spans_on(std::chrono::sys_days date) const;
+  /// The date there.
+  std::chrono::sys_days date_at(UtcTime time) const;
+
+ private:
+  using Interval = std::pair<UtcTime, UtcTime>;
+
+  const HoursException* exception_on(std::chrono::sys_days date) const;
+  const Holiday* holiday_on(std::chrono::sys_days date) const;
+  const DaySpans& spans_of(std::chrono::sys_days date) const;
+  Interval interval(std::chrono::sys_days date, const DaySpan& span) const;
+
+  HoursPlan plan_;
+  Zone zone_;
+  std::vector<std::pair<std::chrono::sys_days, std::size_t>> single_holidays_;  // Their days, in order.
+  std::vector<std::size_t> yearly_holidays_;
+};
+
+/// Whether it says of any day that it is open.
+bool ever_opens(const HoursPlan& plan);
+
+}  // namespace tipring
