@@ -48,7 +48,7 @@ Error bad_spec(std::string text) {
 
 Result<void> check(const SpecText& spec) {
   const auto checked = dsl::check_files(std::vector<dsl::SourceFile>{{spec.file, spec.text}},
-                                        dsl::site_names(play_language(), {}, {}));
+                                        dsl::site_names(play_language(), {}, {}, {}));
   if (checked.findings.empty()) return {};
   std::string text;
   for (const dsl::Finding& finding : checked.findings)

@@ -12,7 +12,11 @@ class ContactCircumstances final : public Circumstances {
   ContactCircumstances(Host& host, const Contact& contact, const RulesDefinition& rules)
       : host_(host), contact_(contact), rules_(rules) {}
 
-  Observation see(const Attribute& attribute) override { return observe(contact_, attribute.field); }
+  Observation see(const Attribute& attribute) override {
+    if (attribute.kind != Attribute::Kind::hours) return observe(contact_, attribute.field);
+    const Hours& hours = *host_.definitions.hours.find(attribute.name)->second.hours;
+    return seen(hours.is_open(host_.loop.clock().utc()));
+  }
 
   Truth holds(std::size_t predicate) override {
     lua_State* lua = host_.sandbox.lua();

@@ -60,7 +60,9 @@ class RulesCheck {
       check_values(rule, part);
     if (condition.kind != Condition::Kind::comparison) return;
     const Comparison& comparison = condition.comparison;
-    const std::string& field = rules_.attributes[comparison.attribute].field;
+    const Attribute& attribute = rules_.attributes[comparison.attribute];
+    if (attribute.kind == Attribute::Kind::hours) return check_hours(rule, attribute.name);
+    const std::string& field = attribute.field;
     const auto variable = definitions_.variables.find(field);
     const bool is_variable = variable != definitions_.variables.end();
     if (!is_variable && find_contact_attribute(field) == nullptr) {
@@ -74,6 +76,17 @@ class RulesCheck {
     const VariableType type = is_variable ? variable->second : VariableType{};
     if (const std::string why = why_never(type, comparison); !why.empty())
       add(FindingKind::wrong_argument, rule.line, named(rule.name) + " never holds: '" + field + "' is " + why);
+  }
+
+  void check_hours(const Rule& rule, const std::string& name) {
+    if (definitions_.hours.contains(name)) return;
+    std::vector<std::string> names;
+    for (const auto& [known, definition] : definitions_.hours)
+      names.push_back(known);
+    const auto near = nearest(name, names);
+    add(FindingKind::unknown_name, rule.line,
+        named(rule.name) + " asks for hours \"" + name + "\", which are not defined" + did_you_mean(near),
+        near.value_or(""));
   }
 
   static bool is_about_text(Comparison::Kind kind) {

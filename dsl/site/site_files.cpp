@@ -22,7 +22,11 @@ Error unreadable(const fs::path& path, const std::string& why) {
   return {"unreadable", path.string() + " cannot be read: " + why};
 }
 
-// Relative names of all Lua files, in the order of the folder's own listing.
+bool is_calendar(std::string_view name) {
+  return name.ends_with(".ics");
+}
+
+// Relative names of all Lua files and calendars, in the order of the folder's own listing.
 Result<std::vector<std::string>> list(const fs::path& folder) {
   std::vector<std::string> names;
   std::error_code problem;
@@ -32,7 +36,7 @@ Result<std::vector<std::string>> list(const fs::path& folder) {
     if (entry->is_directory(problem)) {
       const bool top = entry.depth() == 0;
       if (base.starts_with(".") || (top && left_out.contains(base))) entry.disable_recursion_pending();
-    } else if (entry->path().extension() == ".lua" && !base.starts_with(".")) {
+    } else if ((entry->path().extension() == ".lua" || is_calendar(base)) && !base.starts_with(".")) {
       names.push_back(entry->path().lexically_relative(folder).generic_string());
     }
   }
@@ -64,7 +68,7 @@ struct FreeDigest {
 std::string content_address(const SiteFiles& files) {
   const std::unique_ptr<EVP_MD_CTX, FreeDigest> digest(EVP_MD_CTX_new());
   EVP_DigestInit_ex(digest.get(), EVP_sha256(), nullptr);
-  for (const auto* group : {&files.scripts, &files.modules}) {
+  for (const auto* group : {&files.scripts, &files.modules, &files.calendars}) {
     for (const SiteFile& file : *group) {
       // Lengths keep two files from being taken for one.
       const std::string head = file.name + '\n' + std::to_string(file.text.size()) + '\n';
@@ -97,7 +101,9 @@ Result<SiteFiles> read_site(const std::string& folder) {
   for (const std::string& name : names.value()) {
     auto text = read_file(fs::path(folder) / name);
     if (!text) return text.error();
-    auto& group = name.starts_with("lib/") ? files.modules : files.scripts;
+    auto& group = is_calendar(name)          ? files.calendars
+                  : name.starts_with("lib/") ? files.modules
+                                             : files.scripts;
     group.push_back({name, std::move(text).value()});
   }
   if (files.scripts.empty()) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "dsl/check/check.h"
+#include "dsl/site/hours_settlement.h"
 #include "dsl/site/rule_checks.h"
 #include "dsl/site/rule_places.h"
 #include "dsl/site/site.h"
@@ -50,6 +51,7 @@ class SiteLoader {
     });
     if (parses && load_library() && run_scripts()) {
       look_up_names();
+      settle_hours();
       check_what_rules_say();
     }
     if (!findings_.empty()) return {nullptr, std::move(findings_)};
@@ -67,7 +69,8 @@ class SiteLoader {
     for (const SiteFile& file : files_.modules)
       sources.push_back({file.name, file.text});
     findings_ =
-        check_files(sources, site_names(all_words(), sounds_.names(), site_->modules_.names())).findings;
+        check_files(sources, site_names(all_words(), sounds_.names(), site_->modules_.names(), calendars()))
+            .findings;
   }
 
   // `say` speaks numbers by the standard library's English.
@@ -111,6 +114,8 @@ class SiteLoader {
     look_up("rules", definitions.rules);
     look_up("phone", definitions.phones);
     look_up("trunk", definitions.trunks);
+    look_up("hours", definitions.hours);
+    look_up_holidays();
     if (!definitions.undefined.contains("destinations"))
       look_up("destination", definitions.destination_classes);
     for (const auto& [position, text] : rtpengine_missed(definitions))
@@ -119,6 +124,30 @@ class SiteLoader {
                .position = {static_cast<std::uint32_t>(position.line), 1},
                .text = text,
                .suggestion = {}});
+  }
+
+  std::vector<std::string> calendars() const {
+    std::vector<std::string> names;
+    for (const SiteFile& file : files_.calendars)
+      names.push_back(file.name);
+    return names;
+  }
+
+  // Those of a calendar's file are defined by that.
+  void look_up_holidays() {
+    std::map<std::string, bool, std::less<>> known;
+    for (const std::string& name : calendars())
+      known.emplace(name, true);
+    for (const auto& [name, definition] : site_->definitions_.holidays)
+      known.emplace(name, true);
+    look_up("holidays", known);
+  }
+
+  // Names are known by now.
+  void settle_hours() {
+    if (!findings_.empty()) return;
+    for (const std::string& mistake : dsl::settle_hours(site_->definitions_, files_.calendars))
+      add(mistake, "site.lua");
   }
 
   // With all else in place: what is unknown is told once.

@@ -253,7 +253,7 @@ void add_lua(KnownNames& names) {
 }  // namespace
 
 KnownNames site_names(const std::vector<Word>& words, std::vector<std::string> sounds,
-                      std::vector<std::string> modules) {
+                      std::vector<std::string> modules, std::vector<std::string> calendars) {
   KnownNames names;
   names.types = site_types();
   add_lua(names);
@@ -272,11 +272,14 @@ KnownNames site_names(const std::vector<Word>& words, std::vector<std::string> s
   names.nouns["module"] = {std::move(modules), {}};
   names.objects["target"];
   names.objects["secret"];
+  names.objects["hours"];
+  names.objects["holidays"];
   for (const Word& word : words) {
     if (word.kind == WordKind::definition) names.nouns[std::string(word.name)];
   }
   names.nouns["variable"];
   names.nouns["destination"];
+  names.nouns["holidays"] = {std::move(calendars), {}};
   return names;
 }
 

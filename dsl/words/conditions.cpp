@@ -71,6 +71,7 @@ class ConditionReader {
   // The value on top of the stack.
   void read_field(const std::string& name, std::vector<ConditionObject>& parts) {
     const int index = lua_gettop(lua_);
+    if (asks_for_hours(name)) return parts.push_back(hours_at(name, index));
     if (const auto* constraint = object_at<ConstraintObject>(lua_, index, "constraint"))
       return parts.push_back(
           compared({constraint->asks, name, constraint->name}, constraint->kind, constraint->values));
@@ -89,6 +90,25 @@ class ConditionReader {
     const std::size_t before = parts.size();
     read_fields(index, name + ".", parts);
     if (parts.size() == before) wrong("has nothing to compare " + name + " with: its table is empty");
+  }
+
+  // Open, or closed, by the name of hours; of several names any.
+  ConditionObject hours_at(const std::string& field, int index) {
+    const auto asked = [&](int name) {
+      if (lua_type(lua_, name) != LUA_TSTRING)
+        wrong(field + " takes the name of hours, " + field + " = \"office\", or a list of these, not " +
+              describe_value(lua_, name));
+      return compared({.kind = Attribute::Kind::hours, .name = lua_tostring(lua_, name)}, Comparison::Kind::is,
+                      {field == "open"});
+    };
+    if (lua_type(lua_, index) != LUA_TTABLE || lua_objlen(lua_, index) == 0) return asked(index);
+    std::vector<ConditionObject> several;
+    for (int item = 1; item <= static_cast<int>(lua_objlen(lua_, index)); ++item) {
+      lua_rawgeti(lua_, index, item);
+      several.push_back(asked(lua_gettop(lua_)));
+      lua_pop(lua_, 1);
+    }
+    return combine(Condition::Kind::any, several);
   }
 
   ConditionObject one_of(const std::string& name, int table) {
@@ -140,6 +160,10 @@ std::vector<std::size_t> places_in(std::vector<Item>& all, const std::vector<Ite
 }
 
 }  // namespace
+
+bool asks_for_hours(std::string_view field) {
+  return field == "open" || field == "closed";
+}
 
 ConditionObject condition_at(const WordCall& call, int index, const std::string& what) {
   return ConditionReader(call, what).read(index);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dsl/binding/word_call.h"
@@ -23,6 +24,9 @@ struct ConditionObject {
   std::vector<Attribute> attributes{};
   std::vector<RulePredicate> predicates{};
 };
+
+/// Whether a field of `when` asks for hours, and not for an attribute or a variable: "open" and "closed".
+bool asks_for_hours(std::string_view field);
 
 /// The value at a stack index as a condition: a table as `when` takes it, or a ConditionObject. Raises a
 /// mistake that begins with `what` for anything else.

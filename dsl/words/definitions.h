@@ -12,6 +12,7 @@
 #include "runtime/contact/call_permission.h"
 #include "runtime/contact/party_traits.h"
 #include "runtime/ledger/entry.h"
+#include "runtime/rules/hours.h"
 #include "runtime/rules/rule_set.h"
 
 namespace tipring::dsl {
@@ -134,6 +135,28 @@ struct VariableType {
   std::vector<std::string> choices;  ///< For one_of.
 };
 
+/// Whose clocks count where hours do not say.
+struct SiteZone {
+  Zone zone;
+  SitePosition position;
+};
+
+/// Days off as the site writes them.
+struct HolidaysDefinition {
+  std::vector<Holiday> days{};
+  std::vector<std::string> others{};  ///< Names of holidays, or files of calendars, whose days they are too.
+  SitePosition position{};
+};
+
+/// Opening hours as the site writes them.
+struct HoursDefinition {
+  HoursPlan plan{};  ///< Without holidays.
+  std::vector<HolidaysDefinition> closed{};
+  std::optional<Zone> zone{};    ///< Nothing: the site's.
+  std::optional<Hours> hours{};  ///< Once the site is loaded.
+  SitePosition position{};
+};
+
 /// What a site defines while it loads.
 struct Definitions {
   std::vector<Listen> listens;
@@ -146,6 +169,9 @@ struct Definitions {
   std::map<std::string, HandlerFunction, std::less<>> dialogs;
   std::map<std::string, RulesDefinition, std::less<>> rules;
   std::map<std::string, VariableType, std::less<>> variables;
+  std::map<std::string, HoursDefinition, std::less<>> hours;
+  std::map<std::string, HolidaysDefinition, std::less<>> holidays;
+  std::optional<SiteZone> zone;
   Destinations destinations;
   std::map<std::string, SitePosition, std::less<>> destination_classes;  ///< Where each is named.
   std::string name_servers;  ///< "192.0.2.53,192.0.2.54:5353"; empty: the system's.

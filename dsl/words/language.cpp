@@ -5,6 +5,7 @@
 #include "dsl/sandbox/lua_error.h"
 #include "dsl/words/clips.h"
 #include "dsl/words/conditions.h"
+#include "dsl/words/hours_table.h"
 #include "dsl/words/targets.h"
 #include "dsl/words/variable_types.h"
 #include "dsl/words/words.h"
@@ -115,6 +116,25 @@ std::string_view defined_by_target(lua_State* lua, int self) {
   return target->trunk.empty() ? "phone" : "trunk";
 }
 
+std::string describe_hours(lua_State* lua, int self) {
+  return "hours \"" + object_at<HoursObject>(lua, self, "hours")->name + "\"";
+}
+
+std::string_view defined_by_hours(lua_State* /*lua*/, int /*self*/) {
+  return "hours";
+}
+
+std::string describe_holidays(lua_State* lua, int self) {
+  const std::string& name = object_at<HolidaysObject>(lua, self, "holidays")->name;
+  return name.empty() ? "holidays { … }" : "holidays \"" + name + "\"";
+}
+
+std::string_view defined_by_holidays(lua_State* lua, int self) {
+  if (object_at<HolidaysObject>(lua, self, "holidays")->name.empty())
+    raise_mistake(lua, describe_holidays(lua, self) + " cannot be called");
+  return "holidays";
+}
+
 // While the site loads, one mistake does not hide the others.
 bool take_mistake(lua_State* lua, const Word& word, std::string_view text, void* host_pointer) {
   Host& host = *static_cast<Host*>(host_pointer);
@@ -123,6 +143,8 @@ bool take_mistake(lua_State* lua, const Word& word, std::string_view text, void*
   std::string name = qualified_name(word);
   if (object_at<TargetObject>(lua, 1, "target") != nullptr) name = describe_target(lua, 1);
   if (object_at<Action>(lua, 1, "action") != nullptr) name = describe_action(lua, 1);
+  if (object_at<HoursObject>(lua, 1, "hours") != nullptr) name = describe_hours(lua, 1);
+  if (object_at<HolidaysObject>(lua, 1, "holidays") != nullptr) name = describe_holidays(lua, 1);
   host.definitions.undefined.insert(std::move(name));
   return true;
 }
@@ -157,8 +179,8 @@ const std::vector<Word>& all_words() {
     std::vector<Word> all;
     for (const auto group :
          {site_words(), media_words(), party_words(), permission_words(), action_words(), rule_words(),
-          condition_words(), call_words(), audio_words(), recording_words(), speech_words(), connect_words(),
-          conference_words(), chat_words(), mailbox_words(), time_words(), log_words()}) {
+          condition_words(), hours_words(), call_words(), audio_words(), recording_words(), speech_words(),
+          connect_words(), conference_words(), chat_words(), mailbox_words(), time_words(), log_words()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     return all;
@@ -183,6 +205,14 @@ void register_language(lua_State* lua, Host& host) {
        .defined_by = defined_by_target,
        .destroy = destroy_object<TargetObject>});
   add({.name = "secret", .describe = describe_secret, .destroy = destroy_object<Secret>});
+  add({.name = "hours",
+       .describe = describe_hours,
+       .defined_by = defined_by_hours,
+       .destroy = destroy_object<HoursObject>});
+  add({.name = "holidays",
+       .describe = describe_holidays,
+       .defined_by = defined_by_holidays,
+       .destroy = destroy_object<HolidaysObject>});
   add({.name = "timer"});
   add({.name = "headers", .read = read_header});
   for (const char* kind : {"call", "chat"})

@@ -5,6 +5,7 @@
 
 #include "dsl/binding/registry.h"
 #include "dsl/binding/word_call.h"
+#include "dsl/words/conditions.h"
 #include "dsl/words/defining.h"
 #include "dsl/words/position.h"
 #include "dsl/words/words.h"
@@ -166,6 +167,7 @@ int variables(WordCall& call) {
       call.mistake("takes NAME = text, number, boolean or one_of { … } for each variable");
     }
     const std::string name = lua_tostring(lua, -2);
+    if (asks_for_hours(name)) call.mistake("'" + name + "' asks for hours in rules; choose another name");
     for (const Word& word : all_words()) {
       if ((word.owner == "call" || word.owner == "chat") && word.name == name)
         call.mistake("'" + name + "' is a word of the " + std::string(word.owner) +

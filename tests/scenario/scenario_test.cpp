@@ -102,6 +102,12 @@ TEST_F(ScenarioTest, RulesPass) {
   EXPECT_TRUE(ran.good.value()) << ran.out;
 }
 
+TEST_F(ScenarioTest, OpeningHoursPass) {
+  const Ran ran = run(options_for("hours"));
+  ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;
+  EXPECT_TRUE(ran.good.value()) << ran.out;
+}
+
 TEST_F(ScenarioTest, TransfersPass) {
   const Ran ran = run(options_for("transfers"));
   ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;
