@@ -11,6 +11,7 @@ void add_completion_command(CommandLine& line);
 void add_decide_command(CommandLine& line);
 void add_events_command(CommandLine& line);
 void add_help_command(CommandLine& line);
+void add_hours_commands(CommandLine& line);
 void add_log_commands(CommandLine& line);
 void add_phone_command(CommandLine& line);
 void add_replay_command(CommandLine& line);
