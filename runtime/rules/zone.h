@@ -19,7 +19,8 @@ using WallTime = std::chrono::local_time<std::chrono::microseconds>;
 /// The clocks of a place, by the system's time zone database (IANA). A value, cheap to copy.
 ///
 /// Twice a year most clocks are changed. What they skip is taken for the moment at which they were changed;
-/// what they show twice is told apart by whoever asks.
+/// what they show twice is told apart by whoever asks. The database's files list the changes until 2037; what
+/// comes after them goes by the last one.
 class Zone {
  public:
   /// UTC, which asks no database.

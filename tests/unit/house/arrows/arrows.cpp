@@ -18,11 +18,13 @@ constexpr std::array<std::string_view, 5> tops{"runtime", "dsl", "stdlib", "adap
 
 // In the order in which they may use one another. The floor, the files of runtime itself, composes those before
 // it; control commands it.
-constexpr std::array<std::string_view, 6> runtime_rooms{"base", "ports", "ledger", "contact", "", "control"};
+constexpr std::array<std::string_view, 7> runtime_rooms{"base",    "ports", "ledger", "rules",
+                                                        "contact", "",      "control"};
 
-// Libraries of pure functions: no time, no chance, no world.
+// Libraries of pure functions: no time, no chance, no world but the system's time zones, which are the same for
+// whoever asks.
 const std::set<std::string_view>& libraries_of_runtime() {
-  static const std::set<std::string_view> libraries{"nlohmann/json.hpp", "zlib.h"};
+  static const std::set<std::string_view> libraries{"nlohmann/json.hpp", "zlib.h", "date/tz.h"};
   return libraries;
 }
 
@@ -71,9 +73,12 @@ std::string against(const std::string& from, const std::string& to) {
   const auto rank = rank_in_runtime(from);
   const auto other = rank_in_runtime(to);
   if (!rank || !other) {
-    return (rank ? to : from) + " has no place yet among base, ports, ledger, contact, the floor and control";
+    return (rank ? to : from) +
+           " has no place yet among base, ports, ledger, rules, contact, the floor and control";
   }
-  return *other <= *rank ? "" : "inside runtime the order is base, ports, ledger, contact, the floor, control";
+  return *other <= *rank
+             ? ""
+             : "inside runtime the order is base, ports, ledger, rules, contact, the floor, control";
 }
 
 std::string against_system(const std::string& from, const std::string& header) {
