@@ -1,0 +1,57 @@
+#include "runtime/rules/number_table.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "runtime/base/csv.h"
+#include "runtime/rules/number_cell.h"
+
+namespace tipring {
+
+void add_mistake(std::vector<RowMistake>& mistakes, std::size_t line, const std::string& text) {
+  if (mistakes.size() < most_row_mistakes) {
+    mistakes.push_back({line, text});
+  } else if (mistakes.size() == most_row_mistakes) {
+    mistakes.push_back({line, "here and below are further mistakes"});
+  }
+}
+
+bool names_column(std::string_view field) {
+  return !field.empty() &&
+         std::ranges::none_of(field, [](char letter) { return letter >= '0' && letter <= '9'; }) &&
+         std::ranges::any_of(field, [](char letter) { return letter >= 'A' && letter <= 'z'; });
+}
+
+NumberListTable read_number_list(std::string_view csv, const NumberForm& form) {
+  NumberListTable table;
+  std::vector<NumberKey> entries;
+  CsvReader reader(csv);
+  CsvRow row;
+  for (std::size_t rows = 0;; ++rows) {
+    const auto more = reader.next(row);
+    if (more && !more.value()) break;
+    if (rows == most_table_rows) {
+      add_mistake(table.mistakes, row.line, "a table has " + std::to_string(most_table_rows) + " rows at most");
+      break;
+    }
+    if (!more) {
+      add_mistake(table.mistakes, row.line, more.error().text);
+      continue;
+    }
+    if (rows == 0 && names_column(row.fields.front())) continue;
+    const auto cell = read_number_cell(row.fields.front(), form);
+    if (!cell) {
+      add_mistake(table.mistakes, row.line, cell.error().text);
+    } else if (cell->first != cell->last) {
+      add_mistake(
+          table.mistakes, row.line,
+          "\"" + row.fields.front() + "\" is a range: lists have numbers and beginnings such as +49900*");
+    } else {
+      entries.push_back(cell->first);
+    }
+  }
+  table.list = NumberList(std::move(entries));
+  return table;
+}
+
+}  // namespace tipring

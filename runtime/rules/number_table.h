@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/rules/number_form.h"
+#include "runtime/rules/number_list.h"
+
+namespace tipring {
+
+/// What is wrong with a row of a table.
+struct RowMistake {
+  std::size_t line = 0;
+  std::string text{};
+
+  bool operator==(const RowMistake&) const = default;
+};
+
+/// Mistakes of one table that are told one by one; of the rest only how many they are.
+inline constexpr std::size_t most_row_mistakes = 20;
+
+/// Rows that a table may have.
+inline constexpr std::size_t most_table_rows = 2'000'000;
+
+/// Adds a mistake, or counts it.
+void add_mistake(std::vector<RowMistake>& mistakes, std::size_t line, const std::string& text);
+
+struct NumberListTable {
+  NumberList list{};
+  std::vector<RowMistake> mistakes{};
+};
+
+/// Reads a list of numbers: the first column of a table has a number or a beginning, "+49900*", in each row.
+/// Further columns are for people. A first row without digits names the columns.
+NumberListTable read_number_list(std::string_view csv, const NumberForm& form);
+
+/// Whether a first field, as it stands in the first row of a table, names a column.
+bool names_column(std::string_view field);
+
+}  // namespace tipring
