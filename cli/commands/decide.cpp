@@ -1,3 +1,4 @@
+#include <chrono>
 #include <memory>
 
 #include "cli/commands/commands.h"
@@ -29,7 +30,8 @@ Result<void> decide(CommandLine& line, const DecideOptions& options) {
     line.set_exit_code(ExitCode::test_failed);
     return {};
   }
-  dsl::RulesQuestion question{options.rules, options.settings};
+  const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  dsl::RulesQuestion question{options.rules, options.settings, today};
   if (!options.caller.empty()) question.given.push_back("caller=" + options.caller);
   if (!options.dialled.empty()) question.given.push_back("dialled=" + options.dialled);
   const auto asked = dsl::ask_rules(loaded.site->definitions(), loaded.site->decisions(), question);

@@ -10,6 +10,7 @@ IdleSite::IdleSite(Console& console, const std::string& folder, dsl::SiteFiles f
       sounds_(std::filesystem::path(folder) / "sounds", sounds::FileSounds::Needs::audio_or_text),
       loaded_(dsl::load_site(files_, {.loop = loop_,
                                       .sounds = sounds_,
+                                      .numbers = numbers_,
                                       .log = log_,
                                       .chance = chance_,
                                       .environment = console.environment,

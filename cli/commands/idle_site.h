@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "adapters/number_plan/world_number_plan.h"
 #include "adapters/sounds/file_sounds.h"
 #include "cli/output/console.h"
 #include "cli/run/stderr_log.h"
@@ -30,6 +31,7 @@ class IdleSite {
   RunLoop loop_{clock_};
   Chance chance_{1};
   sounds::FileSounds sounds_;
+  number_plan::WorldNumberPlan numbers_;
   dsl::LoadedSite loaded_;
 };
 

@@ -5,7 +5,7 @@
 
 namespace tipring::cli {
 
-void add_rules_method(Control& control, const dsl::Site& site) {
+void add_rules_method(Control& control, const dsl::Site& site, const Clock& clock) {
   control.add(ControlMethod{
       "rules.decide",
       "What the site's rules say of a contact, with the reasons: one decision for each rule set it goes "
@@ -14,9 +14,10 @@ void add_rules_method(Control& control, const dsl::Site& site) {
        {.name = "given",
         .type = ControlType::texts,
         .doc = "What is known of the contact: \"caller=+12025550143\", \"reason=billing\"."}},
-      [&site](const ControlArguments& arguments) -> Result<Json> {
+      [&site, &clock](const ControlArguments& arguments) -> Result<Json> {
         auto asked = dsl::ask_rules(site.definitions(), site.decisions(),
-                                    {arguments.optional_text("rules").value_or(""), arguments.texts("given")});
+                                    {arguments.optional_text("rules").value_or(""), arguments.texts("given"),
+                                     std::chrono::floor<std::chrono::days>(clock.utc())});
         if (!asked) {
           if (asked.error().code == "usage") return Error{"invalid-params", asked.error().text, false};
           return asked.error();

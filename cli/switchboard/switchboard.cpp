@@ -84,6 +84,7 @@ Result<void> Switchboard::load_site(SwitchboardFailure& failure) {
   if (!files) return files.error();
   dsl::LoadedSite loaded = dsl::load_site(files.value(), {.loop = loop_,
                                                           .sounds = sounds_,
+                                                          .numbers = numbers_,
                                                           .log = log_,
                                                           .chance = chance_,
                                                           .environment = options_.environment,
@@ -197,7 +198,7 @@ void Switchboard::serve_control() {
     metrics_ = std::make_unique<Metrics>(Metrics::Sources{*floor_, *sip_, *site_, options_.version, [this] {
                                                             return load_ ? load_->overload() : Overload::none;
                                                           }});
-  add_rules_method(control_, *site_);
+  add_rules_method(control_, *site_, clock_);
   add_event_commands(control_, *events_);
   add_floor_commands(control_, *floor_,
                      {.version = options_.version,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adapters/journal/file_journal.h"
+#include "adapters/number_plan/world_number_plan.h"
 #include "adapters/reactor/su_reactor.h"
 #include "adapters/reactor/system_clock.h"
 #include "adapters/rtp/rtp_media.h"
@@ -111,6 +112,7 @@ class Switchboard {
   std::optional<Ids> ids_;
   sounds::FileSounds files_of_sounds_;
   KnownSounds sounds_;
+  number_plan::WorldNumberPlan numbers_;
   std::unique_ptr<dsl::Site> site_;
   std::unique_ptr<Rtpengines> rtpengines_;  ///< Null where the site names none.
   std::unique_ptr<sip::SipAgent> sip_;

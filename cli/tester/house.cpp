@@ -28,6 +28,7 @@ Result<void> House::load_site() {
   auto loaded = dsl::load_site(
       plan_.site, {.loop = loop_,
                    .sounds = sounds_,
+                   .numbers = numbers_,
                    .log = watch_,
                    .chance = chance_,
                    .environment = [this](const std::string& name) -> std::optional<std::string> {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adapters/journal/memory_journal.h"
+#include "adapters/number_plan/world_number_plan.h"
 #include "cli/tester/backstage.h"
 #include "cli/tester/breakable_sounds.h"
 #include "cli/tester/house_phones.h"
@@ -111,6 +112,7 @@ class House : public Backstage {
   PlayLog log_;
   SiteWatch watch_;
   BreakableSounds sounds_;
+  number_plan::WorldNumberPlan numbers_;
   HousePhones phones_;
   journal::MemoryJournal journal_;
   Inbox inbox_;

@@ -30,6 +30,8 @@ std::string_view to_string(FindingKind kind) {
       return "rules-meet";
     case FindingKind::no_way_on:
       return "no-way-on";
+    case FindingKind::bad_row:
+      return "bad-row";
     case FindingKind::unavailable:
       return "unavailable";
   }

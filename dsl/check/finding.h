@@ -28,6 +28,7 @@ enum class FindingKind : std::uint8_t {
   never_decides,      ///< A rule that never holds, or that another one before it always does too.
   rules_meet,         ///< Two rules that can hold at once where only one may.
   no_way_on,          ///< Rules that leave a contact without a place to go, or lead it round for ever.
+  bad_row,            ///< A row of a table that cannot be what it should.
   failed_to_load,     ///< What running the file while the site loads raised.
 };
 /// Stable word for programs: "unknown-global".

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "dsl/site/number_attributes.h"
 #include "dsl/words/variable_types.h"
 #include "runtime/base/nearest.h"
 #include "runtime/contact/contact_attributes.h"
@@ -22,15 +23,25 @@ class GivenCircumstances final : public Circumstances {
   std::map<std::string, bool, std::less<>> said{};
   const std::vector<std::string>* predicate_names = nullptr;  ///< Of the rules that ask.
 
+  GivenCircumstances(const Definitions& definitions, Day today) : definitions_(definitions), today_(today) {}
+
   Observation see(const Attribute& attribute) override {
-    const auto found = values.find(attribute.field);
-    return found == values.end() ? Observation{} : seen(found->second);
+    return observe_numbers(definitions_, today_, attribute, given("dialled"), given(attribute.field));
   }
 
   Truth holds(std::size_t predicate) override {
     const auto found = said.find((*predicate_names)[predicate]);
     return found == said.end() ? Truth::unknown : truth(found->second);
   }
+
+ private:
+  Observation given(const std::string& field) const {
+    const auto found = values.find(field);
+    return found == values.end() ? Observation{} : seen(found->second);
+  }
+
+  const Definitions& definitions_;
+  Day today_;
 };
 
 std::optional<FieldValue> value_of(const VariableType& type, const std::string& text) {
@@ -104,7 +115,7 @@ Result<std::string> rules_named(const Definitions& definitions, const std::strin
 
 Result<std::vector<AskedRules>> ask_rules(const Definitions& definitions, const Decisions& decisions,
                                           const RulesQuestion& question) {
-  GivenCircumstances given;
+  GivenCircumstances given(definitions, question.today);
   given.values["channel"] = std::string("call");
   for (const std::string& setting : question.given)
     if (auto taken = give(definitions, setting, given); !taken) return taken.error();

@@ -6,6 +6,7 @@
 #include "dsl/site/decisions.h"
 #include "runtime/base/result.h"
 #include "runtime/rules/explanation.h"
+#include "runtime/rules/own_numbers.h"
 
 namespace tipring::dsl {
 
@@ -14,6 +15,7 @@ struct RulesQuestion {
   std::string rules{};  ///< Empty: the only rule set of the site.
   std::vector<std::string>
       given{};  ///< "caller=+12025550143", "reason=billing"; for a function of where its name.
+  Day today{};  ///< On which the site's own numbers are asked for.
 };
 
 /// One of the rule sets that the contact would have gone through.

@@ -1,5 +1,8 @@
 #include "dsl/site/decisions.h"
 
+#include <chrono>
+
+#include "dsl/site/number_attributes.h"
 #include "dsl/words/script_failure.h"
 #include "runtime/contact/contact_attributes.h"
 #include "runtime/rules/why_record.h"
@@ -13,9 +16,10 @@ class ContactCircumstances final : public Circumstances {
       : host_(host), contact_(contact), rules_(rules) {}
 
   Observation see(const Attribute& attribute) override {
-    if (attribute.kind != Attribute::Kind::hours) return observe(contact_, attribute.field);
-    const Hours& hours = *host_.definitions.hours.find(attribute.name)->second.hours;
-    return seen(hours.is_open(host_.loop.clock().utc()));
+    const UtcTime now = host_.loop.clock().utc();
+    if (attribute.kind == Attribute::Kind::hours)
+      return seen(host_.definitions.hours.find(attribute.name)->second.hours->is_open(now));
+    return observe_numbers(host_.definitions, contact_, std::chrono::floor<std::chrono::days>(now), attribute);
   }
 
   Truth holds(std::size_t predicate) override {

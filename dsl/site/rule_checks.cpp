@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "dsl/site/number_attributes.h"
 #include "dsl/words/variable_types.h"
 #include "runtime/base/nearest.h"
 #include "runtime/contact/contact_attributes.h"
@@ -50,6 +51,8 @@ class RulesCheck {
     std::vector<std::string> names;
     for (const ContactAttribute& attribute : contact_attributes())
       names.emplace_back(attribute.name);
+    for (const std::string_view name : number_attributes())
+      names.emplace_back(name);
     for (const auto& [name, type] : definitions_.variables)
       names.push_back(name);
     return names;
@@ -65,7 +68,7 @@ class RulesCheck {
     const std::string& field = attribute.field;
     const auto variable = definitions_.variables.find(field);
     const bool is_variable = variable != definitions_.variables.end();
-    if (!is_variable && find_contact_attribute(field) == nullptr) {
+    if (!is_variable && find_contact_attribute(field) == nullptr && !is_number_attribute(field)) {
       const auto near = nearest(field, known_names());
       return add(FindingKind::unknown_name, rule.line,
                  named(rule.name) + " asks for '" + field +
@@ -73,7 +76,13 @@ class RulesCheck {
                      did_you_mean(near),
                  near.value_or(""));
     }
+    if (!definitions_.own_numbers && (attribute.kind == Attribute::Kind::owned || is_number_attribute(field)))
+      return add(
+          FindingKind::unknown_name, rule.line,
+          named(rule.name) +
+              " asks for the site's own numbers, and there are none: numbers \"numbers.csv\" names them");
     const VariableType type = is_variable ? variable->second : VariableType{};
+    if (attribute.kind != Attribute::Kind::field) return check_asks_text(rule, field, type);
     if (const std::string why = why_never(type, comparison); !why.empty())
       add(FindingKind::wrong_argument, rule.line, named(rule.name) + " never holds: '" + field + "' is " + why);
   }
@@ -89,6 +98,18 @@ class RulesCheck {
         near.value_or(""));
   }
 
+  // Only a text can be a number that is ours, or on a list.
+  void check_asks_text(const Rule& rule, const std::string& field, const VariableType& type) {
+    if (is_text(type)) return;
+    add(FindingKind::wrong_argument, rule.line,
+        named(rule.name) + " never holds: '" + field + "' is " + wanted(type) +
+            ", and is compared with telephone numbers");
+  }
+
+  static bool is_text(const VariableType& type) {
+    return type.kind == VariableType::Kind::text || type.kind == VariableType::Kind::one_of;
+  }
+
   static bool is_about_text(Comparison::Kind kind) {
     return kind == Comparison::Kind::number || kind == Comparison::Kind::numbers;
   }
@@ -97,9 +118,8 @@ class RulesCheck {
   static std::string why_never(const VariableType& type, const Comparison& comparison) {
     using Kind = Comparison::Kind;
     if (comparison.kind == Kind::present || comparison.kind == Kind::missing) return {};
-    const bool is_text = type.kind == VariableType::Kind::text || type.kind == VariableType::Kind::one_of;
     if (is_about_text(comparison.kind))
-      return is_text ? "" : wanted(type) + ", and is compared with telephone numbers";
+      return is_text(type) ? "" : wanted(type) + ", and is compared with telephone numbers";
     if (comparison.kind == Kind::is || comparison.kind == Kind::one_of) {
       for (const FieldValue& value : comparison.values)
         if (!fits(type, value)) return wanted(type) + ", and is compared with " + to_text(value);

@@ -34,6 +34,7 @@ Site::Site(const SiteFiles& files, SiteSurroundings surroundings)
             .tasks = tasks_,
             .loop = surroundings.loop,
             .sounds = surroundings.sounds,
+            .numbers = surroundings.numbers,
             .log = surroundings.log,
             .environment = std::move(surroundings.environment)} {
   tasks_.on_finaliser_failure([this](ContactId contact, const TaskOutcome& outcome) {

@@ -24,6 +24,7 @@ namespace tipring::dsl {
 struct SiteSurroundings {
   RunLoop& loop;
   const Sounds& sounds;
+  const NumberPlan& numbers;
   Log& log;
   Chance& chance;
   std::function<std::optional<std::string>(const std::string&)> environment;

@@ -26,7 +26,16 @@ bool is_calendar(std::string_view name) {
   return name.ends_with(".ics");
 }
 
-// Relative names of all Lua files and calendars, in the order of the folder's own listing.
+bool is_table(const std::string& name) {
+  return name.ends_with(".csv");
+}
+
+Error too_long(const fs::path& path, std::size_t longest) {
+  return unreadable(path, "it is longer than " + std::to_string(longest >> 20U) +
+                              " MiB; what the site does not read stands below var");
+}
+
+// Relative names of all Lua files, calendars and tables, in the order of the folder's own listing.
 Result<std::vector<std::string>> list(const fs::path& folder) {
   std::vector<std::string> names;
   std::error_code problem;
@@ -36,7 +45,8 @@ Result<std::vector<std::string>> list(const fs::path& folder) {
     if (entry->is_directory(problem)) {
       const bool top = entry.depth() == 0;
       if (base.starts_with(".") || (top && left_out.contains(base))) entry.disable_recursion_pending();
-    } else if ((entry->path().extension() == ".lua" || is_calendar(base)) && !base.starts_with(".")) {
+    } else if ((entry->path().extension() == ".lua" || is_calendar(base) || is_table(base)) &&
+               !base.starts_with(".")) {
       names.push_back(entry->path().lexically_relative(folder).generic_string());
     }
   }
@@ -44,12 +54,15 @@ Result<std::vector<std::string>> list(const fs::path& folder) {
   return names;
 }
 
-Result<std::string> read_file(const fs::path& path) {
+Result<std::string> read_file(const fs::path& path, std::size_t longest) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return unreadable(path, "it cannot be opened");
+  std::error_code problem;
+  const auto size = fs::file_size(path, problem);
+  if (!problem && size > longest) return too_long(path, longest);
   std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   if (file.bad()) return unreadable(path, "reading failed");
-  if (text.size() > longest_script) return unreadable(path, "it is longer than 4 MiB");
+  if (text.size() > longest) return too_long(path, longest);
   return text;
 }
 
@@ -68,7 +81,7 @@ struct FreeDigest {
 std::string content_address(const SiteFiles& files) {
   const std::unique_ptr<EVP_MD_CTX, FreeDigest> digest(EVP_MD_CTX_new());
   EVP_DigestInit_ex(digest.get(), EVP_sha256(), nullptr);
-  for (const auto* group : {&files.scripts, &files.modules, &files.calendars}) {
+  for (const auto* group : {&files.scripts, &files.modules, &files.calendars, &files.tables}) {
     for (const SiteFile& file : *group) {
       // Lengths keep two files from being taken for one.
       const std::string head = file.name + '\n' + std::to_string(file.text.size()) + '\n';
@@ -99,9 +112,10 @@ Result<SiteFiles> read_site(const std::string& folder) {
   SiteFiles files;
   files.folder = folder;
   for (const std::string& name : names.value()) {
-    auto text = read_file(fs::path(folder) / name);
+    auto text = read_file(fs::path(folder) / name, is_table(name) ? longest_table : longest_script);
     if (!text) return text.error();
     auto& group = is_calendar(name)          ? files.calendars
+                  : is_table(name)           ? files.tables
                   : name.starts_with("lib/") ? files.modules
                                              : files.scripts;
     group.push_back({name, std::move(text).value()});

@@ -7,27 +7,31 @@
 
 namespace tipring::dsl {
 
-/// One Lua file of a site.
+/// One file of a site.
 struct SiteFile {
   std::string name;  ///< Relative to the site: "dialogs/main_menu.lua".
   std::string text;
 };
 
-/// The Lua of a site, and its calendars, as they were read: everything that makes one version.
+/// A site as it was read: everything that makes one version.
 struct SiteFiles {
   std::string folder;               ///< As given.
   std::vector<SiteFile> scripts;    ///< Run while loading, in this order: site.lua first, then by name.
   std::vector<SiteFile> modules;    ///< Below lib, for require; by name.
   std::vector<SiteFile> calendars;  ///< Files that end in .ics, for holidays; by name.
+  std::vector<SiteFile> tables;     ///< Those that end in .csv; by name.
   std::string content;              ///< The version's address: SHA-256 of names and texts, in hexadecimal.
 };
 
 /// Longest Lua file of a site, in bytes. Larger ones are data in the wrong place.
 inline constexpr std::size_t longest_script = 4U << 20U;
 
-/// Reads a site's folder: site.lua and all other Lua files and calendars in it and below, except in the folders
-/// tests, sounds and var, and in those whose names begin with a dot. Fails with "not-found" where there is no
-/// such folder or no Lua file in it, and with "unreadable", each naming the path.
+/// Longest table of a site, in bytes.
+inline constexpr std::size_t longest_table = 64U << 20U;
+
+/// Reads a site's folder: site.lua, all other Lua files, all calendars and tables in it and below, except in the folders
+/// tests, sounds, secrets and var, and in those whose names begin with a dot. Fails with "not-found" where
+/// there is no such folder or no Lua file in it, and with "unreadable", each naming the path.
 Result<SiteFiles> read_site(const std::string& folder);
 
 }  // namespace tipring::dsl

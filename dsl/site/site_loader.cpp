@@ -4,6 +4,7 @@
 
 #include "dsl/check/check.h"
 #include "dsl/site/hours_settlement.h"
+#include "dsl/site/number_tables.h"
 #include "dsl/site/rule_checks.h"
 #include "dsl/site/rule_places.h"
 #include "dsl/site/site.h"
@@ -42,7 +43,10 @@ bool same_line(const Finding& first, const Finding& second) {
 class SiteLoader {
  public:
   SiteLoader(const SiteFiles& files, const SiteSurroundings& surroundings)
-      : files_(files), sounds_(surroundings.sounds), site_(std::make_unique<Site>(files, surroundings)) {}
+      : files_(files),
+        sounds_(surroundings.sounds),
+        numbers_(surroundings.numbers),
+        site_(std::make_unique<Site>(files, surroundings)) {}
 
   LoadedSite load() {
     read_text();
@@ -52,6 +56,7 @@ class SiteLoader {
     if (parses && load_library() && run_scripts()) {
       look_up_names();
       settle_hours();
+      read_tables();
       check_what_rules_say();
     }
     if (!findings_.empty()) return {nullptr, std::move(findings_)};
@@ -116,6 +121,7 @@ class SiteLoader {
     look_up("trunk", definitions.trunks);
     look_up("hours", definitions.hours);
     look_up_holidays();
+    look_up("list", definitions.lists);
     if (!definitions.undefined.contains("destinations"))
       look_up("destination", definitions.destination_classes);
     for (const auto& [position, text] : rtpengine_missed(definitions))
@@ -148,6 +154,11 @@ class SiteLoader {
     if (!findings_.empty()) return;
     for (const std::string& mistake : dsl::settle_hours(site_->definitions_, files_.calendars))
       add(mistake, "site.lua");
+  }
+
+  void read_tables() {
+    for (Finding& finding : read_number_tables(files_, numbers_, site_->definitions_))
+      add_new(std::move(finding));
   }
 
   // With all else in place: what is unknown is told once.
@@ -189,6 +200,7 @@ class SiteLoader {
 
   const SiteFiles& files_;
   const Sounds& sounds_;
+  const NumberPlan& numbers_;
   std::unique_ptr<Site> site_;
   std::vector<Finding> findings_;
 };

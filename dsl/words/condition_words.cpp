@@ -109,7 +109,7 @@ Word combination_word(std::string_view name, std::string_view summary, std::stri
           .run = run};
 }
 
-std::vector<Word> number_words() {
+std::vector<Word> pattern_words() {
   return {
       {.name = "matching",
        .place = WordPlace::loading,
@@ -208,7 +208,7 @@ std::span<const Word> condition_words() {
          .result = "condition",
          .example = "when = { where(\"has a long number\", function(call) return #call.caller > 12 end) }",
          .run = where}};
-    for (Word& word : number_words())
+    for (Word& word : pattern_words())
       all.push_back(std::move(word));
     return all;
   }();

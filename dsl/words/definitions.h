@@ -13,6 +13,9 @@
 #include "runtime/contact/party_traits.h"
 #include "runtime/ledger/entry.h"
 #include "runtime/rules/hours.h"
+#include "runtime/rules/number_form.h"
+#include "runtime/rules/number_list.h"
+#include "runtime/rules/own_numbers.h"
 #include "runtime/rules/rule_set.h"
 
 namespace tipring::dsl {
@@ -100,6 +103,26 @@ struct RtpengineDefinition {
   SitePosition position;
 };
 
+/// In which country numbers without a country's code are.
+struct RegionDefinition {
+  std::string code;  ///< "US"
+  SitePosition position;
+};
+
+/// A list of numbers. Filled once the site's files have run.
+struct ListDefinition {
+  std::string file;  ///< Relative to the site.
+  NumberList numbers;
+  SitePosition position;
+};
+
+/// The site's own numbers. Filled likewise.
+struct OwnNumbersDefinition {
+  std::string file;
+  OwnNumbers numbers;
+  SitePosition position;
+};
+
 /// A name of the site that a script uses, to be looked up once everything is loaded.
 struct UsedName {
   std::string noun;  ///< "dialog"
@@ -172,6 +195,10 @@ struct Definitions {
   std::map<std::string, HoursDefinition, std::less<>> hours;
   std::map<std::string, HolidaysDefinition, std::less<>> holidays;
   std::optional<SiteZone> zone;
+  std::optional<RegionDefinition> region;
+  NumberForm number_form;  ///< In which numbers are compared with those of lists.
+  std::optional<OwnNumbersDefinition> own_numbers;
+  std::map<std::string, ListDefinition, std::less<>> lists;
   Destinations destinations;
   std::map<std::string, SitePosition, std::less<>> destination_classes;  ///< Where each is named.
   std::string name_servers;  ///< "192.0.2.53,192.0.2.54:5353"; empty: the system's.

@@ -14,6 +14,7 @@
 #include "runtime/contact/calls.h"
 #include "runtime/contact/chats.h"
 #include "runtime/ports/log.h"
+#include "runtime/ports/number_plan.h"
 #include "runtime/ports/sounds.h"
 
 namespace tipring::dsl {
@@ -25,6 +26,7 @@ struct Host {
   Tasks& tasks;
   RunLoop& loop;
   const Sounds& sounds;
+  const NumberPlan& numbers;
   Log& log;
   std::function<std::optional<std::string>(const std::string&)> environment;
   Calls* calls = nullptr;                           ///< Set once the floor stands; null while the site loads.
@@ -39,6 +41,11 @@ struct Host {
 /// A call or a chat as scripts hold it: an object of type "call" or "chat".
 struct CallObject {
   ContactId contact;
+};
+
+/// A list of numbers as scripts hold it.
+struct ListObject {
+  std::string name;
 };
 
 /// The contact that a word of `call` or `chat` is about.

@@ -135,6 +135,14 @@ std::string_view defined_by_holidays(lua_State* lua, int self) {
   return "holidays";
 }
 
+std::string describe_list(lua_State* lua, int self) {
+  return "list \"" + object_at<ListObject>(lua, self, "list")->name + "\"";
+}
+
+std::string_view defined_as_list(lua_State* /*lua*/, int /*self*/) {
+  return "list";
+}
+
 // While the site loads, one mistake does not hide the others.
 bool take_mistake(lua_State* lua, const Word& word, std::string_view text, void* host_pointer) {
   Host& host = *static_cast<Host*>(host_pointer);
@@ -142,6 +150,7 @@ bool take_mistake(lua_State* lua, const Word& word, std::string_view text, void*
   host.definitions.mistakes.emplace_back(text);
   std::string name = qualified_name(word);
   if (object_at<TargetObject>(lua, 1, "target") != nullptr) name = describe_target(lua, 1);
+  if (object_at<ListObject>(lua, 1, "list") != nullptr) name = describe_list(lua, 1);
   if (object_at<Action>(lua, 1, "action") != nullptr) name = describe_action(lua, 1);
   if (object_at<HoursObject>(lua, 1, "hours") != nullptr) name = describe_hours(lua, 1);
   if (object_at<HolidaysObject>(lua, 1, "holidays") != nullptr) name = describe_holidays(lua, 1);
@@ -179,7 +188,7 @@ const std::vector<Word>& all_words() {
     std::vector<Word> all;
     for (const auto group :
          {site_words(), media_words(), party_words(), permission_words(), action_words(), rule_words(),
-          condition_words(), hours_words(), call_words(), audio_words(), recording_words(), speech_words(),
+          condition_words(), hours_words(), number_words(), call_words(), audio_words(), recording_words(), speech_words(),
           connect_words(), conference_words(), chat_words(), mailbox_words(), time_words(), log_words()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
@@ -204,6 +213,10 @@ void register_language(lua_State* lua, Host& host) {
        .describe = describe_target,
        .defined_by = defined_by_target,
        .destroy = destroy_object<TargetObject>});
+  add({.name = "list",
+       .describe = describe_list,
+       .defined_by = defined_as_list,
+       .destroy = destroy_object<ListObject>});
   add({.name = "secret", .describe = describe_secret, .destroy = destroy_object<Secret>});
   add({.name = "hours",
        .describe = describe_hours,

@@ -17,6 +17,7 @@ std::span<const Word> site_words();        ///< listen, variables, env, on.call
 std::span<const Word> media_words();       ///< media, rtpengine
 std::span<const Word> party_words();       ///< phone, trunk, secret
 std::span<const Word> permission_words();  ///< destinations
+std::span<const Word> number_words();      ///< region, numbers, list, on_list, ours, not_ours
 std::span<const Word> action_words();      ///< dialog, reject, redirect, hang_up
 std::span<const Word> rule_words();        ///< rules
 std::span<const Word> condition_words();   ///< always, above, any, where, …

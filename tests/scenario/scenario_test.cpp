@@ -108,6 +108,12 @@ TEST_F(ScenarioTest, OpeningHoursPass) {
   EXPECT_TRUE(ran.good.value()) << ran.out;
 }
 
+TEST_F(ScenarioTest, ListsAndOwnNumbersPass) {
+  const Ran ran = run(options_for("lists"));
+  ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;
+  EXPECT_TRUE(ran.good.value()) << ran.out;
+}
+
 TEST_F(ScenarioTest, TransfersPass) {
   const Ran ran = run(options_for("transfers"));
   ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;

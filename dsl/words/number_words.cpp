@@ -1,0 +1,210 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "dsl/binding/registry.h"
+#include "dsl/words/conditions.h"
+#include "dsl/words/defining.h"
+#include "dsl/words/position.h"
+#include "dsl/words/words.h"
+#include "runtime/base/nearest.h"
+
+namespace tipring::dsl {
+namespace {
+
+int region(WordCall& call) {
+  only_while_loading(call);
+  Host& host = call.host<Host>();
+  auto& definition = host.definitions.region;
+  if (definition) stands_twice(call, "region", definition->position);
+  const std::string code = call.text("code");
+  const std::vector<std::string> known = host.numbers.regions();
+  if (std::ranges::find(known, code) == known.end())
+    call.mistake("no country has the code \"" + code + "\"; they are those of ISO 3166, as \"US\" and \"DE\"" +
+                 did_you_mean(nearest(code, known)));
+  definition = RegionDefinition{code, position_of_caller(call.lua())};
+  return 0;
+}
+
+// Of a table of the site's folder; it is read once the site's files have run.
+std::string file_of(const WordCall& call, std::string_view parameter) {
+  std::string file = call.text(parameter);
+  if (!file.ends_with(".csv"))
+    call.mistake("\"" + file + "\" is no table: a file of the site's folder whose name ends in .csv");
+  return file;
+}
+
+int numbers(WordCall& call) {
+  only_while_loading(call);
+  auto& definition = call.host<Host>().definitions.own_numbers;
+  if (definition) stands_twice(call, "numbers", definition->position);
+  definition = OwnNumbersDefinition{
+      .file = file_of(call, "file"), .numbers = {}, .position = position_of_caller(call.lua())};
+  return 0;
+}
+
+void use_list(const WordCall& call, const std::string& name) {
+  Host& host = call.host<Host>();
+  if (host.loading()) {
+    host.definitions.used_names.push_back({"list", name, position_of_caller(call.lua())});
+  } else if (!host.definitions.lists.contains(name)) {
+    call.mistake("there is no list \"" + name + "\"");
+  }
+}
+
+int list(WordCall& call) {
+  std::string name = call.text("name");
+  use_list(call, name);
+  push_object(call.lua(), "list", ListObject{std::move(name)});
+  return 1;
+}
+
+int define_list(WordCall& call) {
+  auto& lists = call.host<Host>().definitions.lists;
+  const std::string& name = object_at<ListObject>(call.lua(), call.self(), "list")->name;
+  refuse_second(call, lists, "list", name);
+  lists.emplace(
+      name,
+      ListDefinition{.file = file_of(call, "from"), .numbers = {}, .position = position_of_caller(call.lua())});
+  lua_pushvalue(call.lua(), call.self());
+  return 1;
+}
+
+int list_has(WordCall& call) {
+  if (call.host<Host>().loading())
+    call.mistake("asks a list whose table is not read before the site is loaded");
+  const Definitions& definitions = call.host<Host>().definitions;
+  const auto found = definitions.lists.find(object_at<ListObject>(call.lua(), call.self(), "list")->name);
+  const bool has = found != definitions.lists.end() &&
+                   found->second.numbers.has(definitions.number_form.of(call.text("number")));
+  lua_pushboolean(call.lua(), has ? 1 : 0);
+  return 1;
+}
+
+int on_list(WordCall& call) {
+  std::string name = call.text("name");
+  use_list(call, name);
+  push_object(call.lua(), "constraint",
+              ConstraintObject{.asks = Attribute::Kind::list,
+                               .name = std::move(name),
+                               .kind = Comparison::Kind::is,
+                               .values = {true}});
+  return 1;
+}
+
+template <bool wanted>
+int ours(WordCall& call) {
+  push_object(
+      call.lua(), "constraint",
+      ConstraintObject{.asks = Attribute::Kind::owned, .kind = Comparison::Kind::is, .values = {wanted}});
+  return 1;
+}
+
+std::vector<Word> list_words() {
+  const Parameter name{
+      .name = "name", .type = ValueType::text, .required = true, .doc = "The list's name.", .noun = "list"};
+  return {
+      {.name = "list",
+       .summary = "Names a list of numbers: to define it, or to ask it.",
+       .parameters = {name},
+       .returns = "the list, which has(number) asks",
+       .result = "list",
+       .example = "if list \"barred\":has(call.caller) then return reject(603) end",
+       .run = list},
+      {.name = "list",
+       .kind = WordKind::definition,
+       .place = WordPlace::loading,
+       .summary = "Defines a list of numbers.",
+       .details =
+           "Its file is a table (CSV) of the site's folder. The first column has a number in each row, or what "
+           "numbers begin with and *: +49900*. Further columns are for people, and so are comments after #. A "
+           "first row without digits names the columns. A row that is no number fails the check, with its file "
+           "and line.",
+       .options = {{.name = "from",
+                    .type = ValueType::text,
+                    .required = true,
+                    .doc = "The table, below the site's folder."}},
+       .example = "list \"barred\" { from = \"barred.csv\" }",
+       .run = define_list},
+      {.owner = "list",
+       .name = "has",
+       .kind = WordKind::method,
+       .place = WordPlace::task,
+       .summary = "Tells whether a number is on the list, itself or by what it begins with.",
+       .details = "What is no number is on none.",
+       .parameters =
+           {{.name = "number", .type = ValueType::text, .required = true, .doc = "As it was dialled."}},
+       .returns = "true or false",
+       .example = "local is_barred = list \"barred\":has(call.caller)",
+       .run = list_has},
+      {.name = "on_list",
+       .place = WordPlace::loading,
+       .summary = "In when: a number that is on a list.",
+       .details = "What is no number is on none.",
+       .parameters = {name},
+       .returns = "what a field of when may be",
+       .result = "constraint",
+       .example = "when = { caller = on_list \"barred\" }",
+       .run = on_list},
+  };
+}
+
+}  // namespace
+
+std::span<const Word> number_words() {
+  static const std::vector<Word> words = [] {
+    std::vector<Word> all{
+        {.name = "region",
+         .place = WordPlace::loading,
+         .summary = "Says as in which country numbers without a country's code are read.",
+         .details =
+             "Lists and the site's own numbers compare internationally then, whatever form numbers have: in "
+             "\"US\" 2025550143, (202) 555-0143 and 011 1 202 555 0143 are all +12025550143. What begins with "
+             "+ "
+             "is that already, and what is no whole number there, as 110, stays as it is dialled. Without any "
+             "region all of them compare as they are dialled. matching and numbers_between compare so always.",
+         .parameters = {{.name = "code",
+                         .type = ValueType::text,
+                         .required = true,
+                         .fallback = "numbers compare as dialled",
+                         .doc = "By ISO 3166, in capitals."}},
+         .example = "region \"US\"",
+         .run = region},
+        {.name = "numbers",
+         .place = WordPlace::loading,
+         .summary = "Names the table of the site's own numbers, for ours and not_ours.",
+         .details =
+             "A table (CSV) of the site's folder with these columns: number, which is one number, a range, "
+             "\"+12025550100 - +12025550199\", or what numbers begin with, \"+4930123*\"; enterprise, whose "
+             "they "
+             "are; purpose, what for; from and to, the days (2026-11-30, in UTC) on which they are the site's. "
+             "All but the first may be empty. A first row without digits names the columns, which may then "
+             "stand in any order. Rules ask for number.enterprise and number.purpose of the number dialled. "
+             "Numbers that stand in two rows fail the check, but for rows of the same numbers on other days.",
+         .parameters = {{.name = "file",
+                         .type = ValueType::text,
+                         .required = true,
+                         .doc = "The table, below the site's folder."}},
+         .example = "numbers \"numbers.csv\"",
+         .run = numbers},
+        {.name = "ours",
+         .kind = WordKind::value,
+         .place = WordPlace::loading,
+         .summary = "In when: one of the site's own numbers, today.",
+         .result = "constraint",
+         .run = ours<true>},
+        {.name = "not_ours",
+         .kind = WordKind::value,
+         .place = WordPlace::loading,
+         .summary = "In when: whatever is none of the site's own numbers, today. What is missing is neither.",
+         .result = "constraint",
+         .run = ours<false>},
+    };
+    for (Word& word : list_words())
+      all.push_back(std::move(word));
+    return all;
+  }();
+  return words;
+}
+
+}  // namespace tipring::dsl
