@@ -12,6 +12,7 @@ void add_commands(CommandLine& line) {
   add_call_commands(line);
   add_events_command(line);
   add_phone_command(line);
+  add_number_commands(line);
   add_sip_commands(line);
   add_log_commands(line);
   add_hours_commands(line);

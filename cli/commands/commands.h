@@ -13,6 +13,7 @@ void add_events_command(CommandLine& line);
 void add_help_command(CommandLine& line);
 void add_hours_commands(CommandLine& line);
 void add_log_commands(CommandLine& line);
+void add_number_commands(CommandLine& line);
 void add_phone_command(CommandLine& line);
 void add_replay_command(CommandLine& line);
 void add_run_command(CommandLine& line);

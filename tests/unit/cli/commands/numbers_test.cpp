@@ -1,0 +1,146 @@
+// `tipring numbers`, and `tipring check` on a site's tables of numbers.
+
+#include <filesystem>
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "dsl/site/site_files.h"
+#include "runtime/control/json.h"
+#include "tests/unit/cli/commands/program.h"
+
+namespace tipring::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class NumbersTest : public ::testing::Test {
+ protected:
+  void write(const std::string& name, const std::string& text) {
+    std::filesystem::create_directories(std::filesystem::path(folder_.file(name)).parent_path());
+    std::ofstream(folder_.file(name), std::ios::binary) << text;
+  }
+
+  // "barred.csv:2 text" of each finding.
+  std::vector<std::string> findings(const std::string& site, int exit_code = 5) {
+    write("site.lua", site + "\non.call(function(call) return rules \"r\" end)\n");
+    const auto ended = tipring({"check", folder_.path(), "-o", "jsonl"});
+    EXPECT_EQ(ended.exit_code, exit_code) << ended.err;
+    std::vector<std::string> found;
+    std::istringstream lines(ended.out);
+    for (std::string line; std::getline(lines, line);) {
+      const Json finding = Json::parse(line);
+      found.push_back(std::filesystem::path(finding.at("file").get<std::string>()).filename().string() + ":" +
+                      std::to_string(finding.at("line").get<int>()) + " " +
+                      finding.at("text").get<std::string>());
+    }
+    return found;
+  }
+
+  TemporaryFolder folder_;
+};
+
+const std::string rules_asking =
+    "rules \"r\" { { \"a\", when = { caller = on_list \"barred\" }, go = reject(603) }, otherwise = "
+    "reject(404) }\n";
+
+TEST_F(NumbersTest, LooksANumberUp) {
+  const auto ended = tipring({"numbers", "lookup", "0151 23456789", "--region", "DE", "-o", "json"});
+  ASSERT_EQ(ended.exit_code, 0) << ended.err;
+  const Json found = Json::parse(ended.out);
+  EXPECT_EQ(found.at("e164"), "+4915123456789");
+  EXPECT_EQ(found.at("kind"), "mobile");
+  EXPECT_EQ(found.at("country"), "49");
+  EXPECT_EQ(found.at("region"), "DE");
+  EXPECT_EQ(found.at("wrong"), "");
+  EXPECT_THAT(tipring({"numbers", "lookup", "+1 800 356 9377"}).out,
+              AllOf(HasSubstr("+18003569377"), HasSubstr("toll-free")));
+}
+
+TEST_F(NumbersTest, SaysWhyATextIsNoNumber) {
+  const auto name = tipring({"numbers", "lookup", "ann"});
+  EXPECT_EQ(name.exit_code, 1);
+  EXPECT_EQ(name.out, "");
+  EXPECT_THAT(name.err, HasSubstr("'ann': it is no telephone number"));
+  const auto region = tipring({"numbers", "lookup", "+12025550143", "--region", "us"});
+  EXPECT_EQ(region.exit_code, 2);
+  EXPECT_THAT(region.err, HasSubstr("no country has the code 'us'"));
+  EXPECT_THAT(region.err, HasSubstr("did you mean 'US'?"));
+}
+
+TEST_F(NumbersTest, ChecksATableRowByRow) {
+  write("some.csv",
+        "number,why\n(202) 555-0143,a\n+49900*,b\nann\n+12025550110 - +12025550119\n+1 099 555 0143\n\"x\n");
+  const auto ended = tipring({"numbers", "check", folder_.file("some.csv"), "--region", "US", "-o", "jsonl"});
+  EXPECT_EQ(ended.exit_code, 5) << ended.err;
+  std::vector<std::string> rows;
+  std::istringstream lines(ended.out);
+  for (std::string line; std::getline(lines, line);) {
+    const Json row = Json::parse(line);
+    rows.push_back(std::to_string(row.at("line").get<int>()) + " " + row.at("result").get<std::string>());
+  }
+  EXPECT_THAT(rows,
+              ElementsAre("2 ok", "3 ok", HasSubstr("4 \"ann\" is no number"), "5 ok",
+                          "6 no number of the plan of +1 is like that", HasSubstr("7 the quotation mark")));
+  write("good.csv", "+12025550143\n");
+  EXPECT_EQ(tipring({"numbers", "check", folder_.file("good.csv")}).exit_code, 0);
+  EXPECT_EQ(tipring({"numbers", "check", folder_.file("none.csv")}).exit_code, 3);
+}
+
+TEST_F(NumbersTest, BadRowsOfASiteAreToldByFileAndLine) {
+  write("barred.csv", "+1202\nann\n");
+  write("tables/numbers.csv", "number\n+12025550100 - +12025550199\n+12025550150\n");
+  EXPECT_THAT(
+      findings("list \"barred\" { from = \"barred.csv\" }\nnumbers \"tables/numbers.csv\"\n" + rules_asking),
+      ElementsAre(HasSubstr("numbers.csv:3 some of these numbers stand in line 2 too"),
+                  HasSubstr("barred.csv:2 \"ann\" is no number")));
+}
+
+TEST_F(NumbersTest, WhatIsNotThereIsToldWithTheNearest) {
+  write("barred.csv", "+1202\n");
+  EXPECT_THAT(findings("list \"bared\" { from = \"barred.csv\" }\n" + rules_asking),
+              ElementsAre(HasSubstr("site.lua:2 there is no list 'barred'; did you mean 'bared'?")));
+  EXPECT_THAT(findings("list \"barred\" { from = \"bared.csv\" }\n" + rules_asking),
+              ElementsAre(HasSubstr(
+                  "site.lua:1 the site's folder has no table \"bared.csv\"; did you mean 'barred.csv'?")));
+  EXPECT_THAT(findings("region \"XX\"\nlist \"barred\" { from = \"barred.txt\" }\n" + rules_asking),
+              ElementsAre(HasSubstr("site.lua:1 region: no country has the code \"XX\""),
+                          HasSubstr("site.lua:2 list: \"barred.txt\" is no table")));
+}
+
+TEST_F(NumbersTest, RulesThatAskInVainAreTold) {
+  write("barred.csv", "+1202\n");
+  const std::string list = "list \"barred\" { from = \"barred.csv\" }\nvariables { vip = boolean }\n";
+  const auto rule = [&](const std::string& when) {
+    return list + "rules \"r\" { { \"a\", when = " + when + ", go = reject(603) }, otherwise = reject(404) }\n";
+  };
+  EXPECT_THAT(findings(rule("{ dialled = not_ours }")),
+              ElementsAre(HasSubstr("asks for the site's own numbers")));
+  EXPECT_THAT(findings(rule("{ number = { purpose = \"x\" } }")),
+              ElementsAre(HasSubstr("asks for the site's own numbers")));
+  EXPECT_THAT(findings(rule("{ vip = on_list \"barred\" }")),
+              ElementsAre(HasSubstr("'vip' is true or false, and is compared with telephone numbers")));
+  EXPECT_THAT(findings(rule("{ calller = on_list \"barred\" }")),
+              ElementsAre(HasSubstr("did you mean 'caller'?")));
+  EXPECT_THAT(findings(rule("{ caller = on_list \"barred\" }"), 0), IsEmpty());
+}
+
+TEST_F(NumbersTest, ATableIsPartOfTheVersion) {
+  write("site.lua", "on.call(function(call) return reject(404) end)\n");
+  write("barred.csv", "+1202\n");
+  const auto first = dsl::read_site(folder_.path());
+  write("barred.csv", "+1203\n");
+  const auto second = dsl::read_site(folder_.path());
+  write("var/report.csv", "what nobody reads\n");
+  const auto third = dsl::read_site(folder_.path());
+  ASSERT_TRUE(first && second && third);
+  EXPECT_NE(first->content, second->content);
+  EXPECT_EQ(second->content, third->content);
+}
+
+}  // namespace
+}  // namespace tipring::testing
