@@ -5,6 +5,7 @@
 #include "cli/commands/decision_view.h"
 #include "cli/commands/findings.h"
 #include "cli/commands/idle_site.h"
+#include "cli/commands/point_in_time.h"
 #include "dsl/site/asked_rules.h"
 #include "runtime/control/decision_json.h"
 
@@ -16,6 +17,7 @@ struct DecideOptions {
   std::string rules;
   std::string caller;
   std::string dialled;
+  std::string at;
   std::vector<std::string> settings;
   OutputFormat format = OutputFormat::table;
 };
@@ -30,8 +32,13 @@ Result<void> decide(CommandLine& line, const DecideOptions& options) {
     line.set_exit_code(ExitCode::test_failed);
     return {};
   }
-  const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
-  dsl::RulesQuestion question{options.rules, options.settings, today};
+  auto at = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  if (!options.at.empty()) {
+    const auto time = parse_point_in_time(options.at, at);
+    if (!time) return time.error();
+    at = time.value();
+  }
+  dsl::RulesQuestion question{options.rules, at, options.settings};
   if (!options.caller.empty()) question.given.push_back("caller=" + options.caller);
   if (!options.dialled.empty()) question.given.push_back("dialled=" + options.dialled);
   const auto asked = dsl::ask_rules(loaded.site->definitions(), loaded.site->decisions(), question);
@@ -61,6 +68,7 @@ void add_decide_command(CommandLine& line) {
   with_text("--rules", options->rules, "NAME", "The rule set; needed where the site has several.");
   with_text("--caller", options->caller, "NUMBER", "Who calls.");
   with_text("--dialled", options->dialled, "NUMBER", "The number that was dialled.");
+  with_text("--at", options->at, "TIME", "When: 10m (ago), 10:15, or 2026-03-03T10:00:00Z; now unless given.");
   auto* set = command.add_option("--set", options->settings,
                                  "Another attribute or variable of the contact: reason=billing; for "
                                  "where(NAME, …) NAME=true. May be repeated.");

@@ -15,9 +15,9 @@ void add_rules_method(Control& control, const dsl::Site& site, const Clock& cloc
         .type = ControlType::texts,
         .doc = "What is known of the contact: \"caller=+12025550143\", \"reason=billing\"."}},
       [&site, &clock](const ControlArguments& arguments) -> Result<Json> {
-        auto asked = dsl::ask_rules(site.definitions(), site.decisions(),
-                                    {arguments.optional_text("rules").value_or(""), arguments.texts("given"),
-                                     std::chrono::floor<std::chrono::days>(clock.utc())});
+        auto asked = dsl::ask_rules(
+            site.definitions(), site.decisions(),
+            {arguments.optional_text("rules").value_or(""), clock.utc(), arguments.texts("given")});
         if (!asked) {
           if (asked.error().code == "usage") return Error{"invalid-params", asked.error().text, false};
           return asked.error();

@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "dsl/site/number_attributes.h"
+#include "dsl/site/site_attributes.h"
 #include "dsl/words/variable_types.h"
 #include "runtime/base/nearest.h"
 #include "runtime/contact/contact_attributes.h"
@@ -19,14 +19,17 @@ Error usage(std::string text) {
 
 class GivenCircumstances final : public Circumstances {
  public:
+  GivenCircumstances(const Definitions& definitions, UtcTime at) : definitions_(definitions), at_(at) {}
+
   std::map<std::string, FieldValue, std::less<>> values{};
   std::map<std::string, bool, std::less<>> said{};
   const std::vector<std::string>* predicate_names = nullptr;  ///< Of the rules that ask.
 
-  GivenCircumstances(const Definitions& definitions, Day today) : definitions_(definitions), today_(today) {}
-
   Observation see(const Attribute& attribute) override {
-    return observe_numbers(definitions_, today_, attribute, given("dialled"), given(attribute.field));
+    return observe_attribute(definitions_, attribute, at_, [this](std::string_view field) {
+      const auto found = values.find(field);
+      return found == values.end() ? Observation{} : seen(found->second);
+    });
   }
 
   Truth holds(std::size_t predicate) override {
@@ -35,13 +38,8 @@ class GivenCircumstances final : public Circumstances {
   }
 
  private:
-  Observation given(const std::string& field) const {
-    const auto found = values.find(field);
-    return found == values.end() ? Observation{} : seen(found->second);
-  }
-
   const Definitions& definitions_;
-  Day today_;
+  UtcTime at_;
 };
 
 std::optional<FieldValue> value_of(const VariableType& type, const std::string& text) {
@@ -115,7 +113,7 @@ Result<std::string> rules_named(const Definitions& definitions, const std::strin
 
 Result<std::vector<AskedRules>> ask_rules(const Definitions& definitions, const Decisions& decisions,
                                           const RulesQuestion& question) {
-  GivenCircumstances given(definitions, question.today);
+  GivenCircumstances given(definitions, question.at);
   given.values["channel"] = std::string("call");
   for (const std::string& setting : question.given)
     if (auto taken = give(definitions, setting, given); !taken) return taken.error();

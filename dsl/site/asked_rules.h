@@ -6,16 +6,15 @@
 #include "dsl/site/decisions.h"
 #include "runtime/base/result.h"
 #include "runtime/rules/explanation.h"
-#include "runtime/rules/own_numbers.h"
 
 namespace tipring::dsl {
 
 /// What somebody wants to know of a site's rules without a contact.
 struct RulesQuestion {
   std::string rules{};  ///< Empty: the only rule set of the site.
+  UtcTime at{};         ///< When: hours and the days of numbers hold or not.
   std::vector<std::string>
       given{};  ///< "caller=+12025550143", "reason=billing"; for a function of where its name.
-  Day today{};  ///< On which the site's own numbers are asked for.
 };
 
 /// One of the rule sets that the contact would have gone through.

@@ -1,8 +1,6 @@
 #include "dsl/site/decisions.h"
 
-#include <chrono>
-
-#include "dsl/site/number_attributes.h"
+#include "dsl/site/site_attributes.h"
 #include "dsl/words/script_failure.h"
 #include "runtime/contact/contact_attributes.h"
 #include "runtime/rules/why_record.h"
@@ -16,10 +14,8 @@ class ContactCircumstances final : public Circumstances {
       : host_(host), contact_(contact), rules_(rules) {}
 
   Observation see(const Attribute& attribute) override {
-    const UtcTime now = host_.loop.clock().utc();
-    if (attribute.kind == Attribute::Kind::hours)
-      return seen(host_.definitions.hours.find(attribute.name)->second.hours->is_open(now));
-    return observe_numbers(host_.definitions, contact_, std::chrono::floor<std::chrono::days>(now), attribute);
+    return observe_attribute(host_.definitions, attribute, host_.loop.clock().utc(),
+                             [this](std::string_view field) { return observe(contact_, field); });
   }
 
   Truth holds(std::size_t predicate) override {

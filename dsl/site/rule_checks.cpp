@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "dsl/site/number_attributes.h"
+#include "dsl/site/site_attributes.h"
 #include "dsl/words/variable_types.h"
 #include "runtime/base/nearest.h"
 #include "runtime/contact/contact_attributes.h"

@@ -52,28 +52,29 @@ std::span<const Word> rule_words() {
        .kind = WordKind::definition,
        .place = WordPlace::loading,
        .summary = "Defines a rule set.",
-       .details = "Each rule is { \"name\", when = …, go = … }. when is a table of what the contact must be: "
-                  "fields are "
-                  "attributes (caller, caller_name, caller_uri, dialled, dialled_uri, phone, trunk, "
-                  "transferred_by, channel) "
-                  "and variables, and all of them must hold; a value stands for itself, a list for any of its "
-                  "values, and "
-                  "above, at_least, below, at_most, between, matching, numbers_between, present and missing "
-                  "compare. open and "
-                  "closed name hours, or a list of which any are so. Further "
-                  "conditions stand beside fields: any { … }, all { … }, none { … }, where(name, fn). What a "
-                  "contact lacks "
-                  "holds for nothing but missing. go is dialog, rules, phone, trunk, a SIP URI, reject, "
-                  "redirect or hang_up. "
-                  "set gives variables their values, priority ranks, note is for whoever asks why. policy says "
-                  "which of the "
-                  "rules that hold decides: \"first\" (as they stand), \"priority\" (the highest; of equal "
-                  "ones the first), "
-                  "\"unique\" (where several hold, otherwise decides), \"collect\" (all: each sets what none "
-                  "before it has "
-                  "set, and the first with go says where). otherwise says where to go when no rule decides: an "
-                  "action, or a "
-                  "table as of a rule without when.",
+       .details =
+           "Each rule is { \"name\", when = …, go = … }. when is a table of what the contact must be: "
+           "fields are "
+           "attributes (caller, caller_name, caller_uri, dialled, dialled_uri, phone, trunk, "
+           "transferred_by, channel) "
+           "and variables, and all of them must hold; a value stands for itself, a list for any of its "
+           "values, and "
+           "above, at_least, below, at_most, between, matching, numbers_between, on_list, ours, "
+           "not_ours, present and missing compare. open and closed name hours, or a list of which any are "
+           "so. Further "
+           "conditions stand beside fields: any { … }, all { … }, none { … }, where(name, fn). What a "
+           "contact lacks "
+           "holds for nothing but missing. go is dialog, rules, phone, trunk, a SIP URI, reject, "
+           "redirect or hang_up. "
+           "set gives variables their values, priority ranks, note is for whoever asks why. policy says "
+           "which of the "
+           "rules that hold decides: \"first\" (as they stand), \"priority\" (the highest; of equal "
+           "ones the first), "
+           "\"unique\" (where several hold, otherwise decides), \"collect\" (all: each sets what none "
+           "before it has "
+           "set, and the first with go says where). otherwise says where to go when no rule decides: an "
+           "action, or a "
+           "table as of a rule without when.",
        .parameters = {{.name = "table",
                        .type = ValueType::table,
                        .required = true,

@@ -129,6 +129,28 @@ TEST_F(NumbersTest, RulesThatAskInVainAreTold) {
   EXPECT_THAT(findings(rule("{ caller = on_list \"barred\" }"), 0), IsEmpty());
 }
 
+TEST_F(NumbersTest, DecidesWithoutACallAsWithOne) {
+  write("numbers.csv", "(202) 555-0100,Bank,sales\n");
+  write("barred.csv", "+1900*\n");
+  write("site.lua",
+        "region \"US\"\nnumbers \"numbers.csv\"\nlist \"barred\" { from = \"barred.csv\" }\n"
+        "rules \"r\" {\n"
+        "  { \"not ours\", when = { dialled = not_ours }, go = reject(404) },\n"
+        "  { \"barred\", when = { caller = on_list \"barred\" }, go = reject(603) },\n"
+        "  { \"sales\", when = { number = { purpose = \"sales\" } }, go = reject(486) },\n"
+        "  otherwise = reject(480),\n}\n"
+        "on.call(function(call) return rules \"r\" end)\n");
+  const auto goes = [&](const std::string& caller, const std::string& dialled) {
+    const auto ended =
+        tipring({"decide", folder_.path(), "--caller", caller, "--dialled", dialled, "-o", "json"});
+    return ended.exit_code == 0 ? Json::parse(ended.out).at(0).at("go").get<std::string>() : ended.err;
+  };
+  EXPECT_EQ(goes("2025550143", "+12025550100"), "reject(486)");
+  EXPECT_EQ(goes("9005550143", "2025550100"), "reject(603)");
+  EXPECT_EQ(goes("anonymous", "2025550100"), "reject(486)");
+  EXPECT_EQ(goes("2025550143", "2025550101"), "reject(404)");
+}
+
 TEST_F(NumbersTest, ATableIsPartOfTheVersion) {
   write("site.lua", "on.call(function(call) return reject(404) end)\n");
   write("barred.csv", "+1202\n");

@@ -1,0 +1,55 @@
+#include "dsl/site/site_attributes.h"
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+
+namespace tipring::dsl {
+namespace {
+
+const OwnNumber* own_number(const Definitions& definitions, const std::string& text, Day today) {
+  if (!definitions.own_numbers) return nullptr;
+  return definitions.own_numbers->numbers.find(definitions.number_form.of(text), today);
+}
+
+Observation of_own_number(const Definitions& definitions, const Observation& dialled, Day today,
+                          std::string_view name) {
+  const auto* text = std::get_if<std::string>(&dialled.value);
+  if (dialled.state != Observation::State::seen || text == nullptr) return {};
+  const OwnNumber* number = own_number(definitions, *text, today);
+  if (number == nullptr) return {};
+  const std::string& what = name == "number.purpose" ? number->purpose : number->enterprise;
+  return what.empty() ? Observation{} : seen(what);
+}
+
+Observation open_or_not(const Definitions& definitions, const std::string& name, UtcTime now) {
+  const auto hours = definitions.hours.find(name);
+  if (hours == definitions.hours.end() || !hours->second.hours) return {};
+  return seen(hours->second.hours->is_open(now));
+}
+
+}  // namespace
+
+bool is_number_attribute(std::string_view name) {
+  constexpr auto names = number_attributes();
+  return std::ranges::find(names, name) != names.end();
+}
+
+Observation observe_attribute(const Definitions& definitions, const Attribute& attribute, UtcTime now,
+                              const ObserveField& observe_field) {
+  const auto today = std::chrono::floor<std::chrono::days>(now);
+  if (attribute.kind == Attribute::Kind::hours) return open_or_not(definitions, attribute.name, now);
+  const bool is_field = attribute.kind == Attribute::Kind::field;
+  if (is_field && definitions.own_numbers && is_number_attribute(attribute.field))
+    return of_own_number(definitions, observe_field("dialled"), today, attribute.field);
+  const Observation field = observe_field(attribute.field);
+  if (is_field || field.state != Observation::State::seen) return field;
+  const auto* text = std::get_if<std::string>(&field.value);
+  if (text == nullptr) return {};
+  if (attribute.kind == Attribute::Kind::owned) return seen(own_number(definitions, *text, today) != nullptr);
+  const auto list = definitions.lists.find(attribute.name);
+  if (list == definitions.lists.end()) return {};
+  return seen(list->second.numbers.has(definitions.number_form.of(*text)));
+}
+
+}  // namespace tipring::dsl

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <array>
+#include <functional>
+#include <string_view>
+
+#include "dsl/words/definitions.h"
+#include "runtime/base/clock.h"
+#include "runtime/rules/attribute.h"
+
+namespace tipring::dsl {
+
+/// What rules may ask of the site's own number that was dialled.
+constexpr std::array<std::string_view, 2> number_attributes() {
+  return {"number.enterprise", "number.purpose"};
+}
+
+bool is_number_attribute(std::string_view name);
+
+/// Gives a field of a contact by its name: a contact's own, or one that somebody only asks about.
+using ObserveField = std::function<Observation(std::string_view field)>;
+
+/// What is seen of an attribute at a time: the field of a contact itself, or what the site's hours, lists and
+/// numbers say. `definitions` are those of a site that has loaded.
+Observation observe_attribute(const Definitions& definitions, const Attribute& attribute, UtcTime now,
+                              const ObserveField& field);
+
+}  // namespace tipring::dsl
