@@ -170,10 +170,8 @@ std::vector<Word> make_party_words() {
                           .doc = "SIP or tel: URIs, best first."}};
   redirect.options = {within};
   redirect.example = "phone:redirects \"sip:carol@192.0.2.9\"";
-  const dsl::Parameter in_force{.name = "within",
-                                .type = ValueType::duration,
-                                .fallback = "30s",
-                                .doc = "How long that may take."};
+  const dsl::Parameter in_force{
+      .name = "within", .type = ValueType::duration, .fallback = "30s", .doc = "How long that may take."};
   Word hold = act("holds", "Puts the call on hold, and goes on once it is.", holds);
   hold.waits = true;
   hold.options = {in_force};

@@ -35,7 +35,7 @@ struct PartyView {
   std::string path;  ///< Of its audio: "direct" to another phone, "relayed" by the site; empty: it has none.
   bool changing = false;    ///< It has asked to hold, or to go on, and has no answer.
   int change_refusal = 0;   ///< The status that refused what it last asked for of that kind; 0: none did.
-  int transfer_status = 0;                    ///< What its last transfer came to; 0: not known.
+  int transfer_status = 0;  ///< What its last transfer came to; 0: not known.
   const Sound* hearing = nullptr;             ///< Null: it hears nothing.
   const std::vector<Heard>* heard = nullptr;  ///< All it heard, oldest first. Never null.
 };

@@ -29,9 +29,9 @@ inline constexpr std::size_t longest_script = 4U << 20U;
 /// Longest table of a site, in bytes.
 inline constexpr std::size_t longest_table = 64U << 20U;
 
-/// Reads a site's folder: site.lua, all other Lua files, all calendars and tables in it and below, except in the folders
-/// tests, sounds, secrets and var, and in those whose names begin with a dot. Fails with "not-found" where
-/// there is no such folder or no Lua file in it, and with "unreadable", each naming the path.
+/// Reads a site's folder: site.lua, all other Lua files, all calendars and tables in it and below, except in
+/// the folders tests, sounds, secrets and var, and in those whose names begin with a dot. Fails with
+/// "not-found" where there is no such folder or no Lua file in it, and with "unreadable", each naming the path.
 Result<SiteFiles> read_site(const std::string& folder);
 
 }  // namespace tipring::dsl

@@ -2,11 +2,11 @@
 
 #include "dsl/binding/registry.h"
 #include "dsl/binding/word_call.h"
-#include "runtime/rules/action.h"
 #include "dsl/words/defining.h"
 #include "dsl/words/position.h"
 #include "dsl/words/targets.h"
 #include "dsl/words/words.h"
+#include "runtime/rules/action.h"
 
 namespace tipring::dsl {
 namespace {

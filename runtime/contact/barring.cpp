@@ -65,7 +65,8 @@ std::optional<CallBar> bar_of(const FloorContext& floor, const CallingParty& cal
   const auto is_trunks = [&floor](const std::string& host) {
     return !host.empty() && !floor.directory.trunk_at(host).empty();
   };
-  if (tel_uri_of(uri).empty() && !is_trunks(host_part_of(uri)) && !is_trunks(maddr_of(uri))) return std::nullopt;
+  if (tel_uri_of(uri).empty() && !is_trunks(host_part_of(uri)) && !is_trunks(maddr_of(uri)))
+    return std::nullopt;
   return bar_at_trunks(floor, caller, uri);
 }
 

@@ -1,5 +1,7 @@
 #include "runtime/control/decision_json.h"
 
+#include "runtime/rules/why_record.h"
+
 namespace tipring {
 namespace {
 
@@ -14,18 +16,6 @@ std::string_view to_string(Truth truth_of) {
     case Truth::yes:
       return "yes";
     case Truth::unknown:
-      break;
-  }
-  return "unknown";
-}
-
-std::string_view decided_by(const Decision& decision) {
-  switch (decision.state) {
-    case Decision::State::decided:
-      return "rule";
-    case Decision::State::otherwise:
-      return "otherwise";
-    case Decision::State::unknown:
       break;
   }
   return "unknown";

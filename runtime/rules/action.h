@@ -27,9 +27,9 @@ struct Action {
     hang_up,
   };
   Kind kind = Kind::hang_up;
-  std::string name{};    ///< Of the dialog or rule set.
-  int status = 0;        ///< For reject: 400 to 699.
-  std::string reason{};  ///< For reject; may be empty.
+  std::string name{};                  ///< Of the dialog or rule set.
+  int status = 0;                      ///< For reject: 400 to 699.
+  std::string reason{};                ///< For reject; may be empty.
   std::vector<std::string> targets{};  ///< For redirect: SIP URIs.
   std::vector<ActionParty> parties{};  ///< For connect: in this order.
 

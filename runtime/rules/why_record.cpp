@@ -20,8 +20,10 @@ void for_each_line(std::string_view lines, Visit visit) {
   }
 }
 
-std::string_view decided_by(Decision::State state) {
-  switch (state) {
+}  // namespace
+
+std::string_view decided_by(const Decision& decision) {
+  switch (decision.state) {
     case Decision::State::decided:
       return "rule";
     case Decision::State::otherwise:
@@ -31,8 +33,6 @@ std::string_view decided_by(Decision::State state) {
   }
   return "unknown";
 }
-
-}  // namespace
 
 std::string_view short_version(std::string_view content) {
   return content.substr(0, 16);
@@ -45,7 +45,7 @@ std::vector<std::pair<std::string, FieldValue>> record_of(std::string_view versi
   fields.reserve(rules.attributes.size() + decision.predicates.size() + 7);
   fields.emplace_back("version", std::string(version));
   fields.emplace_back("rules", rules.name);
-  fields.emplace_back("by", std::string(decided_by(decision.state)));
+  fields.emplace_back("by", std::string(decided_by(decision)));
   if (!decision.holding.empty()) fields.emplace_back("rule", rules.rules[decision.holding.front()].name);
   std::string also;
   for (std::size_t i = 1; i < decision.holding.size(); ++i)

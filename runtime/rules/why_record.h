@@ -29,6 +29,9 @@ std::vector<std::pair<std::string, FieldValue>> record_of(std::string_view versi
                                                           const RuleSetDefinition& rules,
                                                           const Decision& decision, const Outcome& outcome);
 
+/// How a decision came about, as records name it: "rule", "otherwise", "unknown".
+std::string_view decided_by(const Decision& decision);
+
 /// The beginning of a version's address, long enough to find it by.
 std::string_view short_version(std::string_view content);
 

@@ -171,5 +171,18 @@ TEST_F(DecisionsTest, DecideFollowsRulesToRules) {
   EXPECT_EQ(tipring({"decide", folder, "--rules", "nxt"}).exit_code, 3);
 }
 
+TEST_F(DecisionsTest, DecideGoesByTheHoursOfThen) {
+  const std::string folder = site(
+      "hours \"office\" { mon_fri = \"09:00-17:00\", zone = \"Europe/Berlin\" }\n"
+      "rules \"inbound\" { { \"closed\", when = { closed = \"office\" }, go = reject(480) }, otherwise = "
+      "reject(486) }");
+  const auto goes = [&](const char* at) {
+    return Json::parse(tipring({"decide", folder, "--at", at, "-o", "json"}).out).at(0).at("go");
+  };
+  EXPECT_EQ(goes("2026-03-03T10:00:00Z"), "reject(486)");
+  EXPECT_EQ(goes("2026-03-03T17:00:00Z"), "reject(480)");
+  EXPECT_EQ(tipring({"decide", folder, "--at", "soon"}).exit_code, 2);
+}
+
 }  // namespace
 }  // namespace tipring::testing

@@ -115,7 +115,8 @@ TEST_F(RulesCheckTest, WhereRulesLeadMustBeThere) {
 
 TEST_F(RulesCheckTest, ARuleSaysWhatItLacks) {
   const auto text_of = [&](const std::string& rule) {
-    const auto found = findings("trunk \"x\" { sip = \"sip:192.0.2.1\" } rules \"a\" { " + rule + ", otherwise = reject(404) }");
+    const auto found = findings("trunk \"x\" { sip = \"sip:192.0.2.1\" } rules \"a\" { " + rule +
+                                ", otherwise = reject(404) }");
     return found.empty() ? std::string() : found.front();
   };
   EXPECT_THAT(text_of("{ \"one\", when = {}, go = reject(404) }"),

@@ -75,8 +75,8 @@ TEST_F(CallProgressTest, AHoldIsInForceOnceItIsAgreed) {
   ASSERT_TRUE(stage_.hold(ann).ok());
   EXPECT_EQ(await(has_changed(stage_, ann, "holds the call", 1s)),
             "expected that ann holds the call within 1s, but what it asked for has no answer");
-  stage_.telephony().accept_offer(
-      leg_, sim::describe_phone(9, sim::usual_formats(), MediaDirection::receive_only));
+  stage_.telephony().accept_offer(leg_,
+                                  sim::describe_phone(9, sim::usual_formats(), MediaDirection::receive_only));
   EXPECT_EQ(await(has_changed(stage_, ann, "holds the call", 1s)), "");
 }
 

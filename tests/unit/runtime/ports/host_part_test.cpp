@@ -18,7 +18,8 @@ TEST(HostPartTest, AnIPv4AddressHasFourDecimalParts) {
   for (const char* uri : {"sip:127.2", "sip:+1900@127.0.2:5060", "sip:0x7f000002",
                           "sip:2130706434;maddr=192.0.2.1", "sip:0177.0.0.02", "sip:0X7F.2", "sip:127.0.0.2."})
     EXPECT_EQ(host_part_of(uri), "127.0.0.2") << uri;
-  for (const char* host : {"127.16777216", "1.2.3.4.5", "256.1", "0x", "1..2", "127.0.0.09", "4294967296", "127.-2"})
+  for (const char* host :
+       {"127.16777216", "1.2.3.4.5", "256.1", "0x", "1..2", "127.0.0.09", "4294967296", "127.-2"})
     EXPECT_EQ(host_part_of("sip:" + std::string(host)), host);
 }
 
