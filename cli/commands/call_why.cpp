@@ -57,6 +57,21 @@ Result<Records> records_of(Console& console, const ConnectionOptions& connection
   return Records{std::move(events).value(), ledger};
 }
 
+// An entry as it came over the control socket. Its text may be written otherwise than the ledger writes it, as
+// JSON allows.
+Entry entry_of(const Json& event) {
+  Entry entry{.kind = EntryKind::contact_decided};
+  entry.at = UtcTime{Duration{value_at(event, "at").get<std::int64_t>()}};
+  const Json& fields = value_at(event, "with");
+  for (const auto& [key, value] : fields.items()) {
+    if (value.is_boolean()) entry.fields.emplace_back(key, value.get<bool>());
+    if (value.is_number_integer()) entry.fields.emplace_back(key, value.get<std::int64_t>());
+    if (value.is_number_float()) entry.fields.emplace_back(key, value.get<double>());
+    if (value.is_string()) entry.fields.emplace_back(key, value.get<std::string>());
+  }
+  return entry;
+}
+
 // Decides again by what was recorded. Without the rules of then, what the record itself tells.
 class Retold {
  public:
@@ -120,9 +135,9 @@ Result<void> tell_why(Console& console, const ConnectionOptions& connection, Out
   Retold retold(console, records->ledger);
   Json decisions = Json::array();
   for (const Json& event : records->events) {
-    const auto entry = parse_entry(to_line(event));
-    if (!entry) return entry.error();
-    decisions.push_back(retold.tell(entry.value()));
+    if (!value_at(event, "at").is_number_integer() || !value_at(event, "with").is_object())
+      return Error{"bad-answer", "an entry of the ledger is not understood: " + to_line(event), false};
+    decisions.push_back(retold.tell(entry_of(event)));
   }
   show_decisions(console, format, decisions);
   return {};

@@ -30,6 +30,13 @@ RuleSetDefinition rules_of_then() {
   rules.rules.push_back({.name = "customers", .when = dialled, .file = "routing.lua", .line = 4});
   rules.rules.back().outcome = {.go = Action{.kind = Action::Kind::dialog, .name = "billing"},
                                 .note = "on the bill"};
+  // Two things that nobody here has.
+  for (const char* field : {"phone", "trunk"}) {
+    Condition present{.kind = Condition::Kind::comparison};
+    present.comparison = {rules.place_of({.field = field}), Comparison::Kind::present, {}};
+    rules.rules.push_back({.name = field, .when = present, .file = "routing.lua", .line = 5});
+    rules.rules.back().outcome = {.go = Action{.kind = Action::Kind::dialog, .name = "staff"}};
+  }
   rules.otherwise = Outcome{.go = Action{.kind = Action::Kind::dialog, .name = "menu"}};
   return rules;
 }
@@ -37,7 +44,9 @@ RuleSetDefinition rules_of_then() {
 class Then final : public Circumstances {
  public:
   explicit Then(std::string dialled) : dialled_(std::move(dialled)) {}
-  Observation see(const Attribute& /*attribute*/) override { return seen(dialled_); }
+  Observation see(const Attribute& attribute) override {
+    return attribute.field == "dialled" ? seen(dialled_) : Observation{};
+  }
   Truth holds(std::size_t /*predicate*/) override { return Truth::no; }
 
  private:
@@ -98,6 +107,8 @@ TEST_F(DecisionsTest, WhyTellsWhichConditionFailedOnWhat) {
   EXPECT_EQ(decision.at("go"), "dialog \"menu\"");
   EXPECT_EQ(decision.at("tried").at(0).at("holds"), "no");
   EXPECT_EQ(decision.at("tried").at(0).at("why"), "dialled is \"300\", but it was \"301\"");
+  EXPECT_EQ(decision.at("tried").at(2).at("why"), "trunk is there, but it was not there");
+  EXPECT_EQ(decision.at("missing"), Json({"phone", "trunk"}));
 }
 
 TEST_F(DecisionsTest, WithoutTheRulesOfThenTheRecordIsTold) {
