@@ -1,9 +1,9 @@
 #include "dsl/site/rule_checks.h"
 
 #include <algorithm>
-#include <set>
 #include <string>
 
+#include "dsl/site/rule_rings.h"
 #include "dsl/site/site_attributes.h"
 #include "dsl/words/variable_types.h"
 #include "runtime/base/nearest.h"
@@ -204,44 +204,6 @@ class RulesCheck {
   std::vector<Finding>& findings_;
 };
 
-// Where the contacts of a rule set go on to by rules alone; nothing where any goes elsewhere.
-std::optional<std::set<std::string>> only_rules_of(const RuleSetDefinition& rules) {
-  std::set<std::string> names;
-  const auto leads_on = [&](const Outcome& outcome) {
-    if (!outcome.go) return true;
-    if (outcome.go->kind != Action::Kind::rules) return false;
-    names.insert(outcome.go->name);
-    return true;
-  };
-  const bool all = std::ranges::all_of(rules.rules, [&](const Rule& rule) { return leads_on(rule.outcome); });
-  if (!all || (rules.otherwise && !leads_on(*rules.otherwise)) || names.empty()) return std::nullopt;
-  return names;
-}
-
-// Sets of which every one leads to others of them alone: who enters never comes out.
-void check_rings(const Definitions& definitions, std::vector<Finding>& findings) {
-  std::map<std::string, std::set<std::string>> closed;
-  for (const auto& [name, definition] : definitions.rules)
-    if (const auto names = only_rules_of(definition.rules)) closed[name] = *names;
-  for (bool changed = true; changed;) {
-    changed = std::erase_if(closed, [&](const auto& one) {
-                return std::ranges::any_of(one.second,
-                                           [&](const std::string& next) { return !closed.contains(next); });
-              }) > 0;
-  }
-  for (const auto& [name, next] : closed) {
-    std::string names;
-    for (const std::string& one : next)
-      names += (names.empty() ? "rules \"" : ", rules \"") + one + "\"";
-    const SitePosition& position = definitions.rules.find(name)->second.position;
-    findings.push_back({.kind = FindingKind::no_way_on,
-                        .file = position.file,
-                        .position = {static_cast<std::uint32_t>(position.line), 1},
-                        .text = "rules \"" + name + "\" lead round for ever: to " + names + " alone",
-                        .suggestion = {}});
-  }
-}
-
 }  // namespace
 
 std::vector<Finding> check_rules(const Definitions& definitions) {
@@ -251,7 +213,8 @@ std::vector<Finding> check_rules(const Definitions& definitions) {
     RulesCheck(definitions, definition.rules, of_this).check();
     findings.insert(findings.end(), of_this.begin(), of_this.end());
   }
-  check_rings(definitions, findings);
+  const std::vector<Finding> rings = rule_rings(definitions);
+  findings.insert(findings.end(), rings.begin(), rings.end());
   return findings;
 }
 

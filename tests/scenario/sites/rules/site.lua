@@ -51,13 +51,14 @@ rules "one" {
   otherwise = reject(488),
 }
 
--- Each leads to the other where the caller is not known.
+-- Each leads to the other, as nobody but a run can tell.
+local never = where("never", function(call) return false end)
 rules "here" {
-  { "known", when = { phone = present }, go = dialog "others" },
+  { "known", when = never, go = dialog "others" },
   otherwise = rules "there",
 }
 rules "there" {
-  { "known", when = { phone = present }, go = dialog "others" },
+  { "known", when = never, go = dialog "others" },
   otherwise = rules "here",
 }
 

@@ -105,6 +105,21 @@ TEST_F(RulesCheckTest, ARingThatNobodyLeavesIsTold) {
                   HasSubstr("2 rules \"b\" lead round for ever: to rules \"a\" alone")));
 }
 
+TEST_F(RulesCheckTest, ARingForSomeIsToldWithAnExample) {
+  EXPECT_THAT(findings("rules \"a\" { { \"x\", when = { dialled = \"1\" }, go = rules \"b\" },\n"
+                       "  otherwise = reject(404) }\n"
+                       "rules \"b\" { { \"y\", when = always, go = rules \"a\" } }"),
+              ElementsAre(AllOf(HasSubstr("1 rules \"a\" lead round for ever"), HasSubstr("dialled = \"1\""))));
+  // What a rule sets may be the way out.
+  EXPECT_THAT(
+      findings(
+          "variables { reason = text }\n"
+          "rules \"a\" { { \"x\", when = { reason = missing }, go = rules \"b\" }, otherwise = reject(404) }\n"
+          "rules \"b\" { { \"y\", when = always, go = rules \"a\", set = { reason = \"b\" } } }",
+          0),
+      IsEmpty());
+}
+
 TEST_F(RulesCheckTest, WhereRulesLeadMustBeThere) {
   EXPECT_THAT(findings("rules \"a\" { { \"one\", when = always, go = rules \"bb\" } }\nrules \"b\" { otherwise "
                        "= reject(404) }"),
