@@ -102,7 +102,8 @@ TEST_F(RulesCheckTest, ARingThatNobodyLeavesIsTold) {
           "rules \"b\" { { \"one\", when = { caller = \"1\" }, go = rules \"a\" }, otherwise = rules \"a\" }\n"
           "rules \"c\" { { \"one\", when = { caller = \"1\" }, go = rules \"c\" }, otherwise = reject(404) }"),
       ElementsAre(HasSubstr("1 rules \"a\" lead round for ever: to rules \"b\" alone"),
-                  HasSubstr("2 rules \"b\" lead round for ever: to rules \"a\" alone")));
+                  HasSubstr("2 rules \"b\" lead round for ever: to rules \"a\" alone"),
+                  AllOf(HasSubstr("3 rules \"c\" lead round for ever"), HasSubstr("caller = \"1\""))));
 }
 
 TEST_F(RulesCheckTest, ARingForSomeIsToldWithAnExample) {
