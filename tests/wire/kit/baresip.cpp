@@ -81,7 +81,10 @@ Baresip::~Baresip() = default;
 
 bool Baresip::start() {
   port_ = three_free_ports();
-  const std::uint16_t control_port = free_port("tcp");
+  // It listens on its SIP ports by TCP, too.
+  std::uint16_t control_port = free_port("tcp");
+  while (control_port >= port_ && control_port < port_ + 3)
+    control_port = free_port("tcp");
   write_configuration(control_port);
   process_ =
       std::make_unique<ChildProcess>(ChildProcess::Setup{.words = {"baresip", "-f", folder_.path(), "-s"},
