@@ -79,7 +79,7 @@ TEST_F(ScenarioTest, PhonesAndTrunksPass) {
 }
 
 TEST_F(ScenarioTest, NumbersWithoutAHostPass) {
-  const Ran ran = run(options_for("numbers"));
+  const Ran ran = run(options_for("tel_uris"));
   ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;
   EXPECT_TRUE(ran.good.value()) << ran.out;
 }
