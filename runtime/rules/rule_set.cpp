@@ -44,6 +44,13 @@ class AskedOnce : public Predicates {
   std::map<std::size_t, Truth>& answers_;
 };
 
+// Whether the rules that hold say where the contact goes, as the policy has it.
+bool says_where(const RuleSetDefinition& definition, const std::vector<std::size_t>& holding) {
+  if (definition.policy == HitPolicy::unique) return holding.size() == 1;
+  return std::ranges::any_of(holding,
+                             [&](std::size_t rule) { return definition.rules[rule].outcome.go.has_value(); });
+}
+
 // Takes the rules in their order of deciding until the policy has what it asks.
 template <typename NextRule>
 Decision decide_by(const RuleSetDefinition& definition, Circumstances& circumstances, Decision decision,
@@ -61,9 +68,8 @@ Decision decide_by(const RuleSetDefinition& definition, Circumstances& circumsta
     decision.holding.push_back(*rule);
     if (!all) break;
   }
-  const bool decides =
-      definition.policy == HitPolicy::unique ? decision.holding.size() == 1 : !decision.holding.empty();
-  decision.state = decides ? Decision::State::decided : Decision::State::otherwise;
+  decision.state =
+      says_where(definition, decision.holding) ? Decision::State::decided : Decision::State::otherwise;
   return decision;
 }
 
@@ -148,7 +154,9 @@ std::vector<std::size_t> RuleSet::candidates(std::span<const Observation> observ
 
 Outcome RuleSet::outcome_of(const Decision& decision) const {
   Outcome outcome;
-  if (decision.state == Decision::State::decided) {
+  const bool only_sets =
+      decision.state == Decision::State::otherwise && definition_.policy == HitPolicy::collect;
+  if (decision.state == Decision::State::decided || only_sets) {
     for (const std::size_t rule : decision.holding)
       complete(outcome, definition_.rules[rule].outcome);
   }

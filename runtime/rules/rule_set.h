@@ -69,7 +69,7 @@ class Circumstances : public Predicates {
 struct Decision {
   enum class State : std::uint8_t {
     decided,    ///< By `holding`.
-    otherwise,  ///< No rule held, or under HitPolicy::unique several did.
+    otherwise,  ///< No rule says where to go: none held, or several where one may, or such as only set.
     unknown,    ///< It hangs on `undecided`, of which nobody knows whether it holds.
   };
   State state = State::otherwise;

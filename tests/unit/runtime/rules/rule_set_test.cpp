@@ -73,6 +73,7 @@ TEST_F(RuleSetTest, CollectedOnesThatOnlySetLeaveTheWayToOtherwise) {
   scene_.fields = {{"size", seen(500.0)}};
   const Outcome outcome = decide(HitPolicy::collect);
   EXPECT_EQ(goes(outcome), "dialog \"others\"");
+  EXPECT_EQ(decision_.state, Decision::State::otherwise);
   EXPECT_EQ(outcome.set.at("reason"), FieldValue{"size"});
 }
 
