@@ -4,7 +4,7 @@
 
 namespace tipring::sqlite {
 
-Result<std::vector<BarredNumber>> read_barred_numbers(Database& database, ContactId contact) {
+Result<std::vector<BarredNumber>> read_barred_numbers(Connection& database, ContactId contact) {
   auto query = database.prepare(
       "SELECT entry, number, destination, why FROM barred_numbers"
       " WHERE contact_run = ?1 AND contact_number = ?2 ORDER BY entry");
@@ -24,7 +24,7 @@ Result<std::vector<BarredNumber>> read_barred_numbers(Database& database, Contac
   }
 }
 
-Result<BarredNumberWriter> BarredNumberWriter::prepare(Database& database) {
+Result<BarredNumberWriter> BarredNumberWriter::prepare(Connection& database) {
   auto insert = database.prepare(
       "INSERT INTO barred_numbers (entry, contact_run, contact_number, number, destination, why)"
       " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (entry) DO NOTHING");

@@ -2,18 +2,18 @@
 
 #include <vector>
 
-#include "adapters/sqlite/database.h"
+#include "adapters/sqlite/connection.h"
 #include "runtime/ledger/barred_number.h"
 
 namespace tipring::sqlite {
 
 /// The barred numbers of one contact, in the order of the ledger.
-Result<std::vector<BarredNumber>> read_barred_numbers(Database& database, ContactId contact);
+Result<std::vector<BarredNumber>> read_barred_numbers(Connection& database, ContactId contact);
 
 /// Inserts barred numbers; one that is there stays.
 class BarredNumberWriter {
  public:
-  static Result<BarredNumberWriter> prepare(Database& database);
+  static Result<BarredNumberWriter> prepare(Connection& database);
   Result<void> put(const BarredNumber& barred);
 
  private:

@@ -21,7 +21,7 @@ Result<std::vector<CallRecord>> all_rows(Statement& query) {
 }  // namespace
 
 Result<CallRecordReader> CallRecordReader::open(const std::string& path) {
-  auto database = Database::open(path, Database::Mode::read);
+  auto database = Connection::open(path, Connection::Mode::read);
   if (!database) return database.error();
   return CallRecordReader(std::move(database).value());
 }

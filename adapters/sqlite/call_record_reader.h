@@ -6,15 +6,15 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/sqlite/database.h"
+#include "adapters/sqlite/connection.h"
 #include "runtime/ledger/barred_number.h"
 #include "runtime/ledger/call_records.h"
 
 namespace tipring::sqlite {
 
 /// Reads call records, on a connection of its own: beside a runtime that writes them, or without one. They are
-/// behind the ledger by as much as its writer gathers. Errors are those of Database; "store-missing" also when
-/// no runtime has made the file yet. One thread at a time.
+/// behind the ledger by as much as its writer gathers. Errors are those of Connection; "store-missing" also
+/// when no runtime has made the file yet. One thread at a time.
 class CallRecordReader {
  public:
   static Result<CallRecordReader> open(const std::string& path);
@@ -40,9 +40,9 @@ class CallRecordReader {
   Result<std::vector<CallRecord>> ended(const Ended& wanted, std::size_t limit);
 
  private:
-  explicit CallRecordReader(Database database) : database_(std::move(database)) {}
+  explicit CallRecordReader(Connection database) : database_(std::move(database)) {}
 
-  Database database_;
+  Connection database_;
 };
 
 }  // namespace tipring::sqlite

@@ -54,7 +54,7 @@ CallRecord row_to_record(const Statement& query) {
   return record;
 }
 
-Result<CallRecordWriter> CallRecordWriter::prepare(Database& database) {
+Result<CallRecordWriter> CallRecordWriter::prepare(Connection& database) {
   auto upsert = database.prepare(
       std::string("INSERT INTO call_records (")
           .append(columns)

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "adapters/sqlite/database.h"
+#include "adapters/sqlite/connection.h"
 #include "runtime/ledger/call_records.h"
 
 namespace tipring::sqlite {
@@ -16,7 +16,7 @@ CallRecord row_to_record(const Statement& query);
 /// Inserts records, or puts them in the place of an older state of the same contact.
 class CallRecordWriter {
  public:
-  static Result<CallRecordWriter> prepare(Database& database);
+  static Result<CallRecordWriter> prepare(Connection& database);
   Result<void> put(const CallRecord& record);
 
  private:

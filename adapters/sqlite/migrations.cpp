@@ -11,7 +11,7 @@ constexpr std::string_view make_table =
     " name TEXT NOT NULL,"
     " applied TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)";
 
-Result<std::int64_t> current_version(Database& database) {
+Result<std::int64_t> current_version(Connection& database) {
   auto query = database.prepare("SELECT COALESCE(MAX(version), 0) FROM schema_migrations");
   if (!query) return query.error();
   const auto row = query->step();
@@ -19,7 +19,7 @@ Result<std::int64_t> current_version(Database& database) {
   return query->whole(0);
 }
 
-Result<void> take_step(Database& database, const Migration& migration) {
+Result<void> take_step(Connection& database, const Migration& migration) {
   auto transaction = Transaction::begin(database);
   if (!transaction) return transaction.error();
   if (auto done = database.execute(migration.sql); !done) return done;
@@ -33,7 +33,7 @@ Result<void> take_step(Database& database, const Migration& migration) {
 
 }  // namespace
 
-Result<void> migrate(Database& database, const std::vector<Migration>& migrations) {
+Result<void> migrate(Connection& database, const std::vector<Migration>& migrations) {
   if (auto made = database.execute(make_table); !made) return made;
   const auto version = current_version(database);
   if (!version) return version.error();

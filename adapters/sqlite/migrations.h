@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/sqlite/database.h"
+#include "adapters/sqlite/connection.h"
 
 namespace tipring::sqlite {
 
@@ -20,6 +20,6 @@ std::vector<Migration> all_migrations();
 /// Brings the schema up to the last of `migrations`, each step in a transaction of its own, and notes the steps
 /// taken in the table schema_migrations. Fails with "store-newer" when the database has steps that this program
 /// does not know.
-Result<void> migrate(Database& database, const std::vector<Migration>& migrations);
+Result<void> migrate(Connection& database, const std::vector<Migration>& migrations);
 
 }  // namespace tipring::sqlite

@@ -24,7 +24,7 @@ constexpr std::string_view set_place =
 }  // namespace
 
 Result<ProjectionStore> ProjectionStore::open(const std::string& path) {
-  auto database = Database::open(path, Database::Mode::write);
+  auto database = Connection::open(path, Connection::Mode::write);
   if (!database) return database.error();
   if (auto set = database->execute(settings); !set) return set.error();
   if (auto migrated = migrate(database.value(), all_migrations()); !migrated) return migrated.error();

@@ -6,7 +6,7 @@
 
 #include "adapters/sqlite/barred_number_table.h"
 #include "adapters/sqlite/call_record_table.h"
-#include "adapters/sqlite/database.h"
+#include "adapters/sqlite/connection.h"
 #include "runtime/ledger/call_records.h"
 #include "runtime/ledger/entry.h"
 
@@ -29,7 +29,7 @@ class ProjectionStore {
 
   /// Applies entries, in order, in one transaction together with the new applied(): each is applied once,
   /// however often it is given and whenever the process is killed. Fails with "other-ledger" when the entry at
-  /// applied() is not the one that the file was made from, or as Database does.
+  /// applied() is not the one that the file was made from, or as Connection does.
   Result<void> apply(const std::vector<Entry>& entries);
 
   /// To be asked when the ledger has been read to its end: fails with "other-ledger" when the file knows of
@@ -42,7 +42,8 @@ class ProjectionStore {
     std::vector<CallRecord> records;
     std::vector<BarredNumber> barred;
   };
-  ProjectionStore(Database database, CallRecordWriter writer, BarredNumberWriter barred_writer, Statement place)
+  ProjectionStore(Connection database, CallRecordWriter writer, BarredNumberWriter barred_writer,
+                  Statement place)
       : database_(std::move(database)),
         writer_(std::move(writer)),
         barred_writer_(std::move(barred_writer)),
@@ -51,7 +52,7 @@ class ProjectionStore {
   Result<void> write(const Changes& changes, const Entry& last);
   Error other_ledger() const;
 
-  Database database_;
+  Connection database_;
   CallRecordWriter writer_;
   BarredNumberWriter barred_writer_;
   Statement place_;  // Sets applied().

@@ -20,11 +20,11 @@ constexpr std::chrono::seconds retry{1};
 
 }  // namespace
 
-RegistrationStore::RegistrationStore(Database database, Log log)
+RegistrationStore::RegistrationStore(Connection database, Log log)
     : database_(std::move(database)), log_(std::move(log)) {}
 
 Result<std::unique_ptr<RegistrationStore>> RegistrationStore::open(const std::string& path, Log log) {
-  auto database = Database::open(path, Database::Mode::write);
+  auto database = Connection::open(path, Connection::Mode::write);
   if (!database) return database.error();
   if (auto made = database->execute(schema); !made) return made.error();
   std::unique_ptr<RegistrationStore> store(new RegistrationStore(std::move(database).value(), std::move(log)));

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/sqlite/database.h"
+#include "adapters/sqlite/connection.h"
 #include "runtime/base/clock.h"
 
 namespace tipring::sqlite {
@@ -44,7 +44,7 @@ class RegistrationStore {
   /// `log` takes one line, on the writer's thread, when the file cannot be written and when it can be again.
   using Log = std::function<void(std::string_view line)>;
 
-  /// Opens the file and reads what stands there. Fails like Database::open().
+  /// Opens the file and reads what stands there. Fails like Connection::open().
   static Result<std::unique_ptr<RegistrationStore>> open(const std::string& path, Log log);
   /// Writes what waits.
   ~RegistrationStore();
@@ -70,7 +70,7 @@ class RegistrationStore {
     bool empty() const { return registrations.empty() && mailboxes.empty(); }
   };
 
-  RegistrationStore(Database database, Log log);
+  RegistrationStore(Connection database, Log log);
   Result<void> read();
   Result<void> read_mailboxes();
   void change(Key key, std::optional<StoredRegistration> registration);
@@ -79,7 +79,7 @@ class RegistrationStore {
   Result<void> write_registrations(const Changes& changes);
   Result<void> write_mailboxes(const Changes& changes);
 
-  Database database_;
+  Connection database_;
   Log log_;
   std::vector<StoredRegistration> found_;
   std::vector<StoredMailbox> found_mailboxes_;

@@ -11,7 +11,7 @@ using ::testing::Not;
 
 struct Migrating : ::testing::Test {
   Migrating() {
-    auto opened = Database::open(folder.file("a.db"), Database::Mode::write);
+    auto opened = Connection::open(folder.file("a.db"), Connection::Mode::write);
     EXPECT_TRUE(opened);
     database.emplace(std::move(opened).value());
   }
@@ -23,7 +23,7 @@ struct Migrating : ::testing::Test {
   }
 
   TemporaryFolder folder;
-  std::optional<Database> database;
+  std::optional<Connection> database;
 };
 
 constexpr Migration first{1, "first", "CREATE TABLE one (n BIGINT); INSERT INTO one VALUES (1);"};

@@ -111,7 +111,7 @@ TEST_F(Store, notices_a_ledger_that_ends_before_it) {
 TEST_F(Store, keeps_nothing_of_a_group_that_could_not_be_written) {
   auto store = open();
   ASSERT_TRUE(store.apply(part(1, 20)));
-  auto other = Database::open(path, Database::Mode::write);
+  auto other = Connection::open(path, Connection::Mode::write);
   ASSERT_TRUE(other);
   {
     auto held = Transaction::begin(other.value());

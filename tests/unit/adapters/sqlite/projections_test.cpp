@@ -120,7 +120,7 @@ TEST_F(Projecting, waits_for_a_locked_database_with_one_line) {
   commit(projections.get(), 20);
   ASSERT_TRUE(projections->wait_until_applied(20, forever));
   {
-    auto other = Database::open(options.path, Database::Mode::write);
+    auto other = Connection::open(options.path, Connection::Mode::write);
     ASSERT_TRUE(other);
     auto held = Transaction::begin(other.value());
     ASSERT_TRUE(held);

@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "telephone_exchange.h"
-#include "waiting_reactor.h"
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include "adapters/rtp/rtp_media.h"
 #include "adapters/rtp/sound_file.h"
+#include "tests/kit/waiting_reactor.h"
 
 namespace tipring::cli {
 namespace {
@@ -84,7 +84,7 @@ class PhoneTest : public testing::Test {
     return rtp::decode_sound(PROMPTS "/" + name + ".wav").value();
   }
 
-  WaitingReactor reactor_;
+  testing::WaitingReactor reactor_;
   Ids ids_{1};
   Phones phones_{ids_, reactor_};
   TelephoneExchange exchange_{ids_, reactor_, phones_};

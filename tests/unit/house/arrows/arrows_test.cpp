@@ -18,7 +18,7 @@ std::vector<std::string> arrows_of(const std::string& path, const std::string& t
 
 TEST(Arrows, name_file_line_and_arrow) {
   EXPECT_THAT(
-      arrows_of("runtime/ledger/entry.cpp", "// a line\n\n#include \"adapters/sqlite/database.h\"\n"),
+      arrows_of("runtime/ledger/entry.cpp", "// a line\n\n#include \"adapters/sqlite/connection.h\"\n"),
       ElementsAre("runtime/ledger/entry.cpp:3: runtime/ledger -> adapters/sqlite: only cli uses adapters"));
 }
 

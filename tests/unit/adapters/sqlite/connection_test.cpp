@@ -1,4 +1,4 @@
-#include "adapters/sqlite/database.h"
+#include "adapters/sqlite/connection.h"
 
 #include <fstream>
 
@@ -10,9 +10,9 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TEST(Database, keeps_what_statements_bind) {
+TEST(Connection, keeps_what_statements_bind) {
   const TemporaryFolder folder;
-  auto database = Database::open(folder.file("a.db"), Database::Mode::write);
+  auto database = Connection::open(folder.file("a.db"), Connection::Mode::write);
   ASSERT_TRUE(database);
   ASSERT_TRUE(database->execute("CREATE TABLE t (n BIGINT, s TEXT, m BIGINT)"));
   auto insert = database->prepare("INSERT INTO t VALUES (?1, ?2, ?3)");
@@ -34,9 +34,9 @@ TEST(Database, keeps_what_statements_bind) {
   EXPECT_FALSE(query->step().value());
 }
 
-TEST(Database, rolls_back_what_is_not_committed) {
+TEST(Connection, rolls_back_what_is_not_committed) {
   const TemporaryFolder folder;
-  auto database = Database::open(folder.file("a.db"), Database::Mode::write);
+  auto database = Connection::open(folder.file("a.db"), Connection::Mode::write);
   ASSERT_TRUE(database);
   ASSERT_TRUE(database->execute("CREATE TABLE t (n BIGINT)"));
   for (const bool commit : {false, true, false}) {
@@ -51,32 +51,32 @@ TEST(Database, rolls_back_what_is_not_committed) {
   EXPECT_EQ(count->whole(0), 1);
 }
 
-TEST(Database, says_what_is_wrong_and_where) {
+TEST(Connection, says_what_is_wrong_and_where) {
   const TemporaryFolder folder;
-  const auto missing = Database::open(folder.file("none.db"), Database::Mode::read);
+  const auto missing = Connection::open(folder.file("none.db"), Connection::Mode::read);
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().code, "store-missing");
   EXPECT_THAT(missing.error().text, HasSubstr(folder.file("none.db")));
 
   std::ofstream(folder.file("text.db")) << std::string(4096, 'x');
-  auto text = Database::open(folder.file("text.db"), Database::Mode::write);
+  auto text = Connection::open(folder.file("text.db"), Connection::Mode::write);
   ASSERT_TRUE(text);
   const auto refused = text->execute("CREATE TABLE t (n BIGINT)");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, "store-damaged");
   EXPECT_FALSE(refused.error().retryable);
 
-  auto database = Database::open(folder.file("a.db"), Database::Mode::write);
+  auto database = Connection::open(folder.file("a.db"), Connection::Mode::write);
   const auto mistaken = database->prepare("SELECT n FROM nowhere");
   ASSERT_FALSE(mistaken);
   EXPECT_EQ(mistaken.error().code, "store-error");
   EXPECT_THAT(mistaken.error().text, HasSubstr("nowhere"));
 }
 
-TEST(Database, refuses_a_second_writer_in_time) {
+TEST(Connection, refuses_a_second_writer_in_time) {
   const TemporaryFolder folder;
-  auto first = Database::open(folder.file("a.db"), Database::Mode::write);
-  auto second = Database::open(folder.file("a.db"), Database::Mode::write);
+  auto first = Connection::open(folder.file("a.db"), Connection::Mode::write);
+  auto second = Connection::open(folder.file("a.db"), Connection::Mode::write);
   ASSERT_TRUE(first && second);
   auto held = Transaction::begin(first.value());
   ASSERT_TRUE(held);

@@ -10,7 +10,7 @@
 
 #include "runtime/ports/reactor.h"
 
-namespace tipring::cli {
+namespace tipring::testing {
 
 /// A control thread for tests: runs what was posted, on the test's own thread, until something has come true.
 class WaitingReactor final : public Reactor {
@@ -51,4 +51,4 @@ class WaitingReactor final : public Reactor {
   std::deque<std::function<void()>> events_;
 };
 
-}  // namespace tipring::cli
+}  // namespace tipring::testing

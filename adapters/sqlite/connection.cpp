@@ -1,0 +1,294 @@
+#include "adapters/sqlite/connection.h"
+
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace tipring::sqlite {
+namespace {
+
+// Long enough for a reader's checkpoint or a backup's step, short enough for a runtime that is being stopped.
+constexpr int busy_milliseconds = 250;
+
+std::string code_of(int result) {
+  switch (result & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return "store-busy";
+    case SQLITE_FULL:
+      return "disk-full";
+    case SQLITE_CANTOPEN:
+      return "store-missing";
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return "store-damaged";
+    case SQLITE_IOERR:
+      return "store-unreadable";
+    case SQLITE_INTERRUPT:
+      return "store-interrupted";
+    default:
+      return "store-error";
+  }
+}
+
+Error failure(sqlite3* connection, int result) {
+  const char* path = connection != nullptr ? sqlite3_db_filename(connection, "main") : nullptr;
+  const char* text = connection != nullptr ? sqlite3_errmsg(connection) : sqlite3_errstr(result);
+  std::string code = code_of(result);
+  const bool retryable = code != "store-damaged";
+  return {std::move(code), std::string(path != nullptr ? path : "database") + ": " + text, retryable};
+}
+
+// Who called whom is nobody's business but the runtime's user and group. SQLite gives the files beside it the
+// same mode. Where this fails, opening does too, and says why.
+void keep_from_others(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+  if (descriptor < 0) return;
+  struct stat status {};
+  // A file of an earlier version was readable by everybody.
+  if (fstat(descriptor, &status) == 0 && (status.st_mode & 07) != 0) fchmod(descriptor, status.st_mode & 0770);
+  ::close(descriptor);
+}
+
+}  // namespace
+
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+
+void Statement::bind(int parameter, std::int64_t value) {
+  sqlite3_bind_int64(statement_.get(), parameter, value);
+}
+
+void Statement::bind(int parameter, std::string_view value) {
+  sqlite3_bind_text64(statement_.get(), parameter, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+void Statement::bind(int parameter, std::optional<std::int64_t> value) {
+  if (value) return bind(parameter, *value);
+  bind_null(parameter);
+}
+
+void Statement::bind(int parameter, double value) {
+  sqlite3_bind_double(statement_.get(), parameter, value);
+}
+
+void Statement::bind_null(int parameter) {
+  sqlite3_bind_null(statement_.get(), parameter);
+}
+
+int Statement::parameters() const {
+  return sqlite3_bind_parameter_count(statement_.get());
+}
+
+bool Statement::only_reads() const {
+  return sqlite3_stmt_readonly(statement_.get()) != 0;
+}
+
+int Statement::columns() const {
+  return sqlite3_column_count(statement_.get());
+}
+
+std::string Statement::column_name(int column) const {
+  const char* name = sqlite3_column_name(statement_.get(), column);
+  return name == nullptr ? std::string() : name;
+}
+
+std::string Statement::declared_type(int column) const {
+  const char* type = sqlite3_column_decltype(statement_.get(), column);
+  return type == nullptr ? std::string() : type;
+}
+
+Result<bool> Statement::step() {
+  const int result = sqlite3_step(statement_.get());
+  if (result == SQLITE_ROW) return true;
+  Result<bool> done = false;
+  // The message must be taken before the reset.
+  if (result != SQLITE_DONE) done = failure(sqlite3_db_handle(statement_.get()), result);
+  sqlite3_reset(statement_.get());
+  return done;
+}
+
+Result<void> Statement::run() {
+  const auto row = step();
+  if (!row) return row.error();
+  if (row.value()) sqlite3_reset(statement_.get());
+  return {};
+}
+
+std::int64_t Statement::whole(int column) const {
+  return sqlite3_column_int64(statement_.get(), column);
+}
+
+std::optional<std::int64_t> Statement::maybe_whole(int column) const {
+  if (sqlite3_column_type(statement_.get(), column) == SQLITE_NULL) return std::nullopt;
+  return whole(column);
+}
+
+std::string Statement::text(int column) const {
+  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
+  if (bytes == nullptr) return {};
+  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
+}
+
+Statement::Type Statement::type(int column) const {
+  switch (sqlite3_column_type(statement_.get(), column)) {
+    case SQLITE_INTEGER:
+      return Type::whole;
+    case SQLITE_FLOAT:
+      return Type::number;
+    case SQLITE_TEXT:
+      return Type::text;
+    case SQLITE_BLOB:
+      return Type::bytes;
+    default:
+      return Type::null;
+  }
+}
+
+double Statement::number(int column) const {
+  return sqlite3_column_double(statement_.get(), column);
+}
+
+void Connection::Close::operator()(sqlite3* connection) const {
+  sqlite3_close_v2(connection);
+}
+
+Result<Connection> Connection::open(const std::string& path, Mode mode) {
+  if (mode == Mode::write) keep_from_others(path);
+  const int flags = (mode == Mode::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) |
+                    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  sqlite3* opened = nullptr;
+  const int result = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
+  // A connection is there even when opening failed: it holds the message.
+  std::unique_ptr<sqlite3, Close> connection(opened);
+  if (result != SQLITE_OK) {
+    Error error = failure(connection.get(), result);
+    if (error.text.find(path) == std::string::npos) error.text = path + ": " + error.text;
+    return error;
+  }
+  sqlite3_busy_timeout(connection.get(), busy_milliseconds);
+  return Connection(std::move(connection), path);
+}
+
+Result<Connection> Connection::open_in_memory() {
+  sqlite3* opened = nullptr;
+  const int result = sqlite3_open_v2(
+      ":memory:", &opened,
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  std::unique_ptr<sqlite3, Close> connection(opened);
+  if (result != SQLITE_OK) return failure(connection.get(), result);
+  return Connection(std::move(connection), "the database in memory");
+}
+
+Result<void> Connection::copy_from(Connection& source) {
+  struct Finish {
+    void operator()(sqlite3_backup* backup) const { sqlite3_backup_finish(backup); }
+  };
+  const std::unique_ptr<sqlite3_backup, Finish> backup(
+      sqlite3_backup_init(connection_.get(), "main", source.connection_.get(), "main"));
+  if (backup == nullptr) return failure(connection_.get(), sqlite3_errcode(connection_.get()));
+  const int result = sqlite3_backup_step(backup.get(), -1);
+  if (result != SQLITE_DONE) return failure(source.connection_.get(), result);
+  return {};
+}
+
+Result<void> Connection::execute(std::string_view sql) {
+  const int result = sqlite3_exec(connection_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr);
+  if (result != SQLITE_OK) return failure(connection_.get(), result);
+  return {};
+}
+
+Result<Statement> Connection::prepare(std::string_view sql) {
+  sqlite3_stmt* statement = nullptr;
+  const int result =
+      sqlite3_prepare_v2(connection_.get(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
+  if (result != SQLITE_OK) return failure(connection_.get(), result);
+  return Statement(statement);
+}
+
+Result<Statement> Connection::prepare_one(std::string_view sql) {
+  sqlite3_stmt* prepared = nullptr;
+  const char* rest = nullptr;
+  const int result =
+      sqlite3_prepare_v2(connection_.get(), sql.data(), static_cast<int>(sql.size()), &prepared, &rest);
+  if (result != SQLITE_OK) return failure(connection_.get(), result);
+  Statement statement(prepared);
+  if (prepared == nullptr) return Error{"store-error", path_ + ": there is no statement in it"};
+  // What follows may be blanks and comments, which prepare to nothing.
+  const std::string_view behind = sql.substr(static_cast<std::size_t>(rest - sql.data()));
+  sqlite3_stmt* second = nullptr;
+  sqlite3_prepare_v2(connection_.get(), behind.data(), static_cast<int>(behind.size()), &second, nullptr);
+  const bool is_one = second == nullptr && sqlite3_errcode(connection_.get()) == SQLITE_OK;
+  sqlite3_finalize(second);
+  if (!is_one) return Error{"store-error", path_ + ": several statements stand in one"};
+  return statement;
+}
+
+std::int64_t Connection::changed() const {
+  return sqlite3_changes64(connection_.get());
+}
+
+bool Connection::in_transaction() const {
+  return sqlite3_get_autocommit(connection_.get()) == 0;
+}
+
+void Connection::until(GivenUp given_up) {
+  // So many instructions of SQLite's machine take some ten microseconds.
+  constexpr int steps = 1'000;
+  if (!given_up) {
+    sqlite3_progress_handler(connection_.get(), 0, nullptr, nullptr);
+    sqlite3_busy_timeout(connection_.get(), busy_milliseconds);
+    given_up_.reset();
+    return;
+  }
+  given_up_ = std::make_unique<GivenUp>(std::move(given_up));
+  sqlite3_progress_handler(
+      connection_.get(), steps, [](void* asked) { return (*static_cast<GivenUp*>(asked))() ? 1 : 0; },
+      given_up_.get());
+  sqlite3_busy_handler(
+      connection_.get(),
+      [](void* asked, int /*tries*/) {
+        if ((*static_cast<GivenUp*>(asked))()) return 0;
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        return 1;
+      },
+      given_up_.get());
+}
+
+void Connection::limit_length(int bytes) {
+  sqlite3_limit(connection_.get(), SQLITE_LIMIT_LENGTH, bytes);
+}
+
+void Connection::forbid_other_files() {
+  sqlite3_limit(connection_.get(), SQLITE_LIMIT_ATTACHED, 0);
+}
+
+void Connection::limit_pages(int pages) {
+  static_cast<void>(execute("PRAGMA max_page_count = " + std::to_string(pages)));
+}
+
+Result<Transaction> Transaction::begin(Connection& database) {
+  // Immediate: whoever else writes is met here, before any work is done.
+  if (auto begun = database.execute("BEGIN IMMEDIATE"); !begun) return begun.error();
+  return Transaction(database);
+}
+
+Transaction::~Transaction() {
+  // Some errors (a full disk) have rolled back already; then there is nothing to roll back, which is what is
+  // wanted.
+  if (database_ != nullptr) static_cast<void>(database_->execute("ROLLBACK"));
+}
+
+Result<void> Transaction::commit() {
+  auto committed = database_->execute("COMMIT");
+  if (committed) database_ = nullptr;
+  return committed;
+}
+
+}  // namespace tipring::sqlite

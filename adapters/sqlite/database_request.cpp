@@ -1,0 +1,190 @@
+#include "adapters/sqlite/database_request.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "runtime/base/utf8.h"
+
+namespace tipring::sqlite {
+namespace {
+
+constexpr int longest_value = 16 << 20;
+
+Error refused(std::string text) {
+  return {"refused", std::move(text)};
+}
+
+// Bytes as PostgreSQL writes them, so that scripts see the same from both.
+std::string as_hexadecimal(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text = "\\x";
+  for (const char byte : bytes) {
+    text += digits[static_cast<unsigned char>(byte) >> 4U];
+    text += digits[static_cast<unsigned char>(byte) & 0xfU];
+  }
+  return text;
+}
+
+bool is_boolean(const std::string& declared_type) {
+  std::string upper;
+  for (const char letter : declared_type)
+    upper += static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+  return upper.starts_with("BOOL");
+}
+
+DatabaseValue value_of(const Statement& row, int column, bool boolean) {
+  switch (row.type(column)) {
+    case Statement::Type::null:
+      return std::monostate{};
+    case Statement::Type::whole: {
+      const std::int64_t whole = row.whole(column);
+      if (boolean && (whole == 0 || whole == 1)) return whole == 1;
+      return whole;
+    }
+    case Statement::Type::number:
+      return row.number(column);
+    case Statement::Type::text:
+      return row.text(column);
+    case Statement::Type::bytes:
+      break;
+  }
+  return as_hexadecimal(row.text(column));
+}
+
+std::optional<Error> bind_value(Statement& statement, int parameter, const DatabaseValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    if (!is_utf8(*text) || text->find('\0') != std::string::npos)
+      return refused("value " + std::to_string(parameter) + " is no text in UTF-8");
+    statement.bind(parameter, std::string_view(*text));
+  } else if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+    statement.bind(parameter, *whole);
+  } else if (const auto* number = std::get_if<double>(&value)) {
+    statement.bind(parameter, *number);
+  } else if (const auto* truth = std::get_if<bool>(&value)) {
+    statement.bind(parameter, std::int64_t{*truth ? 1 : 0});
+  } else {
+    statement.bind_null(parameter);
+  }
+  return std::nullopt;
+}
+
+// One statement of a request.
+class StatementRun {
+ public:
+  StatementRun(Connection& connection, const DatabaseRequest& request, const DatabaseStatement& asked)
+      : connection_(connection), request_(request), asked_(asked) {}
+
+  Result<DatabaseRows> run() {
+    auto prepared = connection_.prepare_one(asked_.text);
+    if (!prepared) return as_port_error(prepared.error());
+    Statement& statement = prepared.value();
+    if (const auto problem = bind_all(statement)) return *problem;
+    if (request_.reads_only && !statement.only_reads())
+      return refused("the statement changes something, where only reading is allowed");
+    if (auto read = read_rows(statement); !read) return read.error();
+    if (!statement.only_reads()) rows_.changed = connection_.changed();
+    if (asked_.changes && rows_.changed != *asked_.changes)
+      return Error{"other-count", "the statement changes " + std::to_string(rows_.changed) + " rows, not " +
+                                      std::to_string(*asked_.changes)};
+    return std::move(rows_);
+  }
+
+ private:
+  std::optional<Error> bind_all(Statement& statement) const {
+    const auto wanted = static_cast<std::size_t>(statement.parameters());
+    if (wanted != asked_.values.size())
+      return refused("the statement has " + std::to_string(wanted) + " places for values, and " +
+                     std::to_string(asked_.values.size()) + " are given");
+    for (std::size_t i = 0; i < wanted; ++i) {
+      if (auto problem = bind_value(statement, static_cast<int>(i) + 1, asked_.values[i])) return problem;
+    }
+    return std::nullopt;
+  }
+
+  Result<void> read_rows(Statement& statement) {
+    const int count = statement.columns();
+    std::vector<bool> booleans;
+    for (int column = 0; column < count; ++column) {
+      rows_.columns.push_back(statement.column_name(column));
+      booleans.push_back(is_boolean(statement.declared_type(column)));
+    }
+    for (;;) {
+      const auto row = statement.step();
+      if (!row) return as_port_error(row.error());
+      if (!row.value()) return {};
+      if (rows_.rows.size() == request_.most_rows)
+        return Error{"too-many-rows", "there are more than " + std::to_string(request_.most_rows) + " rows"};
+      auto& values = rows_.rows.emplace_back();
+      for (int column = 0; column < count; ++column)
+        values.push_back(value_of(statement, column, booleans[static_cast<std::size_t>(column)]));
+    }
+  }
+
+  Connection& connection_;
+  const DatabaseRequest& request_;
+  const DatabaseStatement& asked_;
+  DatabaseRows rows_;
+};
+
+Result<std::vector<DatabaseRows>> run_statements(Connection& connection, const DatabaseRequest& request) {
+  std::vector<DatabaseRows> all;
+  for (const DatabaseStatement& statement : request.statements) {
+    auto rows = StatementRun(connection, request, statement).run();
+    if (!rows) return rows.error();
+    all.push_back(std::move(rows).value());
+  }
+  return all;
+}
+
+bool needs_transaction(const DatabaseRequest& request) {
+  return request.statements.size() > 1 ||
+         std::ranges::any_of(request.statements, [](const auto& each) { return each.changes.has_value(); });
+}
+
+}  // namespace
+
+Error as_port_error(const Error& error) {
+  struct Code {
+    std::string_view ours;
+    std::string_view port;
+    bool retryable;
+  };
+  static constexpr std::array<Code, 6> codes{{{"store-busy", "database-busy", true},
+                                              {"disk-full", "database-full", true},
+                                              {"store-missing", "database-away", true},
+                                              {"store-damaged", "database-away", true},
+                                              {"store-unreadable", "database-away", true},
+                                              {"store-interrupted", "timed-out", true}}};
+  const auto* found = std::ranges::find(codes, error.code, &Code::ours);
+  if (found == codes.end()) return refused(error.text);
+  return {std::string(found->port), error.text, found->retryable};
+}
+
+Result<std::vector<DatabaseRows>> run_request(Connection& connection, const DatabaseRequest& request) {
+  if (needs_transaction(request)) {
+    auto transaction = Transaction::begin(connection);
+    if (!transaction) return as_port_error(transaction.error());
+    auto rows = run_statements(connection, request);
+    if (!rows) return rows;
+    if (auto committed = transaction.value().commit(); !committed) return as_port_error(committed.error());
+    return rows;
+  }
+  auto rows = run_statements(connection, request);
+  if (connection.in_transaction()) {
+    static_cast<void>(connection.execute("ROLLBACK"));
+    return refused("the statement begins a transaction and leaves it open; db.transaction makes one");
+  }
+  return rows;
+}
+
+Result<void> prepare_for_requests(Connection& connection) {
+  connection.forbid_other_files();
+  connection.limit_length(longest_value);
+  return connection.execute("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF");
+}
+
+}  // namespace tipring::sqlite

@@ -1,0 +1,80 @@
+#include "adapters/sqlite/memory_database.h"
+
+#include <utility>
+
+#include "adapters/sqlite/database_request.h"
+
+namespace tipring::sqlite {
+
+Result<std::unique_ptr<MemoryDatabase>> MemoryDatabase::empty(RunLoop& loop) {
+  auto opened = Connection::open_in_memory();
+  if (!opened) return as_port_error(opened.error());
+  return std::unique_ptr<MemoryDatabase>(new MemoryDatabase(std::move(opened).value(), loop));
+}
+
+Result<std::unique_ptr<MemoryDatabase>> MemoryDatabase::create(RunLoop& loop, std::string_view made_by) {
+  auto made = empty(loop);
+  if (!made) return made;
+  Connection& connection = made.value()->connection_;
+  if (auto filled = connection.execute(made_by); !filled) return as_port_error(filled.error());
+  if (auto prepared = prepare_for_requests(connection); !prepared) return as_port_error(prepared.error());
+  return made;
+}
+
+Result<std::unique_ptr<MemoryDatabase>> MemoryDatabase::copy_of(RunLoop& loop, const std::string& path) {
+  auto source = Connection::open(path, Connection::Mode::read);
+  if (!source) return as_port_error(source.error());
+  auto made = empty(loop);
+  if (!made) return made;
+  Connection& connection = made.value()->connection_;
+  if (auto copied = connection.copy_from(source.value()); !copied) return as_port_error(copied.error());
+  if (auto prepared = prepare_for_requests(connection); !prepared) return as_port_error(prepared.error());
+  return made;
+}
+
+MemoryDatabase::~MemoryDatabase() {
+  for (const auto& [number, waiting] : waiting_)
+    loop_.cancel(waiting.timer);
+}
+
+Result<std::vector<DatabaseRows>> MemoryDatabase::result_of(const DatabaseRequest& request) {
+  switch (mode_) {
+    case Mode::works:
+      return run_request(connection_, request);
+    case Mode::away:
+      return Error{"database-away", "the database cannot be reached", true};
+    case Mode::hangs:
+      break;
+  }
+  return Error{"timed-out", "the database has not answered in time", true};
+}
+
+Database::Request MemoryDatabase::run(DatabaseRequest request, Done done) {
+  const Request number = ++last_request_;
+  const Duration delay = mode_ == Mode::hangs ? request.timeout : answer_time;
+  auto result = std::make_shared<Result<std::vector<DatabaseRows>>>(result_of(request));
+  const TimerHandle timer = loop_.after(delay, [this, number, result] {
+    auto waiting = waiting_.extract(number);
+    bool changes = false;
+    for (const DatabaseRows& rows : result->ok() ? result->value() : std::vector<DatabaseRows>())
+      changes = changes || rows.changed > 0;
+    waiting.mapped().done(std::move(*result));
+    if (changes && changed_) changed_({});
+  });
+  waiting_[number] = {std::move(done), timer};
+  return number;
+}
+
+void MemoryDatabase::cancel(Request request) {
+  const auto found = waiting_.find(request);
+  if (found == waiting_.end()) return;
+  loop_.cancel(found->second.timer);
+  waiting_.erase(found);
+}
+
+void MemoryDatabase::on_change(std::function<void(const std::string&)> changed) {
+  changed_ = std::move(changed);
+  loop_.post([this] { changed_({}); });
+}
+
+}  // namespace tipring::sqlite
