@@ -15,6 +15,23 @@ struct CheckOptions {
   OutputFormat format = OutputFormat::table;
 };
 
+// What made_by makes has to be what the site reads.
+void add_store_findings(IdleSite& site) {
+  std::vector<dsl::Finding>& findings = site.loaded().findings;
+  const auto opened = site.open_store(RehearsalRows::made);
+  if (!opened) {
+    const dsl::SitePosition& position = site.loaded().site->definitions().store->position;
+    findings.push_back({.kind = dsl::FindingKind::failed_to_load,
+                        .file = position.file,
+                        .position = {static_cast<std::uint32_t>(position.line), 1},
+                        .text = opened.error().text,
+                        .suggestion = {}});
+    return;
+  }
+  for (dsl::Finding& finding : site.store_findings())
+    findings.push_back(std::move(finding));
+}
+
 Result<void> check_site(CommandLine& line, const CheckOptions& options) {
   Console& console = line.console();
   const auto site = IdleSite::load(console, options.site);
@@ -24,6 +41,8 @@ Result<void> check_site(CommandLine& line, const CheckOptions& options) {
   if (loaded.site != nullptr) {
     const dsl::Definitions& definitions = loaded.site->definitions();
     loaded.findings = installation_findings(files, definitions, options.site);
+    if (const auto& store = definitions.store; store && !store->made_by.empty())
+      add_store_findings(*site.value());
     std::vector<std::string> missing = missing_secrets(definitions, {options.site, console.environment});
     for (std::string& text : missing_files(definitions, options.site))
       missing.push_back(std::move(text));

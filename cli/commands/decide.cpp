@@ -32,6 +32,7 @@ Result<void> decide(CommandLine& line, const DecideOptions& options) {
     line.set_exit_code(ExitCode::test_failed);
     return {};
   }
+  if (auto opened = idle.value()->open_store(RehearsalRows::kept); !opened) return opened.error();
   auto at = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   if (!options.at.empty()) {
     const auto time = parse_point_in_time(options.at, at);

@@ -2,7 +2,15 @@
 
 #include <utility>
 
+#include "cli/commands/store_check.h"
+
 namespace tipring::cli {
+namespace {
+
+// Longer than a store in memory takes.
+constexpr Duration time_to_read = std::chrono::milliseconds(100);
+
+}  // namespace
 
 IdleSite::IdleSite(Console& console, const std::string& folder, dsl::SiteFiles files)
     : files_(std::move(files)),
@@ -15,6 +23,19 @@ IdleSite::IdleSite(Console& console, const std::string& folder, dsl::SiteFiles f
                                       .chance = chance_,
                                       .environment = console.environment,
                                       .wall = {}})) {}
+
+Result<void> IdleSite::open_store(RehearsalRows rows) {
+  auto opened = open_rehearsal_store(loaded_.site->definitions().store, files_.folder, rows, loop_);
+  if (!opened) return opened.error();
+  store_ = std::move(opened).value();
+  loaded_.site->open_store(*store_);
+  run_virtual(loop_, clock_, clock_.now() + time_to_read);
+  return {};
+}
+
+std::vector<dsl::Finding> IdleSite::store_findings() {
+  return cli::store_findings(loaded_.site->definitions(), *store_, loop_, clock_);
+}
 
 Result<std::unique_ptr<IdleSite>> IdleSite::load(Console& console, const std::string& folder) {
   auto files = dsl::read_site(folder);

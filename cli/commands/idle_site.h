@@ -7,6 +7,7 @@
 #include "adapters/sounds/file_sounds.h"
 #include "cli/output/console.h"
 #include "cli/run/stderr_log.h"
+#include "cli/tester/rehearsal_store.h"
 #include "dsl/site/site.h"
 #include "dsl/site/site_files.h"
 
@@ -17,6 +18,12 @@ class IdleSite {
  public:
   /// Fails as dsl::read_site() does; mistakes of the site are in loaded().
   static Result<std::unique_ptr<IdleSite>> load(Console& console, const std::string& folder);
+
+  /// Opens its store in memory and reads what rules are tables there. Only where loaded() has a site. Fails as
+  /// open_rehearsal_store().
+  Result<void> open_store(RehearsalRows rows);
+  /// What is wrong with it. Only after open_store().
+  std::vector<dsl::Finding> store_findings();
 
   const dsl::SiteFiles& files() const { return files_; }
   dsl::LoadedSite& loaded() { return loaded_; }
@@ -32,6 +39,7 @@ class IdleSite {
   Chance chance_{1};
   sounds::FileSounds sounds_;
   number_plan::WorldNumberPlan numbers_;
+  std::unique_ptr<sqlite::MemoryDatabase> store_;
   dsl::LoadedSite loaded_;
 };
 

@@ -136,6 +136,7 @@ Result<void> replay(CommandLine& line, const ReplayOptions& options) {
     line.set_exit_code(ExitCode::test_failed);
     return {};
   }
+  if (auto opened = site.value()->open_store(RehearsalRows::kept); !opened) return opened.error();
   const auto ledger = options.ledger.empty() ? ledger_of_runtime(console, options.connection)
                                              : Result<std::filesystem::path>(options.ledger);
   if (!ledger) return ledger.error();

@@ -12,6 +12,8 @@ struct StateFolder {
 
   std::filesystem::path ledger() const { return root / "ledger"; }
   std::filesystem::path database() const { return root / "tipring.db"; }
+  /// The store of a site that names none.
+  std::filesystem::path site_database() const { return root / "site.db"; }
   std::filesystem::path registrations() const { return root / "registrations.db"; }
   std::filesystem::path recordings() const { return root / "recordings"; }
   std::filesystem::path versions() const { return root / "versions"; }

@@ -10,6 +10,7 @@
 #include "cli/switchboard/listeners.h"
 #include "cli/switchboard/parties.h"
 #include "cli/switchboard/rules_method.h"
+#include "cli/switchboard/store.h"
 #include "cli/versions/rule_versions.h"
 #include "dsl/site/site_files.h"
 #include "dsl/words/floor_settings.h"
@@ -69,7 +70,8 @@ std::unique_ptr<Switchboard> Switchboard::start(SwitchboardOptions options, Log&
   board->reactor_ = std::move(reactor).value();
   // The site first: a mistake in it is told before anything is opened or written.
   if (!step(board->load_site(failure)) || !step(board->state_.make()) || !step(board->keep_rules()) ||
-      !step(board->open_ledger()) || !step(board->open_telephony()) || !step(board->open_media())) {
+      !step(board->open_ledger()) || !step(board->open_database()) || !step(board->open_telephony()) ||
+      !step(board->open_media())) {
     return nullptr;
   }
   board->open_floor();
@@ -99,11 +101,10 @@ Result<void> Switchboard::load_site(SwitchboardFailure& failure) {
 
 // Before the first decision: what its record names must be there.
 Result<void> Switchboard::keep_rules() {
-  std::vector<const RuleSetDefinition*> sets;
-  for (const auto& [name, definition] : site_->definitions().rules)
-    sets.push_back(&definition.rules);
+  const dsl::Decisions& decisions = site_->decisions();
+  const auto sets = decisions.definitions();
   if (sets.empty()) return {};
-  return RuleVersions(state_.versions()).keep(short_version(site_->content()), sets);
+  return RuleVersions(state_.versions()).keep(decisions.version(), sets);
 }
 
 Result<void> Switchboard::open_ledger() {
@@ -113,6 +114,15 @@ Result<void> Switchboard::open_ledger() {
   for (const std::string& notice : journal_->found().notices)
     log_.write(LogLevel::warning, notice);
   ids_.emplace(journal_->found().last_run + 1);
+  return {};
+}
+
+Result<void> Switchboard::open_database() {
+  auto opened =
+      open_store(site_->definitions().store,
+                 {.site = options_.site_folder, .usual_file = state_.site_database()}, loop_, *reactor_);
+  if (!opened) return opened.error();
+  database_ = std::move(opened).value();
   return {};
 }
 
@@ -163,7 +173,13 @@ void Switchboard::open_floor() {
                                    FloorPorts{telephony, *media_, *sip_, *speech_, *sip_, *journal_, log_},
                                    dsl::floor_settings_of(site_->definitions(), state_.recordings().string()),
                                    *site_, journal_->found().entries + 1);
+  site_->on_new_rules([this] {
+    if (auto kept = keep_rules(); !kept) log_.write(LogLevel::warning, kept.error().text);
+  });
   site_->attach(floor_->calls(), floor_->chats());
+  site_->open_store(*database_);
+  if (site_->reads_tables())
+    database_->on_change([this](const std::string& table) { site_->store_changed(table); });
   events_ = std::make_unique<EventFeed>(floor_->ledger());
   projections_ = std::make_unique<sqlite::SqliteProjections>(
       sqlite::ProjectionOptions{.path = state_.database().string()},

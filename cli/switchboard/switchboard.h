@@ -28,6 +28,7 @@
 #include "runtime/control/control.h"
 #include "runtime/control/event_feed.h"
 #include "runtime/floor.h"
+#include "runtime/ports/database.h"
 
 namespace tipring::cli {
 
@@ -91,6 +92,7 @@ class Switchboard {
   Result<void> keep_rules();
   Result<void> open_ledger();
   Result<void> load_site(SwitchboardFailure& failure);
+  Result<void> open_database();
   Result<void> open_telephony();
   Result<void> open_media();
   void open_floor();
@@ -113,6 +115,7 @@ class Switchboard {
   sounds::FileSounds files_of_sounds_;
   KnownSounds sounds_;
   number_plan::WorldNumberPlan numbers_;
+  std::unique_ptr<Database> database_;
   std::unique_ptr<dsl::Site> site_;
   std::unique_ptr<Rtpengines> rtpengines_;  ///< Null where the site names none.
   std::unique_ptr<sip::SipAgent> sip_;

@@ -13,11 +13,13 @@ namespace tipring::cli {
 
 /// What a scenario can have go wrong around the site.
 enum class Breakage : std::uint8_t {
-  speech,       ///< The synthesiser fails.
-  slow_speech,  ///< It does not answer in time.
-  recording,    ///< Recordings cannot be written.
-  ledger,       ///< The disk under the ledger is full but for its reserve.
-  sound,        ///< A sound's file is gone, though its name is known.
+  speech,         ///< The synthesiser fails.
+  slow_speech,    ///< It does not answer in time.
+  recording,      ///< Recordings cannot be written.
+  ledger,         ///< The disk under the ledger is full but for its reserve.
+  sound,          ///< A sound's file is gone, though its name is known.
+  database,       ///< The store cannot be reached.
+  slow_database,  ///< It does not answer in time.
 };
 
 /// What a play can do to the runtime it plays against, other than by telephone. Control thread only.

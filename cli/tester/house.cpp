@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "cli/tester/rehearsal_store.h"
 #include "dsl/check/finding.h"
 #include "dsl/words/floor_settings.h"
 
@@ -45,6 +46,13 @@ Result<void> House::load_site() {
   }
   site_ = std::move(loaded.site);
   phones_.open(site_->definitions());
+  return open_store();
+}
+
+Result<void> House::open_store() {
+  auto made = open_rehearsal_store(definitions().store, plan_.site.folder, RehearsalRows::made, loop_);
+  if (!made) return made.error();
+  database_ = std::move(made).value();
   return {};
 }
 
@@ -55,10 +63,13 @@ void House::open_floor(const HousePorts& ports, const std::string& recordings_fo
       FloorPorts{ports.telephony, ports.media, ports.messaging, ports.speech, phones_, journal_, watch_},
       dsl::floor_settings_of(site_->definitions(), recordings_folder), *site_, 1);
   site_->attach(floor_->calls(), floor_->chats());
+  site_->open_store(*database_);
   floor_->ledger().follow([this](const Entry& entry) {
     watch_.entry(entry);
     if (plan_.follow) plan_.follow(entry);
   });
+  if (site_->reads_tables())
+    database_->on_change([this](const std::string& table) { site_->store_changed(table); });
   floor_->started(plan_.run, version);
   floor_->ledger().write(
       {.kind = EntryKind::site_loaded, .fields = {{"site", plan_.site_name}, {"content", site_->content()}}});
@@ -93,6 +104,7 @@ std::vector<std::pair<std::string, std::size_t>> House::live_besides(const Telep
           {"media_slots", media.slots},
           {"sockets", media.sockets},
           {"speech", speech},
+          {"database", database_->live()},
           {"tasks", site_->live_tasks()},
           {"timers", loop_.live_timers()}};
 }

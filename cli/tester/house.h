@@ -10,6 +10,7 @@
 
 #include "adapters/journal/memory_journal.h"
 #include "adapters/number_plan/world_number_plan.h"
+#include "adapters/sqlite/memory_database.h"
 #include "cli/tester/backstage.h"
 #include "cli/tester/breakable_sounds.h"
 #include "cli/tester/house_phones.h"
@@ -77,6 +78,7 @@ class House : public Backstage {
   /// The one it was made with.
   Clock& clock_of_house() { return *house_clock_; }
 
+  /// With its store, in memory.
   Result<void> load_site();
   /// After load_site(). The ports outlive the floor: see leave().
   struct HousePorts {
@@ -93,6 +95,8 @@ class House : public Backstage {
 
   Result<void> knows_phone(const std::string& phone) const override { return phones_.knows(phone); }
   Result<void> unregister(const std::string& phone) override { return phones_.unregister(phone); }
+  /// Only when load_site() succeeded.
+  sqlite::MemoryDatabase& database() { return *database_; }
   /// What the site that was loaded defines.
   const dsl::Definitions& definitions() const { return site_->definitions(); }
 
@@ -118,6 +122,9 @@ class House : public Backstage {
   Inbox inbox_;
 
  private:
+  Result<void> open_store();
+
+  std::unique_ptr<sqlite::MemoryDatabase> database_;
   std::unique_ptr<dsl::Site> site_;
   std::unique_ptr<Floor> floor_;
 };

@@ -18,9 +18,13 @@ using dsl::WordCall;
 using dsl::WordKind;
 
 constexpr std::pair<std::string_view, Breakage> breakages[] = {
-    {"speech", Breakage::speech},       {"slow speech", Breakage::slow_speech},
-    {"recording", Breakage::recording}, {"ledger", Breakage::ledger},
+    {"speech", Breakage::speech},
+    {"slow speech", Breakage::slow_speech},
+    {"recording", Breakage::recording},
+    {"ledger", Breakage::ledger},
     {"sound", Breakage::sound},
+    {"database", Breakage::database},
+    {"slow database", Breakage::slow_database},
 };
 
 /// Text fields of a table, by name, so that their order does not depend on the table.
@@ -295,7 +299,9 @@ std::vector<Word> make_play_words() {
        .parameters = {{.name = "what",
                        .type = ValueType::text,
                        .required = true,
-                       .doc = "\"speech\", \"slow speech\", \"recording\", \"ledger\" or \"sound\"."},
+                       .doc =
+                           "\"speech\", \"slow speech\", \"recording\", \"ledger\", \"sound\", \"database\" or "
+                           "\"slow database\"."},
                       {.name = "name", .type = ValueType::text, .doc = "Of the sound."}},
        .example = "t:breaks(\"sound\", \"menu/welcome\")",
        .run = breaks},

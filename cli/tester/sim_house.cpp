@@ -88,6 +88,12 @@ Result<void> SimHouse::break_down(Breakage breakage, const std::string& name) {
     case Breakage::ledger:
       journal_.set_room(JournalRoom::reserve);
       return {};
+    case Breakage::database:
+      database().go_away();
+      return {};
+    case Breakage::slow_database:
+      database().hang();
+      return {};
     case Breakage::sound:
       break;
   }

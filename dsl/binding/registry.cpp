@@ -1,5 +1,6 @@
 #include "dsl/binding/registry.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,12 @@ int run(lua_State* lua, const Word& word, void* host) {
 int run_word(lua_State* lua) {
   const auto* word = static_cast<const Word*>(lua_touserdata(lua, lua_upvalueindex(1)));
   return run(lua, *word, lua_touserdata(lua, lua_upvalueindex(2)));
+}
+
+// What a library is called by its own name: the library itself is the first argument.
+int run_library(lua_State* lua) {
+  lua_remove(lua, 1);
+  return run_word(lua);
 }
 
 void push_word(lua_State* lua, const Word& word, void* host) {
@@ -187,12 +194,34 @@ void push_library(lua_State* lua, std::string_view name) {
   lua_setglobal(lua, field.c_str());
 }
 
+bool is_library(std::span<const Word> words, std::string_view name) {
+  return std::ranges::any_of(words, [name](const Word& word) {
+    return word.owner == name && (word.kind == WordKind::function || word.kind == WordKind::value);
+  });
+}
+
+// `customers { … }` beside customers.by_phone.
+void make_callable(lua_State* lua, const Word& word, void* host) {
+  push_library(lua, word.name);
+  lua_newtable(lua);
+  lua_pushlightuserdata(lua, const_cast<Word*>(&word));
+  lua_pushlightuserdata(lua, host);
+  lua_pushcclosure(lua, run_library, 2);
+  lua_setfield(lua, -2, "__call");
+  lua_setmetatable(lua, -2);
+  lua_pop(lua, 1);
+}
+
 }  // namespace
 
 void register_words(lua_State* lua, std::span<const Word> words, void* host) {
   for (const Word& word : words) {
     if (word.kind != WordKind::function && word.kind != WordKind::value) continue;
     const std::string name(word.name);
+    if (word.owner.empty() && is_library(words, name)) {
+      make_callable(lua, word, host);
+      continue;
+    }
     if (!word.owner.empty()) push_library(lua, word.owner);
     push_word(lua, word, host);
     if (word.kind == WordKind::value) lua_call(lua, 0, 1);

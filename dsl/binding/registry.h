@@ -12,9 +12,9 @@
 
 namespace tipring::dsl {
 
-/// Makes words available in a Lua state: globals, fields of libraries, methods and attributes of object types.
-/// `words` and `host` must outlive the state. Raises no Lua errors but for want of memory; call it unprotected
-/// only on a fresh state.
+/// Makes words available in a Lua state: globals, which may have the name of a library that can then be called,
+/// fields of libraries, methods and attributes of object types. `words` and `host` must outlive the state.
+/// Raises no Lua errors but for want of memory; call it unprotected only on a fresh state.
 void register_words(lua_State* lua, std::span<const Word> words, void* host);
 
 /// Takes the mistake of a word that defines something while a site loads; `text` is as raise_mistake() makes

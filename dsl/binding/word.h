@@ -85,7 +85,8 @@ struct Word {
   std::string_view name{};
   WordKind kind = WordKind::function;
   WordPlace place = WordPlace::anywhere;
-  bool waits = false;  ///< Suspends the task that calls it.
+  bool waits = false;     ///< Suspends the task that calls it.
+  bool writable = false;  ///< Of an attribute: scripts may set it.
   Answers answers = Answers::no;
   std::string_view summary{};           ///< One sentence, in the present tense.
   std::string_view details{};           ///< Further sentences; may be empty.

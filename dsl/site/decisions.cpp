@@ -1,8 +1,10 @@
 #include "dsl/site/decisions.h"
 
+#include "dsl/site/content_address.h"
 #include "dsl/site/site_attributes.h"
 #include "dsl/words/script_failure.h"
 #include "runtime/contact/contact_attributes.h"
+#include "runtime/rules/rules_json.h"
 #include "runtime/rules/why_record.h"
 
 namespace tipring::dsl {
@@ -43,9 +45,28 @@ class ContactCircumstances final : public Circumstances {
 }  // namespace
 
 void Decisions::prepare(const Definitions& definitions, const std::string& content) {
+  content_ = content;
   version_ = short_version(content);
   for (const auto& [name, definition] : definitions.rules)
     sets_.emplace(name, RuleSet(definition.rules));
+}
+
+bool Decisions::replace(RuleSetDefinition rules) {
+  const auto found = sets_.find(rules.name);
+  if (rules_to_json({&rules}) == rules_to_json({&found->second.definition()})) return false;
+  found->second = RuleSet(std::move(rules));
+  ContentAddress address;
+  address.add("content", content_);
+  address.add("rules", rules_to_json(definitions()));
+  version_ = short_version(address.finish());
+  return true;
+}
+
+std::vector<const RuleSetDefinition*> Decisions::definitions() const {
+  std::vector<const RuleSetDefinition*> all;
+  for (const auto& [name, set] : sets_)
+    all.push_back(&set.definition());
+  return all;
 }
 
 const RuleSet* Decisions::find(std::string_view name) const {

@@ -17,6 +17,15 @@ class Decisions {
   /// Once the site has defined everything. `content` is its version's address.
   void prepare(const Definitions& definitions, const std::string& content);
 
+  /// Has a rule set replaced by another of its name, which decides from now on. False where it is the same.
+  bool replace(RuleSetDefinition rules);
+
+  /// Of the rules in force, as records of decisions name it: moves with whatever replace() changes.
+  const std::string& version() const { return version_; }
+
+  /// All rule sets in force, by name.
+  std::vector<const RuleSetDefinition*> definitions() const;
+
   /// Null when the site has no rules of that name.
   const RuleSet* find(std::string_view name) const;
 
@@ -25,6 +34,7 @@ class Decisions {
   Outcome decide(Host& host, const Contact& contact, std::string_view name) const;
 
  private:
+  std::string content_;
   std::string version_;
   std::map<std::string, RuleSet, std::less<>> sets_;
 };

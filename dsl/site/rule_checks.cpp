@@ -19,11 +19,15 @@ class RulesCheck {
   RulesCheck(const Definitions& definitions, const RuleSetDefinition& rules, std::vector<Finding>& findings)
       : definitions_(definitions), rules_(rules), findings_(findings) {}
 
-  void check() {
+  void check_each() {
     for (const Rule& rule : rules_.rules) {
       check_values(rule, rule.when);
       check_set(rule.name, rule.outcome, rule.line);
     }
+  }
+
+  void check() {
+    check_each();
     if (rules_.otherwise) check_set("otherwise", *rules_.otherwise, rules_.line);
     if (!findings_.empty()) return;
     check_order();
@@ -215,6 +219,12 @@ std::vector<Finding> check_rules(const Definitions& definitions) {
   }
   const std::vector<Finding> rings = rule_rings(definitions);
   findings.insert(findings.end(), rings.begin(), rings.end());
+  return findings;
+}
+
+std::vector<Finding> check_rule_values(const Definitions& definitions, const RuleSetDefinition& rules) {
+  std::vector<Finding> findings;
+  RulesCheck(definitions, rules, findings).check_each();
   return findings;
 }
 

@@ -12,4 +12,7 @@ namespace tipring::dsl {
 /// where only one may hold, and rule sets that only lead to one another.
 std::vector<Finding> check_rules(const Definitions& definitions);
 
+/// What is wrong with the rules of one set, each by itself: what they ask for and set.
+std::vector<Finding> check_rule_values(const Definitions& definitions, const RuleSetDefinition& rules);
+
 }  // namespace tipring::dsl

@@ -137,6 +137,10 @@ void Site::enter_dialog(ContactId contact, const std::string& name) {
 }
 
 void Site::decide(ContactId id, const std::string& name) {
+  const auto attendance = attended_.find(id);
+  if (attendance == attended_.end() || attendance->second.ending) return;
+  // Who comes while a table is read for the first time waits for it.
+  if (tables_->wait_for(name, [this, id, name] { decide(id, name); })) return;
   if (goes_round(id, {.kind = Action::Kind::rules, .name = name})) return;
   const Contact* contact = find_contact(host_, id);
   if (contact == nullptr) return end(id, {});

@@ -11,6 +11,7 @@
 #include "dsl/sandbox/sandbox.h"
 #include "dsl/site/decisions.h"
 #include "dsl/site/modules.h"
+#include "dsl/site/rule_tables.h"
 #include "dsl/site/site_files.h"
 #include "dsl/tasks/tasks.h"
 #include "dsl/words/definitions.h"
@@ -51,6 +52,25 @@ class Site final : public Attendant {
     host_.calls = &calls;
     host_.chats = &chats;
   }
+
+  /// Likewise. Reads the rules that are tables of the store; who comes meanwhile waits for them.
+  void open_store(Database& database) {
+    host_.database = &database;
+    tables_ = std::make_unique<RuleTables>(definitions_, decisions_, RuleTables::Surroundings{loop_, log_});
+    tables_->on_taking_force([this] {
+      if (new_rules_) new_rules_();
+    });
+    tables_->open(database);
+  }
+
+  /// `told` hears of it before rules that were read from the store decide for the first time. Before
+  /// open_store().
+  void on_new_rules(std::function<void()> told) { new_rules_ = std::move(told); }
+
+  /// Whether the store matters to more than scripts, so that its changes are to be told.
+  bool reads_tables() const { return tables_ && !tables_->empty(); }
+  /// The rows of a table of the store have changed; empty: of any.
+  void store_changed(const std::string& table) { tables_->changed(table); }
 
   void attend(ContactId contact) override;
   bool takes_messages() const override { return definitions_.on_message.has_value(); }
@@ -93,6 +113,8 @@ class Site final : public Attendant {
   Sandbox sandbox_;
   Tasks tasks_;
   Host host_;
+  std::unique_ptr<RuleTables> tables_;
+  std::function<void()> new_rules_;
   std::map<ContactId, Attendance> attended_;
 };
 

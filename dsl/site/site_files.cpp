@@ -1,15 +1,13 @@
 #include "dsl/site/site_files.h"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <memory>
 #include <set>
 #include <string_view>
 
-#include <openssl/evp.h>
+#include "dsl/site/content_address.h"
 
 namespace tipring::dsl {
 namespace {
@@ -27,7 +25,7 @@ bool is_calendar(std::string_view name) {
 }
 
 bool is_table(const std::string& name) {
-  return name.ends_with(".csv");
+  return name.ends_with(".csv") || name.ends_with(".sql");
 }
 
 Error too_long(const fs::path& path, std::size_t longest) {
@@ -74,31 +72,13 @@ bool comes_before(const std::string& first, const std::string& second) {
   return rank(first) != rank(second) ? rank(first) < rank(second) : first < second;
 }
 
-struct FreeDigest {
-  void operator()(EVP_MD_CTX* digest) const { EVP_MD_CTX_free(digest); }
-};
-
 std::string content_address(const SiteFiles& files) {
-  const std::unique_ptr<EVP_MD_CTX, FreeDigest> digest(EVP_MD_CTX_new());
-  EVP_DigestInit_ex(digest.get(), EVP_sha256(), nullptr);
+  ContentAddress address;
   for (const auto* group : {&files.scripts, &files.modules, &files.calendars, &files.tables}) {
-    for (const SiteFile& file : *group) {
-      // Lengths keep two files from being taken for one.
-      const std::string head = file.name + '\n' + std::to_string(file.text.size()) + '\n';
-      EVP_DigestUpdate(digest.get(), head.data(), head.size());
-      EVP_DigestUpdate(digest.get(), file.text.data(), file.text.size());
-    }
+    for (const SiteFile& file : *group)
+      address.add(file.name, file.text);
   }
-  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-  unsigned size = 0;
-  EVP_DigestFinal_ex(digest.get(), bytes.data(), &size);
-  constexpr std::string_view hex = "0123456789abcdef";
-  std::string address;
-  for (unsigned i = 0; i < size; ++i) {
-    address += hex[bytes[i] >> 4U];
-    address += hex[bytes[i] & 0xfU];
-  }
-  return address;
+  return address.finish();
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ struct SiteFiles {
   std::vector<SiteFile> scripts;    ///< Run while loading, in this order: site.lua first, then by name.
   std::vector<SiteFile> modules;    ///< Below lib, for require; by name.
   std::vector<SiteFile> calendars;  ///< Files that end in .ics, for holidays; by name.
-  std::vector<SiteFile> tables;     ///< Those that end in .csv; by name.
+  std::vector<SiteFile> tables;     ///< Those that end in .csv, or in .sql for the store; by name.
   std::string content;              ///< The version's address: SHA-256 of names and texts, in hexadecimal.
 };
 

@@ -9,6 +9,7 @@
 #include "dsl/site/rule_places.h"
 #include "dsl/site/site.h"
 #include "dsl/site/site_names.h"
+#include "dsl/site/site_tables.h"
 #include "dsl/words/media_paths.h"
 #include "dsl/words/words.h"
 #include "runtime/base/nearest.h"
@@ -57,6 +58,7 @@ class SiteLoader {
       look_up_names();
       settle_hours();
       read_tables();
+      read_store();
       check_what_rules_say();
     }
     if (!findings_.empty()) return {nullptr, std::move(findings_)};
@@ -158,6 +160,16 @@ class SiteLoader {
 
   void read_tables() {
     for (Finding& finding : read_number_tables(files_, numbers_, site_->definitions_))
+      add_new(std::move(finding));
+  }
+
+  void read_store() {
+    auto& store = site_->definitions_.store;
+    if (!store || store->made_by.empty()) return;
+    std::vector<Finding> findings;
+    if (const SiteFile* file = table_named(store->made_by, store->position, files_, findings))
+      store->statements = file->text;
+    for (Finding& finding : findings)
       add_new(std::move(finding));
   }
 

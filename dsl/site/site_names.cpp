@@ -194,6 +194,7 @@ KnownMember known_member(const Word& word, const std::vector<Word>& words) {
       break;
     case WordKind::attribute:
       known.kind = MemberKind::attribute;
+      known.writable = word.writable;
       break;
     case WordKind::function:
       known.kind = MemberKind::function;
@@ -217,6 +218,9 @@ void add_word(KnownNames& names, const Word& word, const std::vector<Word>& word
   } else if (!owner.empty()) {
     names.globals[owner].kind = GlobalKind::library;
     names.globals[owner].fields[name] = known_member(word, words);
+  } else if (const auto library = names.globals.find(name); library != names.globals.end()) {
+    library->second.callable = true;
+    library->second.function = known_function(word, words);
   } else {
     KnownGlobal known;
     known.kind = word.kind == WordKind::function ? GlobalKind::function : GlobalKind::value;
@@ -257,8 +261,11 @@ KnownNames site_names(const std::vector<Word>& words, std::vector<std::string> s
   KnownNames names;
   names.types = site_types();
   add_lua(names);
-  for (const Word& word : words)
-    add_word(names, word, words);
+  // Libraries first: some can be called, too.
+  for (const bool of_libraries : {true, false}) {
+    for (const Word& word : words)
+      if (of_libraries == !word.owner.empty()) add_word(names, word, words);
+  }
   for (const char* kind : {"call", "chat"})
     names.objects[kind].variables = "variable";
   names.objects["headers"].open = true;
@@ -271,6 +278,9 @@ KnownNames site_names(const std::vector<Word>& words, std::vector<std::string> s
   names.nouns["sound"] = {std::move(sounds), {}};
   names.nouns["module"] = {std::move(modules), {}};
   names.objects["target"];
+  names.objects["null"];
+  names.objects["table of the store"];
+  names.objects["customer"].open = true;
   names.objects["secret"];
   names.objects["hours"];
   names.objects["holidays"];

@@ -109,6 +109,32 @@ struct RegionDefinition {
   SitePosition position;
 };
 
+/// What a variable of a contact may hold.
+struct VariableType {
+  enum class Kind { text, number, boolean, one_of };
+  Kind kind = Kind::text;
+  std::vector<std::string> choices;  ///< For one_of.
+};
+
+/// The business database of the site.
+struct StoreDefinition {
+  std::string sqlite;      ///< A file, relative to the site; empty: `postgres` says where.
+  std::string postgres;    ///< As libpq's connection strings; may hold a password.
+  std::string made_by;     ///< A file of the site with the statements that make its tables; may be empty.
+  std::string statements;  ///< That file's text, once the site is loaded.
+  int connections = 4;
+  SitePosition position;
+};
+
+/// Where the site's customers are looked up.
+struct CustomersDefinition {
+  std::string from;                           ///< A table or view of the store.
+  std::map<std::string, std::string> keys{};  ///< Its columns by "phone", "mail" and "id".
+  std::map<std::string, VariableType> columns{};
+  Duration fresh_for = std::chrono::minutes(1);  ///< So old an answer may be that is given again.
+  SitePosition position;
+};
+
 /// A list of numbers. Filled once the site's files have run.
 struct ListDefinition {
   std::string file;  ///< Relative to the site.
@@ -148,14 +174,8 @@ struct RulePredicate {
 struct RulesDefinition {
   RuleSetDefinition rules{};
   std::vector<RulePredicate> predicates{};  ///< In the order of rules.predicate_names.
-  SitePosition position;
-};
-
-/// What a variable of a contact may hold.
-struct VariableType {
-  enum class Kind { text, number, boolean, one_of };
-  Kind kind = Kind::text;
-  std::vector<std::string> choices;  ///< For one_of.
+  SitePosition position{};
+  std::string table{};  ///< Of the store, which has the rules; empty: they stand in the site.
 };
 
 /// Whose clocks count where hours do not say.
@@ -198,6 +218,8 @@ struct Definitions {
   std::optional<RegionDefinition> region;
   NumberForm number_form;  ///< In which numbers are compared with those of lists.
   std::optional<OwnNumbersDefinition> own_numbers;
+  std::optional<StoreDefinition> store;
+  std::optional<CustomersDefinition> customers;
   std::map<std::string, ListDefinition, std::less<>> lists;
   Destinations destinations;
   std::map<std::string, SitePosition, std::less<>> destination_classes;  ///< Where each is named.

@@ -10,9 +10,11 @@
 #include "dsl/binding/registry.h"
 #include "dsl/tasks/tasks.h"
 #include "dsl/words/contact_timers.h"
+#include "dsl/words/customer_cache.h"
 #include "dsl/words/definitions.h"
 #include "runtime/contact/calls.h"
 #include "runtime/contact/chats.h"
+#include "runtime/ports/database.h"
 #include "runtime/ports/log.h"
 #include "runtime/ports/number_plan.h"
 #include "runtime/ports/sounds.h"
@@ -29,8 +31,10 @@ struct Host {
   const NumberPlan& numbers;
   Log& log;
   std::function<std::optional<std::string>(const std::string&)> environment;
-  Calls* calls = nullptr;                           ///< Set once the floor stands; null while the site loads.
-  Chats* chats = nullptr;                           ///< Likewise.
+  Calls* calls = nullptr;        ///< Set once the floor stands; null while the site loads.
+  Chats* chats = nullptr;        ///< Likewise.
+  Database* database = nullptr;  ///< Likewise.
+  CustomerCache customers{};
   std::map<ContactId, std::uint32_t> recordings{};  ///< Made so far by each contact, for their names.
   ContactTimers timers{};
 
@@ -48,6 +52,16 @@ struct ListObject {
   std::string name;
 };
 
+/// A table or view of the store as a site names it.
+struct StoreTableObject {
+  std::string name;
+};
+
+/// A customer as scripts hold it.
+struct CustomerObject {
+  CustomerFacts facts;
+};
+
 /// The contact that a word of `call` or `chat` is about.
 ContactId contact_of(const WordCall& call);
 
@@ -56,6 +70,9 @@ const Contact* find_contact(const Host& host, ContactId contact);
 
 /// Sets a variable of a contact of any kind; one that is gone keeps nothing.
 void set_variable(Host& host, ContactId contact, std::string_view name, FieldValue value);
+
+/// Says who the customer of a contact of any kind is.
+void identify(Host& host, ContactId contact, const CustomerFacts& facts);
 
 /// Pushes what scripts hold of a contact.
 void push_contact(lua_State* lua, const Host& host, ContactId contact);

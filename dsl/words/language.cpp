@@ -5,6 +5,7 @@
 #include "dsl/sandbox/lua_error.h"
 #include "dsl/words/clips.h"
 #include "dsl/words/conditions.h"
+#include "dsl/words/customer_objects.h"
 #include "dsl/words/hours_table.h"
 #include "dsl/words/targets.h"
 #include "dsl/words/variable_types.h"
@@ -20,18 +21,6 @@ ContactId contact_at(lua_State* lua, int self) {
   return object_at<CallObject>(lua, self, object_type_at(lua, self))->contact;
 }
 
-void push_value(lua_State* lua, const FieldValue& value) {
-  if (const auto* truth = std::get_if<bool>(&value)) {
-    lua_pushboolean(lua, *truth ? 1 : 0);
-  } else if (const auto* text = std::get_if<std::string>(&value)) {
-    lua_pushlstring(lua, text->data(), text->size());
-  } else if (const auto* number = std::get_if<double>(&value)) {
-    lua_pushnumber(lua, *number);
-  } else {
-    lua_pushnumber(lua, static_cast<double>(std::get<std::int64_t>(value)));
-  }
-}
-
 bool read_variable(lua_State* lua, int self, std::string_view name, void* host_pointer) {
   const Host& host = *static_cast<Host*>(host_pointer);
   if (host.definitions.variables.find(name) == host.definitions.variables.end()) return false;
@@ -42,15 +31,16 @@ bool read_variable(lua_State* lua, int self, std::string_view name, void* host_p
   if (variables == nullptr || value == variables->end()) {
     lua_pushnil(lua);
   } else {
-    push_value(lua, value->second);
+    push_constant(lua, value->second);
   }
   return true;
 }
 
 bool write_variable(lua_State* lua, int self, std::string_view name, int value, void* host_pointer) {
   Host& host = *static_cast<Host*>(host_pointer);
+  if (name == "customer") return write_customer(lua, contact_at(lua, self), value, host);
   const auto type = host.definitions.variables.find(name);
-  if (type == host.definitions.variables.end()) return false;
+  if (type == host.definitions.variables.end() || name.starts_with(customer_prefix)) return false;
   auto set = constant_at(lua, value);
   if (!set || !fits(type->second, *set)) {
     raise_mistake(lua, "the variable '" + std::string(name) + "' takes " + wanted(type->second) + ", not " +
@@ -143,6 +133,10 @@ std::string_view defined_as_list(lua_State* /*lua*/, int /*self*/) {
   return "list";
 }
 
+std::string describe_null(lua_State* /*lua*/, int /*self*/) {
+  return "null";
+}
+
 // While the site loads, one mistake does not hide the others.
 bool take_mistake(lua_State* lua, const Word& word, std::string_view text, void* host_pointer) {
   Host& host = *static_cast<Host*>(host_pointer);
@@ -179,6 +173,11 @@ void set_variable(Host& host, ContactId contact, std::string_view name, FieldVal
                         : host.calls->set_variable(contact, name, std::move(value)));
 }
 
+void identify(Host& host, ContactId contact, const CustomerFacts& facts) {
+  static_cast<void>(host.chats->find(contact) != nullptr ? host.chats->identify(contact, facts)
+                                                         : host.calls->identify(contact, facts));
+}
+
 void push_contact(lua_State* lua, const Host& host, ContactId contact) {
   push_object(lua, host.chats->find(contact) != nullptr ? "chat" : "call", CallObject{contact});
 }
@@ -186,10 +185,12 @@ void push_contact(lua_State* lua, const Host& host, ContactId contact) {
 const std::vector<Word>& all_words() {
   static const std::vector<Word> words = [] {
     std::vector<Word> all;
-    for (const auto group : {site_words(), media_words(), party_words(), permission_words(), action_words(),
-                             rule_words(), condition_words(), hours_words(), number_words(), call_words(),
-                             audio_words(), recording_words(), speech_words(), connect_words(),
-                             conference_words(), chat_words(), mailbox_words(), time_words(), log_words()}) {
+    for (const auto group :
+         {site_words(),     media_words(),      party_words(), permission_words(), action_words(),
+          rule_words(),     condition_words(),  hours_words(), number_words(),     database_words(),
+          customer_words(), call_words(),       audio_words(), recording_words(),  speech_words(),
+          connect_words(),  conference_words(), chat_words(),  mailbox_words(),    time_words(),
+          log_words()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     return all;
@@ -226,6 +227,12 @@ void register_language(lua_State* lua, Host& host) {
        .describe = describe_holidays,
        .defined_by = defined_by_holidays,
        .destroy = destroy_object<HolidaysObject>});
+  add({.name = "null", .describe = describe_null});
+  add({.name = "table of the store", .destroy = destroy_object<StoreTableObject>});
+  add({.name = "customer",
+       .read = read_customer,
+       .describe = describe_customer,
+       .destroy = destroy_object<CustomerObject>});
   add({.name = "timer"});
   add({.name = "headers", .read = read_header});
   for (const char* kind : {"call", "chat"})

@@ -6,6 +6,7 @@
 
 #include "dsl/binding/registry.h"
 #include "dsl/words/conditions.h"
+#include "dsl/words/host.h"
 #include "dsl/words/position.h"
 #include "dsl/words/targets.h"
 #include "dsl/words/variable_types.h"
@@ -29,15 +30,19 @@ class RuleTableReader {
   RulesDefinition read(int table) {
     const int count = static_cast<int>(lua_objlen(lua_, table));
     refuse_unknown(
-        table, {}, [&](std::string_view field) { return field == "otherwise" || field == "policy"; },
-        "otherwise and policy");
+        table, {},
+        [&](std::string_view field) { return field == "otherwise" || field == "policy" || field == "from"; },
+        "otherwise, policy and from");
     read_policy(table);
+    read_from(table, count);
     for (int item = 1; item <= count; ++item) {
       lua_rawgeti(lua_, table, item);
       read_rule(item);
       lua_pop(lua_, 1);
     }
     read_otherwise(table);
+    if (!result_.table.empty() && !result_.rules.otherwise)
+      wrong({}, "needs otherwise: the table may be empty, or the store away");
     for (const RulePredicate& predicate : result_.predicates)
       result_.rules.predicate_names.push_back(predicate.name);
     return std::move(result_);
@@ -71,6 +76,18 @@ class RuleTableReader {
       const auto policy = parse_hit_policy(lua_type(lua_, -1) == LUA_TSTRING ? lua_tostring(lua_, -1) : "");
       if (!policy) wrong({}, R"(policy must be "first", "priority", "unique" or "collect", not )" + shown(-1));
       result_.rules.policy = *policy;
+    }
+    lua_pop(lua_, 1);
+  }
+
+  void read_from(int table, int count) {
+    lua_getfield(lua_, table, "from");
+    if (!lua_isnil(lua_, -1)) {
+      const auto* from = object_at<StoreTableObject>(lua_, -1, "table of the store");
+      if (from == nullptr) wrong({}, R"(from must be db.table "name", not )" + shown(-1));
+      if (count > 0)
+        wrong({}, "has rules of its own and from a table: put one of them in a rule set of its own");
+      result_.table = from->name;
     }
     lua_pop(lua_, 1);
   }

@@ -74,7 +74,9 @@ std::span<const Word> rule_words() {
            "before it has "
            "set, and the first with go says where). otherwise says where to go when no rule decides: an "
            "action, or a "
-           "table as of a rule without when.",
+           "table as of a rule without when. With from = db.table \"name\" the rules are rows of the store: "
+           "see "
+           "there.",
        .parameters = {{.name = "table",
                        .type = ValueType::table,
                        .required = true,

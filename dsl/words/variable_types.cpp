@@ -22,6 +22,18 @@ std::optional<FieldValue> constant_at(lua_State* lua, int index) {
   }
 }
 
+void push_constant(lua_State* lua, const FieldValue& value) {
+  if (const auto* truth = std::get_if<bool>(&value)) {
+    lua_pushboolean(lua, *truth ? 1 : 0);
+  } else if (const auto* text = std::get_if<std::string>(&value)) {
+    lua_pushlstring(lua, text->data(), text->size());
+  } else if (const auto* number = std::get_if<double>(&value)) {
+    lua_pushnumber(lua, *number);
+  } else {
+    lua_pushnumber(lua, static_cast<double>(std::get<std::int64_t>(value)));
+  }
+}
+
 bool fits(const VariableType& type, const FieldValue& value) {
   switch (type.kind) {
     case VariableType::Kind::number:

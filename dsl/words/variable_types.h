@@ -12,6 +12,9 @@ namespace tipring::dsl {
 /// A text, number, true or false at a stack index as plain data; nothing for anything else.
 std::optional<FieldValue> constant_at(lua_State* lua, int index);
 
+/// Pushes it as scripts have it.
+void push_constant(lua_State* lua, const FieldValue& value);
+
 /// Whether a variable of this type may hold it.
 bool fits(const VariableType& type, const FieldValue& value);
 

@@ -228,6 +228,13 @@ Result<void> Calls::set_variable(ContactId id, std::string_view name, FieldValue
   return {};
 }
 
+Result<void> Calls::identify(ContactId id, const CustomerFacts& facts) {
+  const auto found = contacts_.find(id);
+  if (found == contacts_.end()) return gone();
+  found->second.identify(floor_.ledger, facts);
+  return {};
+}
+
 void Calls::note_entered(ContactId contact, std::string_view what, std::string_view name) {
   floor_.ledger.write({.kind = EntryKind::contact_entered,
                        .contact = contact,

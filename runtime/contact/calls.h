@@ -88,6 +88,9 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   /// Sets a variable of the contact.
   Result<void> set_variable(ContactId contact, std::string_view name, FieldValue value);
 
+  /// Says who the customer is.
+  Result<void> identify(ContactId contact, const CustomerFacts& facts);
+
   /// Where the contact goes next, for the ledger: `what` is "dialog", `name` the dialog's.
   void note_entered(ContactId contact, std::string_view what, std::string_view name);
 

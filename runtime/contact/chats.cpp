@@ -222,6 +222,13 @@ Result<void> Chats::set_variable(ContactId id, std::string_view name, FieldValue
   return {};
 }
 
+Result<void> Chats::identify(ContactId id, const CustomerFacts& facts) {
+  const auto found = chats_.find(id);
+  if (found == chats_.end()) return chat_is_over();
+  found->second.contact.identify(floor_.ledger, facts);
+  return {};
+}
+
 Result<void> Chats::end(ContactId id, const std::string& why) {
   const auto found = chats_.find(id);
   if (found == chats_.end()) return chat_is_over();

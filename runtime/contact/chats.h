@@ -77,6 +77,9 @@ class Chats final : public MessagingEvents {
 
   Result<void> set_variable(ContactId chat, std::string_view name, FieldValue value);
 
+  /// Says who the customer is.
+  Result<void> identify(ContactId chat, const CustomerFacts& facts);
+
   /// In the order of their ids.
   template <typename Visit>
   void for_each(Visit visit) const {

@@ -55,4 +55,10 @@ void Contact::set_variable(Ledger& ledger, std::string_view name, FieldValue val
   variables.insert_or_assign(std::string(name), std::move(value));
 }
 
+void Contact::identify(Ledger& ledger, const CustomerFacts& facts) {
+  ledger.write({.kind = EntryKind::contact_identified, .contact = id, .fields = facts});
+  std::erase_if(variables, [](const auto& variable) { return variable.first.starts_with(customer_prefix); });
+  variables.insert(facts.begin(), facts.end());
+}
+
 }  // namespace tipring

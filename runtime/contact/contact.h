@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "runtime/base/clock.h"
@@ -37,6 +38,10 @@ inline constexpr std::string_view media_timeout_cause = "media-timeout";
 
 /// So many refusals to call a number are kept of a contact; the ledger has all.
 inline constexpr std::size_t most_barred_kept = 20;
+
+/// What is known of a customer, by name: "customer.known", "customer.tier".
+using CustomerFacts = std::vector<std::pair<std::string, FieldValue>>;
+inline constexpr std::string_view customer_prefix = "customer.";
 
 /// One customer's business with us.
 class Contact {
@@ -73,6 +78,10 @@ class Contact {
 
   /// Sets a variable, and tells the ledger.
   void set_variable(Ledger& ledger, std::string_view name, FieldValue value);
+
+  /// Who the customer is from now on, and tells the ledger. The names begin with customer_prefix; they stand
+  /// among the variables, in the place of those of whom it was taken for before.
+  void identify(Ledger& ledger, const CustomerFacts& facts);
 
  private:
   ContactState state_ = ContactState::attended;

@@ -11,7 +11,7 @@
 namespace tipring {
 namespace {
 
-constexpr std::array<std::pair<EntryKind, std::string_view>, 37> kind_names{{
+constexpr std::array<std::pair<EntryKind, std::string_view>, 38> kind_names{{
     {EntryKind::runtime_started, "runtime.started"},
     {EntryKind::runtime_stopped, "runtime.stopped"},
     {EntryKind::site_loaded, "site.loaded"},
@@ -33,6 +33,7 @@ constexpr std::array<std::pair<EntryKind, std::string_view>, 37> kind_names{{
     {EntryKind::play_started, "play.started"},
     {EntryKind::play_finished, "play.finished"},
     {EntryKind::contact_set, "contact.set"},
+    {EntryKind::contact_identified, "contact.identified"},
     {EntryKind::digits_gathered, "digits.gathered"},
     {EntryKind::record_started, "record.started"},
     {EntryKind::record_finished, "record.finished"},

@@ -38,6 +38,8 @@ enum class EntryKind : std::uint8_t {
   play_started,        ///< what
   play_finished,       ///< end: "done", "interrupted", "failed", "hung-up"
   contact_set,         ///< one field: the variable and its value
+  contact_identified,  ///< customer.known, and what else is known of the customer: the names begin with
+                       ///< "customer."
   digits_gathered,     ///< digits, end
   record_started,      ///< name
   record_finished,     ///< end, ms

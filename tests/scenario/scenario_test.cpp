@@ -114,6 +114,18 @@ TEST_F(ScenarioTest, ListsAndOwnNumbersPass) {
   EXPECT_TRUE(ran.good.value()) << ran.out;
 }
 
+TEST_F(ScenarioTest, TheStoreAndCustomersPass) {
+  const Ran ran = run(options_for("store"));
+  ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;
+  EXPECT_TRUE(ran.good.value()) << ran.out;
+}
+
+TEST_F(ScenarioTest, RulesThatAreRowsPass) {
+  const Ran ran = run(options_for("treatments"));
+  ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;
+  EXPECT_TRUE(ran.good.value()) << ran.out;
+}
+
 TEST_F(ScenarioTest, TransfersPass) {
   const Ran ran = run(options_for("transfers"));
   ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;

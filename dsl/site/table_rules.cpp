@@ -1,0 +1,283 @@
+#include "dsl/site/table_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "dsl/site/rule_checks.h"
+#include "dsl/site/site_attributes.h"
+#include "dsl/site/table_actions.h"
+#include "dsl/site/table_cells.h"
+#include "dsl/words/conditions.h"
+#include "dsl/words/variable_types.h"
+#include "runtime/base/nearest.h"
+#include "runtime/contact/contact_attributes.h"
+
+namespace tipring::dsl {
+namespace {
+
+constexpr std::array<std::string_view, 6> outcome_columns{"name",     "position", "go",
+                                                          "priority", "note",     "always"};
+constexpr std::string_view set_prefix = "set_";
+constexpr std::size_t most_table_rules = 100'000;
+
+// One column of the table: what its cells are about.
+struct Column {
+  std::string name;     // As the table has it.
+  std::string field{};  // The attribute that it asks for, or the variable that it sets; else empty.
+  VariableType type{};  // Of either.
+  bool sets = false;
+};
+
+std::optional<double> number_in(const DatabaseValue& cell) {
+  if (const auto* number = std::get_if<double>(&cell)) return *number;
+  if (const auto* whole = std::get_if<std::int64_t>(&cell)) return static_cast<double>(*whole);
+  return std::nullopt;
+}
+
+std::string text_in(const DatabaseValue& cell) {
+  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
+  if (const auto* whole = std::get_if<std::int64_t>(&cell)) return std::to_string(*whole);
+  return {};
+}
+
+bool is_null(const DatabaseValue& cell) {
+  return std::holds_alternative<std::monostate>(cell);
+}
+
+bool is_true(const DatabaseValue& cell) {
+  return cell == DatabaseValue{true} || cell == DatabaseValue{std::int64_t{1}};
+}
+
+class TableReader {
+ public:
+  TableReader(const Definitions& definitions, const RulesDefinition& site, const DatabaseRows& rows)
+      : definitions_(definitions), rows_(rows) {
+    result_.rules = site.rules;
+    result_.rules.file = "db.table \"" + site.table + "\"";
+  }
+
+  TableRules read() {
+    read_columns();
+    if (!result_.mistakes.empty()) return std::move(result_);
+    for (std::size_t row = 0; row < rows_.rows.size(); ++row)
+      read_row(row);
+    if (result_.mistakes.empty()) check();
+    return std::move(result_);
+  }
+
+ private:
+  void wrong(const std::string& row, std::string text) { result_.mistakes.push_back({row, std::move(text)}); }
+
+  // The attribute that a column stands for: customer_tier for customer.tier.
+  std::optional<Column> column_for(const std::string& name) const {
+    for (const std::string& field : {name, with_dot(name)}) {
+      if (asks_for_hours(field)) return Column{name, field, {VariableType::Kind::boolean, {}}};
+      if (const auto variable = definitions_.variables.find(field); variable != definitions_.variables.end())
+        return Column{name, field, variable->second};
+      if (find_contact_attribute(field) != nullptr || is_number_attribute(field))
+        return Column{name, field, {}};
+    }
+    return std::nullopt;
+  }
+
+  static std::string with_dot(std::string name) {
+    if (const auto line = name.find('_'); line != std::string::npos) name[line] = '.';
+    return name;
+  }
+
+  void read_columns() {
+    for (const std::string& name : rows_.columns) {
+      if (std::ranges::find(outcome_columns, name) != outcome_columns.end()) {
+        columns_.push_back({.name = name});
+      } else if (name.starts_with(set_prefix)) {
+        read_set_column(name);
+      } else if (auto column = column_for(name)) {
+        columns_.push_back(std::move(*column));
+      } else {
+        wrong({}, "the column '" + name + "' is neither an attribute of contacts nor a declared variable" +
+                      did_you_mean(nearest(name, column_names())));
+      }
+    }
+    for (const char* needed : {"name", "go"}) {
+      if (std::ranges::find(rows_.columns, needed) == rows_.columns.end())
+        wrong({}, "there is no column '" + std::string(needed) + "'");
+    }
+  }
+
+  void read_set_column(const std::string& name) {
+    const std::string field = name.substr(set_prefix.size());
+    const auto variable = definitions_.variables.find(field);
+    if (variable != definitions_.variables.end()) {
+      columns_.push_back({name, field, variable->second, true});
+    } else {
+      wrong({}, "the column '" + name + "' sets '" + field + "', which is no declared variable");
+    }
+  }
+
+  std::vector<std::string> column_names() const {
+    std::vector<std::string> names(outcome_columns.begin(), outcome_columns.end());
+    for (const ContactAttribute& attribute : contact_attributes())
+      names.emplace_back(attribute.name);
+    for (const auto& [name, type] : definitions_.variables) {
+      names.push_back(name);
+      std::ranges::replace(names.back(), '.', '_');
+    }
+    return names;
+  }
+
+  const DatabaseValue* cell(std::size_t row, std::string_view column) const {
+    const auto found = std::ranges::find(rows_.columns, column);
+    if (found == rows_.columns.end()) return nullptr;
+    return &rows_.rows[row][static_cast<std::size_t>(found - rows_.columns.begin())];
+  }
+
+  void read_row(std::size_t row) {
+    Rule rule{.name = text_in(*cell(row, "name"))};
+    if (rule.name.empty()) return wrong("row " + std::to_string(row + 1), "it has no name");
+    if (!names_.emplace(rule.name, row).second) return wrong(rule.name, "the name stands twice");
+    rule.file = result_.rules.file;
+    rule.line = static_cast<int>(row) + 1;
+    const std::size_t before = result_.mistakes.size();
+    read_when(row, rule);
+    read_outcome(row, rule);
+    if (result_.mistakes.size() == before) result_.rules.rules.push_back(std::move(rule));
+  }
+
+  void read_when(std::size_t row, Rule& rule) {
+    rule.when.kind = Condition::Kind::all;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const Column& column = columns_[i];
+      if (column.field.empty() || column.sets) continue;
+      auto tests = tests_of_cell(column.field, column.type, rows_.rows[row][i]);
+      if (!tests) {
+        wrong(rule.name, column.name + ": " + tests.error().text);
+      } else if (!tests.value().empty()) {
+        check_lists(rule.name, column.name, tests.value());
+        rule.when.parts.push_back(any_of(tests.value()));
+      }
+    }
+    const DatabaseValue* always = cell(row, "always");
+    const bool holds_always = always != nullptr && is_true(*always);
+    if (rule.when.parts.empty() && !holds_always)
+      wrong(rule.name, "it asks nothing: a rule for every contact has a column always that is true");
+    if (!rule.when.parts.empty() && holds_always)
+      wrong(rule.name, "it is always to hold, and asks something, too");
+    if (rule.when.parts.empty()) rule.when.kind = Condition::Kind::always;
+    if (rule.when.parts.size() == 1) rule.when = Condition(rule.when.parts.front());
+  }
+
+  void check_lists(const std::string& rule, const std::string& column, const std::vector<CellTest>& tests) {
+    for (const CellTest& test : tests) {
+      if (test.attribute.kind != Attribute::Kind::list || definitions_.lists.contains(test.attribute.name))
+        continue;
+      std::vector<std::string> names;
+      for (const auto& [name, list] : definitions_.lists)
+        names.push_back(name);
+      wrong(rule, column + ": there is no list \"" + test.attribute.name + "\"" +
+                      did_you_mean(nearest(test.attribute.name, names)));
+    }
+  }
+
+  // Values of one attribute are one test, which an index can use.
+  Condition any_of(const std::vector<CellTest>& tests) {
+    Condition whole{.kind = Condition::Kind::any};
+    for (const CellTest& test : tests) {
+      Condition part{.kind = Condition::Kind::comparison};
+      part.comparison = {result_.rules.place_of(test.attribute), test.kind, test.values};
+      Comparison* last = whole.parts.empty() ? nullptr : &whole.parts.back().comparison;
+      if (last != nullptr && joined(*last, part.comparison)) continue;
+      whole.parts.push_back(std::move(part));
+    }
+    return whole.parts.size() == 1 ? Condition(whole.parts.front()) : whole;
+  }
+
+  static bool joined(Comparison& into, const Comparison& next) {
+    using Kind = Comparison::Kind;
+    const bool values = (into.kind == Kind::is || into.kind == Kind::one_of) && next.kind == Kind::is;
+    const bool patterns = into.kind == Kind::number && next.kind == Kind::number;
+    if (into.attribute != next.attribute || (!values && !patterns)) return false;
+    if (values) into.kind = Kind::one_of;
+    into.values.insert(into.values.end(), next.values.begin(), next.values.end());
+    return true;
+  }
+
+  void read_outcome(std::size_t row, Rule& rule) {
+    if (const DatabaseValue& go = *cell(row, "go"); !text_in(go).empty()) {
+      auto action = action_of_cell(definitions_, text_in(go));
+      if (action) rule.outcome.go = std::move(action).value();
+      if (!action) wrong(rule.name, "go: " + action.error().text);
+    } else if (result_.rules.policy != HitPolicy::collect) {
+      wrong(rule.name, "go: it is empty; it must say where the contact goes, such as dialog NAME");
+    }
+    if (const DatabaseValue* priority = cell(row, "priority"); priority != nullptr && !is_null(*priority)) {
+      const auto number = number_in(*priority);
+      if (!number) return wrong(rule.name, "priority: it is no number");
+      rule.outcome.priority = *number;
+      rule.outcome.has_priority = true;
+    }
+    if (const DatabaseValue* note = cell(row, "note")) rule.outcome.note = text_in(*note);
+    read_sets(row, rule);
+  }
+
+  void read_sets(std::size_t row, Rule& rule) {
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const Column& column = columns_[i];
+      const DatabaseValue& value = rows_.rows[row][i];
+      if (!column.sets || is_null(value)) continue;
+      auto set = value_of_cell(column.type, value);
+      if (set) rule.outcome.set.emplace(column.field, std::move(set).value());
+      if (!set) wrong(rule.name, column.name + ": " + set.error().text);
+    }
+  }
+
+  // What only the whole site tells: lists and hours that there are not, types that never meet.
+  void check() {
+    for (const Finding& finding : check_rule_values(definitions_, result_.rules))
+      wrong(result_.rules.rules[finding.position.line - 1].name, finding.text);
+  }
+
+  const Definitions& definitions_;
+  const DatabaseRows& rows_;
+  TableRules result_;
+  std::vector<Column> columns_;
+  std::map<std::string, std::size_t> names_;
+};
+
+}  // namespace
+
+TableRules read_table_rules(const Definitions& definitions, const RulesDefinition& site,
+                            const DatabaseRows& rows) {
+  return TableReader(definitions, site, rows).read();
+}
+
+DatabaseRequest rule_table_request(const RulesDefinition& site) {
+  DatabaseRequest request;
+  request.statements.push_back({.text = "select * from " + site.table});
+  request.most_rows = most_table_rules;
+  request.reads_only = true;
+  request.timeout = std::chrono::seconds(5);
+  return request;
+}
+
+// Sorted here, as a table need not have the columns.
+DatabaseRows rule_rows_in_order(DatabaseRows rows) {
+  const auto column = [&](std::string_view name) {
+    return std::ranges::find(rows.columns, name) - rows.columns.begin();
+  };
+  const auto count = static_cast<std::ptrdiff_t>(rows.columns.size());
+  for (const auto place : {column("name"), column("position")}) {
+    if (place == count) continue;
+    std::ranges::stable_sort(rows.rows, [place](const auto& one, const auto& other) {
+      const DatabaseValue& first = one[static_cast<std::size_t>(place)];
+      const DatabaseValue& second = other[static_cast<std::size_t>(place)];
+      const bool first_null = std::holds_alternative<std::monostate>(first);
+      const bool second_null = std::holds_alternative<std::monostate>(second);
+      return first_null || second_null ? !first_null && second_null : first < second;
+    });
+  }
+  return rows;
+}
+
+}  // namespace tipring::dsl

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "dsl/words/host.h"
+#include "runtime/contact/contact.h"
+#include "runtime/ports/database.h"
+
+namespace tipring::dsl {
+
+/// What asks the store for the customers with that phone, mail or id: the site's Definitions::customers has
+/// such a key. Two rows at most are of interest.
+DatabaseRequest customer_request(const Definitions& definitions, const std::string& key,
+                                 const std::string& value);
+
+/// What the rows of such a request tell. What does not fit the type of its column is left out, which the log
+/// tells once for each column.
+CustomerFacts customer_facts(Host& host, const DatabaseRows& rows);
+
+/// Somebody whom the store does not know.
+CustomerFacts unknown_customer();
+
+}  // namespace tipring::dsl

@@ -1,0 +1,74 @@
+-- What the rows of call_treatments do, and what happens when they change.
+
+local function hears(t, from, to, text)
+  local call = t:call { from = from, to = to }
+  call:hears(text)
+  call:is_released()
+end
+
+local function change(t, what)
+  t:call { from = "+12025550150", to = what }:is_refused(480)
+  t:wait "1s"
+end
+
+scenario("rows decide as rules do", function(t)
+  hears(t, "+12025550101", "billing", "gold. one, please")
+  hears(t, "+12025550102", "billing", "large firm")
+  hears(t, "+12025550103", "billing", "billing")
+  hears(t, "+12025550103", "2555", "range")
+  hears(t, "+12025550103", "3155", "range")
+  hears(t, "+12025550103", "repair-asked", "asked")
+  hears(t, "+12025550103", "anything", "operator")
+  t:call { from = "+4930999123", to = "billing" }:is_refused(603)
+  t:call { from = "+12025550103", to = "elsewhere" }:is_redirected "sip:ann@192.0.2.7"
+end)
+
+scenario("a row asks for hours, and leads to another rule set", function(t)
+  t:at "2026-03-02 21:00:00 Europe/Berlin"
+  hears(t, "+12025550103", "anything", "night")
+end)
+
+scenario("a row leads to a phone", function(t)
+  local desk = t:outgoing { to = "100" }
+  local call = t:call { from = "+12025550103", to = "desk" }
+  desk:rings()
+  desk:answers()
+  call:is_answered()
+  desk:hangs_up()
+  call:is_released()
+end)
+
+scenario("rows that change take force", function(t)
+  hears(t, "+12025550103", "repair", "operator")
+  change(t, "add")
+  t:expect_log "treatments\": 10 rows of call_treatments in force"
+  hears(t, "+12025550103", "repair", "repair")
+  change(t, "empty")
+  hears(t, "+12025550101", "billing", "operator")
+end)
+
+scenario("a row that is wrong is refused with its name, and the rules in force stay", function(t)
+  hears(t, "+12025550101", "billing", "gold")
+  change(t, "break_one")
+  t:expect_log "call_treatments, \"gold\": go: there is no dialog \"goldd\"; did you mean 'gold'?"
+  t:expect_log "call_treatments is refused for 1 mistake; the rules in force stay"
+  hears(t, "+12025550101", "billing", "gold")
+  change(t, "add")
+  hears(t, "+12025550103", "repair", "operator")
+  change(t, "mend")
+  hears(t, "+12025550103", "repair", "repair")
+end)
+
+scenario("a column that stands for nothing is refused", function(t)
+  hears(t, "+12025550101", "billing", "gold")
+  change(t, "break_column")
+  t:expect_log "the column 'custmer_tier' is neither an attribute of contacts nor a declared variable; did you mean 'customer_tier'?"
+  hears(t, "+12025550101", "billing", "gold")
+end)
+
+scenario("with the store away the rules in force stay, and are read anew once it is back", function(t)
+  hears(t, "+12025550101", "billing", "gold")
+  t:breaks "database"
+  hears(t, "+12025550103", "billing", "billing")
+  hears(t, "+12025550101", "repair", "operator")
+end)
