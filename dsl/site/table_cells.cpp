@@ -115,7 +115,8 @@ class CellReader {
     }
     const std::string from = dialled_number(first);
     const std::string to = dialled_number(last);
-    if (from.size() != to.size() || !is_number_or_name(from) || !is_number_or_name(to) || from > to)
+    if (from.empty() || from.size() != to.size() || !is_number_or_name(from) || !is_number_or_name(to) ||
+        from > to)
       return bad(
           "\"" + std::string(first) + ".." + std::string(last) +
           "\" is no range of telephone numbers: both have as many digits, and the first is not the larger");

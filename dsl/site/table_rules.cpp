@@ -147,6 +147,7 @@ class TableReader {
 
   void read_when(std::size_t row, Rule& rule) {
     rule.when.kind = Condition::Kind::all;
+    const std::size_t before = result_.mistakes.size();
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const Column& column = columns_[i];
       if (column.field.empty() || column.sets) continue;
@@ -160,7 +161,8 @@ class TableReader {
     }
     const DatabaseValue* always = cell(row, "always");
     const bool holds_always = always != nullptr && is_true(*always);
-    if (rule.when.parts.empty() && !holds_always)
+    const bool cells_are_right = result_.mistakes.size() == before;
+    if (rule.when.parts.empty() && !holds_always && cells_are_right)
       wrong(rule.name, "it asks nothing: a rule for every contact has a column always that is true");
     if (!rule.when.parts.empty() && holds_always)
       wrong(rule.name, "it is always to hold, and asks something, too");

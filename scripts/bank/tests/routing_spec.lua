@@ -43,12 +43,13 @@ scenario("barred callers", function(t)
   end
 end)
 
-scenario("closed at night, on Sundays and on holidays", function(t)
-  for _, time in ipairs { "2026-03-03 20:00:00", "2026-03-08 12:00:00", "2026-11-26 12:00:00" } do
-    t:at(time .. " America/New_York")
+for when, time in pairs { ["in the evening"] = "2026-03-03 20:00", ["on Sundays"] = "2026-03-08 12:00",
+                          ["on Thanksgiving"] = "2026-11-26 12:00" } do
+  scenario("closed " .. when, function(t)
+    t:at(time .. ":00 America/New_York")
     hears(t, "+12025550101", main, "we are closed"):is_released()
-  end
-end)
+  end)
+end
 
 scenario("a gold customer, by any of her numbers", function(t)
   open(t)
@@ -67,7 +68,7 @@ scenario("an overdue account and a question about billing", function(t)
   call:presses "1"
   call:hears "enter your account number"
   call:presses "4711#"
-  call:hears "you owe two hundred fifty dollars, due on the first of april"
+  call:hears "you owe two hundred and fifty dollars, due on the first of april"
   call:is_released()
 end)
 

@@ -37,12 +37,12 @@ TEST(TableCellsTest, WhatACellMayAsk) {
   EXPECT_EQ(asks("note", text_type, std::string("\"a, b\"")), "note is \"a, b\"");
   EXPECT_EQ(asks("size", number_type, std::string("> 500")), "size is above 500");
   EXPECT_EQ(asks("size", number_type, std::string(">=500")), "size is at least 500");
-  EXPECT_EQ(asks("size", number_type, std::string("10..20")), "size is between 10 and 20");
+  EXPECT_EQ(asks("size", number_type, std::string("10..20")), "size is from 10 to 20");
   EXPECT_EQ(asks("size", number_type, std::int64_t{7}), "size is 7");
   EXPECT_EQ(asks("known", boolean_type, std::int64_t{1}), "known is true");
   EXPECT_EQ(asks("known", boolean_type, std::string("false")), "known is false");
   EXPECT_EQ(asks("caller", text_type, std::int64_t{100}), "caller is \"100\"");
-  EXPECT_EQ(asks("caller", text_type, std::string("missing")), "caller is missing");
+  EXPECT_EQ(asks("caller", text_type, std::string("missing")), "caller is not there");
   EXPECT_NE(asks("caller", text_type, std::string("+1202*, 3??")).find("+1202*"), std::string::npos);
   EXPECT_NE(asks("dialled", text_type, std::string("+4930100..+4930199")).find("+4930199"), std::string::npos);
   EXPECT_NE(asks("caller", text_type, std::string("not on list \"vip\"")).find("vip"), std::string::npos);
@@ -102,7 +102,7 @@ std::string t(const char* text) {
 TEST_F(TableRulesTest, WhereARowMaySendContacts) {
   for (const char* text :
        {"dialog \"gold\"", "rules \"night\"", "phone \"100\"", "trunk(\"carrier\", \"+12025550143\")",
-        "\"sip:ann@192.0.2.7\"", "redirect \"sip:ann@192.0.2.7\""})
+        "\"sip:ann@192.0.2.7\"", "redirect(\"sip:ann@192.0.2.7\")"})
     EXPECT_EQ(goes(text), text);
   EXPECT_EQ(goes("dialog gold"), "dialog \"gold\"");
   EXPECT_EQ(goes("trunk carrier +1 202 555 0143"), "trunk(\"carrier\", \"+1 202 555 0143\")");
