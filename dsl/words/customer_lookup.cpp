@@ -68,18 +68,18 @@ DatabaseRequest customer_request(const Definitions& definitions, const std::stri
   return request;
 }
 
-CustomerFacts customer_facts(Host& host, const DatabaseRows& rows) {
+CustomerFacts customer_facts(const CustomersDefinition& customers, const DatabaseRows& rows,
+                             const std::function<void(const std::string& column)>& misfit) {
   if (rows.rows.empty()) return unknown_customer();
   CustomerFacts facts{{fact_name("known"), true}, {fact_name("shared"), rows.rows.size() > 1}};
   std::size_t column = 0;
-  for (const auto& [name, type] : host.definitions.customers->columns) {
+  for (const auto& [name, type] : customers.columns) {
     const DatabaseValue& value = rows.rows.front()[column++];
     if (std::holds_alternative<std::monostate>(value)) continue;
     if (auto fact = as_type(type, value)) {
       facts.emplace_back(fact_name(name), std::move(*fact));
-    } else if (host.customers.first_misfit(name)) {
-      host.log.write(LogLevel::warning, "customers: column '" + name + "' has a value that is not " +
-                                            wanted(type) + "; it counts as missing");
+    } else {
+      misfit(name);
     }
   }
   return facts;

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
-#include "dsl/words/host.h"
+#include "dsl/words/definitions.h"
 #include "runtime/contact/contact.h"
 #include "runtime/ports/database.h"
 
@@ -13,9 +14,10 @@ namespace tipring::dsl {
 DatabaseRequest customer_request(const Definitions& definitions, const std::string& key,
                                  const std::string& value);
 
-/// What the rows of such a request tell. What does not fit the type of its column is left out, which the log
-/// tells once for each column.
-CustomerFacts customer_facts(Host& host, const DatabaseRows& rows);
+/// What the rows of such a request tell. What does not fit the type of its column is left out, which `misfit`
+/// is told with the column's name.
+CustomerFacts customer_facts(const CustomersDefinition& customers, const DatabaseRows& rows,
+                             const std::function<void(const std::string& column)>& misfit);
 
 /// Somebody whom the store does not know.
 CustomerFacts unknown_customer();

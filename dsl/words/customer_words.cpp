@@ -93,6 +93,15 @@ int push_found(lua_State* lua, CustomerFacts facts) {
   return 1;
 }
 
+CustomerFacts facts_of(Host& host, const DatabaseRows& rows) {
+  const CustomersDefinition& customers = *host.definitions.customers;
+  return customer_facts(customers, rows, [&](const std::string& column) {
+    if (!host.customers.first_misfit(column)) return;
+    host.log.write(LogLevel::warning, "customers: column '" + column + "' has a value that is not " +
+                                          wanted(customers.columns.at(column)) + "; it counts as missing");
+  });
+}
+
 int look_up(WordCall& call, const std::string& key) {
   Host& host = call.host<Host>();
   const auto& customers = host.definitions.customers;
@@ -107,7 +116,7 @@ int look_up(WordCall& call, const std::string& key) {
     return push_found(call.lua(), std::move(*kept));
   return wait_for_store(call, customer_request(host.definitions, key, value), usual_lookup_time,
                         [&host, place](lua_State* lua, const std::vector<DatabaseRows>& results) {
-                          CustomerFacts facts = customer_facts(host, results.front());
+                          CustomerFacts facts = facts_of(host, results.front());
                           host.customers.keep(place, facts, host.loop.clock().now());
                           return push_found(lua, std::move(facts));
                         });
