@@ -55,6 +55,13 @@ void keep_from_others(const std::string& path) {
   ::close(descriptor);
 }
 
+// Transactions are made around statements, and other files are none of theirs.
+int refuse_what_is_ours(void* /*nothing*/, int action, const char*, const char*, const char*, const char*) {
+  const bool ours = action == SQLITE_TRANSACTION || action == SQLITE_SAVEPOINT || action == SQLITE_ATTACH ||
+                    action == SQLITE_DETACH;
+  return ours ? SQLITE_DENY : SQLITE_OK;
+}
+
 }  // namespace
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
@@ -215,8 +222,13 @@ Result<Statement> Connection::prepare(std::string_view sql) {
 Result<Statement> Connection::prepare_one(std::string_view sql) {
   sqlite3_stmt* prepared = nullptr;
   const char* rest = nullptr;
+  sqlite3_set_authorizer(connection_.get(), refuse_what_is_ours, nullptr);
   const int result =
       sqlite3_prepare_v2(connection_.get(), sql.data(), static_cast<int>(sql.size()), &prepared, &rest);
+  sqlite3_set_authorizer(connection_.get(), nullptr, nullptr);
+  if (result == SQLITE_AUTH)
+    return Error{"store-error",
+                 path_ + ": a statement may not begin or end a transaction or open another file"};
   if (result != SQLITE_OK) return failure(connection_.get(), result);
   Statement statement(prepared);
   if (prepared == nullptr) return Error{"store-error", path_ + ": there is no statement in it"};
@@ -234,8 +246,8 @@ std::int64_t Connection::changed() const {
   return sqlite3_changes64(connection_.get());
 }
 
-bool Connection::in_transaction() const {
-  return sqlite3_get_autocommit(connection_.get()) == 0;
+std::int64_t Connection::changed_so_far() const {
+  return sqlite3_total_changes64(connection_.get());
 }
 
 void Connection::until(GivenUp given_up) {
@@ -263,10 +275,6 @@ void Connection::until(GivenUp given_up) {
 
 void Connection::limit_length(int bytes) {
   sqlite3_limit(connection_.get(), SQLITE_LIMIT_LENGTH, bytes);
-}
-
-void Connection::forbid_other_files() {
-  sqlite3_limit(connection_.get(), SQLITE_LIMIT_ATTACHED, 0);
 }
 
 void Connection::limit_pages(int pages) {

@@ -83,13 +83,14 @@ class Connection {
   Result<void> execute(std::string_view sql);
 
   Result<Statement> prepare(std::string_view sql);
-  /// The same for text of others: fails with "store-error" as well where it holds no statement or several.
+  /// The same for text of others: fails with "store-error" as well where it holds no statement or several,
+  /// begins or ends a transaction or reaches for another file.
   Result<Statement> prepare_one(std::string_view sql);
 
-  /// Rows that the last statement has inserted, updated or deleted.
+  /// Rows that the last statement of those that do so has inserted, updated or deleted itself.
   std::int64_t changed() const;
-  bool in_transaction() const;
-
+  /// Rows that all statements have, and what these have led to.
+  std::int64_t changed_so_far() const;
   /// Whether who has asked for what runs has given it up; asked on the connection's thread, now and then.
   using GivenUp = std::function<bool()>;
   /// From now on what runs ends with "store-interrupted" once `given_up` says so, and waits for others that
@@ -98,8 +99,6 @@ class Connection {
 
   /// Not more bytes for a text, a statement or a row than these.
   void limit_length(int bytes);
-  /// No other files are attached to the connection.
-  void forbid_other_files();
   /// Pages (of 4096 bytes) that the file may have; beyond it is "disk-full".
   void limit_pages(int pages);
 

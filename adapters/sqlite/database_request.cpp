@@ -85,8 +85,9 @@ class StatementRun {
     if (const auto problem = bind_all(statement)) return *problem;
     if (request_.reads_only && !statement.only_reads())
       return refused("the statement changes something, where only reading is allowed");
+    const std::int64_t before = connection_.changed_so_far();
     if (auto read = read_rows(statement); !read) return read.error();
-    if (!statement.only_reads()) rows_.changed = connection_.changed();
+    if (connection_.changed_so_far() != before) rows_.changed = connection_.changed();
     if (asked_.changes && rows_.changed != *asked_.changes)
       return Error{"other-count", "the statement changes " + std::to_string(rows_.changed) + " rows, not " +
                                       std::to_string(*asked_.changes)};
@@ -140,9 +141,11 @@ Result<std::vector<DatabaseRows>> run_statements(Connection& connection, const D
   return all;
 }
 
-bool needs_transaction(const DatabaseRequest& request) {
-  return request.statements.size() > 1 ||
-         std::ranges::any_of(request.statements, [](const auto& each) { return each.changes.has_value(); });
+// One that changes something has done so before its rows are counted.
+bool needs_transaction(Connection& connection, const DatabaseRequest& request) {
+  if (request.statements.size() != 1) return true;
+  const auto statement = connection.prepare_one(request.statements.front().text);
+  return statement && !statement->only_reads();
 }
 
 }  // namespace
@@ -165,7 +168,7 @@ Error as_port_error(const Error& error) {
 }
 
 Result<std::vector<DatabaseRows>> run_request(Connection& connection, const DatabaseRequest& request) {
-  if (needs_transaction(request)) {
+  if (needs_transaction(connection, request)) {
     auto transaction = Transaction::begin(connection);
     if (!transaction) return as_port_error(transaction.error());
     auto rows = run_statements(connection, request);
@@ -173,16 +176,10 @@ Result<std::vector<DatabaseRows>> run_request(Connection& connection, const Data
     if (auto committed = transaction.value().commit(); !committed) return as_port_error(committed.error());
     return rows;
   }
-  auto rows = run_statements(connection, request);
-  if (connection.in_transaction()) {
-    static_cast<void>(connection.execute("ROLLBACK"));
-    return refused("the statement begins a transaction and leaves it open; db.transaction makes one");
-  }
-  return rows;
+  return run_statements(connection, request);
 }
 
 Result<void> prepare_for_requests(Connection& connection) {
-  connection.forbid_other_files();
   connection.limit_length(longest_value);
   return connection.execute("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF");
 }

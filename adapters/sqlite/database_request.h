@@ -15,8 +15,8 @@ Result<std::vector<DatabaseRows>> run_request(Connection& connection, const Data
 /// An error of a connection by the codes of the port.
 Error as_port_error(const Error& error);
 
-/// How a connection for a site's own statements is set up: it waits for others, other files are out of its
-/// reach, foreign keys count, and no value is longer than 16 MiB.
+/// How a connection for a site's own statements is set up: foreign keys count, and no value is longer than
+/// 16 MiB.
 Result<void> prepare_for_requests(Connection& connection);
 
 }  // namespace tipring::sqlite

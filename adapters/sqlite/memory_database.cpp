@@ -5,6 +5,12 @@
 #include "adapters/sqlite/database_request.h"
 
 namespace tipring::sqlite {
+namespace {
+
+// Thousands of instructions of SQLite's machine: as much as a request may cost in virtual time.
+constexpr int most_steps = 20'000;
+
+}  // namespace
 
 Result<std::unique_ptr<MemoryDatabase>> MemoryDatabase::empty(RunLoop& loop) {
   auto opened = Connection::open_in_memory();
@@ -40,6 +46,8 @@ MemoryDatabase::~MemoryDatabase() {
 Result<std::vector<DatabaseRows>> MemoryDatabase::result_of(const DatabaseRequest& request) {
   switch (mode_) {
     case Mode::works:
+      // Counted, so that the same request always comes as far.
+      connection_.until([asked = 0]() mutable { return ++asked > most_steps; });
       return run_request(connection_, request);
     case Mode::away:
       return Error{"database-away", "the database cannot be reached", true};
@@ -51,15 +59,17 @@ Result<std::vector<DatabaseRows>> MemoryDatabase::result_of(const DatabaseReques
 
 Database::Request MemoryDatabase::run(DatabaseRequest request, Done done) {
   const Request number = ++last_request_;
-  const Duration delay = mode_ == Mode::hangs ? request.timeout : answer_time;
   auto result = std::make_shared<Result<std::vector<DatabaseRows>>>(result_of(request));
+  const bool in_time = result->ok() || result->error().code != "timed-out";
+  const Duration delay = in_time ? answer_time : request.timeout;
   const TimerHandle timer = loop_.after(delay, [this, number, result] {
     auto waiting = waiting_.extract(number);
     bool changes = false;
     for (const DatabaseRows& rows : result->ok() ? result->value() : std::vector<DatabaseRows>())
       changes = changes || rows.changed > 0;
+    const std::weak_ptr<MemoryDatabase*> self = self_;
     waiting.mapped().done(std::move(*result));
-    if (changes && changed_) changed_({});
+    if (changes && !self.expired() && changed_) changed_({});
   });
   waiting_[number] = {std::move(done), timer};
   return number;
@@ -74,7 +84,9 @@ void MemoryDatabase::cancel(Request request) {
 
 void MemoryDatabase::on_change(std::function<void(const std::string&)> changed) {
   changed_ = std::move(changed);
-  loop_.post([this] { changed_({}); });
+  loop_.post([this, self = std::weak_ptr(self_)] {
+    if (!self.expired()) changed_({});
+  });
 }
 
 }  // namespace tipring::sqlite

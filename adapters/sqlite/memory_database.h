@@ -14,7 +14,8 @@
 namespace tipring::sqlite {
 
 /// A business database that lives in memory as long as this does, for runtimes in virtual time: each request is
-/// run at once, in the order of asking, and answered after `answer_time`. Deterministic. Control thread only.
+/// run at once, in the order of asking, and answered after `answer_time`; one that costs too much, at its
+/// time-out. Deterministic. Control thread only.
 class MemoryDatabase final : public tipring::Database {
  public:
   static constexpr Duration answer_time = std::chrono::milliseconds(1);
@@ -51,6 +52,7 @@ class MemoryDatabase final : public tipring::Database {
 
   Connection connection_;
   RunLoop& loop_;
+  std::shared_ptr<MemoryDatabase*> self_ = std::make_shared<MemoryDatabase*>(this);  // Gone with this.
   Mode mode_ = Mode::works;
   std::map<Request, Waiting> waiting_;
   Request last_request_ = 0;

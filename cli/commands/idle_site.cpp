@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cli/commands/store_check.h"
+#include "dsl/words/customer_lookup.h"
 
 namespace tipring::cli {
 namespace {
@@ -31,6 +32,23 @@ Result<void> IdleSite::open_store(RehearsalRows rows) {
   loaded_.site->open_store(*store_);
   run_virtual(loop_, clock_, clock_.now() + time_to_read);
   return {};
+}
+
+std::vector<std::string> IdleSite::customer_settings(const std::string& caller) {
+  const dsl::Definitions& definitions = loaded_.site->definitions();
+  std::vector<std::string> settings;
+  if (!definitions.customers || !definitions.customers->keys.contains("phone")) return settings;
+  store_->run(dsl::customer_request(definitions, "phone", caller),
+              [&](const Result<std::vector<DatabaseRows>>& found) {
+                if (!found) return log_.write(LogLevel::warning, "customers: " + found.error().text);
+                for (const auto& [name, value] :
+                     dsl::customer_facts(*definitions.customers, found.value().front(), [](const auto&) {})) {
+                  const auto* text = std::get_if<std::string>(&value);
+                  settings.push_back(name + "=" + (text != nullptr ? *text : to_text(value)));
+                }
+              });
+  run_virtual(loop_, clock_, clock_.now() + time_to_read);
+  return settings;
 }
 
 std::vector<dsl::Finding> IdleSite::store_findings() {

@@ -22,6 +22,9 @@ class IdleSite {
   /// Opens its store in memory and reads what rules are tables there. Only where loaded() has a site. Fails as
   /// open_rehearsal_store().
   Result<void> open_store(RehearsalRows rows);
+  /// What its store knows of whoever calls from a number, as scripts would have it looked up: each fact as
+  /// NAME=VALUE. None where the site has no customers, or nothing to look them up by. Only after open_store().
+  std::vector<std::string> customer_settings(const std::string& caller);
   /// What is wrong with it. Only after open_store().
   std::vector<dsl::Finding> store_findings();
 

@@ -2,7 +2,9 @@
 
 #include <string>
 #include <system_error>
+#include <utility>
 
+#include "adapters/postgres/postgres_database.h"
 #include "adapters/sqlite/connection.h"
 #include "adapters/sqlite/sqlite_database.h"
 
@@ -35,10 +37,23 @@ Result<void> make_file(const fs::path& file, const std::string& statements) {
   return {};
 }
 
+Result<std::unique_ptr<Database>> open_postgres(const dsl::StoreDefinition& store,
+                                                const StoreSurroundings& surroundings) {
+  auto opened = postgres::PostgresDatabase::create(
+      {.connection = store.postgres, .connections = static_cast<std::size_t>(store.connections)},
+      surroundings.loop, surroundings.reactor, surroundings.log);
+  if (!opened)
+    return Error{opened.error().code, store.position.file + ":" + std::to_string(store.position.line) +
+                                          ": store: " + opened.error().text};
+  return std::unique_ptr<Database>(std::move(opened).value());
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Database>> open_store(const std::optional<dsl::StoreDefinition>& store,
-                                             const StoreFolders& folders, RunLoop& loop, Reactor& reactor) {
+                                             const StoreFolders& folders,
+                                             const StoreSurroundings& surroundings) {
+  if (store && !store->postgres.empty()) return open_postgres(*store, surroundings);
   const fs::path file = store ? folders.site / store->sqlite : folders.usual_file;
   std::error_code problem;
   if (!fs::exists(file, problem)) {
@@ -46,7 +61,8 @@ Result<std::unique_ptr<Database>> open_store(const std::optional<dsl::StoreDefin
   }
   sqlite::SqliteDatabaseOptions options{.path = file.string()};
   if (store) options.connections = static_cast<std::size_t>(store->connections);
-  return std::unique_ptr<Database>(std::make_unique<sqlite::SqliteDatabase>(std::move(options), loop, reactor));
+  return std::unique_ptr<Database>(
+      std::make_unique<sqlite::SqliteDatabase>(std::move(options), surroundings.loop, surroundings.reactor));
 }
 
 }  // namespace tipring::cli

@@ -118,9 +118,9 @@ Result<void> Switchboard::open_ledger() {
 }
 
 Result<void> Switchboard::open_database() {
-  auto opened =
-      open_store(site_->definitions().store,
-                 {.site = options_.site_folder, .usual_file = state_.site_database()}, loop_, *reactor_);
+  auto opened = open_store(site_->definitions().store,
+                           {.site = options_.site_folder, .usual_file = state_.site_database()},
+                           {loop_, *reactor_, log_});
   if (!opened) return opened.error();
   database_ = std::move(opened).value();
   return {};
