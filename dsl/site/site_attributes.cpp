@@ -46,6 +46,7 @@ Observation observe_attribute(const Definitions& definitions, const Attribute& a
   if (is_field || field.state != Observation::State::seen) return field;
   const auto* text = std::get_if<std::string>(&field.value);
   if (text == nullptr) return {};
+  if (attribute.kind == Attribute::Kind::number) return seen(definitions.number_form.of(*text));
   if (attribute.kind == Attribute::Kind::owned) return seen(own_number(definitions, *text, today) != nullptr);
   const auto list = definitions.lists.find(attribute.name);
   if (list == definitions.lists.end()) return {};

@@ -30,6 +30,8 @@ std::string to_text(const Attribute& attribute) {
       return "hours \"" + attribute.name + "\"";
     case Attribute::Kind::owned:
       return attribute.field + " is ours";
+    case Attribute::Kind::number:
+      return attribute.field + " (international)";
     case Attribute::Kind::field:
       break;
   }

@@ -12,10 +12,11 @@ namespace tipring {
 /// Something about a contact, or about the world at that moment, that rules ask for.
 struct Attribute {
   enum class Kind : std::uint8_t {
-    field,  ///< The value of `field`: "caller", "customer.tier", "reason".
-    list,   ///< Whether the value of `field` is on the list `name`.
-    hours,  ///< Whether the hours `name` are open.
-    owned,  ///< Whether the value of `field` is one of the site's own numbers.
+    field,   ///< The value of `field`: "caller", "customer.tier", "reason".
+    list,    ///< Whether the value of `field` is on the list `name`.
+    hours,   ///< Whether the hours `name` are open.
+    owned,   ///< Whether the value of `field` is one of the site's own numbers.
+    number,  ///< The value of `field` as NumberForm gives it: the same for a number however it was dialled.
   };
   Kind kind = Kind::field;
   std::string field{};
@@ -24,8 +25,8 @@ struct Attribute {
   bool operator==(const Attribute&) const = default;
 };
 
-/// "caller", "caller on list \"barred\"", "hours \"office\"", "dialled is ours". One text for one attribute:
-/// that is how the ledger names it.
+/// "caller", "caller on list \"barred\"", "hours \"office\"", "dialled is ours", "caller (international)". One
+/// text for one attribute: that is how the ledger names it.
 std::string to_text(const Attribute& attribute);
 
 /// What was seen of an attribute.

@@ -138,6 +138,7 @@ std::string fact(const Attribute& attribute, bool wanted) {
       return "hours \"" + attribute.name + (wanted ? "\" are open" : "\" are closed");
     case Attribute::Kind::owned:
       return attribute.field + (wanted ? " is one of our numbers" : " is none of our numbers");
+    case Attribute::Kind::number:
     case Attribute::Kind::field:
       break;
   }

@@ -12,7 +12,7 @@ using Json = nlohmann::ordered_json;
 // Beyond this no site's conditions are nested; a file that is has another origin.
 constexpr int deepest = 100;
 
-constexpr std::array<std::string_view, 4> attribute_kinds{"field", "list", "hours", "owned"};
+constexpr std::array<std::string_view, 5> attribute_kinds{"field", "list", "hours", "owned", "number"};
 constexpr std::array<std::string_view, 11> comparison_kinds{"is",      "one_of",  "above",   "at_least",
                                                             "below",   "at_most", "between", "number",
                                                             "numbers", "present", "missing"};
