@@ -53,22 +53,72 @@ bool is_within(const Interval& inner, const Interval& outer) {
   return from && to;
 }
 
-// "+1202*" is within "+1*" and within "*"; what has ? is only within itself.
-bool pattern_within(const std::string& inner, const std::string& outer) {
-  if (inner == outer) return true;
-  if (!outer.ends_with('*') || inner.find('?') != std::string::npos || outer.find('?') != std::string::npos)
-    return false;
-  const std::string beginning = outer.substr(0, outer.size() - 1);
-  const std::string rest = inner.substr(0, inner.find('*'));
-  // The * of the outer one stands for digits alone.
-  return rest.starts_with(beginning) &&
-         rest.find_first_not_of("0123456789*", beginning.size()) == std::string::npos;
+// Whatever digit stands for `inner` may stand for `outer`.
+bool digit_within(char inner, char outer) {
+  return inner == outer || (outer == '?' && inner >= '0' && inner <= '9');
 }
 
-bool patterns_within(const Comparison& comparison, const Comparison& other) {
-  return std::ranges::all_of(comparison.values, [&](const FieldValue& inner) {
+// "+1202*" is within "+1*" and within "*", "30?" within "3*" and "3??".
+bool pattern_within(std::string_view inner, std::string_view outer) {
+  const bool inner_open = inner.ends_with('*');
+  const bool outer_open = outer.ends_with('*');
+  if (inner_open) inner.remove_suffix(1);
+  if (outer_open) outer.remove_suffix(1);
+  if (inner_open && !outer_open) return false;
+  if (outer_open ? inner.size() < outer.size() : inner.size() != outer.size()) return false;
+  if (!std::ranges::equal(inner.substr(0, outer.size()), outer, digit_within)) return false;
+  // The * of the outer one stands for digits alone, and of every number for the + before them as well.
+  std::string_view rest = inner.substr(outer.size());
+  if (outer.empty() && rest.starts_with('+')) rest.remove_prefix(1);
+  return rest.find_first_not_of("0123456789?") == std::string_view::npos;
+}
+
+const std::string& text_at(const Comparison& comparison, std::size_t place) {
+  return std::get<std::string>(comparison.values[place]);
+}
+
+// A pattern that all numbers of a range fit, as closely as patterns can: "+4930100??".
+std::string pattern_around(const Comparison& range) {
+  std::string pattern = text_at(range, 0);
+  const std::string& last = text_at(range, 1);
+  if (pattern.size() != last.size()) return "*";
+  const auto differ = std::ranges::mismatch(pattern, last).in1;
+  std::fill(differ, pattern.end(), '?');
+  return pattern;
+}
+
+bool pattern_within_range(std::string pattern, const Comparison& range) {
+  if (pattern.ends_with('*')) return false;
+  std::string largest = pattern;
+  std::ranges::replace(pattern, '?', '0');
+  std::ranges::replace(largest, '?', '9');
+  const auto is_in = [&](const std::string& number) {
+    return in_number_range(number, text_at(range, 0), text_at(range, 1));
+  };
+  return is_in(pattern) && is_in(largest);
+}
+
+bool is_about_numbers(const Comparison& comparison) {
+  return comparison.kind == Kind::number || comparison.kind == Kind::numbers;
+}
+
+// Both about telephone numbers: patterns and ranges.
+bool numbers_within(const Comparison& comparison, const Comparison& other) {
+  const bool in_range = other.kind == Kind::numbers;
+  if (comparison.kind == Kind::numbers && in_range)
+    return in_number_range(text_at(comparison, 0), text_at(other, 0), text_at(other, 1)) &&
+           in_number_range(text_at(comparison, 1), text_at(other, 0), text_at(other, 1));
+  std::vector<std::string> inner;
+  if (comparison.kind == Kind::numbers) {
+    inner.push_back(pattern_around(comparison));
+  } else {
+    for (std::size_t i = 0; i < comparison.values.size(); ++i)
+      inner.push_back(text_at(comparison, i));
+  }
+  return std::ranges::all_of(inner, [&](const std::string& pattern) {
+    if (in_range) return pattern_within_range(pattern, other);
     return std::ranges::any_of(other.values, [&](const FieldValue& outer) {
-      return pattern_within(std::get<std::string>(inner), std::get<std::string>(outer));
+      return pattern_within(pattern, std::get<std::string>(outer));
     });
   });
 }
@@ -174,7 +224,7 @@ bool implies(const Comparison& comparison, const Comparison& other) {
   if (comparison.kind == Kind::is || comparison.kind == Kind::one_of)
     return std::ranges::all_of(comparison.values,
                                [&](const FieldValue& value) { return holds_of_value(other, value); });
-  if (comparison.kind == Kind::number && other.kind == Kind::number) return patterns_within(comparison, other);
+  if (is_about_numbers(comparison) && is_about_numbers(other)) return numbers_within(comparison, other);
   const auto inner = interval_of(comparison);
   const auto outer = interval_of(other);
   return inner && outer && is_within(*inner, *outer);
@@ -232,6 +282,16 @@ std::optional<std::vector<Observation>> example_of_both(const Condition& one, co
 bool never_holds(const Condition& condition, std::size_t attributes) {
   std::vector<const Condition*> parts;
   required(condition, parts);
+  for (const Condition* part : parts) {
+    const bool is_denied =
+        part->kind == Condition::Kind::none &&
+        std::ranges::any_of(part->parts, [&](const Condition& denied) { return implies(condition, denied); });
+    const bool has_no_choice =
+        part->kind == Condition::Kind::any && std::ranges::all_of(part->parts, [&](const Condition& choice) {
+          return never_holds(choice, attributes);
+        });
+    if (is_denied || has_no_choice) return true;
+  }
   for (const auto& [attribute, comparisons] : comparisons_of(parts)) {
     // Constants and what must be there at all: of others an example may only be hard to find.
     const bool exact = std::ranges::any_of(comparisons, [](const Comparison* comparison) {

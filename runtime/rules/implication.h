@@ -22,7 +22,8 @@ std::optional<std::vector<Observation>> example_of(const Condition& condition, s
 std::optional<std::vector<Observation>> example_of_both(const Condition& one, const Condition& other,
                                                         std::size_t attributes);
 
-/// Whether it is plain that the condition never holds: it asks of one attribute what no value is.
+/// Whether it is plain that the condition never holds: it asks of one attribute what no value is, or for what
+/// its own none { … } denies.
 bool never_holds(const Condition& condition, std::size_t attributes);
 
 }  // namespace tipring

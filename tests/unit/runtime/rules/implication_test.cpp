@@ -40,6 +40,37 @@ TEST_F(ImplicationTest, KnowsWhatNeverHolds) {
   EXPECT_FALSE(never_holds(all({it(Kind::above, {5.0}), it(Kind::below, {5.5})}), 1));
 }
 
+TEST_F(ImplicationTest, RangesAndPatternsHoldOneAnother) {
+  const auto range = [&](const char* first, const char* last) { return it(Kind::numbers, {first, last}); };
+  const auto pattern = [&](const char* text) { return it(Kind::number, {text}); };
+  EXPECT_TRUE(implies(range("+493010000", "+493010099"), pattern("+4930*")));
+  EXPECT_TRUE(implies(range("+493010000", "+493010099"), pattern("+4930100??")));
+  EXPECT_FALSE(implies(range("+493010000", "+493010199"), pattern("+4930100??")));
+  EXPECT_TRUE(implies(range("210", "220"), range("200", "299")));
+  EXPECT_FALSE(implies(range("210", "300"), range("200", "299")));
+  EXPECT_TRUE(implies(pattern("21?"), range("200", "299")));
+  EXPECT_FALSE(implies(pattern("2*"), range("200", "299")));
+  EXPECT_TRUE(implies(pattern("30?"), pattern("3*")));
+  EXPECT_TRUE(implies(pattern("30?"), pattern("3??")));
+  EXPECT_TRUE(implies(pattern("+1?0*"), pattern("*")));
+  EXPECT_FALSE(implies(pattern("3??"), pattern("30?")));
+  EXPECT_FALSE(implies(pattern("3*"), pattern("3??")));
+  EXPECT_FALSE(implies(pattern("3#"), pattern("3*")));
+  EXPECT_TRUE(implies(it(Kind::is, {"210"}), range("200", "299")));
+}
+
+TEST_F(ImplicationTest, WhatIsAskedForAndDeniedNeverHolds) {
+  const auto none = [](Condition denied) { return combined(Condition::Kind::none, {std::move(denied)}); };
+  EXPECT_TRUE(never_holds(all({it(Kind::above, {5.0}), none(it(Kind::above, {5.0}))}), 1));
+  EXPECT_TRUE(never_holds(all({it(Kind::above, {5.0}), none(it(Kind::above, {3.0}))}), 1));
+  EXPECT_TRUE(never_holds(all({it(Kind::present, {}), none(it(Kind::present, {}))}), 1));
+  EXPECT_TRUE(never_holds(none(Condition{}), 0));
+  EXPECT_FALSE(never_holds(all({it(Kind::above, {3.0}), none(it(Kind::above, {5.0}))}), 1));
+  const Condition no_number = all({it(Kind::is, {5.0}), it(Kind::above, {5.0})});
+  EXPECT_TRUE(never_holds(any({no_number, no_number}), 1));
+  EXPECT_FALSE(never_holds(any({no_number, it(Kind::is, {5.0})}), 1));
+}
+
 TEST_F(ImplicationTest, FindsAnExampleOfBoth) {
   const Condition gold = is(rules_, "tier", "gold");
   const Condition large = test_of(rules_, "size", Kind::above, {500.0});
