@@ -10,6 +10,7 @@
 #include "cli/commands/idle_site.h"
 #include "cli/commands/journal_events.h"
 #include "cli/commands/point_in_time.h"
+#include "dsl/site/site_attributes.h"
 #include "runtime/rules/why_record.h"
 
 namespace tipring::cli {
@@ -44,10 +45,31 @@ std::string text_of(const Entry& entry, std::string_view field) {
   return text == nullptr ? std::string() : *text;
 }
 
+// A contact as it was recorded, at the time of its decision, and a site's hours, lists and own numbers about
+// it.
+class PastCircumstances final : public Circumstances {
+ public:
+  PastCircumstances(const dsl::Definitions& definitions, const Entry& entry,
+                    std::vector<std::string> predicate_names)
+      : definitions_(definitions), at_(entry.at), recorded_(entry, std::move(predicate_names)) {}
+
+  Observation see(const Attribute& attribute) override {
+    return dsl::observe_attribute(definitions_, attribute, at_, [this](std::string_view field) {
+      return recorded_.see({.field = std::string(field)});
+    });
+  }
+  Truth holds(std::size_t predicate) override { return recorded_.holds(predicate); }
+
+ private:
+  const dsl::Definitions& definitions_;
+  UtcTime at_;
+  RecordedCircumstances recorded_;
+};
+
 // Puts what the ledger has recorded to a site's rules.
 class Replay {
  public:
-  Replay(const dsl::Decisions& decisions, bool each) : decisions_(decisions), each_(each) {}
+  Replay(const dsl::Site& site, bool each) : site_(site), each_(each) {}
 
   void take(const Entry& entry) {
     Row row = decide_again(entry);
@@ -87,9 +109,9 @@ class Replay {
   Row decide_again(const Entry& entry) const {
     Row row{.outcome = "no-rules", .rules = text_of(entry, "rules"), .was = text_of(entry, "go")};
     row.was_by = text_of(entry, "rule").empty() ? text_of(entry, "by") : text_of(entry, "rule");
-    const RuleSet* rules = decisions_.find(row.rules);
+    const RuleSet* rules = site_.decisions().find(row.rules);
     if (rules == nullptr) return row;
-    RecordedCircumstances circumstances(entry, rules->definition().predicate_names);
+    PastCircumstances circumstances(site_.definitions(), entry, rules->definition().predicate_names);
     const Decision decision = rules->decide(circumstances);
     const Outcome outcome = rules->outcome_of(decision);
     const auto name_of = [&](std::size_t rule) { return rules->definition().rules[rule].name; };
@@ -105,7 +127,7 @@ class Replay {
     return row;
   }
 
-  const dsl::Decisions& decisions_;
+  const dsl::Site& site_;
   bool each_;
   std::map<std::tuple<bool, std::string, std::string, std::string, std::string>, std::int64_t> counts_;
   Json rows_ = Json::array();
@@ -140,7 +162,7 @@ Result<void> replay(CommandLine& line, const ReplayOptions& options) {
   const auto ledger = options.ledger.empty() ? ledger_of_runtime(console, options.connection)
                                              : Result<std::filesystem::path>(options.ledger);
   if (!ledger) return ledger.error();
-  Replay replayed(loaded.site->decisions(), options.each);
+  Replay replayed(*loaded.site, options.each);
   std::vector<std::string> notices;
   const auto read = each_in_journal(
       ledger.value(), filter.value(),

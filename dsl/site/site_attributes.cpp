@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace tipring::dsl {
 namespace {
@@ -14,8 +16,9 @@ const OwnNumber* own_number(const Definitions& definitions, const std::string& t
 
 Observation of_own_number(const Definitions& definitions, const Observation& dialled, Day today,
                           std::string_view name) {
+  if (dialled.state != Observation::State::seen) return dialled;
   const auto* text = std::get_if<std::string>(&dialled.value);
-  if (dialled.state != Observation::State::seen || text == nullptr) return {};
+  if (text == nullptr) return {};
   const OwnNumber* number = own_number(definitions, *text, today);
   if (number == nullptr) return {};
   const std::string& what = name == "number.purpose" ? number->purpose : number->enterprise;
@@ -26,6 +29,13 @@ Observation open_or_not(const Definitions& definitions, const std::string& name,
   const auto hours = definitions.hours.find(name);
   if (hours == definitions.hours.end() || !hours->second.hours) return {};
   return seen(hours->second.hours->is_open(now));
+}
+
+// Empty: it is no field of the contact that decides it.
+std::string field_behind(const Attribute& attribute) {
+  if (attribute.kind == Attribute::Kind::hours) return {};
+  if (attribute.kind != Attribute::Kind::field) return attribute.field;
+  return is_number_attribute(attribute.field) ? "dialled" : "";
 }
 
 }  // namespace
@@ -51,6 +61,15 @@ Observation observe_attribute(const Definitions& definitions, const Attribute& a
   const auto list = definitions.lists.find(attribute.name);
   if (list == definitions.lists.end()) return {};
   return seen(list->second.numbers.has(definitions.number_form.of(*text)));
+}
+
+void see_what_is_asked_about(Definitions& definitions) {
+  for (auto& [name, definition] : definitions.rules) {
+    const std::vector<Attribute> asked = definition.rules.attributes;
+    for (const Attribute& attribute : asked)
+      if (std::string field = field_behind(attribute); !field.empty())
+        definition.rules.place_of({.field = std::move(field)});
+  }
 }
 
 }  // namespace tipring::dsl

@@ -8,6 +8,7 @@
 #include "dsl/site/rule_checks.h"
 #include "dsl/site/rule_places.h"
 #include "dsl/site/site.h"
+#include "dsl/site/site_attributes.h"
 #include "dsl/site/site_names.h"
 #include "dsl/site/site_tables.h"
 #include "dsl/words/media_paths.h"
@@ -62,6 +63,7 @@ class SiteLoader {
       check_what_rules_say();
     }
     if (!findings_.empty()) return {nullptr, std::move(findings_)};
+    see_what_is_asked_about(site_->definitions_);
     site_->sandbox_.freeze();
     site_->decisions_.prepare(site_->definitions_, site_->content_);
     return {std::move(site_), {}};

@@ -82,9 +82,28 @@ class DecisionsTest : public ::testing::Test {
     return tipring(words);
   }
   std::string site(const std::string& text) {
-    std::filesystem::create_directory(folder_.file("site"));
+    std::filesystem::create_directories(folder_.file("site"));
     std::ofstream(folder_.file("site/site.lua")) << text;
     return folder_.file("site");
+  }
+
+  // A ledger of one decision more, in a folder of its own.
+  void record(std::vector<std::pair<std::string, FieldValue>> fields) {
+    auto journal = journal::FileJournal::open(folder_.file("other"), {.segment_size = 1U << 16U});
+    ASSERT_TRUE(journal.ok());
+    VirtualClock clock{
+        UtcTime{std::chrono::sys_days{std::chrono::year{2026} / 3 / 3} + std::chrono::hours(10)}};
+    Ledger ledger(clock, *journal.value(), 1);
+    ledger.write({.kind = EntryKind::contact_decided, .contact = {1, 1}, .fields = std::move(fields)});
+    ASSERT_TRUE(ledger.commit().ok());
+  }
+  // What the recorded decision comes to by the rules of a site.
+  Json replayed(const std::string& site_folder) {
+    const Ended ended =
+        tipring({"replay", "--site", site_folder, "--ledger", folder_.file("other"), "-o", "json"});
+    EXPECT_EQ(ended.exit_code, 0) << ended.err;
+    const Json rows = Json::parse(ended.out.empty() ? "[]" : ended.out);
+    return rows.empty() ? Json{{"would_be", "nothing"}, {"outcome", "nothing"}} : rows.at(0);
   }
 
   TemporaryFolder folder_;
@@ -154,6 +173,59 @@ TEST_F(DecisionsTest, ReplaySaysWhereItCannotTell) {
   ASSERT_EQ(ended.exit_code, 0) << ended.err;
   for (const Json& row : Json::parse(ended.out))
     EXPECT_EQ(row.at("outcome"), "unknown");
+}
+
+TEST_F(DecisionsTest, ReplayAsksHoursListsAndNumbersOfTheNewSite) {
+  // Of a Tuesday at 10, when other hours were open and another list had nobody on it.
+  record({{"rules", "inbound"},
+          {"go", "dialog \"menu\""},
+          {"saw.caller", "+12025550143"},
+          {"saw.caller on list \"barred\"", false},
+          {"saw.dialled", "+12025550100"},
+          {"saw.dialled is ours", false},
+          {"saw.hours \"office\"", false}});
+  std::filesystem::create_directories(folder_.file("site"));
+  std::ofstream(folder_.file("site/barred.csv")) << "+1202555*\n";
+  std::ofstream(folder_.file("site/numbers.csv")) << "number,purpose,to\n+12025550100,sales,2026-03-03\n";
+  const std::string lists =
+      "list \"barred\" { from = \"barred.csv\" } numbers \"numbers.csv\"\n"
+      "hours \"office\" { mon_fri = \"09:00-17:00\" }\n";
+  const auto would_be = [&](const std::string& when) {
+    return replayed(site(lists + "rules \"inbound\" { { \"a\", when = " + when +
+                         ", go = reject(603) }, otherwise = reject(404) }"))
+        .at("would_be");
+  };
+  EXPECT_EQ(would_be("{ caller = on_list \"barred\" }"), "reject(603)");
+  EXPECT_EQ(would_be("{ dialled = ours, number = { purpose = \"sales\" } }"), "reject(603)");
+  EXPECT_EQ(would_be("{ open = \"office\" }"), "reject(603)");
+  EXPECT_EQ(would_be("{ closed = \"office\" }"), "reject(404)");
+}
+
+TEST_F(DecisionsTest, ReplayDoesNotGuessWhoseNumberWasNeverRecorded) {
+  record({{"rules", "inbound"}, {"go", "reject(603)"}, {"saw.caller on list \"barred\"", true}});
+  std::filesystem::create_directories(folder_.file("site"));
+  std::ofstream(folder_.file("site/barred.csv")) << "+1202555*\n";
+  std::ofstream(folder_.file("site/numbers.csv")) << "+12025550100,,sales\n";
+  const std::string lists = "list \"barred\" { from = \"barred.csv\" } numbers \"numbers.csv\"\n";
+  for (const char* when : {"{ caller = on_list \"barred\" }", "{ number = { purpose = \"sales\" } }"})
+    EXPECT_EQ(replayed(site(lists + "rules \"inbound\" { { \"a\", when = " + std::string(when) +
+                            ", go = reject(603) }, otherwise = reject(404) }"))
+                  .at("outcome"),
+              "unknown");
+}
+
+// Which is recorded so that replay can ask other lists about it.
+TEST_F(DecisionsTest, WhatListsAreAskedAboutIsSeen) {
+  std::filesystem::create_directories(folder_.file("site"));
+  std::ofstream(folder_.file("site/barred.csv")) << "+1202555*\n";
+  const std::string folder = site(
+      "list \"barred\" { from = \"barred.csv\" }\n"
+      "rules \"inbound\" { { \"a\", when = { caller = on_list \"barred\" }, go = reject(603) },"
+      " otherwise = reject(404) }");
+  const Ended ended = tipring({"decide", folder, "--caller", "+12025550143", "-o", "json"});
+  ASSERT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_EQ(Json::parse(ended.out).at(0).at("saw"),
+            Json::parse(R"({"caller on list \"barred\"":true,"caller":"+12025550143"})"));
 }
 
 TEST_F(DecisionsTest, DecideFollowsRulesToRules) {
