@@ -1,170 +1,63 @@
 #include "dsl/site/rule_checks.h"
 
 #include <algorithm>
+#include <iterator>
+#include <span>
 #include <string>
+#include <vector>
 
+#include "dsl/site/rule_findings.h"
+#include "dsl/site/rule_gaps.h"
 #include "dsl/site/rule_rings.h"
+#include "dsl/site/rule_values.h"
 #include "dsl/site/site_attributes.h"
-#include "dsl/words/variable_types.h"
-#include "runtime/base/nearest.h"
-#include "runtime/contact/contact_attributes.h"
 #include "runtime/rules/implication.h"
 
 namespace tipring::dsl {
 namespace {
 
-// Checks one rule set.
-class RulesCheck {
+// Checks one rule set whose values are in order.
+class OrderCheck {
  public:
-  RulesCheck(const Definitions& definitions, const RuleSetDefinition& rules, std::vector<Finding>& findings)
+  OrderCheck(const Definitions& definitions, const RuleSetDefinition& rules, RuleFindings& findings)
       : definitions_(definitions), rules_(rules), findings_(findings) {}
-
-  void check_each() {
-    for (const Rule& rule : rules_.rules) {
-      check_values(rule, rule.when);
-      check_set(rule.name, rule.outcome, rule.line);
-    }
-  }
-
-  void check() {
-    check_each();
-    if (rules_.otherwise) check_set("otherwise", *rules_.otherwise, rules_.line);
-    if (!findings_.empty()) return;
-    check_order();
-    check_gap();
-  }
-
- private:
-  void add(FindingKind kind, int line, const std::string& text, const std::string& suggestion = {}) {
-    const Finding finding{.kind = kind,
-                          .file = rules_.file,
-                          .position = {static_cast<std::uint32_t>(line), 1},
-                          .text = "rules \"" + rules_.name + "\": " + text,
-                          .suggestion = suggestion};
-    const bool known = std::ranges::any_of(findings_, [&](const Finding& other) {
-      return other.file == finding.file && other.position == finding.position && other.text == finding.text;
-    });
-    if (!known) findings_.push_back(finding);
-  }
-
-  static std::string named(const std::string& rule) {
-    return rule == "otherwise" ? rule : "rule \"" + rule + "\"";
-  }
-
-  std::vector<std::string> known_names() const {
-    std::vector<std::string> names;
-    for (const ContactAttribute& attribute : contact_attributes())
-      names.emplace_back(attribute.name);
-    for (const std::string_view name : number_attributes())
-      names.emplace_back(name);
-    for (const auto& [name, type] : definitions_.variables)
-      names.push_back(name);
-    return names;
-  }
-
-  void check_values(const Rule& rule, const Condition& condition) {
-    for (const Condition& part : condition.parts)
-      check_values(rule, part);
-    if (condition.kind != Condition::Kind::comparison) return;
-    const Comparison& comparison = condition.comparison;
-    const Attribute& attribute = rules_.attributes[comparison.attribute];
-    if (attribute.kind == Attribute::Kind::hours) return check_hours(rule, attribute.name);
-    const std::string& field = attribute.field;
-    const auto variable = definitions_.variables.find(field);
-    const bool is_variable = variable != definitions_.variables.end();
-    if (!is_variable && find_contact_attribute(field) == nullptr && !is_number_attribute(field)) {
-      const auto near = nearest(field, known_names());
-      return add(FindingKind::unknown_name, rule.line,
-                 named(rule.name) + " asks for '" + field +
-                     "', which is neither an attribute of contacts nor a " + "declared variable" +
-                     did_you_mean(near),
-                 near.value_or(""));
-    }
-    if (!definitions_.own_numbers && (attribute.kind == Attribute::Kind::owned || is_number_attribute(field)))
-      return add(
-          FindingKind::unknown_name, rule.line,
-          named(rule.name) +
-              " asks for the site's own numbers, and there are none: numbers \"numbers.csv\" names them");
-    const VariableType type = is_variable ? variable->second : VariableType{};
-    if (attribute.kind != Attribute::Kind::field) return check_asks_text(rule, field, type);
-    if (const std::string why = why_never(type, comparison); !why.empty())
-      add(FindingKind::wrong_argument, rule.line, named(rule.name) + " never holds: '" + field + "' is " + why);
-  }
-
-  void check_hours(const Rule& rule, const std::string& name) {
-    if (definitions_.hours.contains(name)) return;
-    std::vector<std::string> names;
-    for (const auto& [known, definition] : definitions_.hours)
-      names.push_back(known);
-    const auto near = nearest(name, names);
-    add(FindingKind::unknown_name, rule.line,
-        named(rule.name) + " asks for hours \"" + name + "\", which are not defined" + did_you_mean(near),
-        near.value_or(""));
-  }
-
-  // Only a text can be a number that is ours, or on a list.
-  void check_asks_text(const Rule& rule, const std::string& field, const VariableType& type) {
-    if (is_text(type)) return;
-    add(FindingKind::wrong_argument, rule.line,
-        named(rule.name) + " never holds: '" + field + "' is " + wanted(type) +
-            ", and is compared with telephone numbers");
-  }
-
-  static bool is_text(const VariableType& type) {
-    return type.kind == VariableType::Kind::text || type.kind == VariableType::Kind::one_of;
-  }
-
-  static bool is_about_text(Comparison::Kind kind) {
-    return kind == Comparison::Kind::number || kind == Comparison::Kind::numbers;
-  }
-
-  // "a text, and is compared with 5"; empty: it may hold.
-  static std::string why_never(const VariableType& type, const Comparison& comparison) {
-    using Kind = Comparison::Kind;
-    if (comparison.kind == Kind::present || comparison.kind == Kind::missing) return {};
-    if (is_about_text(comparison.kind))
-      return is_text(type) ? "" : wanted(type) + ", and is compared with telephone numbers";
-    if (comparison.kind == Kind::is || comparison.kind == Kind::one_of) {
-      for (const FieldValue& value : comparison.values)
-        if (!fits(type, value)) return wanted(type) + ", and is compared with " + to_text(value);
-      return {};
-    }
-    return type.kind == VariableType::Kind::number ? "" : wanted(type) + ", and is compared with a number";
-  }
-
-  void check_set(const std::string& rule, const Outcome& outcome, int line) {
-    for (const auto& [name, value] : outcome.set) {
-      const auto variable = definitions_.variables.find(name);
-      if (variable == definitions_.variables.end()) {
-        const auto near = nearest(name, known_names());
-        add(FindingKind::unknown_name, line,
-            named(rule) + " sets '" + name + "', which is no declared variable" + did_you_mean(near),
-            near.value_or(""));
-      } else if (!fits(variable->second, value)) {
-        add(FindingKind::wrong_argument, line,
-            named(rule) + " sets '" + name + "' to " + to_text(value) + "; it is " + wanted(variable->second));
-      }
-    }
-  }
 
   // Rules that never decide, and those that meet where only one may hold. Each is held against those that may
   // hold for an example of it, which an index finds.
-  void check_order() {
+  void check() {
     const RuleSet set(rules_);
     std::vector<std::size_t> place(rules_.rules.size());
     for (std::size_t i = 0; i < set.order().size(); ++i)
       place[set.order()[i]] = i;
     for (const std::size_t rule : set.order()) {
       const Condition& when = rules_.rules[rule].when;
-      if (never_holds(when, rules_.attributes.size())) {
-        add(FindingKind::never_decides, rules_.rules[rule].line,
-            named(rules_.rules[rule].name) + " never holds: nothing is " +
-                to_text(when, rules_.attributes, rules_.predicate_names));
+      if (never_holds(when, rules_.attributes.size()) || asks_what_is_not_ours(when)) {
+        findings_.add(FindingKind::never_decides, rules_.rules[rule].line,
+                      named_rule(rules_.rules[rule].name) + " never holds: nothing is " +
+                          to_text(when, rules_.attributes, rules_.predicate_names));
         continue;
       }
       for (const std::size_t other : rules_beside(set, when))
         if (place[other] < place[rule] && is_in_the_way(rules_.rules[rule], rules_.rules[other])) break;
     }
+  }
+
+ private:
+  // The purpose of a number that is none of the site's.
+  bool asks_what_is_not_ours(const Condition& when) const {
+    bool is_not_ours = false;
+    bool asks = false;
+    const std::span<const Condition> parts =
+        when.kind == Condition::Kind::all ? std::span(when.parts) : std::span(&when, 1);
+    for (const Condition& part : parts) {
+      if (part.kind != Condition::Kind::comparison) continue;
+      const Attribute& attribute = rules_.attributes[part.comparison.attribute];
+      const bool is_owned = attribute.kind == Attribute::Kind::owned && attribute.field == "dialled";
+      is_not_ours = is_not_ours || (is_owned && part.comparison.values == std::vector<FieldValue>{false});
+      asks = asks || (attribute.kind == Attribute::Kind::field && is_number_attribute(attribute.field) &&
+                      part.comparison.kind != Comparison::Kind::missing);
+    }
+    return is_not_ours && asks;
   }
 
   std::vector<std::size_t> rules_beside(const RuleSet& set, const Condition& when) const {
@@ -180,43 +73,92 @@ class RulesCheck {
   bool is_in_the_way(const Rule& later, const Rule& earlier) {
     const std::string line = " (line " + std::to_string(earlier.line) + ")";
     if (rules_.policy == HitPolicy::unique) {
-      if (!example_of_both(later.when, earlier.when, rules_.attributes.size())) return false;
-      add(FindingKind::rules_meet, later.line,
-          named(later.name) + " and " + named(earlier.name) + line +
-              " can hold at once, where policy = \"unique\" lets neither decide");
+      if (!can_meet(later, earlier)) return false;
+      findings_.add(FindingKind::rules_meet, later.line,
+                    named_rule(later.name) + " and " + named_rule(earlier.name) + line +
+                        " can hold at once, where policy = \"unique\" lets neither decide");
       return true;
     }
     if (rules_.policy == HitPolicy::collect || !implies(later.when, earlier.when)) return false;
-    add(FindingKind::never_decides, later.line,
-        named(later.name) + " never decides: " + named(earlier.name) + line +
-            " holds whenever it does, and comes first");
+    findings_.add(FindingKind::never_decides, later.line,
+                  named_rule(later.name) + " never decides: " + named_rule(earlier.name) + line +
+                      " holds whenever it does, and comes first");
     return true;
   }
 
-  void check_gap() {
-    const bool is_decided = std::ranges::any_of(rules_.rules, [](const Rule& rule) {
-      return rule.when.kind == Condition::Kind::always && rule.outcome.go;
-    });
-    if (rules_.otherwise || (is_decided && rules_.policy != HitPolicy::unique)) return;
-    add(FindingKind::no_way_on, rules_.line,
-        "a contact that no rule takes would go nowhere: add otherwise = dialog \"name\", or another place to "
-        "go");
+  // Whether both can hold of one contact, as far as examples tell.
+  bool can_meet(const Rule& one, const Rule& other) const {
+    const Condition both{.kind = Condition::Kind::all, .parts = {one.when, other.when}};
+    const auto example = example_of(both, rules_.attributes.size());
+    return example && holds_of_real_one(both, *example);
+  }
+
+  // A number as it is dialled and the same internationally go together: either the one or the other is as the
+  // example has it.
+  bool holds_of_real_one(const Condition& condition, const std::vector<Observation>& example) const {
+    for (std::size_t place = 0; place < example.size(); ++place) {
+      const Attribute& attribute = rules_.attributes[place];
+      if (attribute.kind != Attribute::Kind::number) continue;
+      const auto dialled = std::ranges::find(
+          rules_.attributes, Attribute{.kind = Attribute::Kind::field, .field = attribute.field});
+      if (dialled == rules_.attributes.end()) continue;
+      const auto place_dialled = static_cast<std::size_t>(dialled - rules_.attributes.begin());
+      std::vector<Observation> as_dialled = example;
+      std::vector<Observation> as_number = example;
+      as_dialled[place] = in_form(example[place_dialled]);
+      as_number[place_dialled] = example[place];
+      if (!holds_of(condition, as_dialled) && !holds_of(condition, as_number)) return false;
+    }
+    return true;
+  }
+
+  static bool holds_of(const Condition& condition, const std::vector<Observation>& observations) {
+    class NothingSaid final : public Predicates {
+     public:
+      Truth holds(std::size_t /*predicate*/) override { return Truth::unknown; }
+    };
+    NothingSaid nothing_said;
+    return holds(condition, observations, nothing_said) == Truth::yes;
+  }
+
+  Observation in_form(const Observation& dialled) const {
+    const auto* text = std::get_if<std::string>(&dialled.value);
+    return text == nullptr ? dialled : seen(definitions_.number_form.of(*text));
   }
 
   const Definitions& definitions_;
   const RuleSetDefinition& rules_;
-  std::vector<Finding>& findings_;
+  RuleFindings& findings_;
 };
+
+void check_gap(const Definitions& definitions, const RuleSetDefinition& rules, RuleFindings& findings) {
+  if (rules.otherwise) return;
+  const auto contact = contact_in_gap(definitions, rules);
+  if (!contact) return;
+  findings.add(FindingKind::no_way_on, rules.line,
+               "a contact that no rule takes would go nowhere" +
+                   (contact->empty() ? "" : ", such as one of whom " + *contact) +
+                   ": add otherwise = dialog \"name\", or another place to go");
+}
+
+void check(const Definitions& definitions, const RuleSetDefinition& rules, std::vector<Finding>& all) {
+  std::vector<Finding> of_this;
+  RuleFindings findings(rules, of_this);
+  check_rule_values(definitions, rules, findings);
+  check_otherwise(definitions, rules, findings);
+  if (findings.empty()) {
+    OrderCheck(definitions, rules, findings).check();
+    check_gap(definitions, rules, findings);
+  }
+  std::ranges::move(of_this, std::back_inserter(all));
+}
 
 }  // namespace
 
 std::vector<Finding> check_rules(const Definitions& definitions) {
   std::vector<Finding> findings;
-  for (const auto& [name, definition] : definitions.rules) {
-    std::vector<Finding> of_this;
-    RulesCheck(definitions, definition.rules, of_this).check();
-    findings.insert(findings.end(), of_this.begin(), of_this.end());
-  }
+  for (const auto& [name, definition] : definitions.rules)
+    check(definitions, definition.rules, findings);
   const std::vector<Finding> rings = rule_rings(definitions);
   findings.insert(findings.end(), rings.begin(), rings.end());
   return findings;
@@ -224,7 +166,8 @@ std::vector<Finding> check_rules(const Definitions& definitions) {
 
 std::vector<Finding> check_rule_values(const Definitions& definitions, const RuleSetDefinition& rules) {
   std::vector<Finding> findings;
-  RulesCheck(definitions, rules, findings).check_each();
+  RuleFindings of_rules(rules, findings);
+  check_rule_values(definitions, rules, of_rules);
   return findings;
 }
 

@@ -74,7 +74,8 @@ std::span<const Word> rule_words() {
            "before it has "
            "set, and the first with go says where). otherwise says where to go when no rule decides: an "
            "action, or a "
-           "table as of a rule without when. With from = db.table \"name\" the rules are rows of the store: "
+           "table as of a rule without when; rules that leave nobody over need none. With from = db.table "
+           "\"name\" the rules are rows of the store: "
            "see "
            "there.",
        .parameters = {{.name = "table",

@@ -1,6 +1,7 @@
 #include "runtime/rules/own_numbers.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -88,6 +89,13 @@ void OwnNumbers::find_overlaps(const Group& group, std::size_t length,
     if (!meets || widest->last < each.last) widest = &each;
     before = &each;
   }
+}
+
+std::vector<std::string> OwnNumbers::values_of(std::string OwnNumber::*text) const {
+  std::set<std::string> values;
+  for (const OwnNumber& row : rows_)
+    if (!(row.*text).empty()) values.insert(row.*text);
+  return {values.begin(), values.end()};
 }
 
 const OwnNumber* OwnNumbers::find_in(const Group& group, const NumberKey& number, const NumberKey& end,

@@ -42,6 +42,10 @@ class OwnNumbers {
   /// Rows.
   std::size_t size() const { return rows_.size(); }
 
+  /// What rows have of a text such as OwnNumber::purpose, on whatever days: each once, in order, but for the
+  /// empty.
+  std::vector<std::string> values_of(std::string OwnNumber::*text) const;
+
  private:
   // Rows by their first number; those of the same numbers by their first day. Beginnings apart from numbers of
   // so many digits each: of every group only the last rows not after a number can have it.

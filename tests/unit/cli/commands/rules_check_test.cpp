@@ -53,6 +53,65 @@ TEST_F(RulesCheckTest, ValuesMustBeSuchAsTheVariableTakes) {
                           HasSubstr("7 rules \"inbound\": rule \"five\" sets 'reason' to \"sales\"")));
 }
 
+TEST_F(RulesCheckTest, NamesMustBeThoseOfTheSite) {
+  EXPECT_THAT(
+      findings(
+          "phone \"100\" { password = \"x\" }\ntrunk \"carrier\" { sip = \"sip:192.0.2.1\" }\nrules \"r\" {\n"
+          "{ \"one\", when = { phone = \"10\" }, go = reject(404) },\n"
+          "{ \"two\", when = { trunk = { \"carrier\", \"carier\" } }, go = reject(404) },\n"
+          "{ \"three\", when = { channel = \"chat\" }, go = reject(404) },\n"
+          "{ \"four\", when = { phone = \"100\", channel = \"call\" }, go = reject(404) },\n"
+          "otherwise = reject(404) }"),
+      ElementsAre(
+          AllOf(HasSubstr("4 rules \"r\": rule \"one\""), HasSubstr("the site has no phone \"10\""),
+                HasSubstr("did you mean '100'?")),
+          AllOf(HasSubstr("5 rules \"r\": rule \"two\""), HasSubstr("the site has no trunk \"carier\""),
+                HasSubstr("did you mean 'carrier'?")),
+          HasSubstr("6 rules \"r\": rule \"three\" never holds: 'channel' is one of \"call\" \"message\", "
+                    "and is compared with \"chat\"")));
+}
+
+TEST_F(RulesCheckTest, WhatIsMeantAsAPatternIsNoNumber) {
+  EXPECT_THAT(
+      of_rules("{ \"one\", when = { dialled = \"1*\" }, go = reject(404) },\n"
+               "{ \"two\", when = { caller = { \"+1202?\", \"300\" } }, go = reject(404) },\n"
+               "{ \"star code\", when = { dialled = { \"*21#\", \"*\", \"**9\" } }, go = reject(404) },"),
+      ElementsAre(
+          AllOf(HasSubstr("3 rules \"inbound\": rule \"one\""), HasSubstr("write dialled = matching \"1*\"")),
+          AllOf(HasSubstr("4 rules \"inbound\": rule \"two\""),
+                HasSubstr("write caller = matching \"+1202?\""))));
+}
+
+TEST_F(RulesCheckTest, WhatARuleAsksForAndDeniesNeverHolds) {
+  std::ofstream(folder_.file("numbers.csv")) << "+12025550100,Bank,sales\n";
+  EXPECT_THAT(
+      findings(
+          "variables { amount = number }\nnumbers \"numbers.csv\"\nrules \"r\" {\n"
+          "{ \"one\", when = { amount = above(5), none { amount = above(5) } }, go = reject(404) },\n"
+          "{ \"two\", when = all { { dialled = ours }, { dialled = not_ours } }, go = reject(404) },\n"
+          "{ \"three\", when = { dialled = not_ours, none { dialled = not_ours } }, go = reject(404) },\n"
+          "{ \"four\", when = { dialled = not_ours, number = { purpose = \"sales\" } }, go = reject(404) },\n"
+          "otherwise = reject(404) }"),
+      ElementsAre(HasSubstr("4 rules \"r\": rule \"one\" never holds"),
+                  HasSubstr("5 rules \"r\": rule \"two\" never holds"),
+                  HasSubstr("6 rules \"r\": rule \"three\" never holds"),
+                  HasSubstr("7 rules \"r\": rule \"four\" never holds")));
+}
+
+TEST_F(RulesCheckTest, ARangeBehindAPatternNeverDecides) {
+  EXPECT_THAT(
+      of_rules("{ \"wide\", when = { dialled = matching(\"+4930*\", \"3??\") }, go = reject(404) },\n"
+               "{ \"range\", when = { dialled = numbers_between(\"+493010000\", \"+493010099\") }, go = "
+               "reject(404) },\n"
+               "{ \"one\", when = { dialled = { \"301\", \"302\" } }, go = reject(404) },\n"
+               "{ \"tens\", when = { dialled = matching \"30?\" }, go = reject(404) },\n"
+               "{ \"far\", when = { dialled = numbers_between(\"+493110000\", \"+493110099\") }, go = "
+               "reject(404) },"),
+      ElementsAre(HasSubstr("4 rules \"inbound\": rule \"range\" never decides"),
+                  HasSubstr("5 rules \"inbound\": rule \"one\" never decides"),
+                  HasSubstr("6 rules \"inbound\": rule \"tens\" never decides")));
+}
+
 TEST_F(RulesCheckTest, ARuleBehindOneThatAlwaysHoldsAsWellNeverDecides) {
   EXPECT_THAT(
       of_rules("{ \"wide\", when = { dialled = matching \"3*\" }, go = reject(404) },\n"
@@ -93,6 +152,69 @@ TEST_F(RulesCheckTest, EveryContactMustHaveAWay) {
   EXPECT_THAT(findings("rules \"open\" { { \"one\", when = { caller = \"1\" }, go = reject(404) } }"),
               ElementsAre(HasSubstr("1 rules \"open\": a contact that no rule takes would go nowhere")));
   EXPECT_THAT(findings("rules \"whole\" { { \"one\", when = always, go = reject(404) } }", 0), IsEmpty());
+}
+
+TEST_F(RulesCheckTest, RulesThatLeaveNobodyOverNeedNoOtherwise) {
+  const auto whole = [&](const std::string& conditions) {
+    std::string rules;
+    int number = 0;
+    std::istringstream lines(conditions);
+    for (std::string line; std::getline(lines, line);)
+      rules += "{ \"" + std::to_string(++number) + "\", when = " + line + ", go = reject(404) },\n";
+    return findings(
+        "variables { reason = one_of { \"billing\", \"repair\" }, vip = boolean, amount = number }\n"
+        "hours \"office\" { daily = \"09:00-17:00\" }\nrules \"r\" {\n" +
+            rules + "}",
+        -1);
+  };
+  EXPECT_THAT(whole("{ phone = present }\n{ phone = missing }"), IsEmpty());
+  EXPECT_THAT(whole("{ open = \"office\" }\n{ closed = \"office\" }"), IsEmpty());
+  EXPECT_THAT(whole("{ vip = true }\n{ vip = false }\n{ vip = missing }"), IsEmpty());
+  EXPECT_THAT(whole("{ reason = \"billing\" }\n{ reason = \"repair\" }\n{ reason = missing }"), IsEmpty());
+  EXPECT_THAT(whole("{ channel = \"call\" }\n{ channel = \"message\" }"), IsEmpty());
+  EXPECT_THAT(whole("{ amount = below(5) }\n{ amount = 5 }\n{ amount = above(5) }\n{ amount = missing }"),
+              IsEmpty());
+  EXPECT_THAT(whole("{ vip = true }\n{ none { vip = true } }"), IsEmpty());
+  EXPECT_THAT(whole("{ caller = matching \"+1*\", phone = present }\n{ phone = present }\n{ phone = missing }"),
+              IsEmpty());
+  EXPECT_THAT(
+      whole("{ phone = present, vip = true }\n{ phone = present }\n"
+            "{ phone = missing, reason = { \"billing\", \"repair\" } }\n{ phone = missing, reason = missing }"),
+      IsEmpty());
+}
+
+TEST_F(RulesCheckTest, AGapIsToldWithWhoFallsIntoIt) {
+  const auto gap_of = [&](const std::string& rules) {
+    const auto found = findings(
+        "variables { reason = one_of { \"billing\", \"repair\" }, vip = boolean, amount = number }\nrules "
+        "\"r\" {\n" +
+        rules + " }");
+    return found.empty() ? std::string() : found.front();
+  };
+  EXPECT_THAT(
+      gap_of("{ \"1\", when = { vip = true }, go = reject(404) },\n{ \"2\", when = { vip = false }, go = "
+             "reject(404) }"),
+      HasSubstr("such as one of whom vip is not there: add otherwise"));
+  EXPECT_THAT(
+      gap_of("{ \"1\", when = { reason = \"billing\" }, go = reject(404) },\n{ \"2\", when = { reason = "
+             "missing }, go = reject(404) }"),
+      HasSubstr("such as one of whom reason is \"repair\""));
+  EXPECT_THAT(
+      gap_of("{ \"1\", when = { amount = below(5) }, go = reject(404) },\n{ \"2\", when = { amount = above(5) "
+             "}, go = reject(404) },\n{ \"3\", when = { amount = missing }, go = reject(404) }"),
+      HasSubstr("such as one of whom amount is 5"));
+  // Which pattern holds is anybody's guess, and where, what a function says.
+  EXPECT_THAT(gap_of("{ \"1\", when = none { caller = matching \"3*\" }, go = reject(404) },\n"
+                     "{ \"2\", when = { caller = matching \"3\" }, go = reject(404) }"),
+              HasSubstr("would go nowhere: add otherwise"));
+  EXPECT_THAT(gap_of("{ \"1\", when = { where(\"x\", function() return true end) }, go = reject(404) }"),
+              HasSubstr("would go nowhere: add otherwise"));
+  // Of unique rules none decides where two hold; of collected ones only those with go count.
+  EXPECT_THAT(
+      gap_of(
+          "policy = \"collect\", { \"1\", when = { vip = present }, set = { amount = 1 } },\n{ \"2\", when = "
+          "{ vip = missing }, go = reject(404) }"),
+      HasSubstr("such as one of whom vip is"));
 }
 
 TEST_F(RulesCheckTest, ARingThatNobodyLeavesIsTold) {
