@@ -6,6 +6,7 @@
 #include "cli/commands/idle_site.h"
 #include "cli/commands/installation_check.h"
 #include "cli/output/text.h"
+#include "dsl/site/site_warnings.h"
 
 namespace tipring::cli {
 namespace {
@@ -43,10 +44,12 @@ Result<void> check_site(CommandLine& line, const CheckOptions& options) {
     loaded.findings = installation_findings(files, definitions, options.site);
     if (const auto& store = definitions.store; store && !store->made_by.empty())
       add_store_findings(*site.value());
-    std::vector<std::string> missing = missing_secrets(definitions, {options.site, console.environment});
+    std::vector<std::string> warnings = missing_secrets(definitions, {options.site, console.environment});
     for (std::string& text : missing_files(definitions, options.site))
-      missing.push_back(std::move(text));
-    for (const std::string& text : missing)
+      warnings.push_back(std::move(text));
+    for (std::string& text : dsl::site_warnings(definitions))
+      warnings.push_back(std::move(text));
+    for (const std::string& text : warnings)
       console.err << options.site << ": warning: " << safe_for_terminal(text) << '\n';
   }
   if (loaded.site == nullptr || !loaded.findings.empty()) {

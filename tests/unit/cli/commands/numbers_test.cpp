@@ -151,6 +151,30 @@ TEST_F(NumbersTest, DecidesWithoutACallAsWithOne) {
   EXPECT_EQ(goes("2025550143", "2025550101"), "reject(404)");
 }
 
+TEST_F(NumbersTest, ATableWithoutNumbersIsWarnedOf) {
+  write("barred.csv", "number,why\n");
+  write("numbers.csv", "# none yet\n");
+  write("site.lua", "list \"barred\" { from = \"barred.csv\" }\nnumbers \"numbers.csv\"\n" + rules_asking +
+                        "on.call(function(call) return rules \"r\" end)\n");
+  const auto ended = tipring({"check", folder_.path()});
+  EXPECT_EQ(ended.exit_code, 0);
+  EXPECT_THAT(ended.err, AllOf(HasSubstr("warning: site.lua:1: barred.csv has no number in it"),
+                               HasSubstr("warning: site.lua:2: numbers.csv has no number in it")));
+}
+
+TEST_F(NumbersTest, APurposeThatNoNumberHasIsTold) {
+  write("numbers.csv", "+12025550100,Bank,sales\n+12025550101,Bank,\n");
+  const auto asking = [&](const std::string& what) {
+    return findings("numbers \"numbers.csv\"\nrules \"r\" { { \"a\", when = { number = { " + what +
+                    " } }, go = reject(603) }, otherwise = reject(404) }\n");
+  };
+  EXPECT_THAT(asking("purpose = \"slaes\""),
+              ElementsAre(AllOf(HasSubstr("no number of the site has the purpose \"slaes\""),
+                                HasSubstr("did you mean 'sales'?"))));
+  EXPECT_THAT(asking("enterprise = { \"Bank\", \"Bnak\" }"),
+              ElementsAre(HasSubstr("no number of the site belongs to the enterprise \"Bnak\"")));
+}
+
 TEST_F(NumbersTest, ATableIsPartOfTheVersion) {
   write("site.lua", "on.call(function(call) return reject(404) end)\n");
   write("barred.csv", "+1202\n");
