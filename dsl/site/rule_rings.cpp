@@ -60,19 +60,33 @@ using Values = std::map<std::string, FieldValue>;
 // A contact of whom some attributes are given, by what they are called.
 class ExampleContact final : public Circumstances {
  public:
+  explicit ExampleContact(const NumberForm& form) : form_(form) {}
+
   Values values{};
 
   Observation see(const Attribute& attribute) override {
     const auto found = values.find(to_text(attribute));
-    return found == values.end() ? Observation{} : seen(found->second);
+    if (found != values.end()) return seen(found->second);
+    // A number that is known in one form is known in the other.
+    const bool is_number = attribute.kind == Attribute::Kind::number;
+    if (!is_number && attribute.kind != Attribute::Kind::field) return {};
+    const auto other_kind = is_number ? Attribute::Kind::field : Attribute::Kind::number;
+    const auto other = values.find(to_text(Attribute{.kind = other_kind, .field = attribute.field}));
+    if (other == values.end()) return {};
+    const auto* text = std::get_if<std::string>(&other->second);
+    return seen(is_number && text != nullptr ? FieldValue{form_.of(*text)} : other->second);
   }
   Truth holds(std::size_t /*predicate*/) override { return Truth::unknown; }
+
+ private:
+  const NumberForm& form_;
 };
 
 // Sends examples of contacts through the rule sets.
 class RingSearch {
  public:
-  RingSearch(const Definitions& definitions, std::vector<Finding>& findings) : findings_(findings) {
+  RingSearch(const Definitions& definitions, std::vector<Finding>& findings)
+      : form_(definitions.number_form), findings_(findings) {
     for (const auto& [name, definition] : definitions.rules)
       sets_.emplace(name, RuleSet(definition.rules));
   }
@@ -109,7 +123,7 @@ class RingSearch {
         return ring;
       }
       been.push_back(std::move(here));
-      ExampleContact contact;
+      ExampleContact contact(form_);
       contact.values = values;
       const RuleSet& set = sets_.at(name);
       const Outcome outcome = set.outcome_of(set.decide(contact));
@@ -137,6 +151,7 @@ class RingSearch {
                          .suggestion = {}});
   }
 
+  const NumberForm& form_;
   std::vector<Finding>& findings_;
   std::map<std::string, RuleSet, std::less<>> sets_;
   std::set<std::set<std::string>> told_;  // The sets that make a ring.

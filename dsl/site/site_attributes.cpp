@@ -63,13 +63,11 @@ Observation observe_attribute(const Definitions& definitions, const Attribute& a
   return seen(list->second.numbers.has(definitions.number_form.of(*text)));
 }
 
-void see_what_is_asked_about(Definitions& definitions) {
-  for (auto& [name, definition] : definitions.rules) {
-    const std::vector<Attribute> asked = definition.rules.attributes;
-    for (const Attribute& attribute : asked)
-      if (std::string field = field_behind(attribute); !field.empty())
-        definition.rules.place_of({.field = std::move(field)});
-  }
+void see_what_is_asked_about(RuleSetDefinition& rules) {
+  const std::vector<Attribute> asked = rules.attributes;
+  for (const Attribute& attribute : asked)
+    if (std::string field = field_behind(attribute); !field.empty())
+      rules.place_of({.field = std::move(field)});
 }
 
 }  // namespace tipring::dsl

@@ -25,8 +25,8 @@ using ObserveField = std::function<Observation(std::string_view field)>;
 Observation observe_attribute(const Definitions& definitions, const Attribute& attribute, UtcTime now,
                               const ObserveField& field);
 
-/// Has each rule set see, and so record, the fields that its rules ask lists and the site's own numbers about:
+/// Has a rule set see, and so record, the fields that its rules ask lists and the site's own numbers about:
 /// a later site may have others of these, which can be asked about past contacts then.
-void see_what_is_asked_about(Definitions& definitions);
+void see_what_is_asked_about(RuleSetDefinition& rules);
 
 }  // namespace tipring::dsl

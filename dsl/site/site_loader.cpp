@@ -4,6 +4,7 @@
 
 #include "dsl/check/check.h"
 #include "dsl/site/hours_settlement.h"
+#include "dsl/site/number_comparisons.h"
 #include "dsl/site/number_tables.h"
 #include "dsl/site/rule_checks.h"
 #include "dsl/site/rule_places.h"
@@ -60,10 +61,12 @@ class SiteLoader {
       settle_hours();
       read_tables();
       read_store();
+      compare_numbers_of_rules();
       check_what_rules_say();
     }
     if (!findings_.empty()) return {nullptr, std::move(findings_)};
-    see_what_is_asked_about(site_->definitions_);
+    for (auto& [name, definition] : site_->definitions_.rules)
+      see_what_is_asked_about(definition.rules);
     site_->sandbox_.freeze();
     site_->decisions_.prepare(site_->definitions_, site_->content_);
     return {std::move(site_), {}};
@@ -173,6 +176,12 @@ class SiteLoader {
       store->statements = file->text;
     for (Finding& finding : findings)
       add_new(std::move(finding));
+  }
+
+  // The region's form is known with its tables.
+  void compare_numbers_of_rules() {
+    for (auto& [name, definition] : site_->definitions_.rules)
+      compare_numbers(site_->definitions_.number_form, definition.rules);
   }
 
   // With all else in place: what is unknown is told once.

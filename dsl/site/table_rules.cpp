@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "dsl/site/number_comparisons.h"
 #include "dsl/site/rule_checks.h"
 #include "dsl/site/site_attributes.h"
 #include "dsl/site/table_actions.h"
@@ -64,6 +65,8 @@ class TableReader {
     for (std::size_t row = 0; row < rows_.rows.size(); ++row)
       read_row(row);
     if (result_.mistakes.empty()) check();
+    compare_numbers(definitions_.number_form, result_.rules);
+    see_what_is_asked_about(result_.rules);
     return std::move(result_);
   }
 

@@ -116,7 +116,8 @@ std::vector<Word> pattern_words() {
        .summary = "In when: a telephone number that fits a pattern.",
        .details =
            "In patterns ? is any digit, and * at the end any number of them. Hyphens, dots, parentheses and "
-           "blanks do not count.",
+           "blanks do not count. With a region a pattern of caller or dialled that begins with + is about "
+           "international numbers, however they were dialled; any other about what was dialled.",
        .parameters = {{.name = "patterns",
                        .type = ValueType::text,
                        .required = true,
@@ -129,6 +130,7 @@ std::vector<Word> pattern_words() {
       {.name = "numbers_between",
        .place = WordPlace::loading,
        .summary = "In when: a telephone number of a range.",
+       .details = "With a region, ends that are numbers there are read so, as region tells.",
        .parameters = {{.name = "first", .type = ValueType::text, .required = true, .doc = "The first number."},
                       {.name = "last",
                        .type = ValueType::text,

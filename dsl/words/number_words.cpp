@@ -161,8 +161,13 @@ std::span<const Word> number_words() {
              "Lists and the site's own numbers compare internationally then, whatever form numbers have: in "
              "\"US\" 2025550143, (202) 555-0143 and 011 1 202 555 0143 are all +12025550143. What begins with "
              "+ "
-             "is that already, and what is no whole number there, as 110, stays as it is dialled. Without any "
-             "region all of them compare as they are dialled. matching and numbers_between compare so always.",
+             "is that already, and what is no whole number there, as 110, stays as it is dialled. So do rules "
+             "that "
+             "compare caller or dialled with a number, with a range of numbers, or by matching with a pattern "
+             "that "
+             "begins with +. Other patterns, as 3?? and 0*, are about what is dialled. So is everything "
+             "without any "
+             "region, and what functions read: call.dialled.",
          .parameters = {{.name = "code",
                          .type = ValueType::text,
                          .required = true,

@@ -151,6 +151,62 @@ TEST_F(NumbersTest, DecidesWithoutACallAsWithOne) {
   EXPECT_EQ(goes("2025550143", "2025550101"), "reject(404)");
 }
 
+TEST_F(NumbersTest, WithARegionRulesCompareNumbersHoweverTheyAreDialled) {
+  write("site.lua",
+        "region \"US\"\n"
+        "rules \"r\" {\n"
+        "  { \"one\", when = { dialled = \"(202) 555-0100\" }, go = reject(480) },\n"
+        "  { \"inside\", when = { dialled = \"300\" }, go = reject(481) },\n"
+        "  { \"some\", when = { dialled = numbers_between(\"2025550110\", \"2025550119\") }, go = reject(482) "
+        "},\n"
+        "  { \"area\", when = { dialled = matching \"+1301*\" }, go = reject(483) },\n"
+        "  { \"desks\", when = { dialled = matching(\"3??\", \"+1302*\") }, go = reject(484) },\n"
+        "  { \"as dialled\", when = { dialled = matching \"212*\" }, go = reject(485) },\n"
+        "  { \"nobody\", when = { caller = \"anonymous\" }, go = reject(433) },\n"
+        "  { \"friend\", when = { caller = { \"2025550143\", \"400\" } }, go = reject(486) },\n"
+        "  otherwise = reject(404),\n}\n");
+  const auto goes = [&](const std::string& dialled, const std::string& caller = "1") {
+    const auto ended =
+        tipring({"decide", folder_.path(), "--caller", caller, "--dialled", dialled, "-o", "json"});
+    return ended.exit_code == 0 ? Json::parse(ended.out).at(0).at("go").get<std::string>() : ended.err;
+  };
+  for (const char* dialled : {"+12025550100", "2025550100", "12025550100", "202-555-0100"})
+    EXPECT_EQ(goes(dialled), "reject(480)") << dialled;
+  EXPECT_EQ(goes("300"), "reject(481)");
+  EXPECT_EQ(goes("+12025550115"), "reject(482)");
+  EXPECT_EQ(goes("(202) 555-0115"), "reject(482)");
+  EXPECT_EQ(goes("2025550120"), "reject(404)");
+  EXPECT_EQ(goes("3012345678"), "reject(483)");
+  EXPECT_EQ(goes("3022345678"), "reject(484)");
+  EXPECT_EQ(goes("399"), "reject(484)");
+  EXPECT_EQ(goes("2125550143"), "reject(485)");
+  EXPECT_EQ(goes("+12125550143"), "reject(404)") << "a pattern without + is about what is dialled";
+  EXPECT_EQ(goes("5", "anonymous"), "reject(433)");
+  EXPECT_EQ(goes("5", "+12025550143"), "reject(486)");
+  EXPECT_EQ(goes("5", "400"), "reject(486)");
+  const auto why = tipring({"decide", folder_.path(), "--dialled", "2025550101"});
+  EXPECT_THAT(why.out, HasSubstr("dialled (international) is \"+12025550100\", but it was \"+12025550101\""));
+}
+
+TEST_F(NumbersTest, WithARegionTheCheckKnowsWhatIsTheSameNumber) {
+  const auto of_rules = [&](const std::string& policy, const std::string& rules, int exit_code) {
+    return findings("region \"US\"\nrules \"r\" {" + policy + "\n" + rules + "\notherwise = reject(404) }",
+                    exit_code);
+  };
+  const std::string pair =
+      "{ \"a\", when = { dialled = \"+12025550100\" }, go = reject(480) },\n"
+      "{ \"b\", when = { dialled = \"2025550100\" }, go = reject(481) },";
+  EXPECT_THAT(of_rules("", pair, 5),
+              ElementsAre(HasSubstr("4 rules \"r\": rule \"b\" never decides: rule \"a\"")));
+  EXPECT_THAT(of_rules(" policy = \"unique\",", pair, 5), ElementsAre(HasSubstr("can hold at once")));
+  EXPECT_THAT(of_rules(" policy = \"unique\",",
+                       "{ \"a\", when = { dialled = \"+12025550100\" }, go = reject(480) },\n"
+                       "{ \"b\", when = { dialled = matching \"3??\" }, go = reject(481) },\n"
+                       "{ \"c\", when = { dialled = missing }, go = reject(482) },",
+                       0),
+              IsEmpty());
+}
+
 TEST_F(NumbersTest, ATableWithoutNumbersIsWarnedOf) {
   write("barred.csv", "number,why\n");
   write("numbers.csv", "# none yet\n");

@@ -123,6 +123,30 @@ TEST_F(TableRulesTest, WhereNoRowMay) {
     EXPECT_TRUE(goes(text).starts_with("wrong: ")) << text << ": " << goes(text);
 }
 
+// One number of one country.
+class OneNumber final : public NumberPlan {
+ public:
+  std::vector<std::string> regions() const override { return {"US"}; }
+  std::optional<std::string> international(std::string_view text, std::string_view /*region*/) const override {
+    if (text == "2025550143") return "+12025550143";
+    return std::nullopt;
+  }
+  Result<NumberDetails> look_up(std::string_view text, std::string_view /*region*/) const override {
+    return Error{"bad-number", std::string(text)};
+  }
+};
+
+TEST_F(TableRulesTest, WithARegionNumbersAreComparedHoweverTheyAreDialled) {
+  const OneNumber plan;
+  definitions_.number_form = NumberForm(plan, "US");
+  const TableRules read = this->read({"name", "dialled", "go"}, {{t("us"), t("2025550143"), t("dialog gold")},
+                                                                 {t("desk"), t("3??"), t("dialog desk")}});
+  ASSERT_TRUE(read.mistakes.empty()) << read.mistakes.front().text;
+  EXPECT_EQ(to_text(read.rules.rules.front().when, read.rules.attributes, {}),
+            "dialled (international) is \"+12025550143\"");
+  EXPECT_EQ(to_text(read.rules.rules.back().when, read.rules.attributes, {}), "dialled is a number 3??");
+}
+
 TEST_F(TableRulesTest, RowsAreRules) {
   const TableRules read = this->read(
       {"name", "customer_tier", "reason", "go", "priority", "note", "set_reason"},
