@@ -2,16 +2,16 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <optional>
 
 #include "adapters/number_plan/world_number_plan.h"
 #include "cli/commands/commands.h"
 #include "dsl/site/site_files.h"
-#include "runtime/base/csv.h"
 #include "runtime/base/nearest.h"
-#include "runtime/rules/number_cell.h"
 #include "runtime/rules/number_table.h"
+#include "runtime/rules/own_numbers.h"
 
 namespace tipring::cli {
 namespace {
@@ -21,6 +21,7 @@ struct NumberOptions {
   std::string region;
   std::string number;
   std::string file;
+  std::string as;  // "list" or "numbers"; empty: as the table's first row tells.
 };
 
 const std::vector<Field> number_fields{{.key = "number"},  {.key = "e164"},   {.key = "kind"},
@@ -57,41 +58,55 @@ Result<void> look_up(CommandLine& line, const NumberOptions& options) {
   return {};
 }
 
-// Checks the rows of one table.
+// Of days and of numbers that stand twice; of what is no number every row is told.
+constexpr std::size_t most_told = 10'000;
+
+// Checks a table as a site reads it, and each good number by the plans of the world.
 class TableCheck {
  public:
   TableCheck(const NumberPlan& plan, const std::string& region)
       : plan_(plan), region_(region), form_(region.empty() ? NumberForm() : NumberForm(plan, region)) {}
 
-  Json rows(std::string_view table) {
+  Json rows(std::string_view table, bool are_own) {
+    const TableReading reading{.row = [this](std::size_t line, const std::string& text,
+                                             const Result<NumberCell>& cell) { note(line, text, cell); },
+                               .most_mistakes = most_told};
+    const std::vector<RowMistake> mistakes = are_own ? read_own_numbers(table, form_, reading).mistakes
+                                                     : read_number_list(table, form_, reading).mistakes;
+    for (const RowMistake& mistake : mistakes)
+      note_mistake(mistake);
     Json rows = Json::array();
-    CsvReader reader(table);
-    CsvRow row;
-    for (bool first = true;; first = false) {
-      const auto more = reader.next(row);
-      if (more && !more.value()) return rows;
-      if (more && first && names_column(row.fields.front())) continue;
-      Json found{{"line", row.line}, {"number", more ? row.fields.front() : ""}};
-      found["result"] = more ? wrong_with(row.fields.front(), found) : more.error().text;
-      if (found["result"] == "") {
-        found["result"] = "ok";
-      } else {
-        ++wrong_;
-      }
-      rows.push_back(std::move(found));
+    for (auto& [line, row] : rows_) {
+      if (row["result"] != "ok") ++wrong_;
+      rows.push_back(std::move(row));
     }
+    return rows;
   }
 
   std::size_t wrong() const { return wrong_; }
 
  private:
+  void note(std::size_t line, const std::string& text, const Result<NumberCell>& cell) {
+    Json row{{"line", line}, {"number", text}};
+    const std::string wrong = cell ? wrong_with(text, cell.value(), row) : cell.error().text;
+    row["result"] = wrong.empty() ? "ok" : wrong;
+    rows_[line] = std::move(row);
+  }
+
+  // Two may be wrong with one row.
+  void note_mistake(const RowMistake& mistake) {
+    Json& row = rows_[mistake.line];
+    if (row.is_null()) row = {{"line", mistake.line}, {"number", ""}};
+    const std::string before = row.value("result", "ok");
+    if (before == mistake.text) return;
+    row["result"] = before == "ok" ? mistake.text : before + "; " + mistake.text;
+  }
+
   // Empty: nothing. Adds what a single number is.
-  std::string wrong_with(const std::string& text, Json& found) const {
-    const auto cell = read_number_cell(text, form_);
-    if (!cell) return cell.error().text;
-    if (is_beginning(cell->first)) return {};
-    const bool single = cell->first == cell->last;
-    for (const std::string& number : {single ? text : to_text(cell->first), to_text(cell->last)}) {
+  std::string wrong_with(const std::string& text, const NumberCell& cell, Json& found) const {
+    if (is_beginning(cell.first)) return {};
+    const bool single = cell.first == cell.last;
+    for (const std::string& number : {single ? text : to_text(cell.first), to_text(cell.last)}) {
       const auto details = plan_.look_up(number, region_);
       if (!details) return details.error().text;
       if (!details->why_unused.empty()) return details->why_unused;
@@ -107,6 +122,7 @@ class TableCheck {
   const NumberPlan& plan_;
   const std::string& region_;
   NumberForm form_;
+  std::map<std::size_t, Json> rows_;  // By their lines.
   std::size_t wrong_ = 0;
 };
 
@@ -128,7 +144,8 @@ Result<void> check_table(CommandLine& line, const NumberOptions& options) {
   const auto table = read_table(options.file);
   if (!table) return table.error();
   TableCheck check(plan, options.region);
-  const Json rows = check.rows(table.value());
+  const bool are_own = options.as.empty() ? names_own_numbers(table.value()) : options.as == "numbers";
+  const Json rows = check.rows(table.value(), are_own);
   Renderer(line.console(), options.format).list(row_fields, rows);
   if (check.wrong() > 0) line.set_exit_code(ExitCode::test_failed);
   return {};
@@ -155,12 +172,16 @@ void add_number_commands(CommandLine& line) {
   line.add_output_option(lookup_command, lookup->format);
 
   const auto check = std::make_shared<NumberOptions>();
-  auto& check_command = line.add_command(group, "check", "Check the numbers of a table row by row.",
+  auto& check_command = line.add_command(group, "check", "Check a table of numbers row by row, as a site does.",
                                          [&line, check] { return check_table(line, *check); });
   auto* file =
-      check_command.add_option("FILE", check->file, "The table (CSV); its first column has the numbers.");
+      check_command.add_option("FILE", check->file, "The table (CSV): a list, or a site's own numbers.");
   file->required()->type_name("");
   line.set_source(file, ValueSource::file);
+  line.add_choice_option(
+      check_command, "--as", check->as, {"list", "numbers"},
+      "What the table is: numbers are a site's own. Unless given that is told by the first row: "
+      "it names a column enterprise, purpose, from or to.");
   add_region_option(check_command, *check);
   line.add_output_option(check_command, check->format);
 }

@@ -8,10 +8,11 @@
 
 namespace tipring {
 
-void add_mistake(std::vector<RowMistake>& mistakes, std::size_t line, const std::string& text) {
-  if (mistakes.size() < most_row_mistakes) {
+void add_mistake(std::vector<RowMistake>& mistakes, std::size_t line, const std::string& text,
+                 std::size_t most) {
+  if (mistakes.size() < most) {
     mistakes.push_back({line, text});
-  } else if (mistakes.size() == most_row_mistakes) {
+  } else if (mistakes.size() == most) {
     mistakes.push_back({line, "here and below are further mistakes"});
   }
 }
@@ -22,8 +23,11 @@ bool names_column(std::string_view field) {
          std::ranges::any_of(field, [](char letter) { return letter >= 'A' && letter <= 'z'; });
 }
 
-NumberListTable read_number_list(std::string_view csv, const NumberForm& form) {
+NumberListTable read_number_list(std::string_view csv, const NumberForm& form, const TableReading& reading) {
   NumberListTable table;
+  const auto wrong = [&](std::size_t line, const std::string& text) {
+    add_mistake(table.mistakes, line, text, reading.most_mistakes);
+  };
   std::vector<NumberKey> entries;
   CsvReader reader(csv);
   CsvRow row;
@@ -31,21 +35,21 @@ NumberListTable read_number_list(std::string_view csv, const NumberForm& form) {
     const auto more = reader.next(row);
     if (more && !more.value()) break;
     if (rows == most_table_rows) {
-      add_mistake(table.mistakes, row.line, "a table has " + std::to_string(most_table_rows) + " rows at most");
+      wrong(row.line, "a table has " + std::to_string(most_table_rows) + " rows at most");
       break;
     }
     if (!more) {
-      add_mistake(table.mistakes, row.line, more.error().text);
+      wrong(row.line, more.error().text);
       continue;
     }
     if (rows == 0 && names_column(row.fields.front())) continue;
     const auto cell = read_number_cell(row.fields.front(), form);
+    if (reading.row) reading.row(row.line, row.fields.front(), cell);
     if (!cell) {
-      add_mistake(table.mistakes, row.line, cell.error().text);
+      wrong(row.line, cell.error().text);
     } else if (cell->first != cell->last) {
-      add_mistake(
-          table.mistakes, row.line,
-          "\"" + row.fields.front() + "\" is a range: lists have numbers and beginnings such as +49900*");
+      wrong(row.line,
+            "\"" + row.fields.front() + "\" is a range: lists have numbers and beginnings such as +49900*");
     } else {
       entries.push_back(cell->first);
     }

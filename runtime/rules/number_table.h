@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "runtime/rules/number_cell.h"
 #include "runtime/rules/number_form.h"
 #include "runtime/rules/number_list.h"
 
@@ -24,8 +26,16 @@ inline constexpr std::size_t most_row_mistakes = 20;
 /// Rows that a table may have.
 inline constexpr std::size_t most_table_rows = 2'000'000;
 
-/// Adds a mistake, or counts it.
-void add_mistake(std::vector<RowMistake>& mistakes, std::size_t line, const std::string& text);
+/// How a table is read.
+struct TableReading {
+  /// Is handed the line of each row, what stands there for its numbers, and these or why they are none.
+  std::function<void(std::size_t line, const std::string& text, const Result<NumberCell>& numbers)> row{};
+  std::size_t most_mistakes = most_row_mistakes;
+};
+
+/// Adds a mistake; after `most` of them one that there are more.
+void add_mistake(std::vector<RowMistake>& mistakes, std::size_t line, const std::string& text,
+                 std::size_t most = most_row_mistakes);
 
 struct NumberListTable {
   NumberList list{};
@@ -34,7 +44,8 @@ struct NumberListTable {
 
 /// Reads a list of numbers: the first column of a table has a number or a beginning, "+49900*", in each row.
 /// Further columns are for people. A first row without digits names the columns.
-NumberListTable read_number_list(std::string_view csv, const NumberForm& form);
+NumberListTable read_number_list(std::string_view csv, const NumberForm& form,
+                                 const TableReading& reading = {});
 
 /// Whether a first field, as it stands in the first row of a table, names a column.
 bool names_column(std::string_view field);

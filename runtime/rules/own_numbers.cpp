@@ -38,7 +38,7 @@ Interval interval_of(const OwnNumber& row, std::size_t length) {
   return {filled('0'), filled('9'), &row};
 }
 
-void tell(const OwnNumber& one, const OwnNumber& other, std::vector<RowMistake>& mistakes) {
+void tell(const OwnNumber& one, const OwnNumber& other, std::vector<RowMistake>& mistakes, std::size_t most) {
   const OwnNumber& later = one.line > other.line ? one : other;
   const OwnNumber& earlier = one.line > other.line ? other : one;
   const std::string line = "line " + std::to_string(earlier.line);
@@ -46,12 +46,13 @@ void tell(const OwnNumber& one, const OwnNumber& other, std::vector<RowMistake>&
                                ? "these numbers stand in " + line + " too, for some of the same days"
                                : "some of these numbers stand in " + line + " too";
   if (std::ranges::find(mistakes, RowMistake{later.line, text}) == mistakes.end())
-    add_mistake(mistakes, later.line, text);
+    add_mistake(mistakes, later.line, text, most);
 }
 
 }  // namespace
 
-OwnNumbers::OwnNumbers(std::vector<OwnNumber> rows, std::vector<RowMistake>& mistakes)
+OwnNumbers::OwnNumbers(std::vector<OwnNumber> rows, std::vector<RowMistake>& mistakes,
+                       std::size_t most_mistakes)
     : rows_(std::move(rows)) {
   for (std::size_t row = 0; row < rows_.size(); ++row)
     groups_[group_of(rows_[row].numbers.first)].push_back(row);
@@ -60,13 +61,13 @@ OwnNumbers::OwnNumbers(std::vector<OwnNumber> rows, std::vector<RowMistake>& mis
       const OwnNumber& each = rows_[row];
       return std::tuple(each.numbers.first, each.from, each.line);
     });
-    find_overlaps(group, length == 0 ? longest_number_key : length, mistakes);
+    find_overlaps(group, length == 0 ? longest_number_key : length, mistakes, most_mistakes);
   }
 }
 
 // Whether rows of a group meet one another or, among numbers of as many digits, a beginning.
-void OwnNumbers::find_overlaps(const Group& group, std::size_t length,
-                               std::vector<RowMistake>& mistakes) const {
+void OwnNumbers::find_overlaps(const Group& group, std::size_t length, std::vector<RowMistake>& mistakes,
+                               std::size_t most_mistakes) const {
   std::vector<Interval> intervals;
   for (const std::size_t row : group)
     intervals.push_back(interval_of(rows_[row], length));
@@ -84,8 +85,9 @@ void OwnNumbers::find_overlaps(const Group& group, std::size_t length,
   for (const Interval& each : intervals) {
     const bool same = before != nullptr && before->row->numbers == each.row->numbers;
     const bool meets = widest != nullptr && each.first <= widest->last;
-    if (same && share_day(*before->row, *each.row)) tell(*before->row, *each.row, mistakes);
-    if (meets && widest->row->numbers != each.row->numbers) tell(*widest->row, *each.row, mistakes);
+    if (same && share_day(*before->row, *each.row)) tell(*before->row, *each.row, mistakes, most_mistakes);
+    if (meets && widest->row->numbers != each.row->numbers)
+      tell(*widest->row, *each.row, mistakes, most_mistakes);
     if (!meets || widest->last < each.last) widest = &each;
     before = &each;
   }

@@ -32,8 +32,10 @@ class OwnNumbers {
  public:
   OwnNumbers() = default;
 
-  /// Tells rows that have a number in common on some day: the later one of each two, by its line.
-  OwnNumbers(std::vector<OwnNumber> rows, std::vector<RowMistake>& mistakes);
+  /// Tells rows that have a number in common on some day: the later one of each two, by its line. As
+  /// add_mistake().
+  OwnNumbers(std::vector<OwnNumber> rows, std::vector<RowMistake>& mistakes,
+             std::size_t most_mistakes = most_row_mistakes);
 
   /// The row that a number belongs to on a day; null where it is none of the site's then. `number` as
   /// NumberForm gives it.
@@ -51,7 +53,8 @@ class OwnNumbers {
   // so many digits each: of every group only the last rows not after a number can have it.
   using Group = std::vector<std::size_t>;
 
-  void find_overlaps(const Group& group, std::size_t length, std::vector<RowMistake>& mistakes) const;
+  void find_overlaps(const Group& group, std::size_t length, std::vector<RowMistake>& mistakes,
+                     std::size_t most_mistakes) const;
   const OwnNumber* find_in(const Group& group, const NumberKey& number, const NumberKey& end, Day day) const;
 
   std::vector<OwnNumber> rows_;
@@ -66,6 +69,10 @@ struct OwnNumbersTable {
 /// Reads the site's numbers: a row has a number, a range or a beginning, then whose they are (enterprise), what
 /// for (purpose), and the days from and to which they are the site's (2026-11-30; empty: always). A first row
 /// without digits names the columns, which may then stand in any order and be fewer.
-OwnNumbersTable read_own_numbers(std::string_view csv, const NumberForm& form);
+OwnNumbersTable read_own_numbers(std::string_view csv, const NumberForm& form,
+                                 const TableReading& reading = {});
+
+/// Whether the first row of a table names a column that only tables of a site's own numbers have.
+bool names_own_numbers(std::string_view csv);
 
 }  // namespace tipring

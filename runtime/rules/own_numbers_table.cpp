@@ -42,7 +42,8 @@ std::optional<Day> read_day(std::string_view text) {
 
 class OwnNumbersReader {
  public:
-  OwnNumbersReader(std::string_view csv, const NumberForm& form) : reader_(csv), form_(form) {}
+  OwnNumbersReader(std::string_view csv, const NumberForm& form, const TableReading& reading)
+      : reader_(csv), form_(form), reading_(reading) {}
 
   OwnNumbersTable read() {
     CsvRow row;
@@ -63,14 +64,14 @@ class OwnNumbersReader {
       }
     }
     OwnNumbersTable table;
-    table.numbers = OwnNumbers(std::move(rows_), mistakes_);
+    table.numbers = OwnNumbers(std::move(rows_), mistakes_, reading_.most_mistakes);
     table.mistakes = std::move(mistakes_);
     std::ranges::stable_sort(table.mistakes, {}, &RowMistake::line);
     return table;
   }
 
  private:
-  void wrong(const std::string& text) { add_mistake(mistakes_, line_, text); }
+  void wrong(const std::string& text) { add_mistake(mistakes_, line_, text, reading_.most_mistakes); }
 
   // Whether all that follows can be read by them.
   bool read_names(const std::vector<std::string>& fields) {
@@ -102,6 +103,7 @@ class OwnNumbersReader {
       return at < fields.size() ? std::string_view(fields[at]) : std::string_view();
     };
     const auto cell = read_number_cell(field("number"), form_);
+    if (reading_.row) reading_.row(line_, std::string(field("number")), cell);
     if (!cell) return wrong(cell.error().text);
     row.numbers = cell.value();
     row.enterprise = field("enterprise");
@@ -127,6 +129,7 @@ class OwnNumbersReader {
 
   CsvReader reader_;
   const NumberForm& form_;
+  const TableReading& reading_;
   std::vector<std::string> columns_{column_names.begin(), column_names.end()};
   std::vector<OwnNumber> rows_;
   std::vector<RowMistake> mistakes_;
@@ -135,8 +138,19 @@ class OwnNumbersReader {
 
 }  // namespace
 
-OwnNumbersTable read_own_numbers(std::string_view csv, const NumberForm& form) {
-  return OwnNumbersReader(csv, form).read();
+OwnNumbersTable read_own_numbers(std::string_view csv, const NumberForm& form, const TableReading& reading) {
+  return OwnNumbersReader(csv, form, reading).read();
+}
+
+bool names_own_numbers(std::string_view csv) {
+  CsvReader reader(csv);
+  CsvRow row;
+  const auto more = reader.next(row);
+  if (!more || !more.value() || !names_column(row.fields.front())) return false;
+  return std::ranges::any_of(row.fields, [](const std::string& field) {
+    const std::string name = lower_case(field);
+    return name != "number" && std::ranges::find(column_names, name) != column_names.end();
+  });
 }
 
 }  // namespace tipring

@@ -41,6 +41,22 @@ class NumbersTest : public ::testing::Test {
     return found;
   }
 
+  // "2 +12025550143: ok" of each row, as `tipring numbers check` tells it, of one with mistakes.
+  std::vector<std::string> rows_of(const std::string& table, const std::vector<std::string>& more = {}) {
+    std::vector<std::string> words{"numbers", "check", folder_.file(table), "--region", "US", "-o", "jsonl"};
+    words.insert(words.end(), more.begin(), more.end());
+    const auto ended = tipring(words);
+    EXPECT_EQ(ended.exit_code, 5) << ended.err;
+    std::vector<std::string> rows;
+    std::istringstream lines(ended.out);
+    for (std::string line; std::getline(lines, line);) {
+      const Json row = Json::parse(line);
+      rows.push_back(std::to_string(row.at("line").get<int>()) + " " + row.at("number").get<std::string>() +
+                     ": " + row.at("result").get<std::string>());
+    }
+    return rows;
+  }
+
   TemporaryFolder folder_;
 };
 
@@ -75,20 +91,40 @@ TEST_F(NumbersTest, SaysWhyATextIsNoNumber) {
 TEST_F(NumbersTest, ChecksATableRowByRow) {
   write("some.csv",
         "number,why\n(202) 555-0143,a\n+49900*,b\nann\n+12025550110 - +12025550119\n+1 099 555 0143\n\"x\n");
-  const auto ended = tipring({"numbers", "check", folder_.file("some.csv"), "--region", "US", "-o", "jsonl"});
-  EXPECT_EQ(ended.exit_code, 5) << ended.err;
-  std::vector<std::string> rows;
-  std::istringstream lines(ended.out);
-  for (std::string line; std::getline(lines, line);) {
-    const Json row = Json::parse(line);
-    rows.push_back(std::to_string(row.at("line").get<int>()) + " " + row.at("result").get<std::string>());
-  }
-  EXPECT_THAT(rows,
-              ElementsAre("2 ok", "3 ok", HasSubstr("4 \"ann\" is no number"), "5 ok",
-                          "6 no number of the plan of +1 is like that", HasSubstr("7 the quotation mark")));
+  EXPECT_THAT(rows_of("some.csv"),
+              ElementsAre("2 (202) 555-0143: ok", "3 +49900*: ok", HasSubstr("4 ann: \"ann\" is no number"),
+                          HasSubstr("is a range: lists have numbers and beginnings"),
+                          "6 +1 099 555 0143: no number of the plan of +1 is like that",
+                          HasSubstr("7 : the quotation mark")));
   write("good.csv", "+12025550143\n");
   EXPECT_EQ(tipring({"numbers", "check", folder_.file("good.csv")}).exit_code, 0);
   EXPECT_EQ(tipring({"numbers", "check", folder_.file("none.csv")}).exit_code, 3);
+}
+
+TEST_F(NumbersTest, ChecksASitesOwnNumbersAsTheSiteDoes) {
+  write("own.csv",
+        "purpose,number,to\nsales,+12025550100 - +12025550199,\nsupport,(202) 555-0150,\n"
+        "x,+12025550210,2026-02-30\ny,+12025550211,2026-03-01\nz,+1 099 555 0143,\n");
+  EXPECT_THAT(rows_of("own.csv"),
+              ElementsAre("2 +12025550100 - +12025550199: ok",
+                          "3 (202) 555-0150: some of these numbers stand in line 2 too",
+                          HasSubstr("4 +12025550210: \"2026-02-30\" is no day"), "5 +12025550211: ok",
+                          "6 +1 099 555 0143: no number of the plan of +1 is like that"));
+  write("plain.csv", "+12025550100 - +12025550199,Bank,sales\n+12025550150,,\n");
+  EXPECT_THAT(rows_of("plain.csv", {"--as", "numbers"}),
+              ElementsAre("1 +12025550100 - +12025550199: ok",
+                          "2 +12025550150: some of these numbers stand in line 1 too"));
+  write("named.csv", "number,porpose,to\n+12025550143,x,\n");
+  EXPECT_THAT(rows_of("named.csv"), ElementsAre(HasSubstr("1 : there is no column 'porpose'")));
+}
+
+// As many as there are: the check of a site stops telling them after some.
+TEST_F(NumbersTest, ChecksEveryRowOfALongTable) {
+  std::string table;
+  for (int i = 0; i < 60; ++i)
+    table += "1x\n";
+  write("names.csv", table);
+  EXPECT_EQ(rows_of("names.csv").size(), 60U);
 }
 
 TEST_F(NumbersTest, BadRowsOfASiteAreToldByFileAndLine) {
