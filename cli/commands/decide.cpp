@@ -69,7 +69,9 @@ void add_decide_command(CommandLine& line) {
   with_text("--rules", options->rules, "NAME", "The rule set; needed where the site has several.");
   with_text("--caller", options->caller, "NUMBER", "Who calls.");
   with_text("--dialled", options->dialled, "NUMBER", "The number that was dialled.");
-  with_text("--at", options->at, "TIME", "When: 10m (ago), 10:15, or 2026-03-03T10:00:00Z; now unless given.");
+  with_text("--at", options->at, "TIME",
+            "When: 10m (ago), 10:15, 2026-03-03T10:00:00Z, or '2026-03-03 10:00 America/New_York'; now unless "
+            "given.");
   auto* set = command.add_option("--set", options->settings,
                                  "Another attribute or variable of the contact: reason=billing; for "
                                  "where(NAME, …) NAME=true. May be repeated.");

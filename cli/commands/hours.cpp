@@ -6,6 +6,7 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/findings.h"
 #include "cli/commands/idle_site.h"
+#include "cli/commands/point_in_time.h"
 #include "runtime/base/nearest.h"
 
 namespace tipring::cli {
@@ -112,16 +113,22 @@ Result<void> show_hours(Console& console, const HoursOptions& options) {
                  "the site has no hours '" + options.name + "'" + did_you_mean(nearest(options.name, names))};
   }
   const Hours& hours = *found->second.hours;
-  if (options.date.empty()) {
-    const UtcTime time = present_time();
-    Json row = day_row(found->first, hours, hours.date_at(time));
-    row["open"] = hours.is_open(time);
-    add_next_change(hours, time, row);
+  const auto date = parse_date(options.date);
+  if (options.date.empty() || !date) {
+    const auto time = options.date.empty() ? Result<UtcTime>(present_time())
+                                           : parse_point_in_time(options.date, present_time());
+    if (!time) {
+      // What is longer than a date is meant as a time.
+      constexpr std::size_t length_of_date = 10;
+      const bool is_date = options.date.size() <= length_of_date;
+      return Error{"usage", "--on: " + (is_date ? date.error() : time.error()).text};
+    }
+    Json row = day_row(found->first, hours, hours.date_at(time.value()));
+    row["open"] = hours.is_open(time.value());
+    add_next_change(hours, time.value(), row);
     Renderer(console, options.format).record(day_fields, row);
     return {};
   }
-  const auto date = parse_date(options.date);
-  if (!date) return Error{"usage", "--on: " + date.error().text};
   Json row = day_row(found->first, hours, date.value());
   const UtcTime midnight = hours.zone().first(WallTime(date.value().time_since_epoch()));
   // The first that is not before the day: one at midnight counts.
@@ -166,8 +173,10 @@ void add_hours_commands(CommandLine& line) {
   auto* name = show.add_option("NAME", options->name, "The hours' name.");
   name->required()->type_name("");
   line.set_source(name, ValueSource::nothing);
-  auto* date = show.add_option("--on", options->date, "On this date, such as 2026-12-24; today unless given.");
-  date->type_name("DATE");
+  auto* date = show.add_option("--on", options->date,
+                               "On this date, such as 2026-12-24, or at this time, as for decide --at; now "
+                               "unless given.");
+  date->type_name("TIME");
   line.set_source(date, ValueSource::nothing);
   line.add_output_option(show, options->format);
 }

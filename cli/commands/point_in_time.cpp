@@ -6,6 +6,7 @@
 #include <chrono>
 #include <optional>
 
+#include "cli/tester/civil_time.h"
 #include "dsl/binding/word_call.h"
 
 namespace tipring::cli {
@@ -98,10 +99,13 @@ Result<UtcTime> parse_point_in_time(std::string_view text, UtcTime now) {
   if (const auto ago = dsl::parse_duration(text)) return now - *ago;
   if (const auto time = read_date_and_time(text)) return *time;
   if (const auto time = read_clock_time(text, now)) return *time;
+  const auto civil = parse_civil_time(text);
+  if (civil) return civil.value();
+  if (civil.error().code == "bad-zone") return Error{"usage", civil.error().text, false};
   return Error{"usage",
                "'" + std::string(text) +
-                   "' is no time: give how long ago, such as 10m, or a time in UTC such as 10:15 or "
-                   "2026-03-03T10:00:00Z",
+                   "' is no time: give how long ago, such as 10m, a time in UTC such as 10:15 or "
+                   "2026-03-03T10:00:00Z, or one of a zone such as '2026-03-03 10:00 America/New_York'",
                false};
 }
 

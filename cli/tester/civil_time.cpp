@@ -6,6 +6,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include <date/tz.h>
 
@@ -14,8 +15,8 @@ namespace {
 
 constexpr std::string_view shape = "write it like \"2026-03-03 10:00 America/New_York\"";
 
-Error bad_time(std::string_view text, const std::string& why) {
-  return {"bad-time", "\"" + std::string(text) + "\" is no civil time: " + why};
+Error bad_time(std::string_view text, const std::string& why, std::string code = "bad-time") {
+  return {std::move(code), "\"" + std::string(text) + "\" is no civil time: " + why};
 }
 
 /// Takes exactly `digits` digits off the front of `text`.
@@ -75,11 +76,12 @@ Result<UtcTime> in_named_zone(std::string_view text, std::chrono::seconds local,
     const date::time_zone* found = date::locate_zone(std::string(zone));
     return UtcTime(found->to_sys(date::local_seconds(local)).time_since_epoch());
   } catch (const date::nonexistent_local_time&) {
-    return bad_time(text, "the clocks there skip it; give the offset instead, such as +01:00");
+    return bad_time(text, "the clocks there skip it; give the offset instead, such as +01:00", "bad-zone");
   } catch (const date::ambiguous_local_time&) {
-    return bad_time(text, "the clocks there show it twice; give the offset instead, such as +01:00");
+    return bad_time(text, "the clocks there show it twice; give the offset instead, such as +01:00",
+                    "bad-zone");
   } catch (const std::runtime_error&) {
-    return bad_time(text, "there is no time zone \"" + std::string(zone) + "\"");
+    return bad_time(text, "there is no time zone \"" + std::string(zone) + "\"", "bad-zone");
   }
 }
 
@@ -90,9 +92,11 @@ Result<UtcTime> parse_civil_time(std::string_view text) {
   const auto date = take_date(rest);
   if (!date || !(take(rest, ' ') || take(rest, 'T'))) return bad_time(text, std::string(shape));
   const auto time_of_day = take_time_of_day(rest);
-  if (!time_of_day || !take(rest, ' ') || rest.empty()) return bad_time(text, std::string(shape));
+  if (!time_of_day) return bad_time(text, std::string(shape));
   const std::chrono::seconds local = std::chrono::sys_days(*date).time_since_epoch() + *time_of_day;
-  if (rest == "UTC") return UtcTime(local);
+  if (rest == "Z" || rest == " UTC") return UtcTime(local);
+  if (const auto offset = offset_of(rest)) return UtcTime(local - *offset);
+  if (!take(rest, ' ') || rest.empty()) return bad_time(text, std::string(shape));
   if (const auto offset = offset_of(rest)) return UtcTime(local - *offset);
   return in_named_zone(text, local, rest);
 }

@@ -198,8 +198,10 @@ std::vector<Word> make_play_words() {
        .kind = WordKind::method,
        .place = dsl::WordPlace::task,
        .summary = "Sets the civil time at which the play begins.",
-       .parameters =
-           {{.name = "time", .type = ValueType::text, .required = true, .doc = "Date, time of day and zone."}},
+       .parameters = {{.name = "time",
+                       .type = ValueType::text,
+                       .required = true,
+                       .doc = "Date, time of day and zone, or as 2026-03-03T15:00:00Z."}},
        .example = "t:at \"2026-03-03 10:00 America/New_York\"",
        .run = at},
       {.owner = "play",

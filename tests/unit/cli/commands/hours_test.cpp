@@ -134,6 +134,17 @@ TEST_F(HoursTest, ShowsADayAndWhy) {
   EXPECT_EQ(exception.at("day"), "2026-12-24");
 }
 
+TEST_F(HoursTest, ShowsATimeAndWhetherTheyAreOpenThen) {
+  const Json open = office_on("2026-03-03 11:59 America/New_York");
+  EXPECT_EQ(open.at("open"), true);
+  EXPECT_EQ(open.at("there"), "2026-03-03 12:00");
+  const Json closed = office_on("2026-03-03T17:00:00Z");
+  EXPECT_EQ(closed.at("open"), false);
+  EXPECT_EQ(closed.at("there"), "2026-03-03 13:00");
+  // Of the day that it is there.
+  EXPECT_EQ(office_on("2026-03-04T01:00:00Z").at("date"), "2026-03-03");
+}
+
 TEST_F(HoursTest, ListsAllOfThem) {
   write("site.lua", office);
   const auto ended = tipring({"hours", "ls", folder_.path(), "-o", "json"});
@@ -155,6 +166,10 @@ TEST_F(HoursTest, SaysWhatItCannotShow) {
   const auto no_date = tipring({"hours", "show", folder_.path(), "office", "--on", "2026-02-30"});
   EXPECT_EQ(no_date.exit_code, 2);
   EXPECT_THAT(no_date.err, HasSubstr("\"2026-02-30\" is no date"));
+  const auto no_zone =
+      tipring({"hours", "show", folder_.path(), "office", "--on", "2026-03-03 10:00 America/New_Yrk"});
+  EXPECT_EQ(no_zone.exit_code, 2);
+  EXPECT_THAT(no_zone.err, HasSubstr("there is no time zone"));
   EXPECT_EQ(tipring({"hours", "ls", folder_.file("nowhere")}).exit_code, 3);
   write("site.lua", "hours \"a\" {}\n");
   const auto broken = tipring({"hours", "ls", folder_.path()});

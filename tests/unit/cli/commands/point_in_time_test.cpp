@@ -31,6 +31,15 @@ TEST(PointInTime, IsTheLastTimeThatTheClockSaidSo) {
   EXPECT_EQ(parse_point_in_time("10:15", now).value(), now + 15min - 24h);
 }
 
+TEST(PointInTime, IsATimeOfAZone) {
+  EXPECT_EQ(parse_point_in_time("2026-03-03 05:00 America/New_York", now).value(), now);
+  EXPECT_EQ(parse_point_in_time("2026-03-03T11:00+01:00", now).value(), now);
+  const auto nowhere = parse_point_in_time("2026-03-03 05:00 America/New_Yrk", now);
+  ASSERT_FALSE(nowhere.ok());
+  EXPECT_EQ(nowhere.error().code, "usage");
+  EXPECT_NE(nowhere.error().text.find("no time zone \"America/New_Yrk\""), std::string::npos);
+}
+
 TEST(PointInTime, IsNothingElse) {
   for (const char* text : {"", "yesterday", "24:00", "9:15", "10:15!", "2026-02-29", "2026-13-01",
                            "2026-03-03T24:00Z", "2026-03-03T10:00", "2026-03-03T10:60Z", "2026-03-03T10:00Z!",

@@ -24,6 +24,12 @@ TEST(CivilTime, ReadsUtcAndOffsets) {
   EXPECT_EQ(utc_of("2026-12-31 22:30 -05:30"), "2027-01-01 04:00:00 UTC");
 }
 
+TEST(CivilTime, ReadsInternetTime) {
+  EXPECT_EQ(utc_of("2026-03-03T10:00:00Z"), "2026-03-03 10:00:00 UTC");
+  EXPECT_EQ(utc_of("2026-03-03T10:00Z"), "2026-03-03 10:00:00 UTC");
+  EXPECT_EQ(utc_of("2026-03-03T10:00:00-05:00"), "2026-03-03 15:00:00 UTC");
+}
+
 TEST(CivilTime, RefusesTimesThatTheClocksSkipOrShowTwice) {
   EXPECT_NE(utc_of("2026-03-08 02:30 America/New_York").find("skip it"), std::string::npos);
   EXPECT_NE(utc_of("2026-11-01 01:30 America/New_York").find("twice"), std::string::npos);
