@@ -28,7 +28,7 @@ const std::vector<Field> decision_fields{{.key = "at", .kind = FieldKind::time},
                                          {.key = "not_known"}};
 
 std::string quoted(const Json& value) {
-  return value.is_string() ? "\"" + value.get<std::string>() + "\"" : value.dump();
+  return value.is_string() ? "\"" + value.get<std::string>() + "\"" : for_programs(value);
 }
 
 std::string assignments(const Json& object) {

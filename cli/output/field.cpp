@@ -77,6 +77,13 @@ std::string listed(const Json& texts) {
   return list;
 }
 
+// 5 for 5.0: whoever wrote it wrote 5.
+std::string without_fraction(const Json& number) {
+  std::string text = to_line(number);
+  if (text.ends_with(".0")) text.resize(text.size() - 2);
+  return text;
+}
+
 }  // namespace
 
 const Json& value_at(const Json& object, const std::string& key) {
@@ -99,6 +106,7 @@ std::string for_people(const Json& value, FieldKind kind) {
 std::string for_programs(const Json& value) {
   if (value.is_null()) return {};
   if (value.is_string()) return value.get<std::string>();
+  if (value.is_number_float()) return without_fraction(value);
   return to_line(value);
 }
 

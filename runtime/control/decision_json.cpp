@@ -1,11 +1,22 @@
 #include "runtime/control/decision_json.h"
 
+#include <cmath>
+#include <cstdint>
+
 #include "runtime/rules/why_record.h"
 
 namespace tipring {
 namespace {
 
+// Whole numbers are written so: scripts know no others.
+Json to_json(double number) {
+  constexpr double most_exact = 9'007'199'254'740'992;
+  if (std::trunc(number) == number && std::abs(number) <= most_exact) return static_cast<std::int64_t>(number);
+  return number;
+}
+
 Json to_json(const FieldValue& value) {
+  if (const auto* number = std::get_if<double>(&value)) return to_json(*number);
   return std::visit([](const auto& plain) { return Json(plain); }, value);
 }
 
@@ -52,7 +63,7 @@ Json decision_json(const RuleSetDefinition& rules, const Explanation& explanatio
             {"rule", decision.holding.empty() ? Json() : Json(rules.rules[decision.holding.front()].name)},
             {"go", outcome.go ? Json(to_text(*outcome.go)) : Json()},
             {"note", outcome.note.empty() ? Json() : Json(outcome.note)},
-            {"priority", outcome.has_priority ? Json(outcome.priority) : Json()},
+            {"priority", outcome.has_priority ? to_json(outcome.priority) : Json()},
             {"set", Json::object()}};
   for (const auto& [name, value] : outcome.set)
     json["set"][name] = to_json(value);
