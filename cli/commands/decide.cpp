@@ -6,8 +6,8 @@
 #include "cli/commands/findings.h"
 #include "cli/commands/idle_site.h"
 #include "cli/commands/point_in_time.h"
+#include "cli/switchboard/rules_method.h"
 #include "dsl/site/asked_rules.h"
-#include "runtime/control/decision_json.h"
 
 namespace tipring::cli {
 namespace {
@@ -44,10 +44,7 @@ Result<void> decide(CommandLine& line, const DecideOptions& options) {
   if (!options.dialled.empty()) question.given.push_back("dialled=" + options.dialled);
   const auto asked = dsl::ask_rules(loaded.site->definitions(), loaded.site->decisions(), question);
   if (!asked) return asked.error();
-  Json decisions = Json::array();
-  for (const dsl::AskedRules& one : asked.value())
-    decisions.push_back(decision_json(*one.rules, one.explanation));
-  show_decisions(console, options.format, decisions);
+  show_decisions(console, options.format, asked_json(asked.value(), at));
   return {};
 }
 

@@ -76,6 +76,8 @@ void tell_decision(Console& console, const Json& decision) {
   also("saw", assignments(value_at(decision, "saw")));
   also("the contact had no", joined(value_at(decision, "missing")));
   also("not known:", joined(value_at(decision, "not_known")));
+  if (value_at(decision, "goes_round") == true)
+    tell(console, "  goes round for ever: the contact has been there before, and was the same; a call ends so");
 }
 
 void list_tried(Console& console, const Json& decision) {

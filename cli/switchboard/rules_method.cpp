@@ -5,6 +5,17 @@
 
 namespace tipring::cli {
 
+Json asked_json(const std::vector<dsl::AskedRules>& asked, UtcTime at) {
+  Json decisions = Json::array();
+  for (const dsl::AskedRules& one : asked) {
+    Json decision = decision_json(*one.rules, one.explanation);
+    decision["at"] = at.time_since_epoch().count();
+    decision["goes_round"] = one.goes_round;
+    decisions.push_back(std::move(decision));
+  }
+  return decisions;
+}
+
 void add_rules_method(Control& control, const dsl::Site& site, const Clock& clock) {
   control.add(ControlMethod{
       "rules.decide",
@@ -15,17 +26,15 @@ void add_rules_method(Control& control, const dsl::Site& site, const Clock& cloc
         .type = ControlType::texts,
         .doc = "What is known of the contact: \"caller=+12025550143\", \"reason=billing\"."}},
       [&site, &clock](const ControlArguments& arguments) -> Result<Json> {
-        auto asked = dsl::ask_rules(
-            site.definitions(), site.decisions(),
-            {arguments.optional_text("rules").value_or(""), clock.utc(), arguments.texts("given")});
+        const UtcTime now = clock.utc();
+        auto asked =
+            dsl::ask_rules(site.definitions(), site.decisions(),
+                           {arguments.optional_text("rules").value_or(""), now, arguments.texts("given")});
         if (!asked) {
           if (asked.error().code == "usage") return Error{"invalid-params", asked.error().text, false};
           return asked.error();
         }
-        Json decisions = Json::array();
-        for (const dsl::AskedRules& one : asked.value())
-          decisions.push_back(decision_json(*one.rules, one.explanation));
-        return Json{{"decisions", std::move(decisions)}};
+        return Json{{"decisions", asked_json(asked.value(), now)}};
       }});
 }
 

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "dsl/site/site_attributes.h"
 #include "dsl/words/variable_types.h"
@@ -13,6 +14,11 @@
 namespace tipring::dsl {
 namespace {
 
+// So often a site lets a contact move on at once as well.
+constexpr std::size_t most_rules_in_turn = 100;
+
+using GivenValues = std::map<std::string, FieldValue, std::less<>>;
+
 Error usage(std::string text) {
   return {"usage", std::move(text), false};
 }
@@ -21,7 +27,7 @@ class GivenCircumstances final : public Circumstances {
  public:
   GivenCircumstances(const Definitions& definitions, UtcTime at) : definitions_(definitions), at_(at) {}
 
-  std::map<std::string, FieldValue, std::less<>> values{};
+  GivenValues values{};
   std::map<std::string, bool, std::less<>> said{};
   const std::vector<std::string>* predicate_names = nullptr;  ///< Of the rules that ask.
 
@@ -120,8 +126,12 @@ Result<std::vector<AskedRules>> ask_rules(const Definitions& definitions, const 
   auto name = rules_named(definitions, question.rules);
   if (!name) return name.error();
   std::vector<AskedRules> asked;
-  std::set<std::string> been;
-  for (std::string next = name.value(); !next.empty() && been.insert(next).second;) {
+  std::set<std::pair<std::string, GivenValues>> been;
+  for (std::string next = name.value(); !next.empty();) {
+    if (!been.emplace(next, given.values).second || been.size() > most_rules_in_turn) {
+      asked.back().goes_round = true;
+      break;
+    }
     const RuleSet& set = *decisions.find(next);
     given.predicate_names = &set.definition().predicate_names;
     asked.push_back({&set.definition(), explain(set, given)});

@@ -21,6 +21,8 @@ struct RulesQuestion {
 struct AskedRules {
   const RuleSetDefinition* rules = nullptr;  ///< Lives as long as the site.
   Explanation explanation{};
+  bool goes_round =
+      false;  ///< It leads to rules where the contact has been, and was the same: nothing follows.
 };
 
 /// Decides as the site would for such a contact, and goes on where rules lead to others. What is not given the

@@ -254,6 +254,37 @@ TEST_F(DecisionsTest, DecideFollowsRulesToRules) {
   EXPECT_EQ(tipring({"decide", folder, "--rules", "nxt"}).exit_code, 3);
 }
 
+TEST_F(DecisionsTest, DecideSaysThatItGoesRound) {
+  const std::string folder = site(
+      "variables { tries = number }\n"
+      "local asked = where(\"asked\", function() return true end)\n"
+      "rules \"a\" { { \"out\", when = { asked }, go = reject(404) }, otherwise = rules \"b\" }\n"
+      "rules \"b\" { { \"out\", when = { asked }, go = reject(404) },\n"
+      "  { \"again\", when = { tries = missing }, go = rules \"a\", set = { tries = 1 } }, otherwise = rules "
+      "\"a\" }");
+  const std::vector<std::string> question{"decide", folder, "--rules", "a", "--set", "asked=false"};
+  const Ended told = tipring(question);
+  EXPECT_EQ(told.exit_code, 0) << told.err;
+  EXPECT_THAT(told.out, HasSubstr("goes round for ever"));
+  std::vector<std::string> as_json = question;
+  as_json.insert(as_json.end(), {"-o", "json"});
+  const Json decisions = Json::parse(tipring(as_json).out);
+  // With what was set on the first round it is not the same contact yet.
+  ASSERT_EQ(decisions.size(), 4U);
+  EXPECT_EQ(decisions.at(2).at("goes_round"), false);
+  EXPECT_EQ(decisions.at(3).at("goes_round"), true);
+}
+
+TEST_F(DecisionsTest, NumbersAreShownAsTheyWereWritten) {
+  const std::string folder = site(
+      "variables { amount = number }\n"
+      "rules \"a\" { policy = \"priority\", { \"x\", when = { amount = 5 }, go = reject(404), priority = 7,"
+      " set = { amount = 2.5 } }, otherwise = reject(480) }");
+  const Ended told = tipring({"decide", folder, "--set", "amount=5"});
+  EXPECT_THAT(told.out, AllOf(HasSubstr("saw amount = 5\n"), HasSubstr("priority: 7\n"),
+                              HasSubstr("sets amount = 2.5\n")));
+}
+
 TEST_F(DecisionsTest, DecideGoesByTheHoursOfThen) {
   const std::string folder = site(
       "hours \"office\" { mon_fri = \"09:00-17:00\", zone = \"Europe/Berlin\" }\n"
@@ -264,6 +295,10 @@ TEST_F(DecisionsTest, DecideGoesByTheHoursOfThen) {
   };
   EXPECT_EQ(goes("2026-03-03T10:00:00Z"), "reject(486)");
   EXPECT_EQ(goes("2026-03-03T17:00:00Z"), "reject(480)");
+  EXPECT_EQ(goes("2026-03-03 16:59 Europe/Berlin"), "reject(486)");
+  EXPECT_EQ(goes("2026-03-03 17:00 Europe/Berlin"), "reject(480)");
+  EXPECT_THAT(tipring({"decide", folder, "--at", "2026-03-03 17:00 Europe/Berlin"}).out,
+              HasSubstr("2026-03-03T16:00:00.000Z  rules \"inbound\""));
   EXPECT_EQ(tipring({"decide", folder, "--at", "soon"}).exit_code, 2);
 }
 
