@@ -140,7 +140,7 @@ void Checker::refer(const std::string& noun, const Expression* value) {
     const auto& names = survey_.names_of(noun);
     const auto near = advice(text->value, names);
     report(FindingKind::unknown_name, position,
-           "there is no " + noun + " " + quoted(text->value) +
+           "there is no " + (noun == "rules" ? "rule set" : noun) + " " + quoted(text->value) +
                (near ? did_you_mean(near) : listed("there is", names)),
            near.value_or(""));
   }

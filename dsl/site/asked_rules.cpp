@@ -105,7 +105,7 @@ Result<std::string> rules_named(const Definitions& definitions, const std::strin
   if (names.empty()) return Error{"not-found", "the site has no rules", false};
   if (!name.empty()) {
     if (definitions.rules.contains(name)) return name;
-    return Error{"not-found", "the site has no rules \"" + name + "\"" + did_you_mean(nearest(name, names)),
+    return Error{"not-found", "the site has no rule set \"" + name + "\"" + did_you_mean(nearest(name, names)),
                  false};
   }
   if (names.size() == 1) return names.front();

@@ -24,7 +24,19 @@ std::size_t start_of_line(const std::string& text, int line) {
   return at == std::string::npos ? 0 : at;
 }
 
+int line_at(const std::string& text, std::size_t at) {
+  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+}
+
 }  // namespace
+
+std::optional<int> line_of_rule(const std::string& script, int from, const std::string& name, int place) {
+  std::size_t at = rule_in(script, name, start_of_line(script, from));
+  for (int next = 1; next < place && at != std::string::npos; ++next)
+    at = rule_in(script, name, at + 1);
+  if (at == std::string::npos) return std::nullopt;
+  return line_at(script, at);
+}
 
 void place_rules(Definitions& definitions, const std::vector<SiteFile>& scripts) {
   for (auto& [name, definition] : definitions.rules) {
@@ -36,8 +48,7 @@ void place_rules(Definitions& definitions, const std::vector<SiteFile>& scripts)
       // A name put together by the script stands nowhere.
       if (found == std::string::npos) continue;
       at = found;
-      rule.line = 1 + static_cast<int>(std::count(file->text.begin(),
-                                                  file->text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+      rule.line = line_at(file->text, at);
     }
   }
 }

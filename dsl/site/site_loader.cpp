@@ -1,5 +1,8 @@
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "dsl/check/check.h"
@@ -115,8 +118,30 @@ class SiteLoader {
 
   // Those that words have taken, so that the script went on.
   void add_mistakes(const std::string& file) {
-    for (const std::string& mistake : std::exchange(site_->definitions_.mistakes, {}))
-      add(mistake, file);
+    for (const LoadMistake& mistake : std::exchange(site_->definitions_.mistakes, {})) {
+      if (mistake.of_rules) {
+        add_of_rules(mistake, file);
+      } else {
+        add(mistake.text, file);
+      }
+    }
+  }
+
+  // At the rule's place, and not that of its set. Several may stand on one line.
+  void add_of_rules(const LoadMistake& mistake, const std::string& file) {
+    Finding finding = as_finding(mistake.text, file);
+    const auto script = std::ranges::find(files_.scripts, finding.file, &SiteFile::name);
+    if (script != files_.scripts.end() && !mistake.rule.empty()) {
+      const int line = static_cast<int>(finding.position.line);
+      finding.position.line = static_cast<std::uint32_t>(
+          line_of_rule(script->text, line, mistake.rule, mistake.place).value_or(line));
+    }
+    const bool known = std::ranges::any_of(findings_, [&](const Finding& other) {
+      return same_line(finding, other) && (!of_rules_.contains(other.text) || other.text == finding.text);
+    });
+    if (known) return;
+    of_rules_.insert(finding.text);
+    findings_.push_back(std::move(finding));
   }
 
   // Names that only running could tell: dialog(prefix .. "menu").
@@ -204,7 +229,8 @@ class SiteLoader {
       add_new({.kind = FindingKind::unknown_name,
                .file = used.position.file,
                .position = {static_cast<std::uint32_t>(used.position.line), 1},
-               .text = "there is no " + used.noun + " \"" + used.name + "\"" + did_you_mean(near),
+               .text = "there is no " + (used.noun == "rules" ? "rule set" : used.noun) + " \"" + used.name +
+                       "\"" + did_you_mean(near),
                .suggestion = near.value_or("")});
     }
   }
@@ -226,6 +252,7 @@ class SiteLoader {
   const NumberPlan& numbers_;
   std::unique_ptr<Site> site_;
   std::vector<Finding> findings_;
+  std::set<std::string> of_rules_;  // The texts of those that are mistakes of rules.
 };
 
 LoadedSite load_site(const SiteFiles& files, const SiteSurroundings& surroundings) {

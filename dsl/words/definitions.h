@@ -200,6 +200,14 @@ struct HoursDefinition {
   SitePosition position{};
 };
 
+/// What a word has found in what it was given while the site loads.
+struct LoadMistake {
+  std::string text;       ///< "site.lua:7: …"
+  bool of_rules = false;  ///< Whether it is one of a rule set, of which several may be told.
+  std::string rule{};     ///< At whose place it is to be told; empty: where the text says.
+  int place = 1;          ///< The first, or a further rule of that name.
+};
+
 /// What a site defines while it loads.
 struct Definitions {
   std::vector<Listen> listens;
@@ -227,7 +235,7 @@ struct Definitions {
   std::map<std::string, PhoneDefinition, std::less<>> phones;
   std::map<std::string, TrunkDefinition, std::less<>> trunks;
   std::vector<UsedName> used_names;
-  std::vector<std::string> mistakes;  ///< That words have found in what they were given: "site.lua:7: …".
+  std::vector<LoadMistake> mistakes;
   /// What was to be defined there, `phone "100"` or `destinations`: not to be missed elsewhere.
   std::set<std::string, std::less<>> undefined;
 };

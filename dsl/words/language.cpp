@@ -141,7 +141,7 @@ std::string describe_null(lua_State* /*lua*/, int /*self*/) {
 bool take_mistake(lua_State* lua, const Word& word, std::string_view text, void* host_pointer) {
   Host& host = *static_cast<Host*>(host_pointer);
   if (!host.loading()) return false;
-  host.definitions.mistakes.emplace_back(text);
+  host.definitions.mistakes.push_back({.text = std::string(text)});
   std::string name = qualified_name(word);
   if (object_at<TargetObject>(lua, 1, "target") != nullptr) name = describe_target(lua, 1);
   if (object_at<ListObject>(lua, 1, "list") != nullptr) name = describe_list(lua, 1);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dsl/binding/registry.h"
+#include "dsl/sandbox/lua_error.h"
 #include "dsl/words/conditions.h"
 #include "dsl/words/host.h"
 #include "dsl/words/position.h"
@@ -27,28 +28,71 @@ class RuleTableReader {
     result_.rules.line = result_.position.line;
   }
 
-  RulesDefinition read(int table) {
+  ReadRules read(int table) {
+    attempt(table, &RuleTableReader::refuse_unknown_of_set);
+    // What further rules lack depends on it.
+    if (!attempt(table, &RuleTableReader::read_policy)) result_.rules.policy = HitPolicy::collect;
     const int count = static_cast<int>(lua_objlen(lua_, table));
+    attempt(table, &RuleTableReader::read_from);
+    for (item_ = 1; item_ <= count; ++item_) {
+      rule_ = {};
+      lua_rawgeti(lua_, table, item_);
+      // What a rule lacks it may have under a name that is not known.
+      if (attempt(lua_gettop(lua_), &RuleTableReader::read_name) &&
+          attempt(lua_gettop(lua_), &RuleTableReader::refuse_unknown_of_rule)) {
+        attempt(lua_gettop(lua_), &RuleTableReader::read_when);
+        attempt(lua_gettop(lua_), &RuleTableReader::read_outcome);
+      }
+      result_.rules.rules.push_back(std::move(rule_));
+      lua_pop(lua_, 1);
+    }
+    rule_ = {};
+    attempt(table, &RuleTableReader::read_otherwise);
+    for (const RulePredicate& predicate : result_.predicates)
+      result_.rules.predicate_names.push_back(predicate.name);
+    return {std::move(result_), std::move(mistakes_)};
+  }
+
+ private:
+  using Step = void (RuleTableReader::*)(int table);
+  struct Attempt {
+    RuleTableReader& reader;
+    Step step;
+  };
+
+  static int run_attempt(lua_State* lua) {
+    const auto& attempt = *static_cast<const Attempt*>(lua_touserdata(lua, 2));
+    (attempt.reader.*attempt.step)(1);
+    return 0;
+  }
+
+  // Whether a step raised no mistake. One that it raises is kept: those behind it are told as well.
+  bool attempt(int table, Step step) {
+    Attempt attempt{*this, step};
+    lua_pushcfunction(lua_, run_attempt);
+    lua_pushvalue(lua_, table);
+    lua_pushlightuserdata(lua_, &attempt);
+    if (lua_pcall(lua_, 2, 0, 0) == 0) return true;
+    std::size_t size = 0;
+    const char* text = lua_type(lua_, -1) == LUA_TSTRING ? lua_tolstring(lua_, -1, &size) : nullptr;
+    // Whatever else ends a script ends it here too.
+    if (text == nullptr || !begins_with_position({text, size})) lua_error(lua_);
+    const auto same = std::ranges::count(result_.rules.rules, rule_.name, &Rule::name);
+    mistakes_.push_back({.text = std::string(text, size),
+                         .of_rules = true,
+                         .rule = rule_.name,
+                         .place = static_cast<int>(same) + 1});
+    lua_pop(lua_, 1);
+    return false;
+  }
+
+  void refuse_unknown_of_set(int table) {
     refuse_unknown(
         table, {},
         [&](std::string_view field) { return field == "otherwise" || field == "policy" || field == "from"; },
         "otherwise, policy and from");
-    read_policy(table);
-    read_from(table, count);
-    for (int item = 1; item <= count; ++item) {
-      lua_rawgeti(lua_, table, item);
-      read_rule(item);
-      lua_pop(lua_, 1);
-    }
-    read_otherwise(table);
-    if (!result_.table.empty() && !result_.rules.otherwise)
-      wrong({}, "needs otherwise: the table may be empty, or the store away");
-    for (const RulePredicate& predicate : result_.predicates)
-      result_.rules.predicate_names.push_back(predicate.name);
-    return std::move(result_);
   }
 
- private:
   [[noreturn]] void wrong(const std::string& rule, const std::string& text) const {
     const std::string set = "\"" + result_.rules.name + "\": ";
     call_.mistake(set + (rule.empty() ? "" : "rule \"" + rule + "\": ") + text);
@@ -80,12 +124,12 @@ class RuleTableReader {
     lua_pop(lua_, 1);
   }
 
-  void read_from(int table, int count) {
+  void read_from(int table) {
     lua_getfield(lua_, table, "from");
     if (!lua_isnil(lua_, -1)) {
       const auto* from = object_at<StoreTableObject>(lua_, -1, "table of the store");
       if (from == nullptr) wrong({}, R"(from must be db.table "name", not )" + shown(-1));
-      if (count > 0)
+      if (lua_objlen(lua_, table) > 0)
         wrong({}, "has rules of its own and from a table: put one of them in a rule set of its own");
       result_.table = from->name;
     }
@@ -97,40 +141,42 @@ class RuleTableReader {
                                                 : describe_value(lua_, index);
   }
 
-  // The item on top of the stack.
-  void read_rule(int item) {
-    const int index = lua_gettop(lua_);
-    const std::string place = "rule " + std::to_string(item);
+  void read_name(int index) {
+    const std::string place = "rule " + std::to_string(item_);
     if (lua_type(lua_, index) != LUA_TTABLE)
       wrong({}, place + " is " + describe_value(lua_, index) + R"(, not { "name", when = …, go = … })");
     lua_rawgeti(lua_, index, 1);
     if (lua_type(lua_, -1) != LUA_TSTRING)
       wrong({}, place + R"( has no name: it begins with a text, { "gold customer", when = …, go = … })");
-    Rule rule{.name = lua_tostring(lua_, -1)};
+    rule_.name = lua_tostring(lua_, -1);
+    rule_.file = result_.rules.file;
+    rule_.line = result_.rules.line;
     lua_pop(lua_, 1);
-    const auto same = std::ranges::find(result_.rules.rules, rule.name, &Rule::name);
+    const auto same = std::ranges::find(result_.rules.rules, rule_.name, &Rule::name);
     if (same != result_.rules.rules.end())
-      wrong(rule.name, "stands twice, as rule " + std::to_string(same - result_.rules.rules.begin() + 1) +
-                           " and as rule " + std::to_string(item));
-    refuse_unknown(
-        index, rule.name,
-        [](std::string_view field) { return std::ranges::find(outcome_fields, field) != outcome_fields.end(); },
-        "when, go, priority, set and note");
-    rule.file = result_.rules.file;
-    rule.line = result_.rules.line;
-    read_when(index, rule);
-    rule.outcome = outcome_at(index, rule.name);
-    if (!rule.outcome.go && result_.rules.policy != HitPolicy::collect)
-      wrong(rule.name, "has no go: it must say where the contact goes, as go = dialog \"name\"");
-    result_.rules.rules.push_back(std::move(rule));
+      wrong(rule_.name, "stands twice, as rule " + std::to_string(same - result_.rules.rules.begin() + 1) +
+                            " and as rule " + std::to_string(item_));
   }
 
-  void read_when(int index, Rule& rule) {
+  void refuse_unknown_of_rule(int index) {
+    refuse_unknown(
+        index, rule_.name,
+        [](std::string_view field) { return std::ranges::find(outcome_fields, field) != outcome_fields.end(); },
+        "when, go, priority, set and note");
+  }
+
+  void read_outcome(int index) {
+    rule_.outcome = outcome_at(index, rule_.name);
+    if (!rule_.outcome.go && result_.rules.policy != HitPolicy::collect)
+      wrong(rule_.name, "has no go: it must say where the contact goes, as go = dialog \"name\"");
+  }
+
+  void read_when(int index) {
     lua_getfield(lua_, index, "when");
-    if (lua_isnil(lua_, -1)) wrong(rule.name, "has no when: to hold for every contact say when = always");
+    if (lua_isnil(lua_, -1)) wrong(rule_.name, "has no when: to hold for every contact say when = always");
     const ConditionObject condition = condition_at(
-        call_, lua_gettop(lua_), "\"" + result_.rules.name + "\": rule \"" + rule.name + "\": when");
-    rule.when = adopt(condition, result_.rules, result_.predicates);
+        call_, lua_gettop(lua_), "\"" + result_.rules.name + "\": rule \"" + rule_.name + "\": when");
+    rule_.when = adopt(condition, result_.rules, result_.predicates);
     lua_pop(lua_, 1);
   }
 
@@ -207,16 +253,21 @@ class RuleTableReader {
       }
     }
     lua_pop(lua_, 1);
+    if (!result_.table.empty() && !result_.rules.otherwise)
+      wrong({}, "needs otherwise: the table may be empty, or the store away");
   }
 
   const WordCall& call_;
   lua_State* lua_;
   RulesDefinition result_;
+  std::vector<LoadMistake> mistakes_;
+  Rule rule_;     // The one that is read, which stands
+  int item_ = 0;  // there.
 };
 
 }  // namespace
 
-RulesDefinition rules_at(const WordCall& call, int table, const std::string& name) {
+ReadRules rules_at(const WordCall& call, int table, const std::string& name) {
   return RuleTableReader(call, name).read(table);
 }
 

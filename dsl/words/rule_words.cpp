@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <iterator>
 #include <string>
+#include <utility>
 
 #include "dsl/binding/registry.h"
 #include "dsl/words/defining.h"
@@ -15,7 +18,7 @@ int rules(WordCall& call) {
   if (host.loading()) {
     host.definitions.used_names.push_back({"rules", name, position_of_caller(call.lua())});
   } else if (!host.definitions.rules.contains(name)) {
-    call.mistake("there are no rules \"" + name + "\"");
+    call.mistake("there is no rule set \"" + name + "\"");
   }
   push_object(call.lua(), "action", Action{.kind = Action::Kind::rules, .name = std::move(name)});
   return 1;
@@ -25,7 +28,13 @@ int define_rules(WordCall& call) {
   Host& host = call.host<Host>();
   const std::string& name = object_at<Action>(call.lua(), call.self(), "action")->name;
   refuse_second(call, host.definitions.rules, "rules", name);
-  host.definitions.rules.emplace(name, rules_at(call, call.index_of("table"), name));
+  ReadRules read = rules_at(call, call.index_of("table"), name);
+  if (read.mistakes.empty()) {
+    host.definitions.rules.emplace(name, std::move(read.rules));
+  } else {
+    host.definitions.undefined.insert("rules \"" + name + "\"");
+    std::ranges::move(read.mistakes, std::back_inserter(host.definitions.mistakes));
+  }
   lua_pushvalue(call.lua(), call.self());
   return 1;
 }

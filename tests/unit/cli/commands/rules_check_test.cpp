@@ -246,9 +246,32 @@ TEST_F(RulesCheckTest, ARingForSomeIsToldWithAnExample) {
 TEST_F(RulesCheckTest, WhereRulesLeadMustBeThere) {
   EXPECT_THAT(findings("rules \"a\" { { \"one\", when = always, go = rules \"bb\" } }\nrules \"b\" { otherwise "
                        "= reject(404) }"),
-              ElementsAre(HasSubstr("there is no rules 'bb'")));
+              ElementsAre(HasSubstr("there is no rule set 'bb'")));
   EXPECT_THAT(findings("rules \"a\" { { \"one\", when = always, go = phone \"100\" } }"),
               ElementsAre(HasSubstr("there is no phone '100'")));
+}
+
+TEST_F(RulesCheckTest, AllMistakesOfARuleSetAreToldEachAtItsRule) {
+  EXPECT_THAT(
+      findings("rules \"a\" {\n"
+               "  policy = \"best\",\n"
+               "  { \"one\", go = reject(404) },\n"
+               "  { \"two\", when = { caller = {} },\n    go = reject(404) },\n"
+               "  { \"three\", whn = always, go = reject(404) },\n"
+               "  { when = always, go = reject(404) },\n"
+               "  { \"one\", when = always, go = reject(404) },\n"
+               "  { \"six\", go = \"12\" },\n"
+               "  otherwise = { set = {} },\n}\n"
+               "on.message(function(chat) return rules \"a\" end)"),
+      UnorderedElementsAre(
+          HasSubstr("1 rules: \"a\": policy must be"), HasSubstr("3 rules: \"a\": rule \"one\": has no when"),
+          AllOf(HasSubstr("4 rules: \"a\": rule \"two\""), HasSubstr("its table is empty")),
+          AllOf(HasSubstr("6 rules: \"a\": rule \"three\""), HasSubstr("there is no field 'whn'")),
+          HasSubstr("1 rules: \"a\": rule 4 has no name"),
+          HasSubstr("8 rules: \"a\": rule \"one\": stands twice, as rule 1 and as rule 5"),
+          HasSubstr("9 rules: \"a\": rule \"six\": has no when"),
+          HasSubstr("9 rules: \"a\": rule \"six\": go is \"12\""),
+          HasSubstr("1 rules: \"a\": rule \"otherwise\": has no go")));
 }
 
 TEST_F(RulesCheckTest, ARuleSaysWhatItLacks) {
