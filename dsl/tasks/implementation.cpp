@@ -129,7 +129,10 @@ Slice Tasks::Implementation::prepare(Task& task, int& values) {
 }
 
 TaskRef Tasks::Implementation::begin_wait(lua_State* lua) {
-  if (!running_) raise_mistake(lua, "cannot wait here: the site is loading");
+  if (!running_)
+    raise_mistake(lua, sandbox_.frozen()
+                           ? "cannot wait here: a function that rules ask by where answers at once"
+                           : "cannot wait here: the site is loading");
   Task& task = slots_.at(*running_);
   if (lua != task.thread) {
     raise_mistake(lua, "cannot wait inside a coroutine of the script; use spawn");

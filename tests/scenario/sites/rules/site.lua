@@ -19,6 +19,8 @@ rules "inbound" {
                     dialled = matching "4*" }, go = dialog "odd" },
   { "broken", when = { dialled = "broken", where("fails", function(call) return #call.account > 3 end) },
     go = dialog "far" },
+  { "waits", when = { dialled = "waits", where("takes its time", function() wait "1s" end) },
+    go = dialog "far" },
   otherwise = { go = dialog "others", set = { account = "none" } },
 }
 

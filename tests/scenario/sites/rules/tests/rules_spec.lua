@@ -36,6 +36,12 @@ scenario("a function that fails does not hold", function(t)
   t:expect_log "where \"fails\" of rules \"inbound\""
 end)
 
+scenario("a function that waits does not hold, and is told why", function(t)
+  hears_on(t, berlin, "waits", "this is others")
+  t:expect_error "a function that rules ask by where answers at once"
+  t:expect_log "where \"takes its time\" of rules \"inbound\""
+end)
+
 scenario("a contact goes to a phone of the site", function(t)
   local call = t:call { from = berlin, to = "desk" }
   t:outgoing({ to = "200" }):refuses(486)
