@@ -154,7 +154,9 @@ void add_help_command(CommandLine& line) {
   auto* word = command.add_option(
       "WORD", options->names,
       "A word such as gather, call:gather or, of scenarios, hears; a command's name; or one of the "
-      "topics chat, conference, digits, direct, err, hold, speech, srtp and transfer.");
+      "topics chat, conference, digits, direct, err, hold, speech, srtp and transfer; or a field of rules, "
+      "such as "
+      "when and policy.");
   word->type_name("");
   line.set_source(word, ValueSource::word);
   line.add_output_option(command, options->format);

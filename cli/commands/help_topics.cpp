@@ -113,13 +113,18 @@ In scenarios: party:transfers, party:has_transferred. More by: tipring help tran
 
 }  // namespace
 
-std::span<const HelpTopic> help_topics() {
-  return topics;
+const std::vector<HelpTopic>& help_topics() {
+  static const std::vector<HelpTopic> all = [] {
+    std::vector<HelpTopic> both(topics.begin(), topics.end());
+    both.insert(both.end(), rule_topics().begin(), rule_topics().end());
+    return both;
+  }();
+  return all;
 }
 
 const HelpTopic* find_topic(std::string_view name) {
-  const auto found = std::ranges::find(topics, name, &HelpTopic::name);
-  return found == topics.end() ? nullptr : &*found;
+  const auto found = std::ranges::find(help_topics(), name, &HelpTopic::name);
+  return found == help_topics().end() ? nullptr : &*found;
 }
 
 }  // namespace tipring::cli

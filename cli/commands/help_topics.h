@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace tipring::cli {
 
@@ -11,7 +12,10 @@ struct HelpTopic {
   std::string_view text;  ///< For a terminal, with a line end.
 };
 
-std::span<const HelpTopic> help_topics();
+const std::vector<HelpTopic>& help_topics();
+
+/// Of these the fields of rules.
+std::span<const HelpTopic> rule_topics();
 
 /// Null where there is none of that name.
 const HelpTopic* find_topic(std::string_view name);

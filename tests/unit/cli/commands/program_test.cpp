@@ -275,6 +275,8 @@ TEST(Program, ExplainsItselfWithoutARuntime) {
                                     {"speech", "wait_for_speech"},
                                     {"transfer", "call.transferred_by"}})
     EXPECT_THAT(tipring({"help", topic}).out, HasSubstr(word)) << topic;
+  for (const char* field : {"when", "open", "closed", "go", "set", "priority", "note", "policy", "otherwise"})
+    EXPECT_THAT(tipring({"help", field}).out, HasSubstr("tipring help")) << field;
   const auto wrong = tipring({"help", "sip", "registration"});
   EXPECT_EQ(wrong.exit_code, 3);
   EXPECT_THAT(wrong.err, HasSubstr("registrations"));
