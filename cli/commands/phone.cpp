@@ -58,6 +58,13 @@ CLI::Validator checked_by(std::function<Result<void>(const std::string&)> check)
           ""};
 }
 
+Result<void> check_party(const std::string& text) {
+  if (is_target(text)) return {};
+  return Error{"usage", "'" + text +
+                            "' names nobody; expected a name, a number or a SIP URI alone, such as "
+                            "100 or sip:ann@example.org"};
+}
+
 Result<void> check_keys(const std::string& text) {
   if (are_keys(text)) return {};
   return Error{"usage", "'" + text + "' are no keys of a telephone: those are 0 to 9, *, # and A to D"};
@@ -132,7 +139,7 @@ void add_phone_command(CommandLine& line) {
   uri->type_name("");
   line.set_source(uri, ValueSource::nothing);
   auto* from = command.add_option("--from", options->from, "Who calls: a name, a number or a SIP URI.");
-  from->type_name("NAME|URI");
+  from->type_name("NAME|URI")->check(checked_by(check_party));
   line.set_source(from, ValueSource::nothing);
   auto* user = command.add_option("--user", options->user,
                                   "Who calls or registers, and proves it where that is asked for.");

@@ -201,6 +201,9 @@ TEST_F(ProgramTest, EndsWithACodeForEachKindOfFailure) {
   EXPECT_EQ(run({"call", "hangup", "eight"}).exit_code, 2);
   EXPECT_EQ(run({"call", "hangup"}).exit_code, 2);
   EXPECT_EQ(run({"events"}).exit_code, 1);  // This runtime has no such method.
+  const auto nobody = tipring({"phone", "--from", "\"X\" <sip:x@example.org>", "sip:1@127.0.0.1:1"});
+  EXPECT_EQ(nobody.exit_code, 2);
+  EXPECT_THAT(nobody.err, HasSubstr("names nobody; expected a name, a number or a SIP URI"));
 }
 
 TEST_F(ProgramTest, SaysWhatAnIdLooksLike) {
