@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <chrono>
 #include <memory>
+#include <utility>
 
 #include "cli/commands/commands.h"
 #include "cli/commands/decision_view.h"
@@ -22,6 +24,15 @@ struct DecideOptions {
   OutputFormat format = OutputFormat::table;
 };
 
+// Whom the site's store knows by the caller's number, where nothing is said of the customer.
+void add_customer(IdleSite& site, const std::string& caller, std::vector<std::string>& given) {
+  const bool is_said = std::ranges::any_of(
+      given, [](const std::string& setting) { return setting.starts_with(customer_prefix); });
+  if (is_said) return;
+  for (std::string& setting : site.customer_settings(caller))
+    given.push_back(std::move(setting));
+}
+
 Result<void> decide(CommandLine& line, const DecideOptions& options) {
   Console& console = line.console();
   const auto idle = IdleSite::load(console, options.site);
@@ -40,7 +51,10 @@ Result<void> decide(CommandLine& line, const DecideOptions& options) {
     at = time.value();
   }
   dsl::RulesQuestion question{options.rules, at, options.settings};
-  if (!options.caller.empty()) question.given.push_back("caller=" + options.caller);
+  if (!options.caller.empty()) {
+    question.given.push_back("caller=" + options.caller);
+    add_customer(*idle.value(), options.caller, question.given);
+  }
   if (!options.dialled.empty()) question.given.push_back("dialled=" + options.dialled);
   const auto asked = dsl::ask_rules(loaded.site->definitions(), loaded.site->decisions(), question);
   if (!asked) return asked.error();
@@ -64,7 +78,8 @@ void add_decide_command(CommandLine& line) {
     line.set_source(option, ValueSource::nothing);
   };
   with_text("--rules", options->rules, "NAME", "The rule set; needed where the site has several.");
-  with_text("--caller", options->caller, "NUMBER", "Who calls.");
+  with_text("--caller", options->caller, "NUMBER",
+            "Who calls; where the site has customers, who has that number.");
   with_text("--dialled", options->dialled, "NUMBER", "The number that was dialled.");
   with_text("--at", options->at, "TIME",
             "When: 10m (ago), 10:15, 2026-03-03T10:00:00Z, or '2026-03-03 10:00 America/New_York'; now unless "

@@ -26,7 +26,14 @@ IdleSite::IdleSite(Console& console, const std::string& folder, dsl::SiteFiles f
                                       .wall = {}})) {}
 
 Result<void> IdleSite::open_store(RehearsalRows rows) {
-  auto opened = open_rehearsal_store(loaded_.site->definitions().store, files_.folder, rows, loop_);
+  const auto& store = loaded_.site->definitions().store;
+  if (rows == RehearsalRows::kept && store && !store->postgres.empty() && store->made_by.empty()) {
+    log_.write(LogLevel::warning,
+               "the store is on PostgreSQL, which only a runtime asks: customers and rules that "
+               "are tables of it are left out");
+    return {};
+  }
+  auto opened = open_rehearsal_store(store, files_.folder, rows, loop_);
   if (!opened) return opened.error();
   store_ = std::move(opened).value();
   loaded_.site->open_store(*store_);
@@ -37,7 +44,8 @@ Result<void> IdleSite::open_store(RehearsalRows rows) {
 std::vector<std::string> IdleSite::customer_settings(const std::string& caller) {
   const dsl::Definitions& definitions = loaded_.site->definitions();
   std::vector<std::string> settings;
-  if (!definitions.customers || !definitions.customers->keys.contains("phone")) return settings;
+  if (store_ == nullptr || !definitions.customers || !definitions.customers->keys.contains("phone"))
+    return settings;
   store_->run(dsl::customer_request(definitions, "phone", caller),
               [&](const Result<std::vector<DatabaseRows>>& found) {
                 if (!found) return log_.write(LogLevel::warning, "customers: " + found.error().text);

@@ -209,7 +209,7 @@ Word store_word() {
       .details =
           "Without any it is SQLite's file site.db in the site's var folder. A scenario never touches it: "
           "tipring test asks a database in memory that made_by makes, or without made_by a copy of SQLite's "
-          "file, anew for each scenario.",
+          "file, anew for each scenario; of PostgreSQL without made_by it is empty.",
       .options = {{.name = "sqlite",
                    .type = ValueType::text,
                    .doc = "A file, below the site's folder where it does not begin with /. Made when missing."},

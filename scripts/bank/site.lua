@@ -6,7 +6,7 @@
 --
 -- and ask why the call went where it did: `tipring call why ID`. Without a call:
 --
---   tipring decide scripts/bank --caller +12025550101 --dialled +18005550100 --at 10:00
+--   tipring decide scripts/bank --rules inbound --caller +12025550101 --dialled +18005550100
 
 listen { sip = env("TIPRING_LISTEN", "udp://127.0.0.1:5060") }
 
