@@ -59,21 +59,37 @@ Control::Control() {
 
 void Control::add(ControlMethod method) {
   assert(method.handler && "a method without a handler");
-  assert(find_method(method.name) == nullptr && find_stream(method.name) == nullptr && "a name given twice");
+  assert(!knows(method.name) && "a name given twice");
   auto name = method.name;
   methods_.emplace(std::move(name), std::move(method));
 }
 
 void Control::add(ControlStream stream) {
   assert(stream.start && "a stream without a start");
-  assert(find_method(stream.name) == nullptr && find_stream(stream.name) == nullptr && "a name given twice");
+  assert(!knows(stream.name) && "a name given twice");
   auto name = stream.name;
   streams_.emplace(std::move(name), std::move(stream));
+}
+
+void Control::add(ControlJob job) {
+  assert(job.start && "a job without a start");
+  assert(!knows(job.name) && "a name given twice");
+  auto name = job.name;
+  jobs_.emplace(std::move(name), std::move(job));
+}
+
+bool Control::knows(std::string_view name) const {
+  return find_method(name) != nullptr || find_job(name) != nullptr || find_stream(name) != nullptr;
 }
 
 const ControlMethod* Control::find_method(std::string_view name) const {
   const auto found = methods_.find(name);
   return found == methods_.end() ? nullptr : &found->second;
+}
+
+const ControlJob* Control::find_job(std::string_view name) const {
+  const auto found = jobs_.find(name);
+  return found == jobs_.end() ? nullptr : &found->second;
 }
 
 const ControlStream* Control::find_stream(std::string_view name) const {
@@ -84,6 +100,8 @@ const ControlStream* Control::find_stream(std::string_view name) const {
 Error Control::unknown(std::string_view name) const {
   NearestName search(name);
   for (const auto& [known, method] : methods_)
+    search.offer(known);
+  for (const auto& [known, job] : jobs_)
     search.offer(known);
   for (const auto& [known, stream] : streams_)
     search.offer(known);
@@ -96,6 +114,9 @@ Json Control::describe() const {
   for (const auto& [name, method] : methods_) {
     list.push_back(describe_command(name, method.description, false, method.parameters));
   }
+  for (const auto& [name, job] : jobs_) {
+    list.push_back(describe_command(name, job.description, false, job.parameters));
+  }
   for (const auto& [name, stream] : streams_) {
     list.push_back(describe_command(name, stream.description, true, stream.parameters));
   }
@@ -103,7 +124,7 @@ Json Control::describe() const {
 }
 
 ControlSession::ControlSession(const Control& control, std::function<void(std::string line)> send)
-    : control_(control), send_(std::move(send)) {}
+    : control_(control), send_(std::move(send)), self_(std::make_shared<ControlSession*>(this)) {}
 
 ControlSession::~ControlSession() {
   cancel_all();
@@ -122,14 +143,26 @@ void ControlSession::handle(std::string_view line) {
     return;
   }
   const auto& request = std::get<RpcRequest>(decoded);
+  if (const auto* job = control_.find_job(request.method)) return begin(*job, request);
   answering_ = true;
   const auto result = run(request);
   answering_ = false;
-  if (!request.notification) {
-    send_(result ? answer_with(request.id, result.value()) : encode_error(request.id, result.error()));
-  }
+  answer(request, result);
   for (auto& held : std::exchange(held_back_, {}))
     send_(std::move(held));
+}
+
+void ControlSession::answer(const RpcRequest& request, const Result<Json>& result) {
+  if (request.notification) return;
+  send_(result ? answer_with(request.id, result.value()) : encode_error(request.id, result.error()));
+}
+
+void ControlSession::begin(const ControlJob& job, const RpcRequest& request) {
+  const auto arguments = ControlArguments::check(job.parameters, request.params);
+  if (!arguments) return answer(request, arguments.error());
+  job.start(arguments.value(), [self = std::weak_ptr(self_), request](const Result<Json>& result) {
+    if (const auto session = self.lock()) (*session)->answer(request, result);
+  });
 }
 
 Result<Json> ControlSession::run(const RpcRequest& request) {

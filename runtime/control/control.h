@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,18 @@ struct ControlMethod {
   /// Runs during a turn of the run loop, must not block. Codes of its Errors that mean something to every
   /// client: "not-found"; "wrong-state" (the thing is there but may not do that now); "timed-out".
   std::function<Result<Json>(const ControlArguments& arguments)> handler;
+};
+
+/// A command that is answered once, when what it starts is done.
+struct ControlJob {
+  using Answer = std::function<void(Result<Json>)>;
+
+  std::string name;
+  std::string description;
+  std::vector<ControlParameter> parameters;
+  /// Calls `answer` once, before it returns or during a later turn. The job goes on where its client leaves:
+  /// then nobody hears the answer.
+  std::function<void(const ControlArguments& arguments, Answer answer)> start;
 };
 
 /// Where a stream's producer puts what follows. Neither may be called once the stream's cancel was.
@@ -50,19 +63,23 @@ class Control {
 
   /// No two commands have the same name.
   void add(ControlMethod method);
+  void add(ControlJob job);
   void add(ControlStream stream);
 
   /// Null when there is none of that name.
   const ControlMethod* find_method(std::string_view name) const;
+  const ControlJob* find_job(std::string_view name) const;
   const ControlStream* find_stream(std::string_view name) const;
 
   /// Fails with "unknown-method", naming the nearest.
   Error unknown(std::string_view name) const;
 
  private:
+  bool knows(std::string_view name) const;
   Json describe() const;
 
   std::map<std::string, ControlMethod, std::less<>> methods_;
+  std::map<std::string, ControlJob, std::less<>> jobs_;
   std::map<std::string, ControlStream, std::less<>> streams_;
 };
 
@@ -93,6 +110,8 @@ class ControlSession {
   std::size_t subscriptions() const { return cancels_.size(); }
 
  private:
+  void answer(const RpcRequest& request, const Result<Json>& result);
+  void begin(const ControlJob& job, const RpcRequest& request);
   Result<Json> run(const RpcRequest& request);
   Result<Json> start(const ControlStream& stream, const Json& params);
   Result<Json> cancel(const Json& params);
@@ -105,6 +124,8 @@ class ControlSession {
   // first.
   std::vector<std::string> held_back_;
   bool answering_ = false;
+  // What jobs hold weakly: gone with the session.
+  std::shared_ptr<ControlSession*> self_;
 };
 
 }  // namespace tipring

@@ -169,5 +169,54 @@ TEST_F(ControlTest, DescribesItsCommands) {
   EXPECT_EQ(methods[3].at("parameters")[0].at("default"), false);
 }
 
+// What a job is answered with comes when it is done.
+class ControlJobTest : public ControlTest {
+ protected:
+  ControlJobTest() {
+    control_.add(ControlJob{"site.load",
+                            "Loads.",
+                            {{.name = "folder", .type = ControlType::text, .required = true, .doc = "Which."}},
+                            [this](const ControlArguments& arguments, ControlJob::Answer answer) {
+                              if (arguments.text("folder") == "none")
+                                return answer(Error{"not-found", "there is no such folder", false});
+                              answers_.push_back(std::move(answer));
+                            }});
+  }
+  std::vector<std::string> load(const std::string& id) {
+    return ask(R"({"jsonrpc":"2.0","id":)" + id + R"(,"method":"site.load","params":{"folder":"a"}})");
+  }
+
+  std::vector<ControlJob::Answer> answers_;
+};
+
+TEST_F(ControlJobTest, IsAnsweredOnceItIsDone) {
+  EXPECT_THAT(load("1"), IsEmpty());
+  EXPECT_THAT(load("2"), IsEmpty());
+  answers_.at(1)(Json{{"loaded", true}});
+  EXPECT_THAT(sent_, ElementsAre(R"({"jsonrpc":"2.0","id":2,"result":{"loaded":true}})"));
+  answers_.at(0)(Error{"wrong-state", "too late", false});
+  EXPECT_THAT(sent_.at(1), HasSubstr(R"("id":1)"));
+  EXPECT_THAT(sent_.at(1), HasSubstr("too late"));
+}
+
+TEST_F(ControlJobTest, MayBeAnsweredAtOnce) {
+  EXPECT_THAT(ask(R"({"jsonrpc":"2.0","id":1,"method":"site.load","params":{"folder":"none"}})"),
+              ElementsAre(HasSubstr("there is no such folder")));
+  EXPECT_THAT(ask(R"({"jsonrpc":"2.0","id":1,"method":"site.load"})"), ElementsAre(HasSubstr("folder")));
+  EXPECT_THAT(answers_, IsEmpty());
+}
+
+TEST_F(ControlJobTest, GoesOnWhereItsClientLeaves) {
+  load("1");
+  session_.reset();
+  sent_.clear();
+  answers_.at(0)(Json{{"loaded", true}});
+  EXPECT_THAT(sent_, IsEmpty());
+}
+
+TEST_F(ControlJobTest, IsListedWithTheMethods) {
+  EXPECT_THAT(ask(R"({"jsonrpc":"2.0","id":1,"method":"methods"})"), ElementsAre(HasSubstr("site.load")));
+}
+
 }  // namespace
 }  // namespace tipring
