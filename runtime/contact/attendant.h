@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "runtime/base/ids.h"
 #include "runtime/ports/telephony.h"
 
@@ -10,6 +12,10 @@ namespace tipring {
 class Attendant {
  public:
   virtual ~Attendant() = default;
+
+  /// The version of the scripts that a contact of this customer gets which arrives now, for the ledger: it is
+  /// asked once, right before attend(). Empty where there is but one.
+  virtual std::string version_for(const PartyAddress& /*customer*/) const { return {}; }
 
   /// A contact arrived, a call or a chat. Ends in Calls::finish() or Chats::finish().
   virtual void attend(ContactId contact) = 0;

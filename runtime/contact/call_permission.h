@@ -18,6 +18,9 @@ class Destinations {
   /// gives. Of "+4*" and "+4990*" it is the latter that has +49900123. Empty: no class.
   std::string class_of(std::string_view number) const;
 
+  /// The classes by their patterns.
+  const std::map<std::string, std::string, std::less<>>& classes() const { return classes_; }
+
  private:
   std::map<std::string, std::string, std::less<>> classes_;  // By patterns.
 };

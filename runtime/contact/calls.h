@@ -167,7 +167,8 @@ class Calls final : public TelephonyEvents, public MediaEvents {
     std::string trunk{};
   };
   static Transferor transferor_of(const Leg& leg);
-  Contact& add_transferred(const Leg& customer, const Transferor& by, PartyAddress dialled);
+  /// `attended`: by scripts, from its beginning.
+  Contact& add_transferred(const Leg& customer, const Transferor& by, PartyAddress dialled, bool attended);
   void move(const std::vector<Leg*>& legs, Contact& to);
   void join(Contact& contact, Leg& one, Leg& other);
   /// Who asked for the contact's transfer is told how it went on, or ended.

@@ -26,6 +26,8 @@ void Calls::arrived(IncomingCall call) {
                            {"dialled", call.dialled.user}}};
   if (!call.phone.empty()) arrival.fields.emplace_back("phone", call.phone);
   if (!call.trunk.empty()) arrival.fields.emplace_back("trunk", call.trunk);
+  std::string version = attendant_.version_for(call.caller);
+  if (!version.empty()) arrival.fields.emplace_back("version", version);
   floor_.ledger.write(std::move(arrival));
   Leg& leg = legs_.add_incoming(call, id);
   const auto servable = leg.remote_offer
@@ -33,6 +35,7 @@ void Calls::arrived(IncomingCall call) {
                             : Result<Negotiated>(Negotiated{});
   const auto [contact, inserted] =
       contacts_.try_emplace(id, id, call.leg, std::move(call), floor_.loop.clock().utc());
+  contact->second.version = std::move(version);
   if (servable) return attendant_.attend(id);
   floor_.log.write(LogLevel::warning,
                    "contact " + to_string(id) + ": refused with 488: " + servable.error().text);

@@ -64,7 +64,7 @@ void Calls::refuse_transfer(const Leg& leg, int status, const std::string& why) 
 
 void Calls::transfer(Leg& by, Leg& party, const TransferRequest& request) {
   part(by, party);
-  Contact& contact = add_transferred(party, transferor_of(by), request.target);
+  Contact& contact = add_transferred(party, transferor_of(by), request.target, true);
   move({&party, &by}, contact);
   contact.transferor = by.id;
   legs_.transfer_status(by, 100);
@@ -83,7 +83,7 @@ Result<ContactId> Calls::transfer_customer(ContactId id, PartyAddress dialled, c
   if (!leg.conference.empty()) legs_.conferences().take_out(leg, "transferred");
   Leg* other = legs_.find(leg.bridged_with);
   if (other != nullptr) part(leg, *other);
-  Contact& contact = add_transferred(leg, {by, from.phone, from.trunk}, std::move(dialled));
+  Contact& contact = add_transferred(leg, {by, from.phone, from.trunk}, std::move(dialled), true);
   const ContactId fresh = contact.id;
   move({&leg}, contact);
   if (other != nullptr && other->live()) legs_.release(*other, {.by = Release::By::local});
@@ -103,7 +103,7 @@ void Calls::join_consulted(Leg& by, Leg& party, Leg& consultation, Leg& third) {
   part(consultation, third);
   PartyAddress dialled = third.peer;
   if (dialled.user.empty()) dialled.user = name_of(third);
-  Contact& contact = add_transferred(party, transferor_of(by), std::move(dialled));
+  Contact& contact = add_transferred(party, transferor_of(by), std::move(dialled), false);
   move({&party, &third}, contact);
   contact.attendant_done = true;
   join(contact, party, third);
@@ -165,7 +165,8 @@ Calls::Transferor Calls::transferor_of(const Leg& leg) {
   return {name_of(leg), leg.phone, leg.trunk};
 }
 
-Contact& Calls::add_transferred(const Leg& customer, const Transferor& by, PartyAddress dialled) {
+Contact& Calls::add_transferred(const Leg& customer, const Transferor& by, PartyAddress dialled,
+                                bool attended) {
   const Contact& from = contacts_.find(customer.contact)->second;
   const bool was_customer = from.customer == customer.id;
   // What a phone says of itself is not to be taken for a trunk's word.
@@ -181,6 +182,7 @@ Contact& Calls::add_transferred(const Leg& customer, const Transferor& by, Party
                     .phone = by.phone,
                     .trunk = by.trunk};
   if (call.caller.user.empty()) call.caller.user = name_of(customer);
+  std::string version = attended ? attendant_.version_for(call.caller) : std::string();
   const ContactId id = floor_.ids.next_contact();
   Entry arrival{.kind = EntryKind::contact_arrived,
                 .contact = id,
@@ -193,12 +195,14 @@ Contact& Calls::add_transferred(const Leg& customer, const Transferor& by, Party
                            {"transferred_by", by.name}}};
   if (!call.phone.empty()) arrival.fields.emplace_back("phone", call.phone);
   if (!call.trunk.empty()) arrival.fields.emplace_back("trunk", call.trunk);
+  if (!version.empty()) arrival.fields.emplace_back("version", version);
   floor_.ledger.write(std::move(arrival));
   Contact& contact =
       contacts_.try_emplace(id, id, customer.id, std::move(call), floor_.loop.clock().utc()).first->second;
   contact.legs.clear();
   contact.transferred_from = from.id;
   contact.transferred_by = by.name;
+  contact.version = std::move(version);
   for (const auto& [name, value] : from.variables)
     static_cast<void>(set_variable(id, name, value));  // The contact is there.
   return contact;

@@ -83,9 +83,14 @@ ContactId Chats::add(const IncomingMessage& message, ContactId continues) {
   if (!message.phone.empty()) arrival.fields.emplace_back("phone", message.phone);
   if (!message.trunk.empty()) arrival.fields.emplace_back("trunk", message.trunk);
   if (continues) arrival.fields.emplace_back("continues", to_string(continues));
+  std::string version = attendant_.version_for(message.sender);
+  if (!version.empty()) arrival.fields.emplace_back("version", version);
   floor_.ledger.write(std::move(arrival));
   by_parties_[key_of(message)] = id;
-  chats_.emplace(id, Chat{.contact = Contact(id, message, floor_.loop.clock().utc()), .opening = message});
+  Chat& chat =
+      chats_.emplace(id, Chat{.contact = Contact(id, message, floor_.loop.clock().utc()), .opening = message})
+          .first->second;
+  chat.contact.version = std::move(version);
   return id;
 }
 
@@ -265,8 +270,11 @@ void Chats::finish(ContactId id, std::string cause) {
 
 // What was taken and nobody has read begins another chat.
 void Chats::go_on(ContactId ended, IncomingMessage next, std::deque<std::string> unread) {
-  if (refuse_status_ != 0) {
-    floor_.log.write(LogLevel::warning, "contact " + to_string(ended) + ": the runtime stops, and " +
+  const char* why = refuse_status_ != 0            ? "the runtime stops"
+                    : !attendant_.takes_messages() ? "the site has no on.message any more"
+                                                   : nullptr;
+  if (why != nullptr) {
+    floor_.log.write(LogLevel::warning, "contact " + to_string(ended) + ": " + why + ", and " +
                                             std::to_string(unread.size()) + " messages of " + next.sender.uri +
                                             " have not been read");
     return;

@@ -125,6 +125,7 @@ Json details_of(const Contact& contact, const Floor& floor,
   json["source"] = contact.source;
   json["phone"] = named(contact.phone);
   json["trunk"] = named(contact.trunk);
+  if (!contact.version.empty()) json["version"] = contact.version;
   if (!contact.cause.empty()) json["cause"] = contact.cause;
   if (contact.transferred_from) {
     json["transferred_from"] = to_string(contact.transferred_from);

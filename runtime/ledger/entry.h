@@ -18,9 +18,11 @@ namespace tipring {
 enum class EntryKind : std::uint8_t {
   runtime_started,  ///< run, version
   runtime_stopped,  ///< reason
-  site_loaded,      ///< site, content (the version's address)
+  site_loaded,      ///< site, content (the version's address); of a runtime: number, by ("start", "reload",
+                    ///< "rollback", "trial"), share (per cent of the customers, of a trial)
   contact_arrived,  ///< channel, caller, caller_name, dialled; where so: phone, trunk, transferred_from,
-                    ///< transferred_by; of a chat: continues, the contact before it
+                    ///< transferred_by, version (see short_version()); of a chat: continues, the contact before
+                    ///< it
   contact_entered,  ///< what: "dialog", name: where the contact went
   contact_ended,    ///< cause
   leg_invited,      ///< direction, peer, transport
@@ -45,7 +47,8 @@ enum class EntryKind : std::uint8_t {
   record_finished,     ///< end, ms
   script_failed,       ///< error, doing
   phone_registered,    ///< phone, contact, source: a new place; renewals write nothing
-  phone_unregistered,  ///< phone, contact, why: "left", "expired", "removed by operator"
+  phone_unregistered,  ///< phone, contact, why: "left", "expired", "removed by operator",
+                       ///< "phone removed" (from the site)
   conference_joined,   ///< conference, parties: how many there are with it, muted
   conference_left,     ///< conference, parties: how many are left, why: "left", "hung-up"
   conference_muted,    ///< conference, on
