@@ -46,6 +46,13 @@ Site::Site(const SiteFiles& files, SiteSurroundings surroundings)
 
 Site::~Site() = default;
 
+void Site::set_hours(const HoursByName& hours) {
+  for (auto& [name, definition] : definitions_.hours) {
+    const auto found = hours.find(name);
+    if (found != hours.end()) definition = found->second;
+  }
+}
+
 void Site::attend(ContactId contact) {
   attended_.try_emplace(contact);
   if (is_chat(contact)) return run(contact, definitions_.on_message->reference, "on.message");
@@ -186,8 +193,12 @@ void Site::end(ContactId contact, std::string cause) {
   host_.recordings.erase(contact);
   tasks_.stop_all(contact, [this, contact] {
     const auto ended = attended_.extract(contact);
-    if (is_chat(contact)) return host_.chats->finish(contact, ended.mapped().cause);
-    host_.calls->finish(contact, ended.mapped().cause);
+    if (is_chat(contact)) {
+      host_.chats->finish(contact, ended.mapped().cause);
+    } else {
+      host_.calls->finish(contact, ended.mapped().cause);
+    }
+    if (over_) over_(contact);
   });
   // Finalisers may take their time: the caller does not wait for them, nor hear them.
   host_.calls->close(contact, why);

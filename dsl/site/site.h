@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "dsl/check/finding.h"
@@ -72,11 +73,18 @@ class Site final : public Attendant {
   /// The rows of a table of the store have changed; empty: of any.
   void store_changed(const std::string& table) { tables_->changed(table); }
 
+  /// `over` is told of each contact that this version has ended, from inside a callback: see SiteVersions.
+  void on_over(std::function<void(ContactId)> over) { over_ = std::move(over); }
+
+  /// Opening hours are the floor's: from now on these hold. Those of other names stay as they are here.
+  void set_hours(const HoursByName& hours);
+
   void attend(ContactId contact) override;
   bool takes_messages() const override { return definitions_.on_message.has_value(); }
   void released(ContactId contact, const Release& release) override;
 
   std::size_t live_tasks() const { return tasks_.live(); }
+  std::size_t live_contacts() const { return attended_.size(); }
 
  private:
   friend class SiteLoader;
@@ -116,6 +124,7 @@ class Site final : public Attendant {
   std::unique_ptr<RuleTables> tables_;
   std::function<void()> new_rules_;
   std::map<ContactId, Attendance> attended_;
+  std::function<void(ContactId)> over_;
 };
 
 /// A loaded site, or why there is none.

@@ -200,6 +200,8 @@ struct HoursDefinition {
   SitePosition position{};
 };
 
+using HoursByName = std::map<std::string, HoursDefinition, std::less<>>;
+
 /// What a word has found in what it was given while the site loads.
 struct LoadMistake {
   std::string text;       ///< "site.lua:7: …"
@@ -220,7 +222,7 @@ struct Definitions {
   std::map<std::string, HandlerFunction, std::less<>> dialogs;
   std::map<std::string, RulesDefinition, std::less<>> rules;
   std::map<std::string, VariableType, std::less<>> variables;
-  std::map<std::string, HoursDefinition, std::less<>> hours;
+  HoursByName hours;
   std::map<std::string, HolidaysDefinition, std::less<>> holidays;
   std::optional<SiteZone> zone;
   std::optional<RegionDefinition> region;

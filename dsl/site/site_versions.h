@@ -1,0 +1,107 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dsl/site/site.h"
+#include "runtime/base/run_loop.h"
+#include "runtime/contact/attendant.h"
+
+namespace tipring::dsl {
+
+/// A version that is to prove itself with a share of the customers (a canary).
+struct Trial {
+  std::string content;  ///< Its address.
+  int share = 0;        ///< In per cent.
+
+  /// Whether a customer belongs to the share: the same one always does, and those of a smaller share are among
+  /// those of a larger.
+  bool takes(const PartyAddress& customer) const;
+};
+
+/// The versions of a site that are loaded: the one in force, one on trial, and those that contacts still use. A
+/// contact is attended by the version that was chosen when it arrived until it ends; a version goes when nobody
+/// uses it any more. Control thread only.
+class SiteVersions final : public Attendant {
+ public:
+  /// What owns a loaded version, and all that it alone stands on.
+  using Owned = std::shared_ptr<Site>;
+
+  /// `loop` outlives it.
+  explicit SiteVersions(RunLoop& loop) : loop_(loop) {}
+  ~SiteVersions() override;
+  SiteVersions(const SiteVersions&) = delete;
+  SiteVersions& operator=(const SiteVersions&) = delete;
+
+  /// Both outlive it. Before the first contact arrives.
+  void attach(Calls& calls, Chats& chats);
+
+  /// The business database of all versions, which outlives this; after attach(). `new_rules` hears of it before
+  /// rules that a version has read there decide for the first time.
+  void open_store(Database& database, std::function<void(const Decisions& decisions)> new_rules);
+
+  /// From now on new contacts are attended by it; a trial is over. Not from inside a script.
+  void put_in_force(Owned site);
+  /// From now on these hours hold for all that are loaded: see Site::set_hours().
+  void set_hours(const HoursByName& hours);
+  /// From now on this share of the new contacts is attended by it. Not from inside a script.
+  void put_on_trial(Owned site, int share);
+  void end_trial();
+
+  /// There is one from the first put_in_force() on.
+  const Site& in_force() const { return *in_force_->site; }
+  const std::optional<Trial>& trial() const { return trial_; }
+  /// The newest that is loaded of a content and has kept its Lua state; null where there is none.
+  Owned find(std::string_view content) const;
+
+  /// A version that is loaded.
+  struct Use {
+    std::string content;
+    std::size_t contacts = 0;  ///< That it attends.
+  };
+  /// In the order in which they were loaded.
+  std::vector<Use> loaded() const;
+  /// Of all that are loaded.
+  std::size_t live_tasks() const;
+  std::size_t lua_bytes() const;
+
+  std::string version_for(const PartyAddress& customer) const override;
+  void attend(ContactId contact) override;
+  bool takes_messages() const override { return in_force().takes_messages(); }
+  void released(ContactId contact, const Release& release) override;
+
+ private:
+  struct Loaded {
+    Owned site;
+    std::size_t contacts = 0;
+  };
+
+  Loaded& take(Owned site);
+  void open_store_of(Site& site);
+  Loaded& chosen_for(const PartyAddress& customer) const;
+  const Contact* find_contact(ContactId contact) const;
+  void over(ContactId contact);
+  void drop_unused_soon();
+  void drop_unused();
+
+  RunLoop& loop_;
+  Calls* calls_ = nullptr;
+  Chats* chats_ = nullptr;
+  Database* database_ = nullptr;
+  bool watching_ = false;  // The database tells of its changes.
+  std::function<void(const Decisions& decisions)> new_rules_;
+  std::vector<std::unique_ptr<Loaded>> loaded_;
+  Loaded* in_force_ = nullptr;
+  Loaded* on_trial_ = nullptr;  // Null without a trial.
+  std::optional<Trial> trial_;
+  std::map<ContactId, Loaded*> pinned_;
+  std::shared_ptr<bool> here_ = std::make_shared<bool>();  // What posted events look for first.
+};
+
+}  // namespace tipring::dsl

@@ -1,0 +1,226 @@
+// Versions of a site beside each other: whom each attends, and when it goes.
+
+#include "dsl/site/site_versions.h"
+
+#include <gmock/gmock.h>
+
+#include "adapters/number_plan/world_number_plan.h"
+#include "adapters/sounds/file_sounds.h"
+#include "runtime/rules/why_record.h"
+#include "tests/unit/runtime/contact/floor_world.h"
+
+namespace tipring::dsl {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+// What the floor asks goes to the versions.
+class AttendedWorld final : public FloorWorld {
+ public:
+  AttendedWorld() { versions.attach(floor.calls(), floor.chats()); }
+  ~AttendedWorld() override = default;
+
+  std::string version_for(const PartyAddress& customer) const override {
+    return versions.version_for(customer);
+  }
+  bool takes_messages() const override { return versions.takes_messages(); }
+  void attend(ContactId arrived) override {
+    FloorWorld::attend(arrived);
+    versions.attend(arrived);
+  }
+  void released(ContactId gone, const Release& release) override { versions.released(gone, release); }
+
+  /// A version, by its scripts.
+  SiteVersions::Owned load(const std::string& content, const std::string& script) {
+    SiteFiles files{.folder = "site",
+                    .scripts = {{"site.lua", script}},
+                    .modules = {},
+                    .calendars = {},
+                    .tables = {},
+                    .content = content};
+    LoadedSite loaded = load_site(files, {.loop = loop,
+                                          .sounds = sounds_,
+                                          .numbers = numbers_,
+                                          .log = lines_,
+                                          .chance = chance_,
+                                          .environment = [](const std::string&) { return std::nullopt; },
+                                          .wall = {}});
+    for (const Finding& finding : loaded.findings)
+      ADD_FAILURE() << to_string(finding);
+    return std::move(loaded.site);
+  }
+
+ private:
+  struct Silent final : Log {
+    void write(LogLevel, std::string_view) override {}
+  };
+  sounds::FileSounds sounds_{"/nowhere", sounds::FileSounds::Needs::audio_or_text};
+  number_plan::WorldNumberPlan numbers_;
+  Silent lines_;
+  Chance chance_{1};
+
+ public:
+  SiteVersions versions{loop};
+};
+
+// Waits a minute, and refuses by its status.
+std::string patient(int status) {
+  return "on.call(function(call) call:wait '1m' return reject(" + std::to_string(status) + ") end)";
+}
+
+std::string at_once(int status) {
+  return "on.call(function(call) return reject(" + std::to_string(status) + ") end)";
+}
+
+int status_of(const sim::Party& party) {
+  return party.ending() ? party.ending()->status : 0;
+}
+
+class SiteVersionsTest : public ::testing::Test {
+ protected:
+  ~SiteVersionsTest() override { world_.expect_nothing_left(); }
+
+  AttendedWorld world_;
+  SiteVersions& versions_ = world_.versions;
+};
+
+TEST_F(SiteVersionsTest, AContactEndsOnTheVersionThatItBeganOn) {
+  versions_.put_in_force(world_.load("one", patient(486)));
+  sim::Party& before = world_.call("100");
+  world_.run(1s);
+  versions_.put_in_force(world_.load("two", at_once(603)));
+  sim::Party& after = world_.call("101");
+  world_.run(1s);
+  EXPECT_EQ(status_of(after), 603);
+  EXPECT_EQ(status_of(before), 0);
+  EXPECT_THAT(versions_.loaded(), SizeIs(2));
+  world_.run(2min);
+  EXPECT_EQ(status_of(before), 486);
+  EXPECT_THAT(world_.story(), Contains(HasSubstr("caller=100 caller_name= dialled=200 version=one")));
+  EXPECT_THAT(world_.story(), Contains(HasSubstr("caller=101 caller_name= dialled=200 version=two")));
+}
+
+TEST_F(SiteVersionsTest, AVersionGoesWithItsLastContact) {
+  versions_.put_in_force(world_.load("one", patient(486)));
+  world_.call("100");
+  world_.call("101");
+  world_.run(1s);
+  versions_.put_in_force(world_.load("two", at_once(603)));
+  world_.run(1s);
+  ASSERT_THAT(versions_.loaded(), SizeIs(2));
+  EXPECT_EQ(versions_.loaded()[0].contacts, 2U);
+  EXPECT_EQ(versions_.live_tasks(), 2U);
+  world_.run(2min);
+  ASSERT_THAT(versions_.loaded(), SizeIs(1));
+  EXPECT_EQ(versions_.loaded()[0].content, "two");
+  EXPECT_EQ(versions_.find("one"), nullptr);
+}
+
+TEST_F(SiteVersionsTest, AVersionThatNobodyUsesGoesAtOnce) {
+  const std::weak_ptr<Site> first = [this] {
+    auto site = world_.load("one", at_once(486));
+    versions_.put_in_force(site);
+    return site;
+  }();
+  versions_.put_in_force(world_.load("two", at_once(603)));
+  EXPECT_FALSE(first.expired()) << "it went from inside whatever has put the other in force";
+  world_.run(1s);
+  EXPECT_TRUE(first.expired());
+}
+
+TEST_F(SiteVersionsTest, FinalisersOfACallRunOnItsVersion) {
+  versions_.put_in_force(world_.load("one",
+                                     "variables { told = text }\n"
+                                     "on.call(function(call)\n"
+                                     "  call:finally(function() wait '1s' call.told = 'by one' end)\n"
+                                     "  call:wait '1m'\n"
+                                     "end)"));
+  sim::Party& caller = world_.call("100");
+  world_.run(1s);
+  versions_.put_in_force(world_.load("two", at_once(603)));
+  ASSERT_TRUE(caller.hang_up().ok());
+  world_.run(500ms);
+  EXPECT_THAT(versions_.loaded(), SizeIs(2));
+  world_.run(5s);
+  EXPECT_THAT(world_.story(), Contains("contact.set told=by one"));
+  EXPECT_THAT(versions_.loaded(), SizeIs(1));
+}
+
+TEST_F(SiteVersionsTest, ATrialHasItsShareOfTheCustomersAndAlwaysTheSame) {
+  versions_.put_in_force(world_.load("one", at_once(486)));
+  versions_.put_on_trial(world_.load("two", at_once(603)), 10);
+  int on_trial = 0;
+  for (int customer = 0; customer < 2000; ++customer) {
+    const PartyAddress address{.user = "+1202555" + std::to_string(1000 + customer)};
+    const std::string version = versions_.version_for(address);
+    EXPECT_EQ(versions_.version_for(address), version);
+    if (version == "two") ++on_trial;
+  }
+  EXPECT_GT(on_trial, 140);
+  EXPECT_LT(on_trial, 260);
+  sim::Party& tries = world_.call([this] {
+    for (int customer = 0;; ++customer) {
+      const std::string user = std::to_string(customer);
+      if (versions_.version_for({.user = user}) == "two") return user;
+    }
+  }());
+  world_.run(1s);
+  EXPECT_EQ(status_of(tries), 603);
+}
+
+TEST_F(SiteVersionsTest, WhoTriesWithAFewTriesWithMany) {
+  const Trial few{"content", 5};
+  const Trial many{"content", 50};
+  for (int customer = 0; customer < 1000; ++customer) {
+    const PartyAddress address{.user = std::to_string(customer)};
+    EXPECT_TRUE(!few.takes(address) || many.takes(address)) << customer;
+  }
+}
+
+TEST_F(SiteVersionsTest, ATrialEndsForThoseWhoCallFromThenOn) {
+  versions_.put_in_force(world_.load("one", at_once(486)));
+  versions_.put_on_trial(world_.load("two", patient(603)), 100);
+  sim::Party& tries = world_.call("100");
+  world_.run(1s);
+  versions_.end_trial();
+  sim::Party& later = world_.call("100");
+  world_.run(1s);
+  EXPECT_EQ(status_of(later), 486);
+  world_.run(2min);
+  EXPECT_EQ(status_of(tries), 603);
+  EXPECT_THAT(versions_.loaded(), SizeIs(1));
+}
+
+TEST_F(SiteVersionsTest, AVersionOnTrialThatTakesForceIsTheSame) {
+  versions_.put_in_force(world_.load("one", at_once(486)));
+  versions_.put_on_trial(world_.load("two", at_once(603)), 10);
+  versions_.put_in_force(versions_.find("two"));
+  EXPECT_FALSE(versions_.trial());
+  world_.run(1s);
+  ASSERT_THAT(versions_.loaded(), SizeIs(1));
+  EXPECT_EQ(versions_.in_force().content(), "two");
+}
+
+TEST_F(SiteVersionsTest, HoursHoldForThoseWhoAreThereToo) {
+  const auto site = [](const char* hours) {
+    return std::string("hours 'office' { daily = '") + hours +
+           "' }\n"
+           "on.call(function(call)\n"
+           "  call:wait '1m'\n"
+           "  return reject(is_open 'office' and 486 or 480)\n"
+           "end)";
+  };
+  versions_.put_in_force(world_.load("one", site("00:00-01:00")));
+  sim::Party& caller = world_.call("100");
+  world_.run(1s);
+  versions_.put_in_force(world_.load("two", site("00:00-24:00")));
+  versions_.set_hours(versions_.in_force().definitions().hours);
+  world_.run(2min);
+  EXPECT_EQ(status_of(caller), 486);
+}
+
+}  // namespace
+}  // namespace tipring::dsl
