@@ -9,6 +9,11 @@
 namespace tipring::sip {
 CallerIdentities::CallerIdentities(const std::vector<PhoneAccount>& phones, Authenticator authenticator)
     : authenticator_(std::move(authenticator)) {
+  set_phones(phones);
+}
+
+void CallerIdentities::set_phones(const std::vector<PhoneAccount>& phones) {
+  phones_.clear();
   for (const PhoneAccount& phone : phones)
     phones_.emplace(phone.name, phone);
 }

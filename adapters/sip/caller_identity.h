@@ -30,6 +30,9 @@ class CallerIdentities {
  public:
   CallerIdentities(const std::vector<PhoneAccount>& phones, Authenticator authenticator);
 
+  /// In place of those that there were.
+  void set_phones(const std::vector<PhoneAccount>& phones);
+
   bool any_phones() const { return !phones_.empty(); }
   /// Null for a name that is no phone's.
   const PhoneAccount* find(std::string_view name) const;

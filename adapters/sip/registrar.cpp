@@ -157,13 +157,27 @@ void Registrar::each_after(const std::string& phone, const std::string& uri,
   }
 }
 
-std::optional<BindingChange> Registrar::remove(const std::string& phone, const std::string& uri) {
+std::optional<BindingChange> Registrar::remove(const std::string& phone, const std::string& uri,
+                                               BindingChange::Kind why) {
   const auto places = phones_.find(phone);
   if (places == phones_.end() || !places->second.contains(uri)) return std::nullopt;
-  BindingChange change{BindingChange::Kind::removed_by_hand, places->second.at(uri)};
+  BindingChange change{why, places->second.at(uri)};
   erase(places->second, uri);
   if (places->second.empty()) phones_.erase(places);
   return change;
+}
+
+std::vector<BindingChange> Registrar::keep_phones(
+    const std::function<bool(const std::string& phone)>& is_known) {
+  std::vector<Binding> gone;
+  each_after({}, {}, [&](const Binding& binding) {
+    if (!is_known(binding.phone)) gone.push_back(binding);
+    return true;
+  });
+  std::vector<BindingChange> changes;
+  for (const Binding& binding : gone)
+    changes.push_back(*remove(binding.phone, binding.uri, BindingChange::Kind::phone_gone));
+  return changes;
 }
 
 std::optional<Instant> Registrar::deadline() const {

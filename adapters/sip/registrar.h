@@ -67,6 +67,7 @@ struct BindingChange {
     renewed,
     removed,          ///< By the phone.
     removed_by_hand,  ///< By an operator.
+    phone_gone,       ///< Its phone is none of the site's any more.
     expired,
   };
   Kind kind = Kind::added;
@@ -102,8 +103,11 @@ class Registrar {
                   const std::function<bool(const Binding&)>& visit) const;
   std::size_t size() const { return deadlines_.size(); }
 
-  /// Removes one by hand. Nothing where there is none.
-  std::optional<BindingChange> remove(const std::string& phone, const std::string& uri);
+  /// Removes one, for this reason. Nothing where there is none.
+  std::optional<BindingChange> remove(const std::string& phone, const std::string& uri,
+                                      BindingChange::Kind why = BindingChange::Kind::removed_by_hand);
+  /// Those places whose phones are no more among the site's.
+  std::vector<BindingChange> keep_phones(const std::function<bool(const std::string& phone)>& is_known);
 
   /// When the first one's time is up.
   std::optional<Instant> deadline() const;

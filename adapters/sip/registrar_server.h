@@ -38,6 +38,10 @@ class RegistrarServer {
   /// Places known from an earlier run.
   void restore(Binding binding);
   bool remove(const std::string& phone, const std::string& uri);
+  /// Forgets where other phones are.
+  void keep_phones(const std::function<bool(const std::string& phone)>& is_known) {
+    apply(registrar_.keep_phones(is_known));
+  }
 
   /// The connection that the phone registered over; null where it is gone or there was none.
   tport_t* connection_to(const Binding& binding) const;

@@ -12,6 +12,8 @@ struct RegistrationClientSettings {
   Duration expires = std::chrono::minutes{10};        ///< What we ask for.
   Duration first_retry = std::chrono::seconds{30};    ///< After a failure; doubled with each further one,
   Duration longest_retry = std::chrono::minutes{30};  ///< up to this (RFC 5626, section 4.5).
+
+  friend bool operator==(const RegistrationClientSettings&, const RegistrationClientSettings&) = default;
 };
 
 /// Our registration at somebody else's registrar: when to send REGISTER, and when again. Pure: time and chance

@@ -107,6 +107,13 @@ class SipAgent : public Telephony, public Transferor, public Messaging, public D
   /// Forgets a place. False where there is none.
   virtual bool unregister(const std::string& phone, const std::string& uri) = 0;
 
+  /// Whom the site knows, from now on. Calls go on whatever becomes of their phones; one that is gone is
+  /// registered nowhere any more, and the places of the others stay.
+  virtual void set_phones(const std::vector<PhoneAccount>& phones) = 0;
+  /// The trunks, from now on. Those that stay as they are notice nothing. One that is changed keeps its calls;
+  /// one at another host takes new ones once that is looked up, and ends its registration at the old.
+  virtual void set_trunks(const std::vector<TrunkSettings>& trunks) = 0;
+
   /// How the trunks stand, in the order of their names.
   virtual std::vector<TrunkStatus> trunks() const = 0;
   /// Told of each change of a trunk from now on, on the control thread.

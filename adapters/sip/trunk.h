@@ -22,6 +22,8 @@ struct TrunkSettings {
   std::size_t channels = 0;  ///< Calls at once, of both directions; 0: any number.
   /// How often OPTIONS asks whether it is there; 0: never. Each waits that long for an answer, 4 s at most.
   Duration check{0};
+
+  friend bool operator==(const TrunkSettings&, const TrunkSettings&) = default;
 };
 
 enum class RegistrationState : std::uint8_t { none, trying, registered, failed };

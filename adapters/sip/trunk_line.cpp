@@ -91,6 +91,22 @@ void TrunkLine::start() {
   located({hop->endpoint});
 }
 
+void TrunkLine::succeed(const TrunkLine& before) {
+  calls_ = before.calls_;
+  if (before.settings_.uri == settings_.uri && before.at_) {
+    endpoints_ = before.endpoints_;
+    at_ = before.at_;
+    if (settings_.check > Duration::zero()) answers_ = before.answers_;
+    begin();
+  }
+  start();
+}
+
+bool TrunkLine::registers_like(const TrunkLine& other) const {
+  return settings_.registers && other.settings_.registers && settings_.uri == other.settings_.uri &&
+         contact_user() == other.contact_user();
+}
+
 // Again now and then: carriers move.
 void TrunkLine::look_up(const HostQuestion& question) {
   looking_up_ = services_.resolver->look_up(question, [this, question](Result<std::vector<Endpoint>> found) {

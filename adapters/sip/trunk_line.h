@@ -38,6 +38,11 @@ class TrunkLine final : public ResponseHandler {
   TrunkLine& operator=(const TrunkLine&) = delete;
 
   void start();
+  /// In place of start(): takes the place of one of the same name, whose calls it goes on counting. Where it is
+  /// at the same host, that is known already.
+  void succeed(const TrunkLine& before);
+  /// Whether it registers as the same at the same host.
+  bool registers_like(const TrunkLine& other) const;
   /// Ends the registration, where there is one.
   void leave();
   /// Nothing of ours is on its way to it.

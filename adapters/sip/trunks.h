@@ -17,7 +17,13 @@ class Trunks {
   Trunks(SipStack& stack, RunLoop& loop, Chance& chance, Log& log, Resolver* resolver)
       : stack_(stack), loop_(loop), chance_(chance), log_(log), resolver_(resolver) {}
 
+  ~Trunks() { loop_.cancel(leaving_timer_); }
+  Trunks(const Trunks&) = delete;
+  Trunks& operator=(const Trunks&) = delete;
+
   void open(const std::vector<TrunkSettings>& trunks);
+  /// See SipAgent::set_trunks().
+  void change_to(const std::vector<TrunkSettings>& trunks);
   void on_change(TrunkLine::Changed changed) { changed_ = std::move(changed); }
 
   /// Null where there is none.
@@ -37,13 +43,22 @@ class Trunks {
   std::vector<TrunkStatus> status() const;
 
  private:
+  using Line = std::unique_ptr<TrunkLine>;
+  Line make(const TrunkSettings& settings);
+  void change(Line& line, const TrunkSettings& settings);
+  /// Ends its registration, and then it goes.
+  void let_go(Line line);
+  void look_at_leaving();
+
   SipStack& stack_;
   RunLoop& loop_;
   Chance& chance_;
   Log& log_;
   Resolver* resolver_;
   TrunkLine::Changed changed_;
-  std::map<std::string, std::unique_ptr<TrunkLine>> trunks_;
+  std::map<std::string, Line> trunks_;
+  std::vector<Line> leaving_;  // No trunks any more, but their registrations are being ended.
+  TimerHandle leaving_timer_;
 };
 
 }  // namespace tipring::sip

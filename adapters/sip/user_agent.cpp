@@ -83,6 +83,11 @@ void UserAgent::restore(Binding binding) {
   if (identities_->find(binding.phone) != nullptr) registrar_->restore(std::move(binding));
 }
 
+void UserAgent::set_phones(const std::vector<PhoneAccount>& phones) {
+  identities_->set_phones(phones);
+  registrar_->keep_phones([this](const std::string& phone) { return identities_->find(phone) != nullptr; });
+}
+
 std::vector<PhonePlace> UserAgent::places_of(const std::string& name) const {
   std::vector<PhonePlace> places;
   for (Binding& binding : registrar_->registrar().places(name))

@@ -53,6 +53,8 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   std::vector<PhonePlace> places_of(const std::string& name) const override;
   std::string trunk_at(const std::string& host) const override { return trunks_->at_host(host); }
 
+  void set_phones(const std::vector<PhoneAccount>& phones) override;
+  void set_trunks(const std::vector<TrunkSettings>& trunks) override { trunks_->change_to(trunks); }
   std::vector<TrunkStatus> trunks() const override { return trunks_->status(); }
   void on_trunk(std::function<void(const TrunkStatus&)> changed) override {
     trunks_->on_change(std::move(changed));

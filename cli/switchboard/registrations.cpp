@@ -50,6 +50,8 @@ std::string why_of(sip::BindingChange::Kind kind) {
       return "expired";
     case sip::BindingChange::Kind::removed_by_hand:
       return "removed by operator";
+    case sip::BindingChange::Kind::phone_gone:
+      return "phone removed";
     default:
       return "left";
   }

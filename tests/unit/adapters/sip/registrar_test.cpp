@@ -190,5 +190,17 @@ TEST_F(RegistrarTest, APhoneIsKnownByWhereItRegisteredFrom) {
   EXPECT_EQ(registrar_.phone_at("192.0.2.7:5060"), "");
 }
 
+TEST_F(RegistrarTest, PhonesThatAreKeptStayAndOthersGo) {
+  Registration other = of("sip:b", 1, 2min);
+  other.phone = "101";
+  registrar_.take(of("sip:a", 1, 2min), start);
+  registrar_.take(other, start);
+  const auto changes = registrar_.keep_phones([](const std::string& phone) { return phone == "100"; });
+  EXPECT_THAT(changes, ElementsAre(Field(&BindingChange::kind, Kind::phone_gone)));
+  EXPECT_EQ(changes[0].binding.phone, "101");
+  EXPECT_THAT(uris(), ElementsAre("sip:a"));
+  EXPECT_EQ(registrar_.size(), 1U);
+}
+
 }  // namespace
 }  // namespace tipring::sip
