@@ -17,13 +17,17 @@ fs::path RuleVersions::file_of(std::string_view version) const {
 
 Result<void> RuleVersions::keep(std::string_view version,
                                 const std::vector<const RuleSetDefinition*>& sets) const {
+  return keep_text(version, rules_to_json(sets));
+}
+
+Result<void> RuleVersions::keep_text(std::string_view version, std::string_view rules) const {
   const fs::path file = file_of(version);
   std::error_code problem;
   if (fs::exists(file, problem)) return {};
   fs::path unfinished = file;
   unfinished += ".new";
   std::ofstream out(unfinished, std::ios::binary | std::ios::trunc);
-  out << rules_to_json(sets);
+  out << rules;
   out.close();
   if (out) fs::rename(unfinished, file, problem);
   if (!out || problem)

@@ -17,6 +17,8 @@ class RuleVersions {
 
   /// Writes the file where there is none yet: whole or not at all. Fails with "unwritable".
   Result<void> keep(std::string_view version, const std::vector<const RuleSetDefinition*>& sets) const;
+  /// The same, of what rules_to_json() gave.
+  Result<void> keep_text(std::string_view version, std::string_view rules) const;
 
   /// Fails with "not-found" where the version was not kept, and with "bad-rules" where its file is damaged.
   Result<std::vector<RuleSetDefinition>> find(std::string_view version) const;
