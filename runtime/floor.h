@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "runtime/base/chance.h"
 #include "runtime/base/ids.h"
@@ -60,6 +61,9 @@ class Floor {
   /// No new contacts from now on: they get 503. `draining()` tells when the last one is gone.
   void drain();
   bool draining() const { return draining_; }
+
+  /// What the site says of the floor from now on. Legs that are there keep the traits they began with.
+  void reconfigure(FloorSettings settings) { settings_ = std::move(settings); }
 
   FloorLive live() const;
   const FloorPorts& ports() const { return ports_; }

@@ -4,8 +4,8 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/findings.h"
 #include "cli/commands/idle_site.h"
-#include "cli/commands/installation_check.h"
 #include "cli/output/text.h"
+#include "cli/switchboard/installation_check.h"
 #include "dsl/site/site_warnings.h"
 
 namespace tipring::cli {

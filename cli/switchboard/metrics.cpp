@@ -94,7 +94,7 @@ MetricsSnapshot Metrics::snapshot() const {
   now.live = floor.live();
   now.media = floor.ports().media.live();
   now.telephony = floor.ports().telephony.live();
-  now.tasks = sources_.site.live_tasks();
+  now.tasks = sources_.versions.live_tasks();
   now.traffic = sources_.agent.trace().traffic();
   now.verdicts = sources_.agent.gatekeeper().verdicts();
   now.bans = sources_.agent.gatekeeper().bans(floor.loop().clock().now()).size();
@@ -102,7 +102,7 @@ MetricsSnapshot Metrics::snapshot() const {
   now.trunks = sources_.agent.trunks();
   now.ledger_entries = floor.ledger().next_sequence() - 1;
   now.ledger_unwritten = floor.ledger().uncommitted();
-  now.lua_bytes = sources_.site.sandbox().memory();
+  now.lua_bytes = sources_.versions.lua_bytes();
   return now;
 }
 

@@ -11,7 +11,7 @@
 #include "adapters/sip/sip_agent.h"
 #include "adapters/web/exposition.h"
 #include "cli/switchboard/load_watch.h"
-#include "dsl/site/site.h"
+#include "dsl/site/site_versions.h"
 #include "runtime/floor.h"
 #include "runtime/ledger/call_records.h"
 
@@ -52,7 +52,7 @@ class Metrics {
   struct Sources {
     Floor& floor;
     sip::SipAgent& agent;
-    dsl::Site& site;
+    const dsl::SiteVersions& versions;
     std::string version;
     std::function<Overload()> overload;
   };

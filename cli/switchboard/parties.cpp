@@ -5,8 +5,8 @@
 namespace tipring::cli {
 namespace {
 
-Result<sip::TrunkSettings> trunk_settings(const std::string& name, const dsl::TrunkDefinition& trunk,
-                                          const SecretFolders& folders) {
+Result<sip::TrunkSettings> settings_of(const std::string& name, const dsl::TrunkDefinition& trunk,
+                                       const SecretFolders& folders) {
   sip::TrunkSettings settings{.name = name, .uri = trunk.sip, .certificate_name = trunk.certificate};
   if (trunk.password) {
     auto password = read_secret(folders, *trunk.password, trunk.position);
@@ -86,21 +86,28 @@ Result<Json> unregister(const ControlArguments& arguments, sip::SipAgent& agent)
 
 }  // namespace
 
-Result<void> add_parties(const dsl::Definitions& definitions, const SecretFolders& folders,
-                         sip::Settings& settings) {
+Result<std::vector<sip::PhoneAccount>> phone_accounts(const dsl::Definitions& definitions,
+                                                      const SecretFolders& folders) {
+  std::vector<sip::PhoneAccount> accounts;
   for (const auto& [name, phone] : definitions.phones) {
     auto password = read_secret(folders, phone.password, phone.position);
     if (!password) return password.error();
-    settings.phones.push_back({name, std::move(password).value(),
-                               phone.sha256 ? sip::DigestAlgorithm::sha256 : sip::DigestAlgorithm::md5,
-                               static_cast<std::size_t>(phone.contacts)});
+    accounts.push_back({name, std::move(password).value(),
+                        phone.sha256 ? sip::DigestAlgorithm::sha256 : sip::DigestAlgorithm::md5,
+                        static_cast<std::size_t>(phone.contacts)});
   }
+  return accounts;
+}
+
+Result<std::vector<sip::TrunkSettings>> trunk_settings(const dsl::Definitions& definitions,
+                                                       const SecretFolders& folders) {
+  std::vector<sip::TrunkSettings> trunks;
   for (const auto& [name, definition] : definitions.trunks) {
-    auto trunk = trunk_settings(name, definition, folders);
+    auto trunk = settings_of(name, definition, folders);
     if (!trunk) return trunk.error();
-    settings.trunks.push_back(std::move(trunk).value());
+    trunks.push_back(std::move(trunk).value());
   }
-  return {};
+  return trunks;
 }
 
 void add_party_methods(Control& control, sip::SipAgent& agent, const Clock& clock) {

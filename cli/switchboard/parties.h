@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "adapters/sip/sip_agent.h"
 #include "cli/switchboard/secrets.h"
 #include "dsl/words/definitions.h"
@@ -8,10 +10,13 @@
 
 namespace tipring::cli {
 
-/// Adds the phones and trunks of a site to the agent's settings, with their passwords. Fails like
-/// read_secret().
-Result<void> add_parties(const dsl::Definitions& definitions, const SecretFolders& folders,
-                         sip::Settings& settings);
+/// The phones of a site with their passwords. Fails like read_secret().
+Result<std::vector<sip::PhoneAccount>> phone_accounts(const dsl::Definitions& definitions,
+                                                      const SecretFolders& folders);
+
+/// The trunks likewise.
+Result<std::vector<sip::TrunkSettings>> trunk_settings(const dsl::Definitions& definitions,
+                                                       const SecretFolders& folders);
 
 /// sip.registrations, sip.unregister, sip.trunks. All references outlive `control`.
 void add_party_methods(Control& control, sip::SipAgent& agent, const Clock& clock);

@@ -52,19 +52,20 @@ Result<std::unique_ptr<Rtpengines>> Rtpengines::open(const dsl::Definitions& def
 
 Rtpengines::Rtpengines(const dsl::Definitions& definitions, const Surroundings& around,
                        std::vector<std::unique_ptr<rtpengine::Instance>> instances, const std::string& name)
-    : instances_(around.loop, around.log, std::move(instances),
+    : parties_(dsl::floor_settings_of(definitions, "").parties),
+      instances_(around.loop, around.log, std::move(instances),
                  static_cast<std::size_t>(definitions.rtpengine->calls)),
-      telephony_(
-          {.loop = around.loop,
-           .log = around.log,
-           .instances = instances_,
-           .events = around.events,
-           .kind_of = [parties = dsl::floor_settings_of(definitions, "").parties](
-                          const std::string& phone,
-                          const std::string& trunk) { return kind_of(parties.traits_of(phone, trunk).media); },
-           .read = sip::read_sdp,
-           .write = write_description,
-           .name = name + "-leg-"}) {}
+      telephony_({.loop = around.loop,
+                  .log = around.log,
+                  .instances = instances_,
+                  .events = around.events,
+                  .kind_of =
+                      [this](const std::string& phone, const std::string& trunk) {
+                        return kind_of(parties_.traits_of(phone, trunk).media);
+                      },
+                  .read = sip::read_sdp,
+                  .write = write_description,
+                  .name = name + "-leg-"}) {}
 
 Telephony& Rtpengines::stand_before(sip::SipAgent& agent) {
   telephony_.stand_before(agent);

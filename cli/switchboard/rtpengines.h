@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "adapters/rtpengine/instances.h"
 #include "adapters/rtpengine/proxied_telephony.h"
@@ -8,6 +10,7 @@
 #include "dsl/words/definitions.h"
 #include "runtime/base/chance.h"
 #include "runtime/base/run_loop.h"
+#include "runtime/contact/party_traits.h"
 #include "runtime/control/control.h"
 #include "runtime/ports/log.h"
 #include "runtime/ports/reactor.h"
@@ -35,12 +38,16 @@ class Rtpengines {
   /// What the floor uses in place of `agent`, which tells its events above, with the SDP, and outlives this.
   Telephony& stand_before(sip::SipAgent& agent);
 
+  /// Whose media goes by them, from now on.
+  void set_parties(PartyBook parties) { parties_ = std::move(parties); }
+
   std::vector<rtpengine::InstanceStatus> status() const { return instances_.status(); }
 
  private:
   Rtpengines(const dsl::Definitions& definitions, const Surroundings& surroundings,
              std::vector<std::unique_ptr<rtpengine::Instance>> instances, const std::string& name);
 
+  PartyBook parties_;
   rtpengine::Instances instances_;
   rtpengine::ProxiedTelephony telephony_;
 };

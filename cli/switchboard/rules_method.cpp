@@ -16,7 +16,7 @@ Json asked_json(const std::vector<dsl::AskedRules>& asked, UtcTime at) {
   return decisions;
 }
 
-void add_rules_method(Control& control, const dsl::Site& site, const Clock& clock) {
+void add_rules_method(Control& control, const dsl::SiteVersions& versions, const Clock& clock) {
   control.add(ControlMethod{
       "rules.decide",
       "What the site's rules say of a contact, with the reasons: one decision for each rule set it goes "
@@ -25,7 +25,8 @@ void add_rules_method(Control& control, const dsl::Site& site, const Clock& cloc
        {.name = "given",
         .type = ControlType::texts,
         .doc = "What is known of the contact: \"caller=+12025550143\", \"reason=billing\"."}},
-      [&site, &clock](const ControlArguments& arguments) -> Result<Json> {
+      [&versions, &clock](const ControlArguments& arguments) -> Result<Json> {
+        const dsl::Site& site = versions.in_force();
         const UtcTime now = clock.utc();
         auto asked =
             dsl::ask_rules(site.definitions(), site.decisions(),

@@ -1,5 +1,6 @@
 #include "cli/switchboard/switchboard.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -11,12 +12,9 @@
 #include "cli/switchboard/parties.h"
 #include "cli/switchboard/rules_method.h"
 #include "cli/switchboard/store.h"
-#include "cli/versions/rule_versions.h"
 #include "dsl/site/site_files.h"
-#include "dsl/words/floor_settings.h"
 #include "runtime/control/event_commands.h"
 #include "runtime/control/floor_commands.h"
-#include "runtime/rules/why_record.h"
 
 namespace tipring::cli {
 namespace {
@@ -28,10 +26,6 @@ constexpr Duration room_interval = 1s;
 
 // How often a drain looks whether peers have been told of the last call's end.
 constexpr Duration drain_interval = 100ms;
-
-Duration steady_time() {
-  return std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now().time_since_epoch());
-}
 
 std::filesystem::path state_path(const SwitchboardOptions& options) {
   return options.state_folder.empty() ? std::filesystem::path(options.site_folder) / "var"
@@ -45,14 +39,14 @@ Switchboard::Switchboard(SwitchboardOptions options, Log& log)
       log_(log),
       state_{state_path(options_)},
       chance_(options_.seed),
-      files_of_sounds_(std::filesystem::path(options_.site_folder) / "sounds",
-                       sounds::FileSounds::Needs::audio),
-      sounds_(files_of_sounds_) {}
+      archive_(state_.versions()),
+      rule_versions_(state_.versions()) {}
 
 // What scripts still wait for is cancelled at the floor: the site goes first, and who looks at it before.
 Switchboard::~Switchboard() {
   metrics_.reset();
-  site_.reset();
+  changes_.reset();
+  versions_.reset();
 }
 
 std::unique_ptr<Switchboard> Switchboard::start(SwitchboardOptions options, Log& log,
@@ -69,7 +63,7 @@ std::unique_ptr<Switchboard> Switchboard::start(SwitchboardOptions options, Log&
   }
   board->reactor_ = std::move(reactor).value();
   // The site first: a mistake in it is told before anything is opened or written.
-  if (!step(board->load_site(failure)) || !step(board->state_.make()) || !step(board->keep_rules()) ||
+  if (!step(board->load_site(failure)) || !step(board->state_.make()) || !step(board->keep_site()) ||
       !step(board->open_ledger()) || !step(board->open_database()) || !step(board->open_telephony()) ||
       !step(board->open_media())) {
     return nullptr;
@@ -78,33 +72,50 @@ std::unique_ptr<Switchboard> Switchboard::start(SwitchboardOptions options, Log&
   if (!step(board->open_registrations())) return nullptr;
   board->serve_control();
   board->watch_load();
+  // What the runtime started with is not kept beyond its use.
+  board->first_ = {};
   return board;
 }
 
+LoadingRoom Switchboard::loading_room() {
+  return {.loop = loop_,
+          .numbers = numbers_,
+          .log = log_,
+          .environment = options_.environment,
+          .site_folder = options_.site_folder,
+          .sources = {.secrets = {options_.site_folder, options_.environment},
+                      .listen = options_.listen,
+                      .recordings_folder = state_.recordings().string()}};
+}
+
 Result<void> Switchboard::load_site(SwitchboardFailure& failure) {
-  auto files = dsl::read_site(options_.site_folder);
-  if (!files) return files.error();
-  dsl::LoadedSite loaded = dsl::load_site(files.value(), {.loop = loop_,
-                                                          .sounds = sounds_,
-                                                          .numbers = numbers_,
-                                                          .log = log_,
-                                                          .chance = chance_,
-                                                          .environment = options_.environment,
-                                                          .wall = steady_time});
-  if (loaded.site == nullptr) {
-    failure.findings = std::move(loaded.findings);
+  const auto read = [this] { return dsl::read_site(options_.site_folder); };
+  first_ = load_version(read, chance_.next(), loading_room()).settle(log_);
+  if (first_.error) return *first_.error;
+  if (first_.site == nullptr) {
+    failure.findings = std::move(first_.findings);
     return Error{"site-broken", "the site " + options_.site_folder + " cannot be run: see the lines above"};
   }
-  site_ = std::move(loaded.site);
+  versions_ = std::make_unique<dsl::SiteVersions>(loop_);
+  versions_->put_in_force(first_.site);
   return {};
 }
 
 // Before the first decision: what its record names must be there.
-Result<void> Switchboard::keep_rules() {
-  const dsl::Decisions& decisions = site_->decisions();
-  const auto sets = decisions.definitions();
-  if (sets.empty()) return {};
-  return RuleVersions(state_.versions()).keep(decisions.version(), sets);
+Result<void> Switchboard::keep_site() {
+  const auto known = archive_.list();
+  const auto last = std::ranges::max_element(known, {}, &ArchivedVersion::at);
+  if (last != known.end() && last->by == "rollback" && last->content != first_.files.content)
+    log_.write(LogLevel::warning, "the site's folder is not as version " + std::to_string(last->number) +
+                                      ", to which it was rolled back: what stands there takes force");
+  if (!first_.rules.empty()) {
+    if (auto kept = rule_versions_.keep_text(first_.rules_version, first_.rules); !kept) return kept;
+  }
+  auto kept = archive_.keep(first_.files, clock_.utc(), "start");
+  if (!kept) return kept.error();
+  archived_ = std::move(kept).value();
+  archive_.prune({archived_.content});
+  return {};
 }
 
 Result<void> Switchboard::open_ledger() {
@@ -118,7 +129,7 @@ Result<void> Switchboard::open_ledger() {
 }
 
 Result<void> Switchboard::open_database() {
-  auto opened = open_store(site_->definitions().store,
+  auto opened = open_store(first_.site->definitions().store,
                            {.site = options_.site_folder, .usual_file = state_.site_database()},
                            {loop_, *reactor_, log_});
   if (!opened) return opened.error();
@@ -127,15 +138,16 @@ Result<void> Switchboard::open_database() {
 }
 
 Result<void> Switchboard::open_telephony() {
-  sip::Settings settings{.listen = listen_settings(site_->definitions(), options_.listen, options_.site_folder),
+  const dsl::Definitions& definitions = first_.site->definitions();
+  sip::Settings settings{.listen = listen_settings(definitions, options_.listen, options_.site_folder),
                          .user_agent = "Tipring/" + options_.version,
-                         .gatekeeper = gatekeeper_settings(site_->definitions().defence),
-                         .names = {.reactor = reactor_.get(), .servers = site_->definitions().name_servers},
+                         .gatekeeper = gatekeeper_settings(definitions.defence),
+                         .names = {.reactor = reactor_.get(), .servers = definitions.name_servers},
                          .trace = options_.trace_size};
-  if (const auto& defence = site_->definitions().defence) settings.trusted_names = defence->trusted_names;
-  const SecretFolders folders{options_.site_folder, options_.environment};
-  if (auto added = add_parties(site_->definitions(), folders, settings); !added) return added;
-  auto rtpengines = Rtpengines::open(site_->definitions(), {*reactor_, loop_, log_, chance_, inbox_});
+  if (definitions.defence) settings.trusted_names = definitions.defence->trusted_names;
+  settings.phones = first_.configuration.phones;
+  settings.trunks = first_.configuration.trunks;
+  auto rtpengines = Rtpengines::open(definitions, {*reactor_, loop_, log_, chance_, inbox_});
   if (!rtpengines) return rtpengines.error();
   rtpengines_ = std::move(rtpengines).value();
   settings.tells_sdp = rtpengines_ != nullptr;
@@ -171,15 +183,12 @@ void Switchboard::open_floor() {
   Telephony& telephony = rtpengines_ ? rtpengines_->stand_before(*sip_) : *sip_;
   floor_ = std::make_unique<Floor>(loop_, inbox_, *ids_,
                                    FloorPorts{telephony, *media_, *sip_, *speech_, *sip_, *journal_, log_},
-                                   dsl::floor_settings_of(site_->definitions(), state_.recordings().string()),
-                                   *site_, journal_->found().entries + 1);
-  site_->on_new_rules([this] {
-    if (auto kept = keep_rules(); !kept) log_.write(LogLevel::warning, kept.error().text);
+                                   first_.configuration.floor, *versions_, journal_->found().entries + 1);
+  versions_->attach(floor_->calls(), floor_->chats());
+  versions_->open_store(*database_, [this](const dsl::Decisions& decisions) {
+    if (auto kept = rule_versions_.keep(decisions.version(), decisions.definitions()); !kept)
+      log_.write(LogLevel::warning, kept.error().text);
   });
-  site_->attach(floor_->calls(), floor_->chats());
-  site_->open_store(*database_);
-  if (site_->reads_tables())
-    database_->on_change([this](const std::string& table) { site_->store_changed(table); });
   events_ = std::make_unique<EventFeed>(floor_->ledger());
   projections_ = std::make_unique<sqlite::SqliteProjections>(
       sqlite::ProjectionOptions{.path = state_.database().string()},
@@ -188,8 +197,10 @@ void Switchboard::open_floor() {
       });
   floor_->ledger().follow([this](const Entry& entry) { projections_->take(entry); });
   floor_->started(journal_->found().last_run + 1, options_.version);
-  floor_->ledger().write({.kind = EntryKind::site_loaded,
-                          .fields = {{"site", options_.site_folder}, {"content", site_->content()}}});
+  changes_ = std::make_unique<VersionChanges>(
+      VersionChanges::Surroundings{*reactor_, *versions_, archive_, rule_versions_, *floor_, *sip_,
+                                   rtpengines_.get(), log_, chance_, loading_room()},
+      archived_, std::move(first_.configuration));
   loop_.at_turn_end([this] { watch_room(); });
   loop_.post([] {});  // The first turn writes the entries above.
 }
@@ -211,10 +222,11 @@ void Switchboard::serve_control() {
   traces_ = std::make_unique<SipTraces>(*sip_, *floor_);
   traces_->add_methods(control_);
   if (options_.metrics)
-    metrics_ = std::make_unique<Metrics>(Metrics::Sources{*floor_, *sip_, *site_, options_.version, [this] {
+    metrics_ = std::make_unique<Metrics>(Metrics::Sources{*floor_, *sip_, *versions_, options_.version, [this] {
                                                             return load_ ? load_->overload() : Overload::none;
                                                           }});
-  add_rules_method(control_, *site_, clock_);
+  add_rules_method(control_, *versions_, clock_);
+  changes_->add_methods(control_);
   add_event_commands(control_, *events_);
   add_floor_commands(control_, *floor_,
                      {.version = options_.version,
@@ -223,7 +235,8 @@ void Switchboard::serve_control() {
                       .site = options_.site_folder,
                       .database = std::filesystem::absolute(state_.database()).string(),
                       .transport_of = [this](LegId leg) { return sip_->transport_of(leg); },
-                      .live_tasks = [this] { return site_->live_tasks(); },
+                      .live_tasks = [this] { return versions_->live_tasks(); },
+                      .site_version = [this] { return changes_->status(); },
                       .overload =
                           [this] {
                             const Overload overload = load_ ? load_->overload() : Overload::none;
@@ -234,8 +247,8 @@ void Switchboard::serve_control() {
 
 // New calls are refused before anything is done for them.
 void Switchboard::watch_load() {
-  load_ =
-      std::make_unique<LoadWatch>(loop_, load_limits(site_->definitions().defence), [this](Overload overload) {
+  load_ = std::make_unique<LoadWatch>(
+      loop_, load_limits(first_.site->definitions().defence), [this](Overload overload) {
         if (overload != Overload::none) {
           log_.write(LogLevel::warning,
                      "too much to do (" + std::string(to_string(overload)) +

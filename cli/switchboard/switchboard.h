@@ -13,18 +13,20 @@
 #include "adapters/reactor/system_clock.h"
 #include "adapters/rtp/rtp_media.h"
 #include "adapters/sip/sip_agent.h"
-#include "adapters/sounds/file_sounds.h"
 #include "adapters/speech/espeak_speech.h"
 #include "adapters/sqlite/projections.h"
-#include "cli/switchboard/known_sounds.h"
 #include "cli/switchboard/load_watch.h"
 #include "cli/switchboard/media_ports.h"
 #include "cli/switchboard/metrics.h"
 #include "cli/switchboard/registrations.h"
 #include "cli/switchboard/rtpengines.h"
 #include "cli/switchboard/sip_traces.h"
+#include "cli/switchboard/site_loading.h"
 #include "cli/switchboard/state_folder.h"
-#include "dsl/site/site.h"
+#include "cli/switchboard/version_changes.h"
+#include "cli/versions/rule_versions.h"
+#include "cli/versions/site_archive.h"
+#include "dsl/site/site_versions.h"
 #include "runtime/control/control.h"
 #include "runtime/control/event_feed.h"
 #include "runtime/floor.h"
@@ -81,7 +83,6 @@ class Switchboard {
   Control& control() { return control_; }
   const StateFolder& state() const { return state_; }
   const std::vector<sip::Endpoint>& listening() const { return sip_->listening(); }
-  const dsl::Site& site() const { return *site_; }
   /// Null unless asked for.
   const Metrics* metrics() const { return metrics_.get(); }
   sqlite::ProjectionStatus projections() const { return projections_->status(); }
@@ -89,9 +90,10 @@ class Switchboard {
  private:
   Switchboard(SwitchboardOptions options, Log& log);
 
-  Result<void> keep_rules();
-  Result<void> open_ledger();
+  LoadingRoom loading_room();
   Result<void> load_site(SwitchboardFailure& failure);
+  Result<void> keep_site();
+  Result<void> open_ledger();
   Result<void> open_database();
   Result<void> open_telephony();
   Result<void> open_media();
@@ -112,11 +114,13 @@ class Switchboard {
   std::unique_ptr<reactor::SuReactor> reactor_;
   std::unique_ptr<journal::FileJournal> journal_;
   std::optional<Ids> ids_;
-  sounds::FileSounds files_of_sounds_;
-  KnownSounds sounds_;
   number_plan::WorldNumberPlan numbers_;
   std::unique_ptr<Database> database_;
-  std::unique_ptr<dsl::Site> site_;
+  SiteArchive archive_;
+  RuleVersions rule_versions_;
+  LoadedVersion first_;       ///< The version that it starts with.
+  ArchivedVersion archived_;  ///< The same, as it is kept.
+  std::unique_ptr<dsl::SiteVersions> versions_;
   std::unique_ptr<Rtpengines> rtpengines_;  ///< Null where the site names none.
   std::unique_ptr<sip::SipAgent> sip_;
   std::unique_ptr<rtp::RtpMedia> media_;
@@ -126,6 +130,7 @@ class Switchboard {
   std::unique_ptr<sqlite::SqliteProjections> projections_;
   std::unique_ptr<Registrations> registrations_;
   std::unique_ptr<SipTraces> traces_;
+  std::unique_ptr<VersionChanges> changes_;
   std::unique_ptr<Metrics> metrics_;
   Control control_;
   std::unique_ptr<LoadWatch> load_;

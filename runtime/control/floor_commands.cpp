@@ -49,20 +49,22 @@ Json live_counts(const Floor& floor, const RuntimeFacts& facts, std::size_t time
 Json status_of(Floor& floor, const RuntimeFacts& facts, UtcTime started_at, Instant started) {
   const auto uptime = floor.loop().clock().now() - started;
   const std::string overload = facts.overload();
-  return {{"state", floor.draining() ? "draining" : "running"},
-          {"overload", overload.empty() ? Json() : Json(overload)},
-          {"site", facts.site},
-          {"database", facts.database},
-          {"version", facts.version},
-          {"pid", facts.pid},
-          {"run", facts.run},
-          {"started_at", started_at.time_since_epoch().count()},
-          {"uptime", uptime.count()},
-          {"ledger",
-           {{"next_sequence", floor.ledger().next_sequence()},
-            {"unwritten", floor.ledger().uncommitted()},
-            {"room", name_of(floor.ledger().room())}}},
-          {"live", live_counts(floor, facts, floor.loop().live_timers())}};
+  Json status{{"state", floor.draining() ? "draining" : "running"},
+              {"overload", overload.empty() ? Json() : Json(overload)},
+              {"site", facts.site},
+              {"database", facts.database},
+              {"version", facts.version},
+              {"pid", facts.pid},
+              {"run", facts.run},
+              {"started_at", started_at.time_since_epoch().count()},
+              {"uptime", uptime.count()},
+              {"ledger",
+               {{"next_sequence", floor.ledger().next_sequence()},
+                {"unwritten", floor.ledger().uncommitted()},
+                {"room", name_of(floor.ledger().room())}}},
+              {"live", live_counts(floor, facts, floor.loop().live_timers())}};
+  if (Json version = facts.site_version(); !version.is_null()) status["site_version"] = std::move(version);
+  return status;
 }
 
 // Calls and chats alike: both are contacts.

@@ -22,6 +22,8 @@ struct RuntimeFacts {
   /// By what an outgoing leg goes; empty: not known.
   std::function<std::string(LegId)> transport_of = [](LegId) { return std::string(); };
   std::function<std::size_t()> live_tasks = [] { return std::size_t{0}; };
+  /// Which version of the site is in force, and what is on trial; null: not known.
+  std::function<Json()> site_version = [] { return Json(); };
   /// The limit of defence that is passed, so that new calls are refused: "lag", "busy"; empty: none.
   std::function<std::string()> overload = [] { return std::string(); };
 };

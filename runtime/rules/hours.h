@@ -18,6 +18,8 @@ namespace tipring {
 struct Holiday {
   std::string name;
   DayRule rule{};
+
+  bool operator==(const Holiday&) const = default;
 };
 
 /// Days that are not as their weekday.
@@ -25,6 +27,8 @@ struct HoursException {
   std::string name;  ///< As the site names the days: "12-24".
   DayRule rule{};
   DaySpans spans{};
+
+  bool operator==(const HoursException&) const = default;
 };
 
 /// Opening hours as a site writes them. Plain data.
@@ -32,6 +36,8 @@ struct HoursPlan {
   std::array<DaySpans, 7> week{};  ///< From Monday on.
   std::vector<HoursException> exceptions{};
   std::vector<Holiday> holidays{};  ///< Closed, unless an exception says otherwise.
+
+  bool operator==(const HoursPlan&) const = default;
 };
 
 /// What holds of one day.
@@ -64,6 +70,8 @@ class Hours {
   DayHours spans_on(std::chrono::sys_days date) const;
   /// The date there.
   std::chrono::sys_days date_at(UtcTime time) const;
+
+  bool operator==(const Hours&) const = default;
 
  private:
   using Interval = std::pair<UtcTime, UtcTime>;

@@ -36,6 +36,8 @@ class Zone {
   UtcTime first(WallTime time) const;
   UtcTime last(WallTime time) const;
 
+  bool operator==(const Zone&) const = default;
+
  private:
   explicit Zone(const date::time_zone* rules) : rules_(rules) {}
 

@@ -1,4 +1,4 @@
-#include "cli/commands/installation_check.h"
+#include "cli/switchboard/installation_check.h"
 
 #include <algorithm>
 #include <optional>
@@ -37,10 +37,14 @@ std::optional<std::string> transport_named(std::string_view uri) {
   return small.substr(value, small.find_first_of(";>", value) - value);
 }
 
-std::set<std::string> transports_of(const dsl::Definitions& definitions) {
+std::set<std::string> transports_of(const dsl::Definitions& definitions,
+                                    const std::vector<std::string>& instead) {
   std::set<std::string> transports;
+  const auto add = [&](const std::string& url) { transports.insert(lower_case(url.substr(0, url.find(':')))); };
+  std::ranges::for_each(instead, add);
+  if (!instead.empty()) return transports;
   for (const dsl::Listen& listen : definitions.listens)
-    transports.insert(lower_case(listen.sip.substr(0, listen.sip.find(':'))));
+    add(listen.sip);
   // Where a site names none, the runtime listens so.
   if (transports.empty()) transports = {"udp", "tcp"};
   return transports;
@@ -191,9 +195,10 @@ std::vector<std::string> missing_files(const dsl::Definitions& definitions,
 
 std::vector<dsl::Finding> installation_findings(const dsl::SiteFiles& files,
                                                 const dsl::Definitions& definitions,
-                                                const std::filesystem::path& site_folder) {
+                                                const std::filesystem::path& site_folder,
+                                                const std::vector<std::string>& listen) {
   std::vector<dsl::Finding> findings;
-  const auto transports = transports_of(definitions);
+  const auto transports = transports_of(definitions, listen);
   check_trunks(definitions, transports, findings);
   check_certificates(definitions, site_folder, findings);
   for (const auto* list : {&files.scripts, &files.modules}) {

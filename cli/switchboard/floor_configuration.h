@@ -1,0 +1,43 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "adapters/sip/sip_agent.h"
+#include "cli/switchboard/secrets.h"
+#include "dsl/words/definitions.h"
+#include "runtime/contact/floor_context.h"
+
+namespace tipring::cli {
+
+/// Something that a site says of the floor, by names and values, so that two sites can be compared. Values may
+/// be secret.
+struct FloorItem {
+  std::map<std::string, std::string> facts{};
+  bool needs_restart = false;  ///< It cannot change while the runtime runs.
+};
+
+/// What a site says of the floor: of this there is one version in force, for all contacts, whatever version
+/// their scripts are of.
+struct FloorConfiguration {
+  std::vector<sip::PhoneAccount> phones{};
+  std::vector<sip::TrunkSettings> trunks{};
+  FloorSettings floor{};
+  std::map<std::string, FloorItem> items{};  ///< By what people call them: `phone "100"`.
+  dsl::HoursByName hours{};
+};
+
+/// What it takes beside the site itself to tell its configuration.
+struct FloorSources {
+  SecretFolders secrets;
+  std::vector<std::string> listen;  ///< In place of the site's own addresses; empty: the site's.
+  std::string recordings_folder;    ///< As in FloorSettings.
+};
+
+/// Reads the secrets that a site names. Fails like read_secret().
+Result<FloorConfiguration> floor_configuration(const dsl::Definitions& definitions,
+                                               const FloorSources& sources);
+
+}  // namespace tipring::cli
