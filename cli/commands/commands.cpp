@@ -12,6 +12,10 @@ void add_commands(CommandLine& line) {
   add_call_commands(line);
   add_events_command(line);
   add_phone_command(line);
+  add_reload_command(line);
+  add_versions_command(line);
+  add_rollback_command(line);
+  add_diff_command(line);
   add_number_commands(line);
   add_sip_commands(line);
   add_log_commands(line);

@@ -1,5 +1,8 @@
 #include "cli/commands/connection.h"
 
+#include <chrono>
+#include <string>
+
 #include <unistd.h>
 
 #include "cli/command_line/socket_path.h"
@@ -10,8 +13,10 @@ void add_connection_options(CommandLine& line, CLI::App& command, ConnectionOpti
   auto* socket = command.add_option("--socket", options.socket, "The runtime's control socket.");
   socket->type_name("PATH");
   line.set_source(socket, ValueSource::file);
-  line.add_duration_option(command, "--timeout", options.timeout,
-                           "How long to wait for an answer: 5s unless given.");
+  line.add_duration_option(
+      command, "--timeout", options.timeout,
+      "How long to wait for an answer: " +
+          std::to_string(std::chrono::ceil<std::chrono::seconds>(options.timeout).count()) + "s unless given.");
 }
 
 Result<control_socket::ControlClient> connect(const Console& console, const ConnectionOptions& options) {

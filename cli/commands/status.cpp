@@ -15,7 +15,11 @@ Result<void> show_status(Console& console, const StatusOptions& options) {
   const auto status = ask(console, options.connection, "status", Json::object());
   if (!status) return status.error();
   Renderer(console, options.format)
-      .record({{"started_at", FieldKind::time}, {"uptime", FieldKind::span}}, status.value());
+      .record({{"started_at", FieldKind::time},
+               {"uptime", FieldKind::span},
+               {"site_version.at", FieldKind::time},
+               {"site_version.trial.at", FieldKind::time}},
+              status.value());
   return {};
 }
 
