@@ -34,6 +34,10 @@ SippCalls::SippCalls(const std::string& scenario, const std::vector<std::string>
       ChildProcess::Setup{.words = words, .folder = folder_.path(), .err_file = folder_.file("screen")});
 }
 
+bool SippCalls::go_on() {
+  return !process_->ended_within(0s);
+}
+
 bool SippCalls::succeed() {
   return process_->ended_within(70s) && process_->exit_code() == 0;
 }

@@ -16,6 +16,8 @@ class SippCalls {
   /// `arguments` beyond the scenario and its own addresses.
   SippCalls(const std::string& scenario, const std::vector<std::string>& arguments);
 
+  /// Whether calls are still being made, or under way.
+  bool go_on();
   /// Waits for its end: whether all calls went as written.
   bool succeed();
   /// What it complained of.
