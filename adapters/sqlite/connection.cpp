@@ -250,6 +250,12 @@ std::int64_t Connection::changed_so_far() const {
   return sqlite3_total_changes64(connection_.get());
 }
 
+std::optional<std::int64_t> Connection::schema_version() {
+  auto query = prepare("PRAGMA schema_version");
+  if (!query || !query->step().ok()) return std::nullopt;
+  return query->whole(0);
+}
+
 void Connection::until(GivenUp given_up) {
   // So many instructions of SQLite's machine take some ten microseconds.
   constexpr int steps = 1'000;

@@ -91,6 +91,8 @@ class Connection {
   std::int64_t changed() const;
   /// Rows that all statements have, and what these have led to.
   std::int64_t changed_so_far() const;
+  /// Moves with every change of tables themselves; nothing where it cannot be read.
+  std::optional<std::int64_t> schema_version();
   /// Whether who has asked for what runs has given it up; asked on the connection's thread, now and then.
   using GivenUp = std::function<bool()>;
   /// From now on what runs ends with "store-interrupted" once `given_up` says so, and waits for others that

@@ -57,16 +57,19 @@ Result<std::vector<DatabaseRows>> MemoryDatabase::result_of(const DatabaseReques
   return Error{"timed-out", "the database has not answered in time", true};
 }
 
+std::pair<std::int64_t, std::optional<std::int64_t>> MemoryDatabase::state_of_rows() {
+  return {connection_.changed_so_far(), connection_.schema_version()};
+}
+
 Database::Request MemoryDatabase::run(DatabaseRequest request, Done done) {
   const Request number = ++last_request_;
+  const auto before = state_of_rows();
   auto result = std::make_shared<Result<std::vector<DatabaseRows>>>(result_of(request));
+  const bool changes = state_of_rows() != before;
   const bool in_time = result->ok() || result->error().code != "timed-out";
   const Duration delay = in_time ? answer_time : request.timeout;
-  const TimerHandle timer = loop_.after(delay, [this, number, result] {
+  const TimerHandle timer = loop_.after(delay, [this, number, result, changes] {
     auto waiting = waiting_.extract(number);
-    bool changes = false;
-    for (const DatabaseRows& rows : result->ok() ? result->value() : std::vector<DatabaseRows>())
-      changes = changes || rows.changed > 0;
     const std::weak_ptr<MemoryDatabase*> self = self_;
     waiting.mapped().done(std::move(*result));
     if (changes && !self.expired() && changed_) changed_({});

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "adapters/sqlite/connection.h"
 #include "runtime/base/run_loop.h"
@@ -49,6 +50,8 @@ class MemoryDatabase final : public tipring::Database {
   MemoryDatabase(Connection connection, RunLoop& loop) : connection_(std::move(connection)), loop_(loop) {}
   static Result<std::unique_ptr<MemoryDatabase>> empty(RunLoop& loop);
   Result<std::vector<DatabaseRows>> result_of(const DatabaseRequest& request);
+  /// Moves with whatever a request changes.
+  std::pair<std::int64_t, std::optional<std::int64_t>> state_of_rows();
 
   Connection connection_;
   RunLoop& loop_;
