@@ -190,6 +190,9 @@ std::vector<std::string> missing_files(const dsl::Definitions& definitions,
                           ": there is no file " + file + ", which " + listen.sip + " needs");
     }
   }
+  if (const auto& http = definitions.http; http && !is_there((site_folder / http->trust).string()))
+    missing.push_back(http->position.file + ":" + std::to_string(http->position.line) + ": there is no file " +
+                      (site_folder / http->trust).string() + ", which http trusts");
   return missing;
 }
 

@@ -16,9 +16,13 @@ struct SecretFolders {
   std::function<std::optional<std::string>(const std::string&)> environment;
 };
 
-/// The text of a secret: of the file of its name, without the line end, in $CREDENTIALS_DIRECTORY (systemd's
-/// LoadCredential=) or else in the site's folder `secrets`. Fails with "no-secret", naming where in the site it
-/// is asked for and where it was looked for, and for a file that others may read or that is empty.
+/// The text of a named secret: of the file of its name, without the line end, in $CREDENTIALS_DIRECTORY
+/// (systemd's LoadCredential=) or else in the site's folder `secrets`. Fails with "no-secret", naming where it
+/// was looked for, and for a file that others may read or that is empty.
+Result<std::string> find_secret(const SecretFolders& folders, const std::string& name);
+
+/// The text of a secret, named or as it stands in the site. Fails likewise, naming where in the site it is
+/// asked for.
 Result<std::string> read_secret(const SecretFolders& folders, const dsl::Secret& secret,
                                 const dsl::SitePosition& asked);
 

@@ -12,6 +12,7 @@
 #include "cli/switchboard/parties.h"
 #include "cli/switchboard/rules_method.h"
 #include "cli/switchboard/store.h"
+#include "cli/switchboard/web.h"
 #include "dsl/site/site_files.h"
 #include "runtime/control/event_commands.h"
 #include "runtime/control/floor_commands.h"
@@ -64,7 +65,7 @@ std::unique_ptr<Switchboard> Switchboard::start(SwitchboardOptions options, Log&
   board->reactor_ = std::move(reactor).value();
   // The site first: a mistake in it is told before anything is opened or written.
   if (!step(board->load_site(failure)) || !step(board->state_.make()) || !step(board->keep_site()) ||
-      !step(board->open_ledger()) || !step(board->open_database()) || !step(board->open_telephony()) ||
+      !step(board->open_ledger()) || !step(board->open_services()) || !step(board->open_telephony()) ||
       !step(board->open_media())) {
     return nullptr;
   }
@@ -128,12 +129,16 @@ Result<void> Switchboard::open_ledger() {
   return {};
 }
 
-Result<void> Switchboard::open_database() {
+Result<void> Switchboard::open_services() {
   auto opened = open_store(first_.site->definitions().store,
                            {.site = options_.site_folder, .usual_file = state_.site_database()},
                            {loop_, *reactor_, log_});
   if (!opened) return opened.error();
   database_ = std::move(opened).value();
+  auto web = open_web(first_.site->definitions().http, {options_.site_folder, options_.environment},
+                      options_.version, loop_, *reactor_, log_);
+  if (!web) return web.error();
+  web_ = std::move(web).value();
   return {};
 }
 
@@ -185,6 +190,7 @@ void Switchboard::open_floor() {
                                    FloorPorts{telephony, *media_, *sip_, *speech_, *sip_, *journal_, log_},
                                    first_.configuration.floor, *versions_, journal_->found().entries + 1);
   versions_->attach(floor_->calls(), floor_->chats());
+  versions_->open_web(*web_);
   versions_->open_store(*database_, [this](const dsl::Decisions& decisions) {
     if (auto kept = rule_versions_.keep(decisions.version(), decisions.definitions()); !kept)
       log_.write(LogLevel::warning, kept.error().text);

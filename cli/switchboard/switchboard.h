@@ -31,6 +31,7 @@
 #include "runtime/control/event_feed.h"
 #include "runtime/floor.h"
 #include "runtime/ports/database.h"
+#include "runtime/ports/http.h"
 
 namespace tipring::cli {
 
@@ -94,7 +95,7 @@ class Switchboard {
   Result<void> load_site(SwitchboardFailure& failure);
   Result<void> keep_site();
   Result<void> open_ledger();
-  Result<void> open_database();
+  Result<void> open_services();
   Result<void> open_telephony();
   Result<void> open_media();
   void open_floor();
@@ -116,6 +117,7 @@ class Switchboard {
   std::optional<Ids> ids_;
   number_plan::WorldNumberPlan numbers_;
   std::unique_ptr<Database> database_;
+  std::unique_ptr<Http> web_;
   SiteArchive archive_;
   RuleVersions rule_versions_;
   LoadedVersion first_;       ///< The version that it starts with.

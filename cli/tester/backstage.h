@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/sim/sim_http.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/result.h"
 
@@ -39,6 +40,9 @@ class Backstage {
 
   /// Fails with "not-found", and the nearest name, where the site has no phone of that name.
   virtual Result<void> knows_phone(const std::string& phone) const = 0;
+
+  /// The web that scripts of the site ask.
+  virtual sim::SimHttp& web() = 0;
 
   /// What the runtime holds, by name: all zero when nobody is there.
   virtual std::vector<std::pair<std::string, std::size_t>> live() const = 0;

@@ -21,7 +21,8 @@ House::House(HousePlan plan, std::unique_ptr<Clock> clock)
       log_(*house_clock_),
       watch_(log_),
       sounds_(plan_.sounds),
-      inbox_(loop_) {}
+      inbox_(loop_),
+      web_(loop_, [this](const std::string& line) { log_.add("web", line); }) {}
 
 House::~House() = default;
 
@@ -63,6 +64,7 @@ void House::open_floor(const HousePorts& ports, const std::string& recordings_fo
       FloorPorts{ports.telephony, ports.media, ports.messaging, ports.speech, phones_, journal_, watch_},
       dsl::floor_settings_of(site_->definitions(), recordings_folder), *site_, 1);
   site_->attach(floor_->calls(), floor_->chats());
+  site_->open_web(web_);
   site_->open_store(*database_);
   floor_->ledger().follow([this](const Entry& entry) {
     watch_.entry(entry);
@@ -105,6 +107,7 @@ std::vector<std::pair<std::string, std::size_t>> House::live_besides(const Telep
           {"sockets", media.sockets},
           {"speech", speech},
           {"database", database_->live()},
+          {"web", web_.live()},
           {"tasks", site_->live_tasks()},
           {"timers", loop_.live_timers()}};
 }

@@ -95,6 +95,7 @@ class House : public Backstage {
 
   Result<void> knows_phone(const std::string& phone) const override { return phones_.knows(phone); }
   Result<void> unregister(const std::string& phone) override { return phones_.unregister(phone); }
+  sim::SimHttp& web() override { return web_; }
   /// Only when load_site() succeeded.
   sqlite::MemoryDatabase& database() { return *database_; }
   /// What the site that was loaded defines.
@@ -124,6 +125,7 @@ class House : public Backstage {
  private:
   Result<void> open_store();
 
+  sim::SimHttp web_;
   std::unique_ptr<sqlite::MemoryDatabase> database_;
   std::unique_ptr<dsl::Site> site_;
   std::unique_ptr<Floor> floor_;

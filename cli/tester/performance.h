@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct Performance {
   SiteWatch& site;
   Hearing hearing{stage};
   std::map<CorrespondentId, std::size_t> read{};  ///< How many of its messages a writer is past.
+  std::set<std::size_t> requests_seen{};          ///< Which of the web's expectations were for.
   std::vector<ScenarioFailure> failures{};
   /// Ends the scenario's task; called once, with the first failure.
   std::function<void()> stop{};

@@ -54,6 +54,9 @@ class Site final : public Attendant {
     host_.chats = &chats;
   }
 
+  /// Likewise.
+  void open_web(Http& http) { host_.http = &http; }
+
   /// Likewise. Reads the rules that are tables of the store; who comes meanwhile waits for them.
   void open_store(Database& database) {
     host_.database = &database;

@@ -36,6 +36,12 @@ void SiteVersions::attach(Calls& calls, Chats& chats) {
     loaded->site->attach(calls, chats);
 }
 
+void SiteVersions::open_web(Http& web) {
+  web_ = &web;
+  for (const auto& loaded : loaded_)
+    loaded->site->open_web(web);
+}
+
 void SiteVersions::open_store(Database& database, std::function<void(const Decisions& decisions)> new_rules) {
   database_ = &database;
   new_rules_ = std::move(new_rules);
@@ -59,6 +65,7 @@ SiteVersions::Loaded& SiteVersions::take(Owned site) {
   const auto known = std::ranges::find_if(loaded_, [&](const auto& loaded) { return loaded->site == site; });
   if (known != loaded_.end()) return **known;
   if (calls_ != nullptr) site->attach(*calls_, *chats_);
+  if (web_ != nullptr) site->open_web(*web_);
   if (database_ != nullptr) open_store_of(*site);
   site->on_over([this](ContactId contact) { over(contact); });
   return *loaded_.emplace_back(std::make_unique<Loaded>(Loaded{.site = std::move(site)}));

@@ -42,6 +42,9 @@ class SiteVersions final : public Attendant {
   /// Both outlive it. Before the first contact arrives.
   void attach(Calls& calls, Chats& chats);
 
+  /// What all versions ask the web by, which outlives this.
+  void open_web(Http& web);
+
   /// The business database of all versions, which outlives this; after attach(). `new_rules` hears of it before
   /// rules that a version has read there decide for the first time.
   void open_store(Database& database, std::function<void(const Decisions& decisions)> new_rules);
@@ -93,6 +96,7 @@ class SiteVersions final : public Attendant {
   RunLoop& loop_;
   Calls* calls_ = nullptr;
   Chats* chats_ = nullptr;
+  Http* web_ = nullptr;
   Database* database_ = nullptr;
   bool watching_ = false;  // The database tells of its changes.
   std::function<void(const Decisions& decisions)> new_rules_;

@@ -126,6 +126,12 @@ struct StoreDefinition {
   SitePosition position;
 };
 
+/// How the site's scripts ask web services.
+struct HttpDefinition {
+  std::string trust;  ///< A file of authorities, relative to the site.
+  SitePosition position;
+};
+
 /// Where the site's customers are looked up.
 struct CustomersDefinition {
   std::string from;                           ///< A table or view of the store.
@@ -229,6 +235,7 @@ struct Definitions {
   NumberForm number_form;  ///< In which numbers are compared with those of lists.
   std::optional<OwnNumbersDefinition> own_numbers;
   std::optional<StoreDefinition> store;
+  std::optional<HttpDefinition> http;
   std::optional<CustomersDefinition> customers;
   std::map<std::string, ListDefinition, std::less<>> lists;
   Destinations destinations;

@@ -15,6 +15,7 @@
 #include "runtime/contact/calls.h"
 #include "runtime/contact/chats.h"
 #include "runtime/ports/database.h"
+#include "runtime/ports/http.h"
 #include "runtime/ports/log.h"
 #include "runtime/ports/number_plan.h"
 #include "runtime/ports/sounds.h"
@@ -34,6 +35,7 @@ struct Host {
   Calls* calls = nullptr;        ///< Set once the floor stands; null while the site loads.
   Chats* chats = nullptr;        ///< Likewise.
   Database* database = nullptr;  ///< Likewise.
+  Http* http = nullptr;          ///< Likewise.
   CustomerCache customers{};
   std::map<ContactId, std::uint32_t> recordings{};  ///< Made so far by each contact, for their names.
   ContactTimers timers{};

@@ -120,6 +120,12 @@ TEST_F(ScenarioTest, TheStoreAndCustomersPass) {
   EXPECT_TRUE(ran.good.value()) << ran.out;
 }
 
+TEST_F(ScenarioTest, WebServicesPass) {
+  const Ran ran = run(options_for("web"));
+  ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;
+  EXPECT_TRUE(ran.good.value()) << ran.out;
+}
+
 TEST_F(ScenarioTest, RulesThatAreRowsPass) {
   const Ran ran = run(options_for("treatments"));
   ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;
