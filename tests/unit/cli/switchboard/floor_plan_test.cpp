@@ -87,12 +87,12 @@ TEST_F(FloorPlanTest, WhatCannotChangeWhileRunningNeedsARestart) {
   next_.name_servers = "192.0.2.53";
   next_.http.emplace().trust = "ca.pem";
   next_.rtpengine.emplace().control = {"127.0.0.1:2223"};
-  EXPECT_THAT(lines(), ElementsAre("defence: added, which needs a restart",
-                                   "http: added, which needs a restart",
-                                   "listen udp://127.0.0.1:5060: removed, which needs a restart",
-                                   "listen udp://127.0.0.1:5070: added, which needs a restart",
-                                   "name_servers: added, which needs a restart",
-                                   "rtpengine: added, which needs a restart"));
+  EXPECT_THAT(
+      lines(),
+      ElementsAre("defence: added, which needs a restart", "http: added, which needs a restart",
+                  "listen udp://127.0.0.1:5060: removed, which needs a restart",
+                  "listen udp://127.0.0.1:5070: added, which needs a restart",
+                  "name_servers: added, which needs a restart", "rtpengine: added, which needs a restart"));
   EXPECT_FALSE(can_be_done_running(plan()));
 }
 
