@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "dsl/site/table_rules.h"
-
 namespace tipring::dsl {
 namespace {
 
@@ -80,24 +78,30 @@ void RuleTables::done(Table& table, const Result<std::vector<DatabaseRows>>& res
   if (table.stale && table.reading == 0) read(table);
 }
 
-void RuleTables::take(const Table& table, const DatabaseRows& rows) {
-  const std::string name = "rules \"" + table.site->rules.name + "\"";
+void RuleTables::take(Table& table, const DatabaseRows& rows) {
   TableRules read = read_table_rules(definitions_, *table.site, rows);
-  if (read.mistakes.empty()) {
-    const std::size_t count = read.rules.rules.size();
-    if (!decisions_.replace(std::move(read.rules))) return;  // The same as before.
-    if (taking_force_) taking_force_();
-    return log_.write(LogLevel::info, name + ": " + std::to_string(count) + (count == 1 ? " row" : " rows") +
-                                          " of " + table.site->table + " in force");
-  }
-  for (std::size_t i = 0; i < std::min(read.mistakes.size(), most_mistakes_told); ++i) {
-    const TableMistake& mistake = read.mistakes[i];
+  if (!read.mistakes.empty()) return refuse(table, std::move(read.mistakes));
+  table.refused_for.clear();
+  const std::size_t count = read.rules.rules.size();
+  if (!decisions_.replace(std::move(read.rules))) return;  // The same as before.
+  if (taking_force_) taking_force_();
+  log_.write(LogLevel::info, "rules \"" + table.site->rules.name + "\": " + std::to_string(count) +
+                                 (count == 1 ? " row" : " rows") + " of " + table.site->table + " in force");
+}
+
+// Other tables of the store may change often: the same mistakes are told once.
+void RuleTables::refuse(Table& table, std::vector<TableMistake> mistakes) {
+  if (mistakes == table.refused_for) return;
+  table.refused_for = std::move(mistakes);
+  const std::size_t count = table.refused_for.size();
+  for (std::size_t i = 0; i < std::min(count, most_mistakes_told); ++i) {
+    const TableMistake& mistake = table.refused_for[i];
     log_.write(LogLevel::warning, table.site->table + (mistake.row.empty() ? "" : ", \"" + mistake.row + "\"") +
                                       ": " + mistake.text);
   }
-  log_.write(LogLevel::warning,
-             name + ": " + table.site->table + " is refused for " + std::to_string(read.mistakes.size()) +
-                 (read.mistakes.size() == 1 ? " mistake" : " mistakes") + "; the rules in force stay");
+  log_.write(LogLevel::warning, "rules \"" + table.site->rules.name + "\": " + table.site->table +
+                                    " is refused for " + std::to_string(count) +
+                                    (count == 1 ? " mistake" : " mistakes") + "; the rules in force stay");
 }
 
 void RuleTables::try_again(Table& table, const Error& error) {

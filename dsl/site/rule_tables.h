@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dsl/site/decisions.h"
+#include "dsl/site/table_rules.h"
 #include "dsl/words/definitions.h"
 #include "runtime/base/run_loop.h"
 #include "runtime/ports/database.h"
@@ -49,17 +50,19 @@ class RuleTables {
  private:
   struct Table {
     const RulesDefinition* site = nullptr;
-    Database::Request reading = 0;  // 0: none.
-    bool stale = false;             // It has changed while it was read.
-    bool tried = false;             // The first reading is over.
-    Duration retry{0};              // After the last failure.
+    Database::Request reading = 0;            // 0: none.
+    bool stale = false;                       // It has changed while it was read.
+    bool tried = false;                       // The first reading is over.
+    std::vector<TableMistake> refused_for{};  // Told already.
+    Duration retry{0};                        // After the last failure.
     TimerHandle retry_timer{};
     std::vector<std::function<void()>> waiting{};
   };
 
   void read(Table& table);
   void done(Table& table, const Result<std::vector<DatabaseRows>>& result);
-  void take(const Table& table, const DatabaseRows& rows);
+  void take(Table& table, const DatabaseRows& rows);
+  void refuse(Table& table, std::vector<TableMistake> mistakes);
   void try_again(Table& table, const Error& error);
 
   const Definitions& definitions_;

@@ -13,6 +13,8 @@ namespace tipring::dsl {
 struct TableMistake {
   std::string row;  ///< Its name, or "row 7"; empty: the whole table is wrong.
   std::string text;
+
+  bool operator==(const TableMistake&) const = default;
 };
 
 /// Rules as a table has them.
