@@ -57,7 +57,7 @@ struct User : PhoneEvents {
 };
 
 // Two phones, real audio between them over loopback, and signalling that goes by hand.
-class PhoneTest : public testing::Test {
+class PhoneTest : public ::testing::Test {
  protected:
   PhoneTest() {
     rtp::RtpOptions options;
