@@ -45,14 +45,17 @@ Error failure(sqlite3* connection, int result) {
 }
 
 // Who called whom is nobody's business but the runtime's user and group. SQLite gives the files beside it the
-// same mode. Where this fails, opening does too, and says why.
+// same mode. Where this fails, opening does too, and says why. A file that is there is not opened for it: with
+// its closing all locks would be gone that other connections of this process have on it (POSIX, fcntl()).
 void keep_from_others(const std::string& path) {
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-  if (descriptor < 0) return;
   struct stat status {};
-  // A file of an earlier version was readable by everybody.
-  if (fstat(descriptor, &status) == 0 && (status.st_mode & 07) != 0) fchmod(descriptor, status.st_mode & 0770);
-  ::close(descriptor);
+  if (stat(path.c_str(), &status) == 0) {
+    // A file of an earlier version was readable by everybody.
+    if ((status.st_mode & 07) != 0) chmod(path.c_str(), status.st_mode & 0770);
+    return;
+  }
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+  if (descriptor >= 0) ::close(descriptor);
 }
 
 // Transactions are made around statements, and other files are none of theirs.

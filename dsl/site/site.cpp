@@ -143,22 +143,38 @@ void Site::enter_dialog(ContactId contact, const std::string& name) {
   run(contact, handler.reference, "dialog \"" + name + "\"");
 }
 
+// One rule set after the other, as long as they lead on to each other: in a row, not one within the other, so
+// that a ring of them takes no more of the stack than one.
 void Site::decide(ContactId id, const std::string& name) {
+  std::optional<std::string> next = name;
+  while (next)
+    next = decide_by(id, *next);
+}
+
+std::optional<std::string> Site::decide_by(ContactId id, const std::string& name) {
   const auto attendance = attended_.find(id);
-  if (attendance == attended_.end() || attendance->second.ending) return;
+  if (attendance == attended_.end() || attendance->second.ending) return std::nullopt;
   // Who comes while a table is read for the first time waits for it.
-  if (tables_->wait_for(name, [this, id, name] { decide(id, name); })) return;
-  if (goes_round(id, {.kind = Action::Kind::rules, .name = name})) return;
+  if (tables_->wait_for(name, [this, id, name] { decide(id, name); })) return std::nullopt;
+  if (goes_round(id, {.kind = Action::Kind::rules, .name = name})) return std::nullopt;
   const Contact* contact = find_contact(host_, id);
-  if (contact == nullptr) return end(id, {});
+  if (contact == nullptr) {
+    end(id, {});
+    return std::nullopt;
+  }
   attended_[id].doing = "rules \"" + name + "\"";
   const Outcome outcome = decisions_.decide(host_, *contact, name);
   for (const auto& [variable, value] : outcome.set)
     set_variable(host_, id, variable, value);
-  if (outcome.go) return go(id, *outcome.go);
+  if (outcome.go && outcome.go->kind == Action::Kind::rules) return outcome.go->name;
+  if (outcome.go) {
+    go(id, *outcome.go);
+    return std::nullopt;
+  }
   log_.write(LogLevel::warning, "contact " + to_string(id) + ": no rule of \"" + name +
                                     "\" says where it goes, and there is no otherwise");
   end(id, "no-rule");
+  return std::nullopt;
 }
 
 void Site::connect(ContactId contact, const Action& action) {

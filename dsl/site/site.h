@@ -107,6 +107,8 @@ class Site final : public Attendant {
   void go(ContactId contact, const Action& action);
   void enter_dialog(ContactId contact, const std::string& name);
   void decide(ContactId contact, const std::string& name);
+  /// By one rule set; the one that it leads on to.
+  std::optional<std::string> decide_by(ContactId contact, const std::string& name);
   void connect(ContactId contact, const Action& action);
   /// A contact that moves on too often without any time passing is in a ring: it fails, and goes nowhere.
   bool goes_round(ContactId contact, const Action& next);

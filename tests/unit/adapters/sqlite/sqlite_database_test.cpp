@@ -8,6 +8,8 @@
 
 #include "kit.h"
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "runtime/base/clock.h"
 #include "tests/kit/waiting_reactor.h"
@@ -221,6 +223,32 @@ TEST_F(SqliteDatabaseTest, WhatOthersWriteIsNoticed) {
   ASSERT_TRUE(run("insert into t values (2)"));
   pass(seconds(1));
   EXPECT_EQ(changes, 3);
+}
+
+// As any other program that looks into the file does: who takes itself for the last one deletes the log of
+// writes.
+TEST_F(SqliteDatabaseTest, WhoeverElseClosesTheFileLosesNothing) {
+  ASSERT_TRUE(run("create table t (a integer)"));
+  std::vector<std::shared_ptr<std::optional<Outcome>>> asked;
+  for (int i = 0; i < 20; ++i)
+    asked.push_back(begin(one("insert into t values (1)")));
+  EXPECT_TRUE(run_until([&] { return database().live() == 0; }));
+  const pid_t child = fork();
+  if (child == 0) {
+    {
+      auto other = Connection::open(options_.path, Connection::Mode::write);
+      const bool reads = other && other->execute("select count(*) from t").ok();
+      if (!reads) _exit(1);
+    }
+    _exit(0);
+  }
+  int status = -1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_EQ(status, 0);
+  EXPECT_TRUE(std::filesystem::exists(options_.path + "-wal"));
+  ASSERT_TRUE(run("insert into t values (2)"));
+  database_.reset();
+  EXPECT_EQ(std::get<std::int64_t>(run("select count(*) from t").value().front().rows.front().front()), 21);
 }
 
 TEST_F(SqliteDatabaseTest, EndsWithRequestsUnderWay) {

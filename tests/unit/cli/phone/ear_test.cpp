@@ -17,7 +17,7 @@ using std::chrono::milliseconds;
 using Kind = EarEvent::Kind;
 using Audio = std::vector<std::int16_t>;
 
-class EarTest : public testing::Test {
+class EarTest : public ::testing::Test {
  protected:
   void listen(const Audio& audio) {
     heard_.insert(heard_.end(), audio.begin(), audio.end());

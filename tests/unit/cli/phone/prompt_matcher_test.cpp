@@ -42,7 +42,7 @@ void lose_frame(Audio& heard, std::size_t frame) {
   std::fill_n(heard.begin() + static_cast<std::ptrdiff_t>(frame * 160), 160, std::int16_t{0});
 }
 
-class EveryPrompt : public testing::TestWithParam<std::string> {};
+class EveryPrompt : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(EveryPrompt, IsFoundWhereverItBegins) {
   const Audio expected = prompt(GetParam());
@@ -105,7 +105,7 @@ TEST_P(EveryPrompt, IsNotFoundWhenCutShort) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Prompts, EveryPrompt, testing::ValuesIn(names),
+INSTANTIATE_TEST_SUITE_P(Prompts, EveryPrompt, ::testing::ValuesIn(names),
                          [](const auto& instance) { return instance.param; });
 
 TEST(PromptMatcher, FindsOnePromptAmongOthers) {
