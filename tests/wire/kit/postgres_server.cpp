@@ -7,7 +7,6 @@
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
-#include <thread>
 
 #include <grp.h>
 #include <libpq-fe.h>
@@ -170,7 +169,6 @@ bool PostgresServer::query_until(const std::string& statements, const std::strin
   const auto deadline = std::chrono::steady_clock::now() + patience;
   while (query(statements) != expected) {
     if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(10ms);
   }
   return true;
 }
