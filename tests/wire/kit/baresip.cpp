@@ -116,10 +116,10 @@ void Baresip::write_configuration(std::uint16_t control_port) const {
     config << line << '\n';
   }
   for (const char* line :
-       {"audio_player none,none", "audio_alert none,none", "ausrc_srate 8000", "ringback_disabled yes",
-        "module_path /usr/lib/baresip/modules", "module g711.so", "module g722.so", "module opus.so",
-        "module l16.so", "module srtp.so", "module sndfile.so", "module aufile.so", "module_tmp account.so",
-        "module_app menu.so", "module_app ctrl_tcp.so"}) {
+       {"audio_player none,none", "audio_alert none,none", "jitter_buffer_delay 0-0", "ausrc_srate 8000",
+        "ringback_disabled yes", "module_path /usr/lib/baresip/modules", "module g711.so", "module g722.so",
+        "module opus.so", "module l16.so", "module srtp.so", "module sndfile.so", "module aufile.so",
+        "module_tmp account.so", "module_app menu.so", "module_app ctrl_tcp.so"}) {
     config << line << '\n';
   }
   if (setup_.is_browser) config << "rtcp_mux yes\nmodule dtls_srtp.so\nmodule ice.so\n";
