@@ -128,6 +128,9 @@ void Leg::bridge_with(Leg& other, Instant now) {
   other.unbridge();
   bridged_ = &other;
   other.bridged_ = this;
+  // A key that is still down, as the last one of a menu, was not pressed for the other side.
+  digit_receiver_.claim();
+  other.digit_receiver_.claim();
   update_crossing(now);
   other.update_crossing(now);
 }

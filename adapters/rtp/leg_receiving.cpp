@@ -79,6 +79,7 @@ void Leg::take_packet(std::span<std::uint8_t> bytes, const UdpAddress& source, I
   }
   // A phone makes its own comfort noise where it hears nothing.
   if (bridged_ == nullptr || crossing_ || is_noise) return;
+  if (is_event && digit_receiver_.claimed(packet->header.timestamp)) return;
   // Whoever else sends to this port is not listened to any more: let the system say so.
   if (latch_.settled() && !socket_.connected()) socket_.connect(latch_.destination());
   bridged_->relay(bytes, *packet, is_event, *codec_, now);

@@ -66,8 +66,16 @@ std::optional<char> DigitReceiver::receive(std::uint32_t timestamp, std::span<co
   // A packet of an earlier press, overtaken on the way.
   if (static_cast<std::int32_t>(timestamp - last_->timestamp) < 0) return std::nullopt;
   const bool same_press = continues(timestamp, *event, last_->timestamp, last_->latest);
-  last_ = Press{timestamp, *event};
+  last_ = Press{timestamp, *event, same_press && last_->claimed};
   return same_press ? std::nullopt : digit_of(event->event);
+}
+
+void DigitReceiver::claim() {
+  if (last_) last_->claimed = true;
+}
+
+bool DigitReceiver::claimed(std::uint32_t timestamp) const {
+  return last_ && last_->claimed && static_cast<std::int32_t>(timestamp - last_->timestamp) <= 0;
 }
 
 void DigitSender::push(std::string_view digits) {

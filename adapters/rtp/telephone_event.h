@@ -42,10 +42,16 @@ class DigitReceiver {
   /// ones.
   void reset() { last_.reset(); }
 
+  /// The press heard last, which may still sound, was for whoever listened until now.
+  void claim();
+  /// A packet under `timestamp`, which was received, is part of a press that was claimed.
+  bool claimed(std::uint32_t timestamp) const;
+
  private:
   struct Press {
     std::uint32_t timestamp = 0;
     TelephoneEvent latest;
+    bool claimed = false;
   };
   std::optional<Press> last_;
 };

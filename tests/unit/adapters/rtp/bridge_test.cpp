@@ -162,6 +162,26 @@ TEST_F(BridgeTest, DigitsAreForwardedAndTold) {
   EXPECT_EQ(digits_[second], "");
 }
 
+TEST_F(BridgeTest, TheRestOfADigitPressedBeforeIsNotForTheOtherParty) {
+  Peer ann;
+  Peer bob;
+  const auto to_ann = open(first, ann);
+  open(second, bob);
+  ann.key_down('7', to_ann);
+  EXPECT_TRUE(reactor_.run_until([&] { return digits_[first] == "7"; }));
+  media_->bridge(first, second);
+  ann.key_up('7', to_ann);
+  ann.press('8', to_ann);
+  DigitReceiver receiver;
+  std::string heard;
+  while (heard.empty()) {
+    const auto packet = bob.next();
+    ASSERT_TRUE(packet);
+    if (const auto digit = receiver.receive(packet->header.timestamp, packet->payload)) heard += *digit;
+  }
+  EXPECT_EQ(heard, "8");
+}
+
 TEST_F(BridgeTest, ADigitIsSoundedToAPartyWithoutEvents) {
   Peer ann;
   Peer bob;

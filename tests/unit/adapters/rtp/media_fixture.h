@@ -63,14 +63,14 @@ class Peer {
     timestamp_ += 160;
   }
   void press(char digit, const MediaAddress& to, std::uint8_t payload_type = 101) {
-    DigitSender sender;
-    sender.push({&digit, 1});
-    while (sender.active()) {
-      const auto step = sender.next();
-      if (!step.event) continue;
-      const auto payload = write_telephone_event(*step.event);
-      send({step.first, payload_type, sequence_++, timestamp_, ssrc_}, {payload.begin(), payload.end()}, to);
-    }
+    key_down(digit, to, payload_type);
+    key_up(digit, to, payload_type);
+  }
+  void key_down(char digit, const MediaAddress& to, std::uint8_t payload_type = 101) {
+    send_press(digit, false, to, payload_type);
+  }
+  void key_up(char digit, const MediaAddress& to, std::uint8_t payload_type = 101) {
+    send_press(digit, true, to, payload_type);
     timestamp_ += 1280;
   }
 
@@ -108,6 +108,16 @@ class Peer {
   }
 
  private:
+  void send_press(char digit, bool end, const MediaAddress& to, std::uint8_t payload_type) {
+    DigitSender sender;
+    sender.push({&digit, 1});
+    while (sender.active()) {
+      const auto step = sender.next();
+      if (!step.event || step.event->end != end) continue;
+      const auto payload = write_telephone_event(*step.event);
+      send({step.first, payload_type, sequence_++, timestamp_, ssrc_}, {payload.begin(), payload.end()}, to);
+    }
+  }
   static bool wait(const UdpSocket& socket) {
     pollfd waiting{socket.descriptor(), POLLIN, 0};
     return ::poll(&waiting, 1, 60'000) == 1;

@@ -103,6 +103,21 @@ TEST(DigitReceiver, HearsALongPressInSegmentsOnce) {
       "3");
 }
 
+TEST(DigitReceiver, TheRestOfAClaimedPressIsClaimed) {
+  DigitReceiver receiver;
+  const auto receive = [&](std::uint32_t timestamp, const TelephoneEvent& event) {
+    receiver.receive(timestamp, write_telephone_event(event));
+    return receiver.claimed(timestamp);
+  };
+  EXPECT_FALSE(receive(0, {3, false, 10, 0xffff}));
+  receiver.claim();
+  EXPECT_TRUE(receive(0, {3, false, 10, 0xffff}));
+  // So long a press goes on under another timestamp.
+  EXPECT_TRUE(receive(0xffff, {3, false, 10, 160}));
+  EXPECT_TRUE(receive(0xffff, {3, true, 10, 800}));
+  EXPECT_FALSE(receive(0x20000, {3, false, 10, 160}));
+}
+
 TEST(DigitReceiver, IgnoresFlashAndModemTones) {
   EXPECT_EQ(heard({{0, {16, false, 10, 160}}, {160, {32, true, 10, 160}}}), "");
 }
