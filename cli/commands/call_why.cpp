@@ -81,10 +81,11 @@ class Retold {
 
   Json tell(const Entry& entry) {
     Json told{{"at", entry.at.time_since_epoch().count()}};
-    const std::string version = text_of(entry, "version");
-    told["version"] = version;
+    const RulesOrigin origin{text_of(entry, "version"), text_of(entry, "rows")};
+    told["version"] = origin.version;
+    if (!origin.rows.empty()) told["rows"] = origin.rows;
     Json decision = of_record(entry);
-    if (const RuleSetDefinition* rules = rules_of(version, text_of(entry, "rules"))) {
+    if (const RuleSetDefinition* rules = rules_of(origin.address(), text_of(entry, "rules"))) {
       RecordedCircumstances circumstances(entry, rules->predicate_names);
       decision = decision_json(*rules, explain(RuleSet(*rules), circumstances));
     }
@@ -105,13 +106,13 @@ class Retold {
     return record;
   }
 
-  const RuleSetDefinition* rules_of(const std::string& version, const std::string& name) {
-    auto known = known_.find(version);
+  const RuleSetDefinition* rules_of(const std::string& address, const std::string& name) {
+    auto known = known_.find(address);
     if (known == known_.end()) {
-      auto found = versions_.find(version);
+      auto found = versions_.find(address);
       if (!found) console_.err << "tipring: " << found.error().text << ": only the record is told\n";
       known =
-          known_.emplace(version, found ? std::move(found).value() : std::vector<RuleSetDefinition>{}).first;
+          known_.emplace(address, found ? std::move(found).value() : std::vector<RuleSetDefinition>{}).first;
     }
     const auto rules = std::ranges::find(known->second, name, &RuleSetDefinition::name);
     return rules == known->second.end() ? nullptr : &*rules;

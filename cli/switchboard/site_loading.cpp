@@ -96,7 +96,7 @@ LoadingVersion load_version(const ReadFiles& read, std::uint64_t seed, const Loa
   }
   version.configuration = std::move(configuration).value();
   const dsl::Decisions& decisions = loaded.site->decisions();
-  version.rules_version = decisions.version();
+  version.rules_version = decisions.origin().address();
   if (const auto sets = decisions.definitions(); !sets.empty()) version.rules = rules_to_json(sets);
   loading.ground->keep(std::move(loaded.site));
   version.took = wall_time() - began;

@@ -192,7 +192,7 @@ void Switchboard::open_floor() {
   versions_->attach(floor_->calls(), floor_->chats());
   versions_->open_web(*web_);
   versions_->open_store(*database_, [this](const dsl::Decisions& decisions) {
-    if (auto kept = rule_versions_.keep(decisions.version(), decisions.definitions()); !kept)
+    if (auto kept = rule_versions_.keep(decisions.origin().address(), decisions.definitions()); !kept)
       log_.write(LogLevel::warning, kept.error().text);
   });
   events_ = std::make_unique<EventFeed>(floor_->ledger());

@@ -5,7 +5,6 @@
 #include "dsl/words/script_failure.h"
 #include "runtime/contact/contact_attributes.h"
 #include "runtime/rules/rules_json.h"
-#include "runtime/rules/why_record.h"
 
 namespace tipring::dsl {
 namespace {
@@ -46,7 +45,7 @@ class ContactCircumstances final : public Circumstances {
 
 void Decisions::prepare(const Definitions& definitions, const std::string& content) {
   content_ = content;
-  version_ = short_version(content);
+  origin_ = {std::string(short_version(content))};
   for (const auto& [name, definition] : definitions.rules)
     sets_.emplace(name, RuleSet(definition.rules));
 }
@@ -58,7 +57,7 @@ bool Decisions::replace(RuleSetDefinition rules) {
   ContentAddress address;
   address.add("content", content_);
   address.add("rules", rules_to_json(definitions()));
-  version_ = short_version(address.finish());
+  origin_.rows = short_version(address.finish());
   return true;
 }
 
@@ -79,7 +78,7 @@ Outcome Decisions::decide(Host& host, const Contact& contact, std::string_view n
   ContactCircumstances circumstances(host, contact, host.definitions.rules.find(name)->second);
   const Decision decision = rules.decide(circumstances);
   Outcome outcome = rules.outcome_of(decision);
-  host.calls->note_decided(contact.id, record_of(version_, rules.definition(), decision, outcome));
+  host.calls->note_decided(contact.id, record_of(origin_, rules.definition(), decision, outcome));
   return outcome;
 }
 

@@ -8,6 +8,7 @@
 
 #include "dsl/words/host.h"
 #include "runtime/rules/rule_set.h"
+#include "runtime/rules/why_record.h"
 
 namespace tipring::dsl {
 
@@ -21,7 +22,7 @@ class Decisions {
   bool replace(RuleSetDefinition rules);
 
   /// Of the rules in force, as records of decisions name it: moves with whatever replace() changes.
-  const std::string& version() const { return version_; }
+  const RulesOrigin& origin() const { return origin_; }
 
   /// All rule sets in force, by name.
   std::vector<const RuleSetDefinition*> definitions() const;
@@ -35,7 +36,7 @@ class Decisions {
 
  private:
   std::string content_;
-  std::string version_;
+  RulesOrigin origin_;
   std::map<std::string, RuleSet, std::less<>> sets_;
 };
 

@@ -38,12 +38,13 @@ std::string_view short_version(std::string_view content) {
   return content.substr(0, 16);
 }
 
-std::vector<std::pair<std::string, FieldValue>> record_of(std::string_view version,
+std::vector<std::pair<std::string, FieldValue>> record_of(const RulesOrigin& origin,
                                                           const RuleSetDefinition& rules,
                                                           const Decision& decision, const Outcome& outcome) {
   std::vector<std::pair<std::string, FieldValue>> fields;
-  fields.reserve(rules.attributes.size() + decision.predicates.size() + 7);
-  fields.emplace_back("version", std::string(version));
+  fields.reserve(rules.attributes.size() + decision.predicates.size() + 8);
+  fields.emplace_back("version", origin.version);
+  if (!origin.rows.empty()) fields.emplace_back("rows", origin.rows);
   fields.emplace_back("rules", rules.name);
   fields.emplace_back("by", std::string(decided_by(decision)));
   if (!decision.holding.empty()) fields.emplace_back("rule", rules.rules[decision.holding.front()].name);

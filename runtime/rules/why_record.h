@@ -11,10 +11,21 @@
 
 namespace tipring {
 
+/// Which rules decide.
+struct RulesOrigin {
+  std::string version;  ///< Of the site that they are from: see short_version().
+  /// Where rows of a database have come in since that version was read, the address of all rules in force, as
+  /// short as a version; else empty.
+  std::string rows{};
+
+  /// What they are kept by.
+  const std::string& address() const { return rows.empty() ? version : rows; }
+};
+
 /// What is kept of a decision: enough to make it again, and to try other rules on what it saw. The fields of an
 /// entry EntryKind::contact_decided:
 ///
-///   version            of the site whose rules these are: see short_version()
+///   version, rows      which rules these are: see RulesOrigin
 ///   rules              the rule set's name
 ///   by                 "rule", "otherwise", or "unknown" where it hung on something that nobody knows
 ///   rule               the first rule that held, by its name
@@ -25,7 +36,7 @@ namespace tipring {
 ///   said.<predicate>   what each function said that was asked; one that failed has said false
 ///
 /// What is set follows in entries of its own.
-std::vector<std::pair<std::string, FieldValue>> record_of(std::string_view version,
+std::vector<std::pair<std::string, FieldValue>> record_of(const RulesOrigin& origin,
                                                           const RuleSetDefinition& rules,
                                                           const Decision& decision, const Outcome& outcome);
 

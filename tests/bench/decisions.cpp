@@ -87,7 +87,7 @@ void measure(std::size_t count) {
   std::string text;
   for (const Decision& decision : decisions) {
     Entry entry{.kind = EntryKind::contact_decided, .contact = {1, 1}};
-    entry.fields = record_of("00112233aabbccdd", rules.definition(), decision, rules.outcome_of(decision));
+    entry.fields = record_of({"00112233aabbccdd"}, rules.definition(), decision, rules.outcome_of(decision));
     text.clear();
     append_json(entry, text);
   }

@@ -69,7 +69,7 @@ class DecisionsTest : public ::testing::Test {
       const Decision decision = rules.decide(then);
       ledger.write({.kind = EntryKind::contact_decided,
                     .contact = {1, number},
-                    .fields = record_of(version, definition, decision, rules.outcome_of(decision))});
+                    .fields = record_of({version}, definition, decision, rules.outcome_of(decision))});
       ASSERT_TRUE(ledger.commit().ok());
     }
     std::filesystem::create_directory(folder_.file("versions"));

@@ -94,15 +94,16 @@ TEST_F(RuleTablesTest, NobodyWaitsForAStoreThatIsAway) {
 
 TEST_F(RuleTablesTest, WhatIsTheSameAsBeforeTakesNoForce) {
   store_.answer("billing", "hang_up");
-  const std::string version = decisions_.version();
+  const std::string version = decisions_.origin().address();
   tables_->changed("");
   store_.answer("billing", "hang_up");
   EXPECT_EQ(changes_, 1);
-  EXPECT_EQ(decisions_.version(), version);
+  EXPECT_EQ(decisions_.origin().address(), version);
   tables_->changed("treatment");
   store_.answer("repair", "hang_up");
   EXPECT_EQ(changes_, 2);
-  EXPECT_NE(decisions_.version(), version);
+  EXPECT_NE(decisions_.origin().address(), version);
+  EXPECT_EQ(decisions_.origin().address(), decisions_.origin().rows);
   tables_->changed("another table");
   EXPECT_EQ(store_.live(), 0U);
 }

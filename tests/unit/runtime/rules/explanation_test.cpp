@@ -42,7 +42,7 @@ class ExplanationTest : public ::testing::Test {
     const RuleSet set(rules_);
     const Decision decision = set.decide(scene_);
     Entry entry{.kind = EntryKind::contact_decided};
-    entry.fields = record_of("1f3a", rules_, decision, set.outcome_of(decision));
+    entry.fields = record_of({"1f3a"}, rules_, decision, set.outcome_of(decision));
     return entry;
   }
 
