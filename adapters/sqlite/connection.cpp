@@ -1,5 +1,6 @@
 #include "adapters/sqlite/connection.h"
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 #include <utility>
@@ -41,7 +42,19 @@ Error failure(sqlite3* connection, int result) {
   const char* text = connection != nullptr ? sqlite3_errmsg(connection) : sqlite3_errstr(result);
   std::string code = code_of(result);
   const bool retryable = code != "store-damaged";
-  return {std::move(code), std::string(path != nullptr ? path : "database") + ": " + text, retryable};
+  // What is wrong with a statement is no matter of the file; one in memory has none.
+  const bool of_file = code != "store-error" && path != nullptr && *path != '\0';
+  return {std::move(code), (of_file ? std::string(path) + ": " : "") + text, retryable};
+}
+
+// Of several lines, the one where a statement fails; blanks may stand at `place` before it.
+Error at_line_of(const std::string& script, const char* place, Error error) {
+  const auto offset = static_cast<std::size_t>(place - script.c_str());
+  const std::string before = script.substr(0, script.find_first_not_of(" \t\r\n", offset));
+  if (error.code == "store-error" && script.find('\n') != std::string::npos)
+    error.text =
+        "line " + std::to_string(std::count(before.begin(), before.end(), '\n') + 1) + ": " + error.text;
+  return error;
 }
 
 // Who called whom is nobody's business but the runtime's user and group. SQLite gives the files beside it the
@@ -209,8 +222,24 @@ Result<void> Connection::copy_from(Connection& source) {
 }
 
 Result<void> Connection::execute(std::string_view sql) {
-  const int result = sqlite3_exec(connection_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr);
-  if (result != SQLITE_OK) return failure(connection_.get(), result);
+  const std::string script(sql);
+  const char* rest = script.c_str();
+  while (*rest != '\0') {
+    sqlite3_stmt* prepared = nullptr;
+    const char* next = nullptr;
+    if (const int result = sqlite3_prepare_v2(connection_.get(), rest, -1, &prepared, &next);
+        result != SQLITE_OK) {
+      const int offset = sqlite3_error_offset(connection_.get());
+      return at_line_of(script, rest + std::max(offset, 0), failure(connection_.get(), result));
+    }
+    Statement statement(prepared);
+    for (bool has_row = prepared != nullptr; has_row;) {
+      const auto stepped = statement.step();
+      if (!stepped) return at_line_of(script, rest, stepped.error());
+      has_row = stepped.value();
+    }
+    rest = next;
+  }
   return {};
 }
 

@@ -59,7 +59,8 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
-/// A connection to an SQLite file. One thread at a time. Errors carry the file's path and one of these codes:
+/// A connection to an SQLite file. One thread at a time. Errors carry one of these codes and, where they are of
+/// the file rather than of a statement, its path:
 /// "store-busy" (another process holds it), "disk-full", "store-missing" (no such file), "store-damaged" (not a
 /// database, or a broken one), "store-unreadable" (the disk fails), "store-interrupted", "store-error".
 class Connection {
@@ -79,7 +80,8 @@ class Connection {
 
   const std::string& path() const { return path_; }
 
-  /// Runs one or more statements and drops their rows.
+  /// Runs one or more statements and drops their rows. What is wrong with a statement of several lines is told
+  /// with the line.
   Result<void> execute(std::string_view sql);
 
   Result<Statement> prepare(std::string_view sql);
