@@ -19,17 +19,17 @@ struct CheckOptions {
 // What made_by makes has to be what the site reads.
 void add_store_findings(IdleSite& site) {
   std::vector<dsl::Finding>& findings = site.loaded().findings;
-  const auto opened = site.open_store(RehearsalRows::made);
-  if (!opened) {
+  auto of_store = site.store_findings();
+  if (!of_store) {
     const dsl::SitePosition& position = site.loaded().site->definitions().store->position;
     findings.push_back({.kind = dsl::FindingKind::failed_to_load,
                         .file = position.file,
                         .position = {static_cast<std::uint32_t>(position.line), 1},
-                        .text = opened.error().text,
+                        .text = of_store.error().text,
                         .suggestion = {}});
     return;
   }
-  for (dsl::Finding& finding : site.store_findings())
+  for (dsl::Finding& finding : of_store.value())
     findings.push_back(std::move(finding));
 }
 

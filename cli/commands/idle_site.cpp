@@ -59,8 +59,11 @@ std::vector<std::string> IdleSite::customer_settings(const std::string& caller) 
   return settings;
 }
 
-std::vector<dsl::Finding> IdleSite::store_findings() {
-  return cli::store_findings(loaded_.site->definitions(), *store_, loop_, clock_);
+Result<std::vector<dsl::Finding>> IdleSite::store_findings() {
+  const dsl::Definitions& definitions = loaded_.site->definitions();
+  const auto store = open_rehearsal_store(definitions.store, files_.folder, RehearsalRows::made, loop_);
+  if (!store) return store.error();
+  return cli::store_findings(definitions, *store.value(), loop_, clock_);
 }
 
 Result<std::unique_ptr<IdleSite>> IdleSite::load(Console& console, const std::string& folder) {

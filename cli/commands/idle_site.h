@@ -25,8 +25,9 @@ class IdleSite {
   /// What its store knows of whoever calls from a number, as scripts would have it looked up: each fact as
   /// NAME=VALUE. None where the site has no customers, or nothing to look them up by. Only after open_store().
   std::vector<std::string> customer_settings(const std::string& caller);
-  /// What is wrong with it. Only after open_store().
-  std::vector<dsl::Finding> store_findings();
+  /// What is wrong with what made_by makes, in a store of its own. Only where loaded() has a site. Fails as
+  /// open_rehearsal_store().
+  Result<std::vector<dsl::Finding>> store_findings();
 
   const dsl::SiteFiles& files() const { return files_; }
   dsl::LoadedSite& loaded() { return loaded_; }

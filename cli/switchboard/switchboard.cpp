@@ -205,7 +205,7 @@ void Switchboard::open_floor() {
   floor_->started(journal_->found().last_run + 1, options_.version);
   changes_ = std::make_unique<VersionChanges>(
       VersionChanges::Surroundings{*reactor_, *versions_, archive_, rule_versions_, *floor_, *sip_,
-                                   rtpengines_.get(), log_, chance_, loading_room()},
+                                   rtpengines_.get(), *database_, log_, chance_, loading_room()},
       archived_, std::move(first_.configuration));
   loop_.at_turn_end([this] { watch_room(); });
   loop_.post([] {});  // The first turn writes the entries above.

@@ -39,17 +39,23 @@ Json json_of(const ArchivedVersion& version) {
           {"by", version.by}};
 }
 
-// What stands in the way of a version, as an answer; nothing: nothing does.
-std::optional<Json> broken(const LoadedVersion& version) {
+void append(Json& list, const std::vector<dsl::Finding>& findings) {
+  for (const dsl::Finding& finding : findings)
+    list.push_back(json_of(finding));
+}
+
+Json broken(Json findings) {
+  return {{"outcome", "broken"}, {"findings", std::move(findings)}};
+}
+
+// What stands in the way of a version.
+Json mistakes_of(const LoadedVersion& version) {
   Json findings = Json::array();
   // The text names file and line, where there is one.
   if (version.error) findings.push_back({{"text", version.error->text}, {"told", version.error->text}});
-  for (const auto* list : {&version.findings, &version.installation}) {
-    for (const dsl::Finding& finding : *list)
-      findings.push_back(json_of(finding));
-  }
-  if (findings.empty()) return std::nullopt;
-  return Json{{"outcome", "broken"}, {"findings", std::move(findings)}};
+  append(findings, version.findings);
+  append(findings, version.installation);
+  return findings;
 }
 
 ControlParameter dry_run_parameter() {
@@ -126,25 +132,35 @@ Result<Json> VersionChanges::end_trial(bool dry_run) {
 }
 
 void VersionChanges::load(ReadFiles read, Wish wish, const Answer& answer) {
-  if (loading_.busy())
+  if (loading_.busy() || trying_)
     return answer(Error{"wrong-state", "another version is being loaded at this moment", true});
   loading_.start(std::move(read), around_.chance.next(),
                  [this, wish = std::move(wish), answer](LoadedVersion version) {
-                   answer(loaded(std::move(version), wish));
+                   loaded(std::move(version), wish, answer);
                  });
 }
 
-Result<Json> VersionChanges::loaded(LoadedVersion version, const Wish& wish) {
+void VersionChanges::loaded(LoadedVersion version, Wish wish, const Answer& answer) {
+  auto verdict = judged(version, wish);
+  if (!verdict) return answer(verdict.error());
+  if (!verdict->goes_on) return answer(std::move(verdict->answer));
+  auto trial = std::make_unique<dsl::StoreTrial>(version.site->definitions(), around_.store);
+  dsl::StoreTrial& store = *trial;
+  trying_ = {std::move(version), std::move(wish), std::move(verdict->answer), answer, std::move(trial)};
+  store.start([this](const dsl::StoreReport& report) { tried(report); });
+}
+
+Result<VersionChanges::Verdict> VersionChanges::judged(const LoadedVersion& version, const Wish& wish) const {
   // What a site asks for and lacks is told with what else is wrong with it; all else is no matter of the site.
   if (version.error && version.error->code != "no-secret") return *version.error;
-  if (auto against = broken(version)) return std::move(*against);
+  if (Json findings = mistakes_of(version); !findings.empty()) return Verdict{broken(std::move(findings))};
   const auto plan = plan_between(configuration_, version.configuration);
-  Json answer{{"version", short_version(version.files.content)},
-              {"plan", json_of(plan)},
-              {"loading_us", version.took.count()}};
+  Verdict verdict{{{"version", short_version(version.files.content)},
+                   {"plan", json_of(plan)},
+                   {"loading_us", version.took.count()}}};
   const auto outcome = [&](const char* what) {
-    answer["outcome"] = what;
-    return answer;
+    verdict.answer["outcome"] = what;
+    return verdict;
   };
   const bool same = is_in_force(version.files.content);
   if (wish.share && same)
@@ -153,8 +169,23 @@ Result<Json> VersionChanges::loaded(LoadedVersion version, const Wish& wish) {
   if (wish.share && !plan.empty()) return outcome("not-on-trial");
   if (!can_be_done_running(plan)) return outcome("needs-restart");
   if (same && plan.empty() && !on_trial_) return outcome("unchanged");
-  if (wish.dry_run) return outcome("planned");
-  return put_in_force(std::move(version), wish, std::move(answer));
+  verdict.goes_on = true;
+  return verdict;
+}
+
+void VersionChanges::tried(const dsl::StoreReport& report) {
+  Trying now = *std::exchange(trying_, std::nullopt);
+  if (report.away) return now.answer(Error{"database-away", dsl::to_string(report.findings.back()), true});
+  if (!report.findings.empty()) {
+    Json findings = Json::array();
+    append(findings, report.findings);
+    return now.answer(broken(std::move(findings)));
+  }
+  if (now.wish.dry_run) {
+    now.planned["outcome"] = "planned";
+    return now.answer(std::move(now.planned));
+  }
+  now.answer(put_in_force(std::move(now.version), now.wish, std::move(now.planned)));
 }
 
 // From here on nothing fails but what is written to disk, which comes first.

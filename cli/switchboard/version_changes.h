@@ -15,15 +15,17 @@
 #include "cli/versions/rule_versions.h"
 #include "cli/versions/site_archive.h"
 #include "dsl/site/site_versions.h"
+#include "dsl/site/store_trial.h"
 #include "runtime/base/chance.h"
 #include "runtime/control/control.h"
 #include "runtime/floor.h"
+#include "runtime/ports/database.h"
 
 namespace tipring::cli {
 
 /// Puts versions of the site in force while the runtime runs: loads them beside what is there, plans what
-/// changes of the floor, keeps their text, and swaps in one event of the loop, or not at all. Control thread
-/// only.
+/// changes of the floor, tries what they read from the store, keeps their text, and swaps in one event of the
+/// loop, or not at all. Control thread only.
 class VersionChanges {
  public:
   /// All references outlive it.
@@ -35,6 +37,7 @@ class VersionChanges {
     Floor& floor;
     sip::SipAgent& agent;
     Rtpengines* rtpengines;  ///< Null where the site names none.
+    Database& store;         ///< The business database.
     Log& log;
     Chance& chance;
     LoadingRoom room;
@@ -60,7 +63,15 @@ class VersionChanges {
   void reload(const ControlArguments& arguments, const Answer& answer);
   void rollback(const ControlArguments& arguments, const Answer& answer);
   void load(ReadFiles read, Wish wish, const Answer& answer);
-  Result<Json> loaded(LoadedVersion version, const Wish& wish);
+  void loaded(LoadedVersion version, Wish wish, const Answer& answer);
+  /// What is to become of a version, where that is known without the store; an answer for a plan that is to be
+  /// carried out otherwise.
+  struct Verdict {
+    Json answer;
+    bool goes_on = false;
+  };
+  Result<Verdict> judged(const LoadedVersion& version, const Wish& wish) const;
+  void tried(const dsl::StoreReport& report);
   /// With nothing against it.
   Result<Json> put_in_force(LoadedVersion version, const Wish& wish, Json answer);
   Result<ArchivedVersion> keep(const LoadedVersion& version, const std::string& by);
@@ -76,6 +87,16 @@ class VersionChanges {
   std::optional<ArchivedVersion> on_trial_;
   FloorConfiguration configuration_;
   BackgroundLoading loading_;
+
+  // A version against which nothing stands, unless the store lacks what it reads.
+  struct Trying {
+    LoadedVersion version;
+    Wish wish;
+    Json planned;
+    Answer answer;
+    std::unique_ptr<dsl::StoreTrial> trial;
+  };
+  std::optional<Trying> trying_;
 };
 
 }  // namespace tipring::cli

@@ -159,8 +159,20 @@ std::vector<Finding> check_rules(const Definitions& definitions) {
   std::vector<Finding> findings;
   for (const auto& [name, definition] : definitions.rules)
     check(definitions, definition.rules, findings);
-  const std::vector<Finding> rings = rule_rings(definitions);
-  findings.insert(findings.end(), rings.begin(), rings.end());
+  std::ranges::move(rule_rings(definitions, {}), std::back_inserter(findings));
+  return findings;
+}
+
+std::vector<Finding> check_table_rules(const Definitions& definitions,
+                                       const std::vector<RuleSetDefinition>& tables) {
+  std::vector<Finding> findings;
+  for (const RuleSetDefinition& rules : tables) {
+    std::vector<Finding> of_this;
+    RuleFindings of_rules(rules, of_this);
+    OrderCheck(definitions, rules, of_rules).check();
+    std::ranges::move(of_this, std::back_inserter(findings));
+  }
+  std::ranges::move(rule_rings(definitions, tables), std::back_inserter(findings));
   return findings;
 }
 

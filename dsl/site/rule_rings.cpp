@@ -14,6 +14,8 @@
 namespace tipring::dsl {
 namespace {
 
+using SetsByName = std::map<std::string, const RuleSetDefinition*>;
+
 // Where the contacts of a rule set go on to by rules alone; nothing where any goes elsewhere.
 std::optional<std::set<std::string>> only_rules_of(const RuleSetDefinition& rules) {
   std::set<std::string> names;
@@ -29,10 +31,11 @@ std::optional<std::set<std::string>> only_rules_of(const RuleSetDefinition& rule
 }
 
 // Sets of which every one leads to others of them alone: who enters never comes out.
-std::set<std::string> closed_rings(const Definitions& definitions, std::vector<Finding>& findings) {
+std::set<std::string> closed_rings(const Definitions& definitions, const SetsByName& sets,
+                                   std::vector<Finding>& findings) {
   std::map<std::string, std::set<std::string>> closed;
-  for (const auto& [name, definition] : definitions.rules)
-    if (const auto names = only_rules_of(definition.rules)) closed[name] = *names;
+  for (const auto& [name, rules] : sets)
+    if (const auto names = only_rules_of(*rules)) closed[name] = *names;
   for (bool changed = true; changed;) {
     changed = std::erase_if(closed, [&](const auto& one) {
                 return std::ranges::any_of(one.second,
@@ -85,10 +88,10 @@ class ExampleContact final : public Circumstances {
 // Sends examples of contacts through the rule sets.
 class RingSearch {
  public:
-  RingSearch(const Definitions& definitions, std::vector<Finding>& findings)
-      : form_(definitions.number_form), findings_(findings) {
-    for (const auto& [name, definition] : definitions.rules)
-      sets_.emplace(name, RuleSet(definition.rules));
+  RingSearch(const NumberForm& form, const SetsByName& sets, std::vector<Finding>& findings)
+      : form_(form), findings_(findings) {
+    for (const auto& [name, rules] : sets)
+      sets_.emplace(name, RuleSet(*rules));
   }
 
   void search(const RuleSetDefinition& rules) {
@@ -159,12 +162,17 @@ class RingSearch {
 
 }  // namespace
 
-std::vector<Finding> rule_rings(const Definitions& definitions) {
-  std::vector<Finding> findings;
-  const std::set<std::string> closed = closed_rings(definitions, findings);
-  RingSearch rings(definitions, findings);
+std::vector<Finding> rule_rings(const Definitions& definitions, const std::vector<RuleSetDefinition>& tables) {
+  SetsByName sets;
   for (const auto& [name, definition] : definitions.rules)
-    if (!closed.contains(name)) rings.search(definition.rules);
+    sets[name] = &definition.rules;
+  for (const RuleSetDefinition& table : tables)
+    sets[table.name] = &table;
+  std::vector<Finding> findings;
+  const std::set<std::string> closed = closed_rings(definitions, sets, findings);
+  RingSearch rings(definitions.number_form, sets, findings);
+  for (const auto& [name, rules] : sets)
+    if (!closed.contains(name)) rings.search(*rules);
   return findings;
 }
 

@@ -89,6 +89,17 @@ TEST_F(VersionsWireTest, ABrokenSiteNeverTakesOver) {
   EXPECT_THAT(versions(), ::testing::ElementsAre("1 in force"));
 }
 
+TEST_F(VersionsWireTest, AVersionWhoseTablesTheStoreLacksNeverTakesOver) {
+  write("on.call", "rules \"rows\" { from = db.table \"treatment\", otherwise = reject(404) }\n\non.call");
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"reload", "--dry-run"}, {"reload"}}) {
+    const Ended ended = tipring(command);
+    EXPECT_EQ(ended.exit_code, 5);
+    EXPECT_THAT(ended.err, AllOf(HasSubstr(script_file() + ":11"), HasSubstr("no such table: treatment")));
+  }
+  EXPECT_THAT(versions(), ::testing::ElementsAre("1 in force"));
+}
+
 TEST_F(VersionsWireTest, ADryRunChangesNothingAndTellsThePlan) {
   write("phone \"100\" { password = \"secret\" }",
         "phone \"100\" { password = \"new\" }\nphone \"101\" { password = \"x\" }");

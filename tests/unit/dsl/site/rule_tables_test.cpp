@@ -6,32 +6,10 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/dsl/site/slow_store.h"
+
 namespace tipring::dsl {
 namespace {
-
-// A store that answers when it is told to.
-class SlowStore final : public Database {
- public:
-  Request run(DatabaseRequest request, Done done) override {
-    asked.push_back(request.statements.front().text);
-    done_ = std::move(done);
-    return asked.size();
-  }
-  void cancel(Request) override { done_ = nullptr; }
-  void on_change(std::function<void(const std::string&)>) override {}
-  std::size_t live() const override { return done_ ? 1 : 0; }
-
-  void answer(Result<std::vector<DatabaseRows>> result) { std::exchange(done_, nullptr)(std::move(result)); }
-  // One rule of that reason and place to go.
-  void answer(const std::string& reason, const std::string& go) {
-    answer(std::vector<DatabaseRows>{{{"name", "reason", "go"}, {{std::string("only"), reason, go}}, 0}});
-  }
-
-  std::vector<std::string> asked;
-
- private:
-  Done done_;
-};
 
 class Lines final : public Log {
  public:
@@ -59,7 +37,7 @@ class RuleTablesTest : public ::testing::Test {
   VirtualClock clock_{UtcTime{}};
   RunLoop loop_{clock_};
   Lines log_;
-  SlowStore store_;
+  testing::SlowStore store_;
   Definitions definitions_;
   Decisions decisions_;
   int changes_ = 0;

@@ -1,0 +1,80 @@
+// `tipring check` on what sites read from the store that made_by makes.
+
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/cli/commands/checked_site.h"
+
+namespace tipring::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class StoreCheckTest : public CheckedSite {
+ protected:
+  // Of a rule set that is such a table, and another that is not.
+  std::vector<std::string> of_rows(const std::string& rows, int exit_code = 5) {
+    std::ofstream(folder_.file("made.sql"))
+        << "create table treatment (name text, position integer, reason text, always boolean, go text);\n"
+           "insert into treatment values\n"
+        << rows << ";\n";
+    return findings(
+        "variables { reason = text }\nstore { sqlite = \"x.db\", made_by = \"made.sql\" }\n"
+        "rules \"inbound\" { { \"all\", when = { reason = \"sales\" }, go = rules \"treatments\" }, otherwise "
+        "= "
+        "reject(404) }\n"
+        "rules \"treatments\" { from = db.table \"treatment\", otherwise = reject(404) }",
+        exit_code);
+  }
+};
+
+TEST_F(StoreCheckTest, RowsInOrderHaveNothingAgainstThem) {
+  EXPECT_THAT(of_rows("('one', 1, 'billing', null, 'hang_up'), ('rest', 2, null, 1, 'reject 486')", 0),
+              IsEmpty());
+}
+
+TEST_F(StoreCheckTest, AWrongRowIsToldOnce) {
+  const auto ended = check(
+      "store { sqlite = \"x.db\", made_by = \"made.sql\" }\nrules \"r\" { from = db.table \"t\", otherwise = "
+      "reject(404) }");
+  EXPECT_EQ(ended.exit_code, 5);
+  EXPECT_THAT(of_rows("('one', 1, 'billing', null, 'dialog nowhere')"),
+              ElementsAre(AllOf(HasSubstr("4 rules \"treatments\": treatment, \"one\": go: "),
+                                HasSubstr("there is no dialog"))));
+  EXPECT_THAT(check("variables { reason = text }\nstore { sqlite = \"x.db\", made_by = \"made.sql\" }\n"
+                    "rules \"treatments\" { from = db.table \"treatment\", otherwise = reject(404) }")
+                  .err,
+              IsEmpty());
+}
+
+TEST_F(StoreCheckTest, ARowThatNeverDecidesIsTold) {
+  EXPECT_THAT(of_rows("('all', 0, null, 1, 'hang_up'), ('one', 1, 'billing', null, 'hang_up')"),
+              ElementsAre(AllOf(HasSubstr("rules \"treatments\": rule \"one\" never decides: rule \"all\""))));
+}
+
+TEST_F(StoreCheckTest, ARingThroughRowsIsTold) {
+  EXPECT_THAT(of_rows("('one', 1, 'sales', null, 'rules inbound')"),
+              ElementsAre(AllOf(HasSubstr("lead round for ever"), HasSubstr("reason = \"sales\""))));
+}
+
+TEST_F(StoreCheckTest, ColumnsOfCustomersMustBeThere) {
+  std::ofstream(folder_.file("made.sql")) << "create table client (id integer, phone text);";
+  EXPECT_THAT(
+      findings("store { sqlite = \"x.db\", made_by = \"made.sql\" }\n"
+               "customers { from = \"client\", phone = \"phone\", id = \"id\", columns = { tier = text } }"),
+      ElementsAre(AllOf(HasSubstr("2 customers from \"client\": "), HasSubstr("no such column: tier"))));
+}
+
+TEST_F(StoreCheckTest, AMistakeOfMadeByIsToldWithItsLine) {
+  std::ofstream(folder_.file("made.sql")) << "create table one (a);\n\ncreate table\n  two (b;\n";
+  EXPECT_THAT(findings("store { sqlite = \"x.db\", made_by = \"made.sql\" }"),
+              ElementsAre(HasSubstr("1 the store cannot be made by made.sql: line 4: ")));
+}
+
+}  // namespace
+}  // namespace tipring::testing

@@ -1,0 +1,89 @@
+#include "dsl/site/store_trial.h"
+
+#include <optional>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/dsl/site/slow_store.h"
+
+namespace tipring::dsl {
+namespace {
+
+using ::testing::HasSubstr;
+
+class StoreTrialTest : public ::testing::Test {
+ protected:
+  StoreTrialTest() {
+    definitions_.variables["reason"] = {VariableType::Kind::text, {}};
+    RulesDefinition& rules = definitions_.rules["treatments"];
+    rules.rules.name = "treatments";
+    rules.rules.otherwise = Outcome{.go = Action{.kind = Action::Kind::hang_up}};
+    rules.position = {"routing.lua", 7};
+    rules.table = "treatment";
+    definitions_.customers = CustomersDefinition{
+        .from = "client", .keys = {{"phone", "number"}}, .columns = {}, .position = {"site.lua", 3}};
+  }
+  void start() {
+    trial_.emplace(definitions_, store_);
+    trial_->start([this](StoreReport report) {
+      report_ = std::move(report);
+      trial_.reset();
+    });
+  }
+
+  testing::SlowStore store_;
+  Definitions definitions_;
+  std::optional<StoreReport> report_;
+  std::optional<StoreTrial> trial_;
+};
+
+TEST_F(StoreTrialTest, AsksForTablesAndCustomersOneAfterTheOther) {
+  start();
+  store_.answer("billing", "hang_up");
+  ASSERT_FALSE(report_);
+  store_.answer(std::vector<DatabaseRows>(1));
+  ASSERT_TRUE(report_);
+  EXPECT_TRUE(report_->findings.empty());
+  ASSERT_EQ(report_->tables.size(), 1U);
+  EXPECT_EQ(report_->tables.front().rules.size(), 1U);
+  EXPECT_THAT(store_.asked, ::testing::ElementsAre(HasSubstr("treatment"), HasSubstr("client")));
+}
+
+TEST_F(StoreTrialTest, TellsAllThatIsWrong) {
+  start();
+  store_.answer("billing", "nowhere");
+  store_.answer(Error{"refused", "no such table: client"});
+  ASSERT_TRUE(report_);
+  ASSERT_EQ(report_->findings.size(), 2U);
+  EXPECT_THAT(to_string(report_->findings[0]),
+              HasSubstr("routing.lua:7:1: rules \"treatments\": treatment, \"only\""));
+  EXPECT_THAT(report_->findings[1].text, HasSubstr("customers from \"client\": no such table: client"));
+  EXPECT_FALSE(report_->away);
+}
+
+TEST_F(StoreTrialTest, AsksNothingMoreOfAStoreThatIsAway) {
+  start();
+  store_.answer(Error{"database-away", "connection refused", true});
+  ASSERT_TRUE(report_);
+  EXPECT_TRUE(report_->away);
+  EXPECT_THAT(to_string(report_->findings.back()),
+              HasSubstr("routing.lua:7:1: rules \"treatments\": connection refused"));
+  EXPECT_EQ(store_.asked.size(), 1U);
+}
+
+TEST_F(StoreTrialTest, HasNothingToAskForASiteWithoutAny) {
+  definitions_ = {};
+  start();
+  EXPECT_TRUE(report_);
+}
+
+TEST_F(StoreTrialTest, GivesUpWithItsEnd) {
+  start();
+  trial_.reset();
+  EXPECT_EQ(store_.live(), 0U);
+}
+
+}  // namespace
+}  // namespace tipring::dsl
