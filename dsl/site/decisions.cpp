@@ -78,7 +78,7 @@ Outcome Decisions::decide(Host& host, const Contact& contact, std::string_view n
   ContactCircumstances circumstances(host, contact, host.definitions.rules.find(name)->second);
   const Decision decision = rules.decide(circumstances);
   Outcome outcome = rules.outcome_of(decision);
-  host.calls->note_decided(contact.id, record_of(origin_, rules.definition(), decision, outcome));
+  note_decided(host, contact.id, record_of(origin_, rules.definition(), decision, outcome));
   return outcome;
 }
 

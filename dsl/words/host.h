@@ -75,6 +75,9 @@ void set_variable(Host& host, ContactId contact, std::string_view name, FieldVal
 
 /// Says who the customer of a contact of any kind is.
 void identify(Host& host, ContactId contact, const CustomerFacts& facts);
+/// Notes how rules have decided about a contact, of whichever kind: see why_record.h. Nothing happens once it is
+/// gone.
+void note_decided(Host& host, ContactId contact, std::vector<std::pair<std::string, FieldValue>> record);
 
 /// Pushes what scripts hold of a contact.
 void push_contact(lua_State* lua, const Host& host, ContactId contact);

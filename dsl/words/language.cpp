@@ -178,6 +178,12 @@ void identify(Host& host, ContactId contact, const CustomerFacts& facts) {
                                                          : host.calls->identify(contact, facts));
 }
 
+void note_decided(Host& host, ContactId contact, std::vector<std::pair<std::string, FieldValue>> record) {
+  static_cast<void>(host.chats->find(contact) != nullptr
+                        ? host.chats->note_decided(contact, std::move(record))
+                        : host.calls->note_decided(contact, std::move(record)));
+}
+
 void push_contact(lua_State* lua, const Host& host, ContactId contact) {
   push_object(lua, host.chats->find(contact) != nullptr ? "chat" : "call", CallObject{contact});
 }
@@ -186,11 +192,11 @@ const std::vector<Word>& all_words() {
   static const std::vector<Word> words = [] {
     std::vector<Word> all;
     for (const auto group :
-         {site_words(),   media_words(),     party_words(),      permission_words(), action_words(),
-          rule_words(),   condition_words(), hours_words(),      number_words(),     database_words(),
-          http_words(),   customer_words(),  call_words(),       audio_words(),      recording_words(),
-          speech_words(), connect_words(),   conference_words(), chat_words(),       mailbox_words(),
-          time_words(),   log_words()}) {
+         {site_words(),      media_words(),     party_words(),   permission_words(), action_words(),
+          rule_words(),      condition_words(), hours_words(),   number_words(),     database_words(),
+          http_words(),      customer_words(),  why_words(),     call_words(),       audio_words(),
+          recording_words(), speech_words(),    connect_words(), conference_words(), chat_words(),
+          mailbox_words(),   time_words(),      log_words()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     return all;

@@ -25,6 +25,7 @@ std::span<const Word> hours_words();       ///< zone, hours, holidays, is_open
 std::span<const Word> database_words();    ///< store, db.row, db.rows, db.exec, db.transaction, db.null
 std::span<const Word> http_words();        ///< http, http.get, post, put, delete; json.encode, json.decode
 std::span<const Word> customer_words();    ///< customers, customers.by_phone, by_mail, by_id
+std::span<const Word> why_words();         ///< call.why, chat.why
 std::span<const Word> call_words();   ///< call's attributes, ring, answer, reject, redirect, hang_up, finally
 std::span<const Word> audio_words();  ///< play, say, tone, silence, gather, send_digits
 std::span<const Word> recording_words();   ///< record, start_recording, stop_recording

@@ -241,8 +241,11 @@ void Calls::note_entered(ContactId contact, std::string_view what, std::string_v
                        .fields = {{"what", std::string(what)}, {"name", std::string(name)}}});
 }
 
-void Calls::note_decided(ContactId contact, std::vector<std::pair<std::string, FieldValue>> record) {
-  floor_.ledger.write({.kind = EntryKind::contact_decided, .contact = contact, .fields = std::move(record)});
+Result<void> Calls::note_decided(ContactId id, std::vector<std::pair<std::string, FieldValue>> record) {
+  const auto found = contacts_.find(id);
+  if (found == contacts_.end()) return gone();
+  found->second.note_decided(floor_.ledger, std::move(record));
+  return {};
 }
 
 void Calls::note_script_failed(ContactId contact, std::string_view error, std::string_view doing) {

@@ -94,8 +94,8 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   /// Where the contact goes next, for the ledger: `what` is "dialog", `name` the dialog's.
   void note_entered(ContactId contact, std::string_view what, std::string_view name);
 
-  /// Rules have decided about a contact, for the ledger: see why_record.h.
-  void note_decided(ContactId contact, std::vector<std::pair<std::string, FieldValue>> record);
+  /// Rules have decided about a contact: see why_record.h.
+  Result<void> note_decided(ContactId contact, std::vector<std::pair<std::string, FieldValue>> record);
 
   /// A script of the contact failed (of the site where `contact` is empty), for the ledger.
   void note_script_failed(ContactId contact, std::string_view error, std::string_view doing);

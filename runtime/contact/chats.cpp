@@ -234,6 +234,13 @@ Result<void> Chats::identify(ContactId id, const CustomerFacts& facts) {
   return {};
 }
 
+Result<void> Chats::note_decided(ContactId id, std::vector<std::pair<std::string, FieldValue>> record) {
+  const auto found = chats_.find(id);
+  if (found == chats_.end()) return chat_is_over();
+  found->second.contact.note_decided(floor_.ledger, std::move(record));
+  return {};
+}
+
 Result<void> Chats::end(ContactId id, const std::string& why) {
   const auto found = chats_.find(id);
   if (found == chats_.end()) return chat_is_over();

@@ -80,6 +80,9 @@ class Chats final : public MessagingEvents {
   /// Says who the customer is.
   Result<void> identify(ContactId chat, const CustomerFacts& facts);
 
+  /// Rules have decided about a chat: see why_record.h.
+  Result<void> note_decided(ContactId chat, std::vector<std::pair<std::string, FieldValue>> record);
+
   /// In the order of their ids.
   template <typename Visit>
   void for_each(Visit visit) const {

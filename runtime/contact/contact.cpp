@@ -61,4 +61,9 @@ void Contact::identify(Ledger& ledger, const CustomerFacts& facts) {
   variables.insert(facts.begin(), facts.end());
 }
 
+void Contact::note_decided(Ledger& ledger, std::vector<std::pair<std::string, FieldValue>> record) {
+  why = record;
+  ledger.write({.kind = EntryKind::contact_decided, .contact = id, .fields = std::move(record)});
+}
+
 }  // namespace tipring

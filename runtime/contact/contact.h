@@ -71,6 +71,8 @@ class Contact {
   std::deque<CallBar> barred{};  ///< What it was to call and may not, the last most_barred_kept.
   /// What scripts have set on it: the declared variables.
   std::map<std::string, FieldValue, std::less<>> variables;
+  std::vector<std::pair<std::string, FieldValue>>
+      why;                      ///< As rules decided last: see why_record.h. May be empty.
   bool attendant_done = false;  ///< Nothing of the attendant's runs any more.
   std::string cause;            ///< Why it ends, for its last entry; empty: normal clearing.
 
@@ -83,6 +85,9 @@ class Contact {
   /// Who the customer is from now on, and tells the ledger. The names begin with customer_prefix; they stand
   /// among the variables, in the place of those of whom it was taken for before.
   void identify(Ledger& ledger, const CustomerFacts& facts);
+
+  /// Rules have decided about it, as `record` says (see why_record.h), and tells the ledger.
+  void note_decided(Ledger& ledger, std::vector<std::pair<std::string, FieldValue>> record);
 
  private:
   ContactState state_ = ContactState::attended;

@@ -64,8 +64,14 @@ rules "there" {
   otherwise = rules "here",
 }
 
+rules "asked" {
+  { "from a phone", when = { phone = "200" }, go = reject(404) },
+  { "by name", when = { dialled = "asked", where("is right", function() return true end) }, go = dialog "why" },
+  otherwise = reject(404),
+}
+
 on.call(function(call)
-  for _, name in ipairs { "marks", "ranked", "one", "here" } do
+  for _, name in ipairs { "marks", "ranked", "one", "here", "asked" } do
     if call.dialled == name then return rules(name) end
   end
   return rules "inbound"
@@ -92,5 +98,11 @@ end
 dialog "large" (function(call) call:say("this is large, ", call.amount, " for ", call.reason) return hang_up() end)
 dialog "marked" (function(call)
   call:say(call.account or "nobody", ", ", call.known and "known" or "not known", ", ", call.amount or "nothing")
+  return hang_up()
+end)
+dialog "why" (function(call)
+  local why = call.why
+  call:say(why.rule, " of ", why.rules, " for ", why.saw.dialled, " without ", why.missing[1], " to ", why.go,
+           why.said["is right"] and " as said" or "")
   return hang_up()
 end)

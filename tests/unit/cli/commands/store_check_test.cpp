@@ -66,7 +66,7 @@ TEST_F(StoreCheckTest, ColumnsOfCustomersMustBeThere) {
   std::ofstream(folder_.file("made.sql")) << "create table client (id integer, phone text);";
   EXPECT_THAT(
       findings("store { sqlite = \"x.db\", made_by = \"made.sql\" }\n"
-               "customers { from = \"client\", phone = \"phone\", id = \"id\", columns = { tier = text } }"),
+               "customers { from = \"client\", key = { phone = \"phone\", id = \"id\" }, columns = { tier = text } }"),
       ElementsAre(AllOf(HasSubstr("2 customers from \"client\": "), HasSubstr("no such column: tier"))));
 }
 

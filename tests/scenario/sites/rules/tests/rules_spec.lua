@@ -76,6 +76,10 @@ scenario("of collected rules each sets what none before it has set", function(t)
   hears_on(t, berlin, "marks", "nobody, not known, nothing")
 end)
 
+scenario("a script asks why", function(t)
+  hears_on(t, berlin, "asked", "by name of asked for asked without phone to dialog \"why\" as said")
+end)
+
 scenario("the highest priority decides", function(t)
   hears_on(t, washington, "ranked", "this is high")
   local call = t:call { from = berlin, to = "ranked" }
