@@ -174,7 +174,7 @@ void Checker::report_unknown_member(const Value& base, std::string_view name, Po
   const auto near =
       variables ? advice(name, members, survey_.names_of(object.variables)) : advice(name, members);
   std::string text = with_article(base.name) + " has no ";
-  text += method ? "method " : variables ? "attribute or variable " : "attribute ";
+  text += method ? "method " : variables ? "attribute or " + object.variables + " " : "attribute ";
   text += quoted(name);
   text += near || method ? did_you_mean(near) : how_to_declare(object, name);
   report(FindingKind::unknown_member, position, std::move(text), near.value_or(""));
@@ -184,7 +184,11 @@ std::string Checker::how_to_declare(const KnownObject& object, std::string_view 
   for (const auto& [global, known] : inference_.names().globals) {
     const bool declares = known.function.defines == DefinitionForm::by_field && !object.variables.empty() &&
                           known.function.noun == object.variables;
-    if (declares) return "; a variable is declared by " + global + " { " + std::string(name) + " = ... }";
+    if (!declares) continue;
+    std::string declaration = "{ " + std::string(name) + " = ... }";
+    if (const std::string& field = known.function.defining_field; !field.empty())
+      declaration = "{ " + field + " = " + declaration + " }";
+    return "; " + with_article(object.variables) + " is declared by " + global + " " + declaration;
   }
   return {};
 }

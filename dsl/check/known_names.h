@@ -54,7 +54,7 @@ struct KnownArguments {
 enum class DefinitionForm : std::uint8_t {
   none,
   by_name,  ///< `dialog "x" (function …)` and `dialog "x" { … }` define "x"; `dialog "x"` alone refers to it.
-  by_field,  ///< `variables { account = text }` defines "account".
+  by_field,  ///< `variables { account = text }` defines "account"; see KnownFunction::defining_field.
   by_item,   ///< `skills { "billing", "repair" }` defines both.
 };
 
@@ -71,6 +71,9 @@ struct KnownFunction {
   std::string result;  ///< Type of the object it returns (or nil): a key of KnownNames::objects. Else empty.
   DefinitionForm defines = DefinitionForm::none;
   std::string noun;  ///< What it defines: "dialog".
+  /// For by_field: the option whose table has the names, "columns" of `customers { columns = { tier = text }
+  /// }`; empty: the argument itself.
+  std::string defining_field{};
   KnownArguments
       definition;  ///< For by_name: what stands behind the name. `hands` and `options` apply as ever.
 };
@@ -92,9 +95,8 @@ struct KnownMember {
 /// A type of object that scripts get hold of.
 struct KnownObject {
   ByName<KnownMember> members;
-  std::string
-      variables;      ///< A noun whose names are attributes too, to read and to write: "variable". Else empty.
-  bool open = false;  ///< True: other members may exist; unknown ones are not reported.
+  std::string variables;  ///< A noun whose names are attributes too: "variable". Else empty.
+  bool open = false;      ///< True: other members may exist; unknown ones are not reported.
 };
 
 enum class GlobalKind : std::uint8_t { value, function, library };

@@ -1,5 +1,7 @@
 #include "dsl/check/site_survey.h"
 
+#include <algorithm>
+
 #include "dsl/check/arguments.h"
 #include "dsl/check/walker.h"
 
@@ -103,8 +105,21 @@ class SiteSurvey::Defining final : public Walker {
     survey_.open_nouns_.insert(noun);
   }
 
+  // The value of an option; null where the table names none.
+  static const Expression* option_of(const TableLiteral& table, const std::string& name) {
+    const auto found = std::ranges::find_if(table.items, [&](const TableItem& item) {
+      return item.kind == TableItem::Kind::named && item.name == name;
+    });
+    return found == table.items.end() ? nullptr : found->value;
+  }
+
   void define_in_table(const KnownFunction& function, const std::vector<const Expression*>& arguments) {
     const auto* table = arguments.size() == 1 ? as<TableLiteral>(arguments.front()) : nullptr;
+    if (table != nullptr && !function.defining_field.empty()) {
+      const Expression* field = option_of(*table, function.defining_field);
+      if (field == nullptr) return;
+      table = as<TableLiteral>(field);
+    }
     if (table == nullptr) {
       survey_.open_nouns_.insert(function.noun);
       return;

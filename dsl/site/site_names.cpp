@@ -182,6 +182,10 @@ KnownFunction known_function(const Word& word, const std::vector<Word>& words) {
   } else if (word.owner.empty() && word.name == "destinations") {
     known.defines = DefinitionForm::by_field;
     known.noun = "destination";
+  } else if (word.owner.empty() && word.name == "customers") {
+    known.defines = DefinitionForm::by_field;
+    known.defining_field = "columns";
+    known.noun = "column";
   }
   return known;
 }
@@ -280,7 +284,10 @@ KnownNames site_names(const std::vector<Word>& words, std::vector<std::string> s
   names.objects["target"];
   names.objects["null"];
   names.objects["table of the store"];
-  names.objects["customer"].open = true;
+  auto& customer = names.objects["customer"];
+  customer.variables = "column";
+  for (const char* attribute : {"known", "shared"})
+    customer.members[attribute] = {.kind = MemberKind::attribute, .function = {}, .type = {}};
   names.objects["secret"];
   names.objects["hours"];
   names.objects["holidays"];

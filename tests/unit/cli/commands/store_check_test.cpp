@@ -70,6 +70,17 @@ TEST_F(StoreCheckTest, ColumnsOfCustomersMustBeThere) {
       ElementsAre(AllOf(HasSubstr("2 customers from \"client\": "), HasSubstr("no such column: tier"))));
 }
 
+TEST_F(StoreCheckTest, ScriptsReadTheColumnsThatAreNamed) {
+  const std::string site =
+      "customers { from = \"client\", key = { phone = \"phone\" }, columns = { tier = text } }\n"
+      "dialog \"greeting\" (function(call)\n"
+      "  local customer = customers.by_phone(call.caller)\n"
+      "  call:say(customer.known and customer.tier, call.customer.";
+  EXPECT_THAT(findings(site + "tier) return hang_up() end)", 0), IsEmpty());
+  EXPECT_THAT(findings(site + "teir) return hang_up() end)"),
+              ElementsAre("4 a customer has no attribute or column 'teir'; did you mean 'tier'?"));
+}
+
 TEST_F(StoreCheckTest, AMistakeOfMadeByIsToldWithItsLine) {
   std::ofstream(folder_.file("made.sql")) << "create table one (a);\n\ncreate table\n  two (b;\n";
   EXPECT_THAT(findings("store { sqlite = \"x.db\", made_by = \"made.sql\" }"),
