@@ -60,8 +60,7 @@ class TableReader {
   }
 
   TableRules read() {
-    read_columns();
-    if (!result_.mistakes.empty()) return std::move(result_);
+    if (!read_columns()) return std::move(result_);
     for (std::size_t row = 0; row < rows_.rows.size(); ++row)
       read_row(row);
     if (result_.mistakes.empty()) check();
@@ -90,7 +89,8 @@ class TableReader {
     return name;
   }
 
-  void read_columns() {
+  // False where without a column nothing can be said of rows. One that is wrong stays, and asks nothing.
+  bool read_columns() {
     for (const std::string& name : rows_.columns) {
       if (std::ranges::find(outcome_columns, name) != outcome_columns.end()) {
         columns_.push_back({.name = name});
@@ -99,14 +99,19 @@ class TableReader {
       } else if (auto column = column_for(name)) {
         columns_.push_back(std::move(*column));
       } else {
+        columns_.push_back({.name = name});
         wrong({}, "the column '" + name + "' is neither an attribute of contacts nor a declared variable" +
                       did_you_mean(nearest(name, column_names())));
       }
     }
+    bool can_be_read = true;
     for (const char* needed : {"name", "go"}) {
-      if (std::ranges::find(rows_.columns, needed) == rows_.columns.end())
-        wrong({}, "there is no column '" + std::string(needed) + "'");
+      if (std::ranges::find(rows_.columns, needed) != rows_.columns.end()) continue;
+      wrong({}, "there is no column '" + std::string(needed) + "'");
+      can_be_read = false;
     }
+    all_columns_are_right_ = result_.mistakes.empty();
+    return can_be_read;
   }
 
   void read_set_column(const std::string& name) {
@@ -115,6 +120,7 @@ class TableReader {
     if (variable != definitions_.variables.end()) {
       columns_.push_back({name, field, variable->second, true});
     } else {
+      columns_.push_back({.name = name});
       wrong({}, "the column '" + name + "' sets '" + field + "', which is no declared variable");
     }
   }
@@ -164,7 +170,7 @@ class TableReader {
     }
     const DatabaseValue* always = cell(row, "always");
     const bool holds_always = always != nullptr && is_true(*always);
-    const bool cells_are_right = result_.mistakes.size() == before;
+    const bool cells_are_right = all_columns_are_right_ && result_.mistakes.size() == before;
     if (rule.when.parts.empty() && !holds_always && cells_are_right)
       wrong(rule.name, "it asks nothing: a rule for every contact has a column always that is true");
     if (!rule.when.parts.empty() && holds_always)
@@ -247,6 +253,7 @@ class TableReader {
   const DatabaseRows& rows_;
   TableRules result_;
   std::vector<Column> columns_;
+  bool all_columns_are_right_ = true;
   std::map<std::string, std::size_t> names_;
 };
 

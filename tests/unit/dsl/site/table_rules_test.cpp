@@ -171,6 +171,11 @@ TEST_F(TableRulesTest, EveryKindOfWrongTable) {
   EXPECT_EQ(wrong({"reason"}, {}), ": there is no column 'name'\n: there is no column 'go'\n");
   EXPECT_EQ(wrong({"name", "go", "set_colour"}, {}),
             ": the column 'set_colour' sets 'colour', which is no declared variable\n");
+  // It hides no row that is wrong, and makes none wrong.
+  EXPECT_EQ(
+      wrong({"name", "reasn", "go"}, {{t("a"), t("billing"), t("hang_up")}, {t("b"), {}, t("dialog nobody")}}),
+      ": the column 'reasn' is neither an attribute of contacts nor a declared variable; did you mean "
+      "'reason'?\nb: go: there is no dialog \"nobody\"\n");
 }
 
 TEST_F(TableRulesTest, EveryKindOfWrongRow) {
