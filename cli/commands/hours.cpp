@@ -5,8 +5,12 @@
 
 #include "cli/commands/commands.h"
 #include "cli/commands/findings.h"
+#include "cli/commands/hours_closing.h"
 #include "cli/commands/idle_site.h"
 #include "cli/commands/point_in_time.h"
+#include "cli/output/text.h"
+#include "cli/switchboard/state_folder.h"
+#include "cli/versions/closings_file.h"
 #include "runtime/base/nearest.h"
 
 namespace tipring::cli {
@@ -25,20 +29,36 @@ const std::vector<Field> hours_fields{{.key = "name", .may_be_cut = true},
                                       {.key = "zone"},
                                       {.key = "open"},
                                       {.key = "next_change", .kind = FieldKind::time},
-                                      {.key = "there"}};
+                                      {.key = "there"},
+                                      {.key = "closed", .may_be_cut = true}};
 
 const std::vector<Field> day_fields{
     {.key = "name"},    {.key = "zone"},  {.key = "date"},
     {.key = "weekday"}, {.key = "times"}, {.key = "reason"},
     {.key = "day"},     {.key = "open"},  {.key = "next_change", .kind = FieldKind::time},
-    {.key = "there"}};
+    {.key = "there"},   {.key = "closed"}};
 
-// Fails where the site has mistakes, which are told.
+// With what operators have closed. Fails where the site has mistakes, which are told.
 Result<std::unique_ptr<IdleSite>> load_for_hours(Console& console, const std::string& folder) {
   auto site = IdleSite::load(console, folder);
-  if (!site || site.value()->loaded().site != nullptr) return site;
-  explain_findings(console, site.value()->loaded().findings, folder);
-  return Error{"bad-site", folder + " has mistakes, and so no hours to tell of"};
+  if (!site) return site;
+  if (site.value()->loaded().site == nullptr) {
+    explain_findings(console, site.value()->loaded().findings, folder);
+    return Error{"bad-site", folder + " has mistakes, and so no hours to tell of"};
+  }
+  auto closings = ClosingsFile(StateFolder{std::filesystem::path(folder) / "var"}.closings()).read();
+  if (!closings) return closings.error();
+  site.value()->loaded().site->set_closings(closings.value());
+  return site;
+}
+
+// "until reopened: a burst pipe"; null where nobody has closed them.
+Json closing_at(const Hours& hours, UtcTime time) {
+  const auto& closing = hours.closing();
+  if (!closing || !closing->holds_at(time)) return {};
+  const std::string until =
+      closing->until ? for_people(closing->until->time_since_epoch().count(), FieldKind::time) : "reopened";
+  return "until " + until + (closing->reason.empty() ? "" : ": " + closing->reason);
 }
 
 UtcTime present_time() {
@@ -125,6 +145,7 @@ Result<void> show_hours(Console& console, const HoursOptions& options) {
     }
     Json row = day_row(found->first, hours, hours.date_at(time.value()));
     row["open"] = hours.is_open(time.value());
+    row["closed"] = closing_at(hours, time.value());
     add_next_change(hours, time.value(), row);
     Renderer(console, options.format).record(day_fields, row);
     return {};
@@ -144,7 +165,10 @@ Result<void> list_hours(Console& console, const HoursOptions& options) {
   const UtcTime time = present_time();
   for (const auto& [name, definition] : site.value()->loaded().site->definitions().hours) {
     const Hours& hours = *definition.hours;
-    Json row{{"name", name}, {"zone", hours.zone().name()}, {"open", hours.is_open(time)}};
+    Json row{{"name", name},
+             {"zone", hours.zone().name()},
+             {"open", hours.is_open(time)},
+             {"closed", closing_at(hours, time)}};
     add_next_change(hours, time, row);
     rows.push_back(std::move(row));
   }
@@ -161,7 +185,7 @@ void add_site(CommandLine& line, CLI::App& command, HoursOptions& options) {
 }  // namespace
 
 void add_hours_commands(CommandLine& line) {
-  auto& group = line.add_group("hours", "Look at a site's opening hours, without running it.");
+  auto& group = line.add_group("hours", "Look at a site's opening hours, and close them in an emergency.");
   const auto options = std::make_shared<HoursOptions>();
   auto& list = line.add_command(group, "ls", "List a site's opening hours, and what holds now.",
                                 [&line, options] { return list_hours(line.console(), *options); });
@@ -179,6 +203,7 @@ void add_hours_commands(CommandLine& line) {
   date->type_name("TIME");
   line.set_source(date, ValueSource::nothing);
   line.add_output_option(show, options->format);
+  add_hours_closing_commands(line, group);
 }
 
 }  // namespace tipring::cli

@@ -17,6 +17,7 @@ struct StateFolder {
   std::filesystem::path registrations() const { return root / "registrations.db"; }
   std::filesystem::path recordings() const { return root / "recordings"; }
   std::filesystem::path versions() const { return root / "versions"; }
+  std::filesystem::path closings() const { return root / "closings.json"; }
   std::filesystem::path speech() const { return root / "speech"; }
 
   /// Makes the folders that are missing, readable by the runtime's user and group alone. Fails with

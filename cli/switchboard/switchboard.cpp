@@ -70,7 +70,7 @@ std::unique_ptr<Switchboard> Switchboard::start(SwitchboardOptions options, Log&
     return nullptr;
   }
   board->open_floor();
-  if (!step(board->open_registrations())) return nullptr;
+  if (!step(board->open_registrations()) || !step(board->open_closings())) return nullptr;
   board->serve_control();
   board->watch_load();
   // What the runtime started with is not kept beyond its use.
@@ -220,6 +220,12 @@ Result<void> Switchboard::open_registrations() {
   return {};
 }
 
+Result<void> Switchboard::open_closings() {
+  closings_ = std::make_unique<HoursClosings>(
+      ClosingsFile(state_.closings()), HoursClosings::Surroundings{*versions_, floor_->ledger(), clock_});
+  return closings_->resume();
+}
+
 void Switchboard::serve_control() {
   add_sip_methods(control_, *sip_, clock_);
   add_party_methods(control_, *sip_, clock_);
@@ -233,6 +239,7 @@ void Switchboard::serve_control() {
                                                           }});
   add_rules_method(control_, *versions_, clock_);
   changes_->add_methods(control_);
+  closings_->add_methods(control_);
   add_event_commands(control_, *events_);
   add_floor_commands(control_, *floor_,
                      {.version = options_.version,

@@ -15,6 +15,7 @@
 #include "adapters/sip/sip_agent.h"
 #include "adapters/speech/espeak_speech.h"
 #include "adapters/sqlite/projections.h"
+#include "cli/switchboard/hours_closings.h"
 #include "cli/switchboard/load_watch.h"
 #include "cli/switchboard/media_ports.h"
 #include "cli/switchboard/metrics.h"
@@ -100,6 +101,7 @@ class Switchboard {
   Result<void> open_media();
   void open_floor();
   Result<void> open_registrations();
+  Result<void> open_closings();
   void serve_control();
   void watch_load();
   void watch_room();
@@ -133,6 +135,7 @@ class Switchboard {
   std::unique_ptr<Registrations> registrations_;
   std::unique_ptr<SipTraces> traces_;
   std::unique_ptr<VersionChanges> changes_;
+  std::unique_ptr<HoursClosings> closings_;
   std::unique_ptr<Metrics> metrics_;
   Control control_;
   std::unique_ptr<LoadWatch> load_;

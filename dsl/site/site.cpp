@@ -53,6 +53,13 @@ void Site::set_hours(const HoursByName& hours) {
   }
 }
 
+void Site::set_closings(const ClosingsByName& closings) {
+  for (auto& [name, definition] : definitions_.hours) {
+    const auto found = closings.find(name);
+    definition.hours->close(found == closings.end() ? std::nullopt : std::optional(found->second));
+  }
+}
+
 void Site::attend(ContactId contact) {
   attended_.try_emplace(contact);
   if (is_chat(contact)) return run(contact, definitions_.on_message->reference, "on.message");

@@ -81,6 +81,8 @@ class Site final : public Attendant {
 
   /// Opening hours are the floor's: from now on these hold. Those of other names stay as they are here.
   void set_hours(const HoursByName& hours);
+  /// From now on these of its hours are closed in spite of their plan, and no others.
+  void set_closings(const ClosingsByName& closings);
 
   void attend(ContactId contact) override;
   bool takes_messages() const override { return definitions_.on_message.has_value(); }

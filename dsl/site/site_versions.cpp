@@ -67,6 +67,7 @@ SiteVersions::Loaded& SiteVersions::take(Owned site) {
   if (calls_ != nullptr) site->attach(*calls_, *chats_);
   if (web_ != nullptr) site->open_web(*web_);
   if (database_ != nullptr) open_store_of(*site);
+  site->set_closings(closings_);
   site->on_over([this](ContactId contact) { over(contact); });
   return *loaded_.emplace_back(std::make_unique<Loaded>(Loaded{.site = std::move(site)}));
 }
@@ -79,6 +80,13 @@ void SiteVersions::put_in_force(Owned site) {
 void SiteVersions::set_hours(const HoursByName& hours) {
   for (const auto& loaded : loaded_)
     loaded->site->set_hours(hours);
+  set_closings(std::move(closings_));
+}
+
+void SiteVersions::set_closings(ClosingsByName closings) {
+  closings_ = std::move(closings);
+  for (const auto& loaded : loaded_)
+    loaded->site->set_closings(closings_);
 }
 
 void SiteVersions::put_on_trial(Owned site, int share) {

@@ -53,6 +53,9 @@ class SiteVersions final : public Attendant {
   void put_in_force(Owned site);
   /// From now on these hours hold for all that are loaded: see Site::set_hours().
   void set_hours(const HoursByName& hours);
+  /// From now on these hours are closed in spite of their plan, and no others, in all versions that are loaded or
+  /// will be.
+  void set_closings(ClosingsByName closings);
   /// From now on this share of the new contacts is attended by it. Not from inside a script.
   void put_on_trial(Owned site, int share);
   void end_trial();
@@ -98,6 +101,7 @@ class SiteVersions final : public Attendant {
   Chats* chats_ = nullptr;
   Http* web_ = nullptr;
   Database* database_ = nullptr;
+  ClosingsByName closings_;
   bool watching_ = false;  // The database tells of its changes.
   std::function<void(const Decisions& decisions)> new_rules_;
   std::vector<std::unique_ptr<Loaded>> loaded_;

@@ -11,7 +11,7 @@
 namespace tipring {
 namespace {
 
-constexpr std::array<std::pair<EntryKind, std::string_view>, 38> kind_names{{
+constexpr std::array<std::pair<EntryKind, std::string_view>, 40> kind_names{{
     {EntryKind::runtime_started, "runtime.started"},
     {EntryKind::runtime_stopped, "runtime.stopped"},
     {EntryKind::site_loaded, "site.loaded"},
@@ -49,6 +49,8 @@ constexpr std::array<std::pair<EntryKind, std::string_view>, 38> kind_names{{
     {EntryKind::message_ended, "message.ended"},
     {EntryKind::messages_waiting, "messages.waiting"},
     {EntryKind::number_barred, "number.barred"},
+    {EntryKind::hours_closed, "hours.closed"},
+    {EntryKind::hours_reopened, "hours.reopened"},
     {EntryKind::contact_decided, "contact.decided"},
 }};
 

@@ -59,6 +59,8 @@ enum class EntryKind : std::uint8_t {
   messages_waiting,    ///< phone, new, old: how many wait for it from now on
   number_barred,       ///< number, to: the URI, why: whom the contact was not to call or write to; where so:
                        ///< destination, the number's class
+  hours_closed,        ///< hours: their name; where so: until (microseconds since 1970), reason
+  hours_reopened,      ///< hours
   contact_decided,     ///< rules: the rule set, and what it saw: see why_record.h
 };
 

@@ -72,9 +72,26 @@ Hours::Interval Hours::interval(sys_days date, const DaySpan& span) const {
   return {zone_.first(midnight + span.opens), zone_.last(midnight + span.closes)};
 }
 
+bool Hours::is_open(UtcTime time) const {
+  return planned_open(time) && (!closing_ || !closing_->holds_at(time));
+}
+
+std::optional<UtcTime> Hours::next_opening_from(const Closing& closing) const {
+  if (!closing.until || planned_open(*closing.until)) return closing.until;
+  return next_planned_change(*closing.until);
+}
+
+std::optional<UtcTime> Hours::next_change(UtcTime time) const {
+  const auto planned = next_planned_change(time);
+  if (!closing_ || (closing_->until && time >= *closing_->until)) return planned;
+  if (closing_->holds_at(time)) return next_opening_from(*closing_);
+  if (planned_open(time)) return std::min(planned.value_or(closing_->from), closing_->from);
+  return planned && closing_->holds_at(*planned) ? next_opening_from(*closing_) : planned;
+}
+
 // Of yesterday too: a span may go over midnight. And of tomorrow: where clocks are put back at midnight, they
 // show today again once tomorrow has begun.
-bool Hours::is_open(UtcTime time) const {
+bool Hours::planned_open(UtcTime time) const {
   const sys_days today = date_at(time);
   for (sys_days date = today - std::chrono::days(1); date <= today + std::chrono::days(1);
        date += std::chrono::days(1)) {
@@ -86,8 +103,8 @@ bool Hours::is_open(UtcTime time) const {
   return false;
 }
 
-std::optional<UtcTime> Hours::next_change(UtcTime time) const {
-  const bool open = is_open(time);
+std::optional<UtcTime> Hours::next_planned_change(UtcTime time) const {
+  const bool open = planned_open(time);
   const sys_days last = date_at(time) + farthest;
   UtcTime open_until = time;
   for (sys_days date = date_at(time) - std::chrono::days(1); date <= last; date += std::chrono::days(1)) {

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -50,6 +52,19 @@ struct DayHours {
   bool operator==(const DayHours&) const = default;
 };
 
+/// A closing that no plan foresaw, as in an emergency: it goes before all that the hours say.
+struct Closing {
+  UtcTime from{};
+  std::optional<UtcTime> until{};  ///< Nothing: until it is lifted.
+  std::string reason{};            ///< May be empty.
+
+  bool holds_at(UtcTime time) const { return from <= time && (!until || time < *until); }
+  bool operator==(const Closing&) const = default;
+};
+
+/// Closings by the names of the hours that they close.
+using ClosingsByName = std::map<std::string, Closing, std::less<>>;
+
 /// Opening hours of a place. Knows no clock: the time is handed in.
 ///
 /// A span belongs to the day on which it begins: one over midnight goes on to its end whatever the next day is.
@@ -63,10 +78,14 @@ class Hours {
 
   const Zone& zone() const { return zone_; }
 
+  /// Closes in spite of the plan; nothing: opens as the plan says.
+  void close(std::optional<Closing> closing) { closing_ = std::move(closing); }
+  const std::optional<Closing>& closing() const { return closing_; }
+
   bool is_open(UtcTime time) const;
   /// When it closes, if it is open at `time`, or opens; nothing where it does neither within eight years.
   std::optional<UtcTime> next_change(UtcTime time) const;
-  /// What begins on this day.
+  /// What begins on this day, by the plan.
   DayHours spans_on(std::chrono::sys_days date) const;
   /// The date there.
   std::chrono::sys_days date_at(UtcTime time) const;
@@ -76,6 +95,9 @@ class Hours {
  private:
   using Interval = std::pair<UtcTime, UtcTime>;
 
+  bool planned_open(UtcTime time) const;
+  std::optional<UtcTime> next_planned_change(UtcTime time) const;
+  std::optional<UtcTime> next_opening_from(const Closing& closing) const;
   const HoursException* exception_on(std::chrono::sys_days date) const;
   const Holiday* holiday_on(std::chrono::sys_days date) const;
   const DaySpans& spans_of(std::chrono::sys_days date) const;
@@ -83,6 +105,7 @@ class Hours {
 
   HoursPlan plan_;
   Zone zone_;
+  std::optional<Closing> closing_;
   std::vector<std::pair<std::chrono::sys_days, std::size_t>> single_holidays_;  // Their days, in order.
   std::vector<std::size_t> yearly_holidays_;
 };

@@ -188,6 +188,28 @@ TEST(HoursTest, HolidaysCloseAndExceptionsGoBeforeThem) {
   EXPECT_TRUE(hours.is_open(utc("2026-11-27", 15h)));
 }
 
+TEST(HoursTest, AClosingGoesBeforeThePlanUntilItsTimeIsOver) {
+  Hours hours = hours_in("UTC", daily("08:00-20:00"));
+  hours.close(Closing{.from = utc("2026-05-01", 10h), .until = utc("2026-05-01", 12h), .reason = "fire"});
+  EXPECT_TRUE(hours.is_open(utc("2026-05-01", 9h)));
+  EXPECT_FALSE(hours.is_open(utc("2026-05-01", 10h)));
+  EXPECT_TRUE(hours.is_open(utc("2026-05-01", 12h)));
+  EXPECT_EQ(hours.next_change(utc("2026-05-01", 7h)), utc("2026-05-01", 8h));
+  EXPECT_EQ(hours.next_change(utc("2026-05-01", 9h)), utc("2026-05-01", 10h));
+  EXPECT_EQ(hours.next_change(utc("2026-05-01", 10h)), utc("2026-05-01", 12h));
+  EXPECT_EQ(hours.next_change(utc("2026-05-01", 13h)), utc("2026-05-01", 20h));
+  // One that ends at night, and one that begins there.
+  hours.close(Closing{.from = utc("2026-05-01", 10h), .until = utc("2026-05-01", 23h), .reason = {}});
+  EXPECT_EQ(hours.next_change(utc("2026-05-01", 11h)), utc("2026-05-02", 8h));
+  hours.close(Closing{.from = utc("2026-05-01", 6h), .until = utc("2026-05-01", 9h), .reason = {}});
+  EXPECT_EQ(hours.next_change(utc("2026-05-01", 5h)), utc("2026-05-01", 9h));
+  hours.close(Closing{.from = utc("2026-05-01", 10h), .until = {}, .reason = {}});
+  EXPECT_FALSE(hours.is_open(utc("2027-05-01", 12h)));
+  EXPECT_EQ(hours.next_change(utc("2026-05-01", 11h)), std::nullopt);
+  hours.close({});
+  EXPECT_TRUE(hours.is_open(utc("2027-05-01", 12h)));
+}
+
 TEST(HoursTest, ALongWayToTheNextChange) {
   HoursPlan plan;
   plan.exceptions = {exception("02-29", "08:00-09:00")};

@@ -1,0 +1,139 @@
+#include "cli/switchboard/hours_closings.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "runtime/base/nearest.h"
+
+namespace tipring::cli {
+namespace {
+
+constexpr std::int64_t longest_closing = std::int64_t{10} * 366 * 24 * 3600;  // Seconds.
+constexpr std::size_t longest_reason = 200;                                   // Bytes.
+
+ControlParameter names_parameter(const char* doc) {
+  return {.name = "names", .type = ControlType::texts, .doc = doc};
+}
+
+ControlParameter all_parameter() {
+  return {.name = "all", .type = ControlType::boolean, .doc = "All hours of the site.", .fallback = false};
+}
+
+}  // namespace
+
+HoursClosings::HoursClosings(ClosingsFile file, Surroundings around)
+    : file_(std::move(file)), around_(around) {}
+
+Result<void> HoursClosings::resume() {
+  auto closings = file_.read();
+  if (!closings) return closings.error();
+  closings_ = std::move(closings).value();
+  around_.versions.set_closings(closings_);
+  return {};
+}
+
+void HoursClosings::add_methods(Control& control) {
+  control.add(ControlMethod{
+      "hours.close",
+      "Closes hours in spite of their plan, from now on.",
+      {names_parameter("Which."),
+       all_parameter(),
+       {.name = "seconds",
+        .type = ControlType::integer,
+        .doc = "For so long; until they are reopened where it is left out.",
+        .lowest = 1,
+        .highest = longest_closing},
+       {.name = "reason", .type = ControlType::text, .doc = "Why, for those who ask: 200 bytes at most."}},
+      [this](const ControlArguments& arguments) { return close(arguments); }});
+  control.add(ControlMethod{"hours.reopen",
+                            "Lets hours that were closed be as planned again.",
+                            {names_parameter("Which."), all_parameter()},
+                            [this](const ControlArguments& arguments) { return reopen(arguments); }});
+  control.add(ControlMethod{"hours.closings",
+                            "Lists the hours that are closed in spite of their plan.",
+                            {},
+                            [this](const ControlArguments&) { return Result<Json>(list()); }});
+}
+
+Result<std::vector<std::string>> HoursClosings::named(const ControlArguments& arguments) const {
+  std::vector<std::string> known;
+  for (const auto& [name, definition] : around_.versions.in_force().definitions().hours)
+    known.push_back(name);
+  if (arguments.boolean("all")) return known;
+  std::vector<std::string> names = arguments.texts("names");
+  for (const std::string& name : names) {
+    if (std::ranges::find(known, name) == known.end() && !closings_.contains(name))
+      return Error{"not-found", "the site has no hours '" + name + "'" + did_you_mean(nearest(name, known)),
+                   false};
+  }
+  if (names.empty()) return Error{"invalid-params", "names no hours: give their names, or all", false};
+  return names;
+}
+
+Result<Json> HoursClosings::close(const ControlArguments& arguments) {
+  const auto names = named(arguments);
+  if (!names) return names.error();
+  const UtcTime now = around_.clock.utc();
+  Closing closing{.from = now, .until = {}, .reason = arguments.optional_text("reason").value_or("")};
+  if (closing.reason.size() > longest_reason)
+    return Error{"invalid-params", "reason: 200 bytes at most", false};
+  if (const auto seconds = arguments.optional_integer("seconds"))
+    closing.until = now + std::chrono::seconds(*seconds);
+  ClosingsByName closings = standing();
+  for (const std::string& name : names.value())
+    closings.insert_or_assign(name, closing);
+  if (auto kept = put_in_force(std::move(closings)); !kept) return kept.error();
+  for (const std::string& name : names.value()) {
+    Entry entry{.kind = EntryKind::hours_closed, .fields = {{"hours", name}}};
+    if (closing.until)
+      entry.fields.emplace_back("until", std::int64_t{closing.until->time_since_epoch().count()});
+    if (!closing.reason.empty()) entry.fields.emplace_back("reason", closing.reason);
+    around_.ledger.write(std::move(entry));
+  }
+  return list();
+}
+
+Result<Json> HoursClosings::reopen(const ControlArguments& arguments) {
+  const auto names = named(arguments);
+  if (!names) return names.error();
+  ClosingsByName closings = standing();
+  std::vector<std::string> reopened;
+  for (const std::string& name : names.value()) {
+    if (closings.erase(name) > 0) {
+      reopened.push_back(name);
+    } else if (!arguments.boolean("all")) {
+      return Error{"wrong-state", "the hours '" + name + "' are not closed: they are as planned", false};
+    }
+  }
+  if (auto kept = put_in_force(std::move(closings)); !kept) return kept.error();
+  for (const std::string& name : reopened)
+    around_.ledger.write({.kind = EntryKind::hours_reopened, .fields = {{"hours", name}}});
+  return list();
+}
+
+Result<void> HoursClosings::put_in_force(ClosingsByName closings) {
+  if (auto kept = file_.write(closings); !kept) return kept;
+  closings_ = std::move(closings);
+  around_.versions.set_closings(closings_);
+  return {};
+}
+
+ClosingsByName HoursClosings::standing() const {
+  ClosingsByName closings = closings_;
+  const UtcTime now = around_.clock.utc();
+  std::erase_if(closings, [now](const auto& one) { return !one.second.holds_at(now); });
+  return closings;
+}
+
+Json HoursClosings::list() const {
+  Json rows = Json::array();
+  for (const auto& [name, closing] : standing())
+    rows.push_back({{"name", name},
+                    {"from", closing.from.time_since_epoch().count()},
+                    {"until", closing.until ? Json(closing.until->time_since_epoch().count()) : Json()},
+                    {"reason", closing.reason}});
+  return {{"closings", std::move(rows)}};
+}
+
+}  // namespace tipring::cli

@@ -1,0 +1,13 @@
+-- A site that is always open, unless somebody closes it.
+
+listen { sip = env "TIPRING_LISTEN" }
+
+hours "office" { mon_sun = "00:00-24:00", zone = "UTC" }
+hours "shop" { mon_sun = "00:00-24:00", zone = "UTC" }
+
+rules "inbound" {
+  { "closed", when = { closed = "office" }, go = reject(480) },
+  otherwise = reject(486),
+}
+
+on.call(function() return rules "inbound" end)
