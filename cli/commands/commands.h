@@ -22,6 +22,7 @@ void add_rollback_command(CommandLine& line);
 void add_run_command(CommandLine& line);
 void add_sip_commands(CommandLine& line);
 void add_status_command(CommandLine& line);
+void add_stubs_command(CommandLine& line);
 void add_test_command(CommandLine& line);
 void add_version_command(CommandLine& line);
 void add_versions_command(CommandLine& line);
