@@ -139,8 +139,8 @@ std::string safe_json(std::string_view json) {
   out.reserve(json.size());
   for_each_character(json, [&out](const Character& character) {
     // Between values JSON has line ends of its own; within strings the writer has escaped them.
-    const bool plain = character.code >= 0 && character.code < 0x7f;
-    if (plain || character.code < 0 || !is_unsafe(character.code)) {
+    const bool is_ascii = character.code >= 0 && character.code < 0x7f;
+    if (is_ascii || character.code < 0 || !is_unsafe(character.code)) {
       out += character.bytes;
     } else {
       out += json_escape(character.code);

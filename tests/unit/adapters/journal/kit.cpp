@@ -130,8 +130,8 @@ std::vector<std::filesystem::path> segment_paths(const std::filesystem::path& fo
   std::vector<std::filesystem::path> paths;
   const auto segments = list_segments(folder);
   EXPECT_TRUE(segments);
-  for (const auto& segment : segments.value())
-    paths.push_back(segment.path);
+  for (const auto& one : segments.value())
+    paths.push_back(one.path);
   return paths;
 }
 

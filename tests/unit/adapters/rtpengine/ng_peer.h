@@ -54,9 +54,9 @@ class NgPeer {
   class Socket final : public NgSocket {
    public:
     explicit Socket(NgPeer& peer) : peer_(peer) {}
-    void listen(std::function<void(std::string_view)> received, std::function<void()> refused) override {
-      peer_.received = std::move(received);
-      peer_.refused = std::move(refused);
+    void listen(std::function<void(std::string_view)> on_received, std::function<void()> on_refused) override {
+      peer_.received = std::move(on_received);
+      peer_.refused = std::move(on_refused);
     }
     void send(std::string_view datagram) override { peer_.datagrams.emplace_back(datagram); }
 
