@@ -7,6 +7,10 @@
 -- and ask why the call went where it did: `tipring call why ID`. Without a call:
 --
 --   tipring decide scripts/bank --rules inbound --caller +12025550101 --dialled +18005550100
+--
+-- The bank's people sit at 127.0.0.1:5071, unless BANK_GOLD, BANK_BILLING, BANK_REPAIR or BANK_OPERATOR say where else:
+-- `tipring phone --listen udp://127.0.0.1:5071` is one of them. While the office is closed (`tipring hours show
+-- scripts/bank office`), callers hear so: try --at "2026-03-02 10:00 America/New_York" with decide.
 
 listen { sip = env("TIPRING_LISTEN", "udp://127.0.0.1:5060") }
 
