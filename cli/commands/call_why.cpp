@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <utility>
 
 #include "cli/commands/decision_view.h"
 #include "cli/commands/journal_events.h"
@@ -84,8 +85,10 @@ class Retold {
     const RulesOrigin origin{text_of(entry, "version"), text_of(entry, "rows")};
     told["version"] = origin.version;
     if (!origin.rows.empty()) told["rows"] = origin.rows;
+    const std::string enterprise = text_of(entry, "enterprise");
+    if (!enterprise.empty()) told["enterprise"] = enterprise;
     Json decision = of_record(entry);
-    if (const RuleSetDefinition* rules = rules_of(origin.address(), text_of(entry, "rules"))) {
+    if (const RuleSetDefinition* rules = rules_of(origin.address(), enterprise, text_of(entry, "rules"))) {
       RecordedCircumstances circumstances(entry, rules->predicate_names);
       decision = decision_json(*rules, explain(RuleSet(*rules), circumstances));
     }
@@ -106,13 +109,14 @@ class Retold {
     return record;
   }
 
-  const RuleSetDefinition* rules_of(const std::string& address, const std::string& name) {
-    auto known = known_.find(address);
+  const RuleSetDefinition* rules_of(const std::string& address, const std::string& enterprise,
+                                    const std::string& name) {
+    auto known = known_.find({address, enterprise});
     if (known == known_.end()) {
-      auto found = versions_.find(address);
+      auto found = versions_.find(address, enterprise);
       if (!found) console_.err << "tipring: " << found.error().text << ": only the record is told\n";
-      known =
-          known_.emplace(address, found ? std::move(found).value() : std::vector<RuleSetDefinition>{}).first;
+      auto rules = found ? std::move(found).value() : std::vector<RuleSetDefinition>{};
+      known = known_.emplace(std::pair(address, enterprise), std::move(rules)).first;
     }
     const auto rules = std::ranges::find(known->second, name, &RuleSetDefinition::name);
     return rules == known->second.end() ? nullptr : &*rules;
@@ -120,7 +124,7 @@ class Retold {
 
   Console& console_;
   RuleVersions versions_;
-  std::map<std::string, std::vector<RuleSetDefinition>> known_;
+  std::map<std::pair<std::string, std::string>, std::vector<RuleSetDefinition>> known_;  // Of an enterprise.
 };
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -17,20 +18,46 @@ struct CheckOptions {
 };
 
 // What made_by makes has to be what the site reads.
-void add_store_findings(IdleSite& site) {
-  std::vector<dsl::Finding>& findings = site.loaded().findings;
-  auto of_store = site.store_findings();
+void add_store_findings(IdleSite& idle, const dsl::Site& site) {
+  const auto& store = site.definitions().store;
+  if (!store || store->made_by.empty()) return;
+  std::vector<dsl::Finding>& findings = idle.loaded().findings;
+  auto of_store = idle.store_findings(site);
   if (!of_store) {
-    const dsl::SitePosition& position = site.loaded().site->definitions().store->position;
     findings.push_back({.kind = dsl::FindingKind::failed_to_load,
-                        .file = position.file,
-                        .position = {static_cast<std::uint32_t>(position.line), 1},
+                        .file = store->position.file,
+                        .position = {static_cast<std::uint32_t>(store->position.line), 1},
                         .text = of_store.error().text,
                         .suggestion = {}});
     return;
   }
   for (dsl::Finding& finding : of_store.value())
     findings.push_back(std::move(finding));
+}
+
+std::vector<std::string> warnings_of(const dsl::Site& site, const std::string& folder, const Console& console) {
+  std::vector<std::string> warnings = missing_secrets(site.definitions(), {folder, console.environment});
+  for (std::string& text : missing_files(site.definitions(), folder))
+    warnings.push_back(std::move(text));
+  site.for_each([&warnings](const dsl::Site& each) {
+    for (std::string& text : dsl::site_warnings(each.definitions()))
+      warnings.push_back(std::move(text));
+  });
+  return warnings;
+}
+
+bool attends_nobody(const dsl::Site& site) {
+  return !site.definitions().on_call && !site.definitions().on_message;
+}
+
+void warn_of_no_attendance(const dsl::Site& site, const std::string& folder, Console& console) {
+  site.for_each([&](const dsl::Site& each) {
+    // A site with enterprises may leave all to them.
+    if (!attends_nobody(each) || each.has_enterprises()) return;
+    const std::string whose = each.enterprise().empty() ? "" : " of enterprise " + each.enterprise();
+    console.err << folder << ": warning: no file" << whose
+                << " has on.call(…), so every call would be refused with 404\n";
+  });
 }
 
 Result<void> check_site(CommandLine& line, const CheckOptions& options) {
@@ -40,28 +67,22 @@ Result<void> check_site(CommandLine& line, const CheckOptions& options) {
   const dsl::SiteFiles& files = site.value()->files();
   dsl::LoadedSite& loaded = site.value()->loaded();
   if (loaded.site != nullptr) {
-    const dsl::Definitions& definitions = loaded.site->definitions();
-    loaded.findings = installation_findings(files, definitions, options.site);
-    if (const auto& store = definitions.store; store && !store->made_by.empty())
-      add_store_findings(*site.value());
-    std::vector<std::string> warnings = missing_secrets(definitions, {options.site, console.environment});
-    for (std::string& text : missing_files(definitions, options.site))
-      warnings.push_back(std::move(text));
-    for (std::string& text : dsl::site_warnings(definitions))
-      warnings.push_back(std::move(text));
-    for (const std::string& text : warnings)
+    loaded.findings = installation_findings(files, loaded.site->definitions(), options.site);
+    loaded.site->for_each([&](dsl::Site& each) { add_store_findings(*site.value(), each); });
+    for (const std::string& text : warnings_of(*loaded.site, options.site, console))
       console.err << options.site << ": warning: " << safe_for_terminal(text) << '\n';
   }
   if (loaded.site == nullptr || !loaded.findings.empty()) {
     line.set_exit_code(ExitCode::test_failed);
-  } else if (!loaded.site->definitions().on_call && !loaded.site->definitions().on_message) {
-    console.err << options.site
-                << ": warning: no file has on.call(…), so every call would be refused with 404\n";
+  } else {
+    warn_of_no_attendance(*loaded.site, options.site, console);
   }
   if (options.format == OutputFormat::table) {
     explain_findings(console, loaded.findings, options.site);
     if (loaded.findings.empty()) {
-      const std::size_t count = files.scripts.size() + files.modules.size();
+      const auto all = files.all();
+      const auto count =
+          std::ranges::count_if(all, [](const dsl::SiteFile* file) { return file->name.ends_with(".lua"); });
       console.err << options.site << ": no mistakes in " << count << (count == 1 ? " file\n" : " files\n");
     }
   } else {

@@ -9,7 +9,7 @@
 #include "cli/commands/idle_site.h"
 #include "cli/commands/point_in_time.h"
 #include "cli/switchboard/rules_method.h"
-#include "dsl/site/asked_rules.h"
+#include "dsl/site/asked_enterprise.h"
 
 namespace tipring::cli {
 namespace {
@@ -17,6 +17,7 @@ namespace {
 struct DecideOptions {
   std::string site = ".";
   std::string rules;
+  std::string enterprise;
   std::string caller;
   std::string dialled;
   std::string at;
@@ -25,11 +26,12 @@ struct DecideOptions {
 };
 
 // Whom the site's store knows by the caller's number, where nothing is said of the customer.
-void add_customer(IdleSite& site, const std::string& caller, std::vector<std::string>& given) {
+void add_customer(IdleSite& idle, const dsl::Site& site, const std::string& caller,
+                  std::vector<std::string>& given) {
   const bool is_said = std::ranges::any_of(
       given, [](const std::string& setting) { return setting.starts_with(customer_prefix); });
   if (is_said) return;
-  for (std::string& setting : site.customer_settings(caller))
+  for (std::string& setting : idle.customer_settings(site, caller))
     given.push_back(std::move(setting));
 }
 
@@ -43,7 +45,7 @@ Result<void> decide(CommandLine& line, const DecideOptions& options) {
     line.set_exit_code(ExitCode::test_failed);
     return {};
   }
-  if (auto opened = idle.value()->open_store(RehearsalRows::kept); !opened) return opened.error();
+  if (auto opened = idle.value()->open_stores(RehearsalRows::kept); !opened) return opened.error();
   auto at = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   if (!options.at.empty()) {
     const auto time = parse_point_in_time(options.at, at);
@@ -51,14 +53,16 @@ Result<void> decide(CommandLine& line, const DecideOptions& options) {
     at = time.value();
   }
   dsl::RulesQuestion question{options.rules, at, options.settings};
+  if (!options.dialled.empty()) question.given.push_back("dialled=" + options.dialled);
+  const auto site = dsl::asked_enterprise(*loaded.site, options.enterprise, question);
+  if (!site) return site.error();
   if (!options.caller.empty()) {
     question.given.push_back("caller=" + options.caller);
-    add_customer(*idle.value(), options.caller, question.given);
+    add_customer(*idle.value(), *site.value(), options.caller, question.given);
   }
-  if (!options.dialled.empty()) question.given.push_back("dialled=" + options.dialled);
-  const auto asked = dsl::ask_rules(loaded.site->definitions(), loaded.site->decisions(), question);
+  const auto asked = dsl::ask_rules(site.value()->definitions(), site.value()->decisions(), question);
   if (!asked) return asked.error();
-  show_decisions(console, options.format, asked_json(asked.value(), at));
+  show_decisions(console, options.format, asked_json(asked.value(), at, site.value()->enterprise()));
   return {};
 }
 
@@ -78,6 +82,8 @@ void add_decide_command(CommandLine& line) {
     line.set_source(option, ValueSource::nothing);
   };
   with_text("--rules", options->rules, "NAME", "The rule set; needed where the site has several.");
+  with_text("--enterprise", options->enterprise, "NAME",
+            "Whose rules; unless given, those of whom the number dialled belongs to.");
   with_text("--caller", options->caller, "NUMBER",
             "Who calls; where the site has customers, who has that number.");
   with_text("--dialled", options->dialled, "NUMBER", "The number that was dialled.");

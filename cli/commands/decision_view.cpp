@@ -17,6 +17,7 @@ const std::vector<Field> tried_fields{
 const std::vector<Field> decision_fields{{.key = "at", .kind = FieldKind::time},
                                          {.key = "version"},
                                          {.key = "rows"},
+                                         {.key = "enterprise"},
                                          {.key = "rules"},
                                          {.key = "by"},
                                          {.key = "rule"},
@@ -63,10 +64,11 @@ void tell(Console& console, const std::string& line) {
 
 void tell_decision(Console& console, const Json& decision) {
   std::string head = "rules " + quoted(value_at(decision, "rules"));
+  if (!value_at(decision, "enterprise").is_null())
+    head += " of enterprise " + quoted(value_at(decision, "enterprise"));
   if (!value_at(decision, "version").is_null())
     head += ", version " + for_programs(value_at(decision, "version"));
-  if (!value_at(decision, "rows").is_null())
-    head += " with rows " + for_programs(value_at(decision, "rows"));
+  if (!value_at(decision, "rows").is_null()) head += " with rows " + for_programs(value_at(decision, "rows"));
   if (!value_at(decision, "at").is_null())
     head = for_people(value_at(decision, "at"), FieldKind::time) + "  " + head;
   tell(console, head + ": " + verdict(decision));

@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <set>
+#include <utility>
 
 #include "cli/commands/commands.h"
 #include "cli/commands/connection.h"
@@ -25,7 +28,7 @@ struct ComparedSite {
   std::string label;
   std::filesystem::path folder;
   dsl::SiteFiles files;
-  std::vector<RuleSetDefinition> rules;
+  std::map<std::string, std::vector<RuleSetDefinition>> rules;  // By their enterprises.
 };
 
 const std::vector<Field> file_fields{{.key = "file"}, {.key = "change"}};
@@ -60,8 +63,12 @@ Result<ComparedSite> kept_site(const Json& versions, std::int64_t number) {
   site.files = std::move(files).value();
   // One without rules has kept none.
   const RuleVersions rules(site.folder.parent_path().parent_path());
-  if (auto kept = rules.find(value_at(row.value(), "version").get<std::string>()))
-    site.rules = std::move(kept).value();
+  const auto version = value_at(row.value(), "version").get<std::string>();
+  if (auto kept = rules.find(version)) site.rules[""] = std::move(kept).value();
+  for (const dsl::SiteFiles& theirs : site.files.enterprises) {
+    if (auto kept = rules.find(version, theirs.enterprise))
+      site.rules[theirs.enterprise] = std::move(kept).value();
+  }
   return site;
 }
 
@@ -71,8 +78,10 @@ Result<ComparedSite> site_as_it_stands(Console& console, const std::string& fold
   if (!idle) return idle.error();
   ComparedSite site{.label = "site", .folder = folder, .files = idle.value()->files(), .rules = {}};
   if (const auto& loaded = idle.value()->loaded().site) {
-    for (const auto& [name, definition] : loaded->definitions().rules)
-      site.rules.push_back(definition.rules);
+    std::as_const(*loaded).for_each([&site](const dsl::Site& each) {
+      for (const auto& [name, definition] : each.definitions().rules)
+        site.rules[each.enterprise()].push_back(definition.rules);
+    });
   } else {
     console.err << "tipring: " << folder << " has mistakes, see tipring check: its rules are not compared\n";
   }
@@ -96,10 +105,24 @@ Result<Json> changed_files(const ComparedSite& before, const ComparedSite& after
 Json changed_rules(const ComparedSite& before, const ComparedSite& after) {
   Json rows = Json::array();
   if (after.label == "site" && after.rules.empty()) return rows;
-  for (const RuleChange& change : rule_changes(before.rules, after.rules))
-    rows.push_back({{"rules", change.rules},
-                    {"rule", change.rule.empty() ? Json() : Json(change.rule)},
-                    {"change", change.change}});
+  std::set<std::string> enterprises;
+  for (const auto* rules : {&before.rules, &after.rules}) {
+    for (const auto& [enterprise, sets] : *rules)
+      enterprises.insert(enterprise);
+  }
+  const auto of = [](const ComparedSite& site, const std::string& enterprise) {
+    const auto found = site.rules.find(enterprise);
+    return found == site.rules.end() ? std::vector<RuleSetDefinition>() : found->second;
+  };
+  for (const std::string& enterprise : enterprises) {
+    for (const RuleChange& change : rule_changes(of(before, enterprise), of(after, enterprise))) {
+      Json row{{"rules", change.rules},
+               {"rule", change.rule.empty() ? Json() : Json(change.rule)},
+               {"change", change.change}};
+      if (!enterprise.empty()) row["enterprise"] = enterprise;
+      rows.push_back(std::move(row));
+    }
+  }
   return rows;
 }
 
@@ -120,7 +143,10 @@ void show(Console& console, OutputFormat format, const Json& files, const Json& 
     show_lines(console, value_at(file, "diff").get<std::string>());
   if (rules.empty()) return;
   console.out << '\n';
-  renderer.list(rule_fields, rules);
+  auto fields = rule_fields;
+  if (std::ranges::any_of(rules, [](const Json& row) { return row.contains("enterprise"); }))
+    fields.insert(fields.begin(), {.key = "enterprise"});
+  renderer.list(fields, rules);
 }
 
 Result<void> diff(Console& console, const DiffOptions& options) {

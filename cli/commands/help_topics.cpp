@@ -6,7 +6,7 @@
 namespace tipring::cli {
 namespace {
 
-constexpr std::array<HelpTopic, 9> topics{{
+constexpr std::array<HelpTopic, 10> topics{{
     {"chat", R"(Chats: what one sender writes to one address of the site (SIP MESSAGE).
 
   on.message(function(chat) … end)   attends each; without it messages are refused
@@ -48,6 +48,18 @@ listened for, speech, hold, SRTP and digits by INFO or as tones bring it back. t
 leg's audio goes. What goes past us is not in its figures, and a phone that falls silent ends no call.
 
 In scenarios: party:expect { path = "direct" }, or "relayed". More by: tipring help media
+)"},
+    {"enterprises",
+     R"(Enterprises: several firms in one site, each with what is its own and no sight of another's.
+
+  SITE/site.lua                      listen, phones, trunks and numbers "numbers.csv", for all
+  SITE/numbers.csv                   number,enterprise,…: whose a number is
+  SITE/enterprises/north/site.lua    on.call, rules, hours, lists, variables, store and customers of one
+  SITE/enterprises/north/sounds      and its lib, secrets, tables and calendars
+
+Who dials a number of an enterprise is attended by its on.call; what is nobody's goes to the site's own. Two may have
+rules, hours, lists, sounds and conferences by the same name. tipring call show and call why tell a contact's; tipring decide
+--dialled NUMBER, or --enterprise NAME, asks its rules. More by: man tipring
 )"},
     {"err", R"(Errors: what a word returns beside nil where it fails in an expected way.
 

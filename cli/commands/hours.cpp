@@ -11,6 +11,7 @@
 #include "cli/output/text.h"
 #include "cli/switchboard/state_folder.h"
 #include "cli/versions/closings_file.h"
+#include "dsl/site/asked_enterprise.h"
 #include "runtime/base/nearest.h"
 
 namespace tipring::cli {
@@ -21,6 +22,7 @@ using std::chrono::sys_days;
 struct HoursOptions {
   std::string site = ".";
   std::string name;
+  std::string enterprise;
   std::string date;
   OutputFormat format = OutputFormat::table;
 };
@@ -123,14 +125,17 @@ Json day_row(const std::string& name, const Hours& hours, sys_days date) {
 Result<void> show_hours(Console& console, const HoursOptions& options) {
   const auto site = load_for_hours(console, options.site);
   if (!site) return site.error();
-  const auto& all = site.value()->loaded().site->definitions().hours;
+  const auto theirs = dsl::enterprise_named(*site.value()->loaded().site, options.enterprise);
+  if (!theirs) return theirs.error();
+  const auto& all = theirs.value()->definitions().hours;
   const auto found = all.find(options.name);
   if (found == all.end()) {
     std::vector<std::string> names;
     for (const auto& [name, definition] : all)
       names.push_back(name);
     return Error{"not-found",
-                 "the site has no hours '" + options.name + "'" + did_you_mean(nearest(options.name, names))};
+                 (options.enterprise.empty() ? "the site" : "the enterprise " + options.enterprise) +
+                     " has no hours '" + options.name + "'" + did_you_mean(nearest(options.name, names))};
   }
   const Hours& hours = *found->second.hours;
   const auto date = parse_date(options.date);
@@ -163,16 +168,22 @@ Result<void> list_hours(Console& console, const HoursOptions& options) {
   if (!site) return site.error();
   Json rows = Json::array();
   const UtcTime time = present_time();
-  for (const auto& [name, definition] : site.value()->loaded().site->definitions().hours) {
-    const Hours& hours = *definition.hours;
-    Json row{{"name", name},
-             {"zone", hours.zone().name()},
-             {"open", hours.is_open(time)},
-             {"closed", closing_at(hours, time)}};
-    add_next_change(hours, time, row);
-    rows.push_back(std::move(row));
-  }
-  Renderer(console, options.format).list(hours_fields, rows);
+  const dsl::Site& loaded = *site.value()->loaded().site;
+  loaded.for_each([&](const dsl::Site& each) {
+    for (const auto& [name, definition] : each.definitions().hours) {
+      const Hours& hours = *definition.hours;
+      Json row{{"name", name},
+               {"zone", hours.zone().name()},
+               {"open", hours.is_open(time)},
+               {"closed", closing_at(hours, time)}};
+      if (loaded.has_enterprises()) row["enterprise"] = each.enterprise();
+      add_next_change(hours, time, row);
+      rows.push_back(std::move(row));
+    }
+  });
+  auto fields = hours_fields;
+  if (loaded.has_enterprises()) fields.insert(fields.begin(), {.key = "enterprise"});
+  Renderer(console, options.format).list(fields, rows);
   return {};
 }
 
@@ -197,6 +208,10 @@ void add_hours_commands(CommandLine& line) {
   auto* name = show.add_option("NAME", options->name, "The hours' name.");
   name->required()->type_name("");
   line.set_source(name, ValueSource::nothing);
+  auto* enterprise =
+      show.add_option("--enterprise", options->enterprise, "Whose; those of the site itself unless given.");
+  enterprise->type_name("NAME");
+  line.set_source(enterprise, ValueSource::nothing);
   auto* date = show.add_option("--on", options->date,
                                "On this date, such as 2026-12-24, or at this time, as for decide --at; now "
                                "unless given.");

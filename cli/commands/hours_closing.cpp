@@ -66,7 +66,7 @@ void add_choice(CommandLine& line, CLI::App& command, ClosingOptions& options) {
   auto* names = command.add_option("NAME", options.names, "The hours' names.");
   names->type_name("");
   line.set_source(names, ValueSource::nothing);
-  command.add_flag("--all", options.all, "All hours of the site.");
+  command.add_flag("--all", options.all, "All hours of the site and its enterprises.");
 }
 
 }  // namespace

@@ -16,52 +16,68 @@ constexpr Duration time_to_read = std::chrono::milliseconds(100);
 IdleSite::IdleSite(Console& console, const std::string& folder, dsl::SiteFiles files)
     : files_(std::move(files)),
       log_(LogLevel::warning, console.err),
-      sounds_(std::filesystem::path(folder) / "sounds", sounds::FileSounds::Needs::audio_or_text),
+      sounds_(folder, sounds::FileSounds::Needs::audio_or_text),
       loaded_(dsl::load_site(files_, {.loop = loop_,
-                                      .sounds = sounds_,
+                                      .sounds = sounds_.own(),
                                       .numbers = numbers_,
                                       .log = log_,
                                       .chance = chance_,
                                       .environment = console.environment,
-                                      .wall = {}})) {}
+                                      .wall = {},
+                                      .limits = {},
+                                      .sounds_of = [this](const std::string& enterprise) -> const Sounds& {
+                                        return sounds_.of(enterprise);
+                                      }})) {}
 
-Result<void> IdleSite::open_store(RehearsalRows rows) {
-  const auto& store = loaded_.site->definitions().store;
+std::filesystem::path IdleSite::folder_of(const dsl::Site& site) const {
+  return std::filesystem::path(files_.folder) / dsl::SiteFiles::prefix_of(site.enterprise());
+}
+
+Result<void> IdleSite::open_store(RehearsalRows rows, dsl::Site& site) {
+  const auto& store = site.definitions().store;
   if (rows == RehearsalRows::kept && store && !store->postgres.empty() && store->made_by.empty()) {
     log_.write(LogLevel::warning,
                "the store is on PostgreSQL, which only a runtime asks: customers and rules that "
                "are tables of it are left out");
     return {};
   }
-  auto opened = open_rehearsal_store(store, files_.folder, rows, loop_);
+  auto opened = open_rehearsal_store(store, folder_of(site), rows, loop_);
   if (!opened) return opened.error();
-  store_ = std::move(opened).value();
-  loaded_.site->open_store(*store_);
+  site.open_store(*(stores_[site.enterprise()] = std::move(opened).value()));
   run_virtual(loop_, clock_, clock_.now() + time_to_read);
   return {};
 }
 
-std::vector<std::string> IdleSite::customer_settings(const std::string& caller) {
-  const dsl::Definitions& definitions = loaded_.site->definitions();
+Result<void> IdleSite::open_stores(RehearsalRows rows) {
+  Result<void> opened;
+  loaded_.site->for_each([&](dsl::Site& each) {
+    if (opened) opened = open_store(rows, each);
+  });
+  return opened;
+}
+
+std::vector<std::string> IdleSite::customer_settings(const dsl::Site& site, const std::string& caller) {
+  const dsl::Definitions& definitions = site.definitions();
+  const auto store = stores_.find(site.enterprise());
   std::vector<std::string> settings;
-  if (store_ == nullptr || !definitions.customers || !definitions.customers->keys.contains("phone"))
+  if (store == stores_.end() || !definitions.customers || !definitions.customers->keys.contains("phone"))
     return settings;
-  store_->run(dsl::customer_request(definitions, "phone", caller),
-              [&](const Result<std::vector<DatabaseRows>>& found) {
-                if (!found) return log_.write(LogLevel::warning, "customers: " + found.error().text);
-                for (const auto& [name, value] :
-                     dsl::customer_facts(*definitions.customers, found.value().front(), [](const auto&) {})) {
-                  const auto* text = std::get_if<std::string>(&value);
-                  settings.push_back(name + "=" + (text != nullptr ? *text : to_text(value)));
-                }
-              });
+  store->second->run(
+      dsl::customer_request(definitions, "phone", caller), [&](const Result<std::vector<DatabaseRows>>& found) {
+        if (!found) return log_.write(LogLevel::warning, "customers: " + found.error().text);
+        for (const auto& [name, value] :
+             dsl::customer_facts(*definitions.customers, found.value().front(), [](const auto&) {})) {
+          const auto* text = std::get_if<std::string>(&value);
+          settings.push_back(name + "=" + (text != nullptr ? *text : to_text(value)));
+        }
+      });
   run_virtual(loop_, clock_, clock_.now() + time_to_read);
   return settings;
 }
 
-Result<std::vector<dsl::Finding>> IdleSite::store_findings() {
-  const dsl::Definitions& definitions = loaded_.site->definitions();
-  const auto store = open_rehearsal_store(definitions.store, files_.folder, RehearsalRows::made, loop_);
+Result<std::vector<dsl::Finding>> IdleSite::store_findings(const dsl::Site& site) {
+  const dsl::Definitions& definitions = site.definitions();
+  const auto store = open_rehearsal_store(definitions.store, folder_of(site), RehearsalRows::made, loop_);
   if (!store) return store.error();
   return cli::store_findings(definitions, *store.value(), loop_, clock_);
 }

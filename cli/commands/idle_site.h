@@ -1,10 +1,11 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 
 #include "adapters/number_plan/world_number_plan.h"
-#include "adapters/sounds/file_sounds.h"
+#include "adapters/sounds/site_sounds.h"
 #include "cli/output/console.h"
 #include "cli/run/stderr_log.h"
 #include "cli/tester/rehearsal_store.h"
@@ -19,15 +20,18 @@ class IdleSite {
   /// Fails as dsl::read_site() does; mistakes of the site are in loaded().
   static Result<std::unique_ptr<IdleSite>> load(Console& console, const std::string& folder);
 
-  /// Opens its store in memory and reads what rules are tables there. Only where loaded() has a site. Fails as
-  /// open_rehearsal_store().
-  Result<void> open_store(RehearsalRows rows);
-  /// What its store knows of whoever calls from a number, as scripts would have it looked up: each fact as
-  /// NAME=VALUE. None where the site has no customers, or nothing to look them up by. Only after open_store().
-  std::vector<std::string> customer_settings(const std::string& caller);
-  /// What is wrong with what made_by makes, in a store of its own. Only where loaded() has a site. Fails as
-  /// open_rehearsal_store().
-  Result<std::vector<dsl::Finding>> store_findings();
+  /// Opens the store of the site itself, or of one of its enterprises, in memory and reads what rules are
+  /// tables there. Only where loaded() has a site. Fails as open_rehearsal_store().
+  Result<void> open_store(RehearsalRows rows, dsl::Site& site);
+  /// The same for all.
+  Result<void> open_stores(RehearsalRows rows);
+  /// What the store of `site` knows of whoever calls from a number, as scripts would have it looked up: each
+  /// fact as NAME=VALUE. None where there are no customers, or nothing to look them up by. Only after
+  /// open_store().
+  std::vector<std::string> customer_settings(const dsl::Site& site, const std::string& caller);
+  /// What is wrong with what made_by of `site` makes, in a store of its own. Only where loaded() has a site.
+  /// Fails as open_rehearsal_store().
+  Result<std::vector<dsl::Finding>> store_findings(const dsl::Site& site);
 
   const dsl::SiteFiles& files() const { return files_; }
   dsl::LoadedSite& loaded() { return loaded_; }
@@ -35,15 +39,16 @@ class IdleSite {
 
  private:
   IdleSite(Console& console, const std::string& folder, dsl::SiteFiles files);
+  std::filesystem::path folder_of(const dsl::Site& site) const;
 
   dsl::SiteFiles files_;
   StderrLog log_;
   VirtualClock clock_{UtcTime{}};
   RunLoop loop_{clock_};
   Chance chance_{1};
-  sounds::FileSounds sounds_;
+  sounds::SiteSounds sounds_;
   number_plan::WorldNumberPlan numbers_;
-  std::unique_ptr<sqlite::MemoryDatabase> store_;
+  std::map<std::string, std::unique_ptr<sqlite::MemoryDatabase>> stores_;  // By their enterprises.
   dsl::LoadedSite loaded_;
 };
 

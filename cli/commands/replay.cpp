@@ -73,32 +73,37 @@ class Replay {
 
   void take(const Entry& entry) {
     Row row = decide_again(entry);
-    ++counts_[{row.outcome != "same", row.outcome, row.rules, row.was, row.would_be}];
+    ++counts_[{row.outcome != "same", row.outcome, row.enterprise, row.rules, row.was, row.would_be}];
     if (!each_ || row.outcome == "same") return;
-    rows_.push_back({{"contact", to_string(entry.contact)},
-                     {"at", entry.at.time_since_epoch().count()},
-                     {"outcome", row.outcome},
-                     {"rules", row.rules},
-                     {"was", row.was},
-                     {"was_by", row.was_by},
-                     {"would_be", row.would_be},
-                     {"would_be_by", row.would_be_by}});
+    Json json{{"contact", to_string(entry.contact)},
+              {"at", entry.at.time_since_epoch().count()},
+              {"outcome", row.outcome},
+              {"rules", row.rules},
+              {"was", row.was},
+              {"was_by", row.was_by},
+              {"would_be", row.would_be},
+              {"would_be_by", row.would_be_by}};
+    if (!row.enterprise.empty()) json["enterprise"] = row.enterprise;
+    rows_.push_back(std::move(json));
   }
 
   void show(Console& console, OutputFormat format) const {
-    if (each_) return Renderer(console, format).list(each_fields, rows_);
+    if (each_) return Renderer(console, format).list(fields_of(each_fields), rows_);
     Json rows = Json::array();
     for (const auto& [key, count] : counts_) {
-      const auto& [changed, outcome, rules, was, would_be] = key;
-      rows.push_back(
-          {{"contacts", count}, {"outcome", outcome}, {"rules", rules}, {"was", was}, {"would_be", would_be}});
+      const auto& [changed, outcome, enterprise, rules, was, would_be] = key;
+      Json row{
+          {"contacts", count}, {"outcome", outcome}, {"rules", rules}, {"was", was}, {"would_be", would_be}};
+      if (!enterprise.empty()) row["enterprise"] = enterprise;
+      rows.push_back(std::move(row));
     }
-    Renderer(console, format).list(summary_fields, rows);
+    Renderer(console, format).list(fields_of(summary_fields), rows);
   }
 
  private:
   struct Row {
     std::string outcome;  // "same", "changed", "unknown" or "no-rules"
+    std::string enterprise;
     std::string rules;
     std::string was;
     std::string was_by{};
@@ -106,12 +111,23 @@ class Replay {
     std::string would_be_by{};
   };
 
+  // Who has no enterprises is not told of them.
+  std::vector<Field> fields_of(std::vector<Field> fields) const {
+    const auto rules = std::ranges::find(fields, "rules", &Field::key);
+    if (site_.has_enterprises()) fields.insert(rules, {.key = "enterprise"});
+    return fields;
+  }
+
   Row decide_again(const Entry& entry) const {
-    Row row{.outcome = "no-rules", .rules = text_of(entry, "rules"), .was = text_of(entry, "go")};
+    Row row{.outcome = "no-rules",
+            .enterprise = text_of(entry, "enterprise"),
+            .rules = text_of(entry, "rules"),
+            .was = text_of(entry, "go")};
     row.was_by = text_of(entry, "rule").empty() ? text_of(entry, "by") : text_of(entry, "rule");
-    const RuleSet* rules = site_.decisions().find(row.rules);
+    const dsl::Site* site = site_.find_enterprise(row.enterprise);
+    const RuleSet* rules = site == nullptr ? nullptr : site->decisions().find(row.rules);
     if (rules == nullptr) return row;
-    PastCircumstances circumstances(site_.definitions(), entry, rules->definition().predicate_names);
+    PastCircumstances circumstances(site->definitions(), entry, rules->definition().predicate_names);
     const Decision decision = rules->decide(circumstances);
     const Outcome outcome = rules->outcome_of(decision);
     const auto name_of = [&](std::size_t rule) { return rules->definition().rules[rule].name; };
@@ -129,7 +145,8 @@ class Replay {
 
   const dsl::Site& site_;
   bool each_;
-  std::map<std::tuple<bool, std::string, std::string, std::string, std::string>, std::int64_t> counts_;
+  std::map<std::tuple<bool, std::string, std::string, std::string, std::string, std::string>, std::int64_t>
+      counts_;
   Json rows_ = Json::array();
 };
 
@@ -158,7 +175,7 @@ Result<void> replay(CommandLine& line, const ReplayOptions& options) {
     line.set_exit_code(ExitCode::test_failed);
     return {};
   }
-  if (auto opened = site.value()->open_store(RehearsalRows::kept); !opened) return opened.error();
+  if (auto opened = site.value()->open_stores(RehearsalRows::kept); !opened) return opened.error();
   const auto ledger = options.ledger.empty() ? ledger_of_runtime(console, options.connection)
                                              : Result<std::filesystem::path>(options.ledger);
   if (!ledger) return ledger.error();

@@ -7,6 +7,7 @@
 #include "cli/commands/idle_site.h"
 #include "cli/tester/spec.h"
 #include "dsl/binding/editor_stubs.h"
+#include "dsl/site/asked_enterprise.h"
 #include "dsl/words/words.h"
 
 namespace tipring::cli {
@@ -60,7 +61,13 @@ dsl::SiteVocabulary vocabulary_of(const dsl::Definitions& site) {
   return vocabulary;
 }
 
-Result<void> print_stubs(Console& console, const std::string& folder) {
+struct StubsOptions {
+  std::string folder = ".";
+  std::string enterprise;
+};
+
+Result<void> print_stubs(Console& console, const StubsOptions& options) {
+  const std::string& folder = options.folder;
   const auto site = IdleSite::load(console, folder);
   if (!site) return site.error();
   const dsl::LoadedSite& loaded = site.value()->loaded();
@@ -68,23 +75,32 @@ Result<void> print_stubs(Console& console, const std::string& folder) {
     explain_findings(console, loaded.findings, folder);
     console.err << folder << ": has mistakes: its own names are left out\n";
   }
+  dsl::SiteVocabulary vocabulary;
+  if (loaded.site != nullptr) {
+    const auto theirs = dsl::enterprise_named(*loaded.site, options.enterprise);
+    if (!theirs) return theirs.error();
+    vocabulary = vocabulary_of(theirs.value()->definitions());
+  }
   std::vector<dsl::Word> words = dsl::all_words();
   words.insert(words.end(), play_language().begin(), play_language().end());
-  console.out << dsl::editor_stubs(
-      words, loaded.site == nullptr ? dsl::SiteVocabulary{} : vocabulary_of(loaded.site->definitions()));
+  console.out << dsl::editor_stubs(words, vocabulary);
   return {};
 }
 
 }  // namespace
 
 void add_stubs_command(CommandLine& line) {
-  const auto folder = std::make_shared<std::string>(".");
+  const auto options = std::make_shared<StubsOptions>();
   auto& command = line.add_command(
       line.root(), "stubs", "Print declarations of all words and of a site's names, for editors (LuaCATS).",
-      [&line, folder] { return print_stubs(line.console(), *folder); });
-  auto* site = command.add_option("SITE", *folder, "The site's folder; this one when it is left out.");
+      [&line, options] { return print_stubs(line.console(), *options); });
+  auto* site = command.add_option("SITE", options->folder, "The site's folder; this one when it is left out.");
   site->type_name("");
   line.set_source(site, ValueSource::folder);
+  auto* enterprise = command.add_option("--enterprise", options->enterprise,
+                                        "The names of this enterprise, and not the site's own.");
+  enterprise->type_name("NAME");
+  line.set_source(enterprise, ValueSource::nothing);
 }
 
 }  // namespace tipring::cli

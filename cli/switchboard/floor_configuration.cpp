@@ -150,8 +150,20 @@ Result<FloorConfiguration> floor_configuration(const dsl::Definitions& definitio
   for (const sip::TrunkSettings& trunk : configuration.trunks)
     configuration.items[quoted_name("trunk", trunk.name)] =
         trunk_item(definitions.trunks.at(trunk.name), trunk);
-  configuration.hours = definitions.hours;
+  configuration.hours.emplace("", definitions.hours);
   return configuration;
+}
+
+void add_enterprise(const std::string& name, const dsl::Definitions& theirs,
+                    FloorConfiguration& configuration) {
+  const std::string enterprise = quoted_name("enterprise", name);
+  configuration.hours.emplace(name, theirs.hours);
+  configuration.items[enterprise] = {};
+  if (theirs.on_message) configuration.items["on.message of " + enterprise] = {};
+  if (!theirs.store) return;
+  FloorItem store = store_item(*theirs.store);
+  store.part_of = enterprise;
+  configuration.items["store of " + enterprise] = std::move(store);
 }
 
 }  // namespace tipring::cli

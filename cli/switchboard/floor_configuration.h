@@ -16,7 +16,8 @@ namespace tipring::cli {
 /// be secret.
 struct FloorItem {
   std::map<std::string, std::string> facts{};
-  bool needs_restart = false;  ///< It cannot change while the runtime runs.
+  bool needs_restart = false;  ///< It cannot change while the runtime runs,
+  std::string part_of{};       ///< but come and go with the item of this name.
 };
 
 /// What a site says of the floor: of this there is one version in force, for all contacts, whatever version
@@ -26,7 +27,7 @@ struct FloorConfiguration {
   std::vector<sip::TrunkSettings> trunks{};
   FloorSettings floor{};
   std::map<std::string, FloorItem> items{};  ///< By what people call them: `phone "100"`.
-  dsl::HoursByName hours{};
+  dsl::HoursByEnterprise hours{};
 };
 
 /// What it takes beside the site itself to tell its configuration.
@@ -39,5 +40,8 @@ struct FloorSources {
 /// Reads the secrets that a site names. Fails like read_secret().
 Result<FloorConfiguration> floor_configuration(const dsl::Definitions& definitions,
                                                const FloorSources& sources);
+
+/// Adds what one of the site's enterprises says of the floor.
+void add_enterprise(const std::string& name, const dsl::Definitions& theirs, FloorConfiguration& configuration);
 
 }  // namespace tipring::cli

@@ -39,28 +39,41 @@ bool same_hours(const dsl::HoursDefinition& one, const dsl::HoursDefinition& oth
   return one.hours == other.hours;
 }
 
+// What cannot come or go while the runtime runs, but with all of what it is part of.
+bool needs_restart(const FloorItem& item, const FloorConfiguration& without) {
+  return item.needs_restart && (item.part_of.empty() || without.items.contains(item.part_of));
+}
+
 void compare_items(const FloorConfiguration& now, const FloorConfiguration& next, std::vector<PlanStep>& plan) {
   for (const std::string& name : names_of(now.items, next.items)) {
     const auto before = now.items.find(name);
     const auto after = next.items.find(name);
     if (before == now.items.end()) {
-      plan.push_back({name, "added", after->second.needs_restart});
+      plan.push_back({name, "added", needs_restart(after->second, now)});
     } else if (after == next.items.end()) {
-      plan.push_back({name, "removed", before->second.needs_restart});
+      plan.push_back({name, "removed", needs_restart(before->second, next)});
     } else if (std::string text = changes_between(before->second, after->second); !text.empty()) {
       plan.push_back({name, std::move(text), after->second.needs_restart});
     }
   }
 }
 
-void compare_hours(const FloorConfiguration& now, const FloorConfiguration& next, std::vector<PlanStep>& plan) {
-  for (const std::string& name : names_of(now.hours, next.hours)) {
-    const auto before = now.hours.find(name);
-    const auto after = next.hours.find(name);
-    const std::string what = "hours \"" + name + "\"";
-    if (before == now.hours.end()) {
+const dsl::HoursByName& hours_of(const FloorConfiguration& configuration, const std::string& enterprise) {
+  static const dsl::HoursByName none;
+  const auto found = configuration.hours.find(enterprise);
+  return found == configuration.hours.end() ? none : found->second;
+}
+
+void compare_hours(const dsl::HoursByName& now, const dsl::HoursByName& next, const std::string& enterprise,
+                   std::vector<PlanStep>& plan) {
+  for (const std::string& name : names_of(now, next)) {
+    const auto before = now.find(name);
+    const auto after = next.find(name);
+    std::string what = "hours \"" + name + "\"";
+    if (!enterprise.empty()) what += " of enterprise \"" + enterprise + "\"";
+    if (before == now.end()) {
       plan.push_back({what, "added"});
-    } else if (after == next.hours.end()) {
+    } else if (after == next.end()) {
       plan.push_back({what, "removed"});
     } else if (!same_hours(before->second, after->second)) {
       plan.push_back({what, "changed"});
@@ -73,7 +86,8 @@ void compare_hours(const FloorConfiguration& now, const FloorConfiguration& next
 std::vector<PlanStep> plan_between(const FloorConfiguration& now, const FloorConfiguration& next) {
   std::vector<PlanStep> plan;
   compare_items(now, next, plan);
-  compare_hours(now, next, plan);
+  for (const std::string& enterprise : names_of(now.hours, next.hours))
+    compare_hours(hours_of(now, enterprise), hours_of(next, enterprise), enterprise, plan);
   std::ranges::stable_sort(plan, {}, &PlanStep::what);
   return plan;
 }

@@ -17,7 +17,10 @@ ControlParameter names_parameter(const char* doc) {
 }
 
 ControlParameter all_parameter() {
-  return {.name = "all", .type = ControlType::boolean, .doc = "All hours of the site.", .fallback = false};
+  return {.name = "all",
+          .type = ControlType::boolean,
+          .doc = "All hours of the site and its enterprises.",
+          .fallback = false};
 }
 
 }  // namespace
@@ -58,8 +61,10 @@ void HoursClosings::add_methods(Control& control) {
 
 Result<std::vector<std::string>> HoursClosings::named(const ControlArguments& arguments) const {
   std::vector<std::string> known;
-  for (const auto& [name, definition] : around_.versions.in_force().definitions().hours)
-    known.push_back(name);
+  around_.versions.in_force().for_each([&known](const dsl::Site& each) {
+    for (const auto& [name, definition] : each.definitions().hours)
+      known.push_back(each.whole_name(name));
+  });
   if (arguments.boolean("all")) return known;
   std::vector<std::string> names = arguments.texts("names");
   for (const std::string& name : names) {

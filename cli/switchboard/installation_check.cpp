@@ -204,9 +204,8 @@ std::vector<dsl::Finding> installation_findings(const dsl::SiteFiles& files,
   const auto transports = transports_of(definitions, listen);
   check_trunks(definitions, transports, findings);
   check_certificates(definitions, site_folder, findings);
-  for (const auto* list : {&files.scripts, &files.modules}) {
-    for (const dsl::SiteFile& file : *list)
-      TextReader(file, transports, findings).read();
+  for (const dsl::SiteFile* file : files.all()) {
+    if (file->name.ends_with(".lua")) TextReader(*file, transports, findings).read();
   }
   const auto place = [](const dsl::Finding& finding) {
     return std::tuple(finding.file, finding.position.line, finding.position.column);

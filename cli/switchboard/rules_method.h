@@ -14,7 +14,7 @@ namespace tipring::cli {
 void add_rules_method(Control& control, const dsl::SiteVersions& versions, const Clock& clock);
 
 /// What was asked, as `rules.decide` and `tipring decide` tell it: an array of what decision_json() gives, each
-/// with `at`, the time that was asked about, and `goes_round`.
-Json asked_json(const std::vector<dsl::AskedRules>& asked, UtcTime at);
+/// with `at`, the time that was asked about, and `goes_round`; `enterprise` where the rules are one's.
+Json asked_json(const std::vector<dsl::AskedRules>& asked, UtcTime at, const std::string& enterprise);
 
 }  // namespace tipring::cli

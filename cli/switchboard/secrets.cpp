@@ -13,6 +13,8 @@ namespace fs = std::filesystem;
 
 std::vector<fs::path> places_of(const SecretFolders& folders, const std::string& name) {
   std::vector<fs::path> places;
+  if (const auto slash = name.find('/'); slash != std::string::npos)
+    return {folders.site / "enterprises" / name.substr(0, slash) / "secrets" / name.substr(slash + 1)};
   if (const auto folder = folders.environment("CREDENTIALS_DIRECTORY"))
     places.push_back(fs::path(*folder) / name);
   places.push_back(folders.site / "secrets" / name);

@@ -17,8 +17,9 @@ struct SecretFolders {
 };
 
 /// The text of a named secret: of the file of its name, without the line end, in $CREDENTIALS_DIRECTORY
-/// (systemd's LoadCredential=) or else in the site's folder `secrets`. Fails with "no-secret", naming where it
-/// was looked for, and for a file that others may read or that is empty.
+/// (systemd's LoadCredential=) or else in the site's folder `secrets`; "north/crm" is an enterprise's, in the
+/// folder `secrets` of its own. Fails with "no-secret", naming where it was looked for, and for a file that
+/// others may read or that is empty.
 Result<std::string> find_secret(const SecretFolders& folders, const std::string& name);
 
 /// The text of a secret, named or as it stands in the site. Fails likewise, naming where in the site it is

@@ -1,9 +1,10 @@
 #include "cli/switchboard/site_loading.h"
 
 #include <chrono>
+#include <map>
 #include <utility>
 
-#include "adapters/sounds/file_sounds.h"
+#include "adapters/sounds/site_sounds.h"
 #include "cli/switchboard/installation_check.h"
 #include "cli/switchboard/known_sounds.h"
 #include "runtime/base/chance.h"
@@ -40,24 +41,30 @@ class VersionGround {
 
  public:
   VersionGround(const std::filesystem::path& site_folder, std::uint64_t seed)
-      : files_(site_folder / "sounds", sounds::FileSounds::Needs::audio), sounds_(files_), chance_(seed) {}
+      : files_(site_folder, sounds::FileSounds::Needs::audio), sounds_(files_.own()), chance_(seed) {}
 
   dsl::LoadedSite load(const dsl::SiteFiles& files, const LoadingRoom& room) {
-    return dsl::load_site(files, {.loop = room.loop,
-                                  .sounds = sounds_,
-                                  .numbers = room.numbers,
-                                  .log = log_,
-                                  .chance = chance_,
-                                  .environment = room.environment,
-                                  .wall = wall_time});
+    return dsl::load_site(files,
+                          {.loop = room.loop,
+                           .sounds = sounds_,
+                           .numbers = room.numbers,
+                           .log = log_,
+                           .chance = chance_,
+                           .environment = room.environment,
+                           .wall = wall_time,
+                           .limits = {},
+                           .sounds_of = [this](const std::string& enterprise) -> const Sounds& {
+                             return sounds_of_.try_emplace(enterprise, files_.of(enterprise)).first->second;
+                           }});
   }
   void settle(Log& log) { log_.settle(log); }
   void keep(std::unique_ptr<dsl::Site> site) { site_ = std::move(site); }
   dsl::Site* site() { return site_.get(); }
 
  private:
-  sounds::FileSounds files_;
+  sounds::SiteSounds files_;
   KnownSounds sounds_;
+  std::map<std::string, KnownSounds> sounds_of_;  // Of enterprises.
   Chance chance_;
   LoadingLog log_;
   std::unique_ptr<dsl::Site> site_;
@@ -95,9 +102,14 @@ LoadingVersion load_version(const ReadFiles& read, std::uint64_t seed, const Loa
     return loading;
   }
   version.configuration = std::move(configuration).value();
-  const dsl::Decisions& decisions = loaded.site->decisions();
-  version.rules_version = decisions.origin().address();
-  if (const auto sets = decisions.definitions(); !sets.empty()) version.rules = rules_to_json(sets);
+  std::as_const(*loaded.site).for_each([&version](const dsl::Site& each) {
+    const dsl::Decisions& decisions = each.decisions();
+    const auto sets = decisions.definitions();
+    if (!sets.empty())
+      version.rules.push_back({each.enterprise(), decisions.origin().address(), rules_to_json(sets)});
+    if (!each.enterprise().empty())
+      add_enterprise(each.enterprise(), each.definitions(), version.configuration);
+  });
   loading.ground->keep(std::move(loaded.site));
   version.took = wall_time() - began;
   return loading;

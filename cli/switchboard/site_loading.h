@@ -28,9 +28,14 @@ struct LoadedVersion {
   dsl::SiteFiles files{};
   dsl::SiteVersions::Owned site{};  ///< Null where there is an error, or one of `findings`.
   FloorConfiguration configuration{};
-  std::string rules{};          ///< As rules_to_json() gives them; empty without any.
-  std::string rules_version{};  ///< As dsl::Decisions names them.
-  Duration took{};              ///< Reading, checking and loading.
+  /// The rules of the site, or of an enterprise that has any.
+  struct Rules {
+    std::string enterprise;  ///< Empty: the site's own.
+    std::string version;     ///< As dsl::Decisions names them.
+    std::string text;        ///< As rules_to_json() gives them.
+  };
+  std::vector<Rules> rules{};
+  Duration took{};  ///< Reading, checking and loading.
 };
 
 /// What versions are loaded in. The references outlive all of them.

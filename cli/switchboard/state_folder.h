@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "runtime/base/result.h"
 
@@ -12,8 +13,10 @@ struct StateFolder {
 
   std::filesystem::path ledger() const { return root / "ledger"; }
   std::filesystem::path database() const { return root / "tipring.db"; }
-  /// The store of a site that names none.
-  std::filesystem::path site_database() const { return root / "site.db"; }
+  /// The store of a site, or of an enterprise of it, that names none.
+  std::filesystem::path site_database(const std::string& enterprise) const {
+    return enterprise.empty() ? root / "site.db" : root / "enterprises" / (enterprise + ".db");
+  }
   std::filesystem::path registrations() const { return root / "registrations.db"; }
   std::filesystem::path recordings() const { return root / "recordings"; }
   std::filesystem::path versions() const { return root / "versions"; }

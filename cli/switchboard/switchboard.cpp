@@ -11,7 +11,6 @@
 #include "cli/switchboard/listeners.h"
 #include "cli/switchboard/parties.h"
 #include "cli/switchboard/rules_method.h"
-#include "cli/switchboard/store.h"
 #include "cli/switchboard/web.h"
 #include "dsl/site/site_files.h"
 #include "runtime/control/event_commands.h"
@@ -109,8 +108,8 @@ Result<void> Switchboard::keep_site() {
   if (last != known.end() && last->by == "rollback" && last->content != first_.files.content)
     log_.write(LogLevel::warning, "the site's folder is not as version " + std::to_string(last->number) +
                                       ", to which it was rolled back: what stands there takes force");
-  if (!first_.rules.empty()) {
-    if (auto kept = rule_versions_.keep_text(first_.rules_version, first_.rules); !kept) return kept;
+  for (const LoadedVersion::Rules& rules : first_.rules) {
+    if (auto kept = rule_versions_.keep_text(rules.version, rules.text, rules.enterprise); !kept) return kept;
   }
   auto kept = archive_.keep(first_.files, clock_.utc(), "start");
   if (!kept) return kept.error();
@@ -130,11 +129,8 @@ Result<void> Switchboard::open_ledger() {
 }
 
 Result<void> Switchboard::open_services() {
-  auto opened = open_store(first_.site->definitions().store,
-                           {.site = options_.site_folder, .usual_file = state_.site_database()},
-                           {loop_, *reactor_, log_});
-  if (!opened) return opened.error();
-  database_ = std::move(opened).value();
+  stores_.emplace(options_.site_folder, state_, StoreSurroundings{loop_, *reactor_, log_});
+  if (auto opened = stores_->open(*first_.site); !opened) return opened;
   auto web = open_web(first_.site->definitions().http, {options_.site_folder, options_.environment},
                       options_.version, loop_, *reactor_, log_);
   if (!web) return web.error();
@@ -191,10 +187,15 @@ void Switchboard::open_floor() {
                                    first_.configuration.floor, *versions_, journal_->found().entries + 1);
   versions_->attach(floor_->calls(), floor_->chats());
   versions_->open_web(*web_);
-  versions_->open_store(*database_, [this](const dsl::Decisions& decisions) {
-    if (auto kept = rule_versions_.keep(decisions.origin().address(), decisions.definitions()); !kept)
-      log_.write(LogLevel::warning, kept.error().text);
-  });
+  versions_->open_stores(
+      [this](const std::string& enterprise) -> Database& { return *stores_->find(enterprise); },
+      [this](const dsl::Site& theirs) {
+        const dsl::Decisions& decisions = theirs.decisions();
+        if (auto kept =
+                rule_versions_.keep(decisions.origin().address(), decisions.definitions(), theirs.enterprise());
+            !kept)
+          log_.write(LogLevel::warning, kept.error().text);
+      });
   events_ = std::make_unique<EventFeed>(floor_->ledger());
   projections_ = std::make_unique<sqlite::SqliteProjections>(
       sqlite::ProjectionOptions{.path = state_.database().string()},
@@ -205,7 +206,7 @@ void Switchboard::open_floor() {
   floor_->started(journal_->found().last_run + 1, options_.version);
   changes_ = std::make_unique<VersionChanges>(
       VersionChanges::Surroundings{*reactor_, *versions_, archive_, rule_versions_, *floor_, *sip_,
-                                   rtpengines_.get(), *database_, log_, chance_, loading_room()},
+                                   rtpengines_.get(), *stores_, log_, chance_, loading_room()},
       archived_, std::move(first_.configuration));
   loop_.at_turn_end([this] { watch_room(); });
   loop_.post([] {});  // The first turn writes the entries above.

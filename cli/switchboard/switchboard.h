@@ -24,6 +24,7 @@
 #include "cli/switchboard/sip_traces.h"
 #include "cli/switchboard/site_loading.h"
 #include "cli/switchboard/state_folder.h"
+#include "cli/switchboard/stores.h"
 #include "cli/switchboard/version_changes.h"
 #include "cli/versions/rule_versions.h"
 #include "cli/versions/site_archive.h"
@@ -31,7 +32,6 @@
 #include "runtime/control/control.h"
 #include "runtime/control/event_feed.h"
 #include "runtime/floor.h"
-#include "runtime/ports/database.h"
 #include "runtime/ports/http.h"
 
 namespace tipring::cli {
@@ -118,7 +118,7 @@ class Switchboard {
   std::unique_ptr<journal::FileJournal> journal_;
   std::optional<Ids> ids_;
   number_plan::WorldNumberPlan numbers_;
-  std::unique_ptr<Database> database_;
+  std::optional<Stores> stores_;
   std::unique_ptr<Http> web_;
   SiteArchive archive_;
   RuleVersions rule_versions_;

@@ -144,7 +144,14 @@ void VersionChanges::loaded(LoadedVersion version, Wish wish, const Answer& answ
   auto verdict = judged(version, wish);
   if (!verdict) return answer(verdict.error());
   if (!verdict->goes_on) return answer(std::move(verdict->answer));
-  auto trial = std::make_unique<dsl::StoreTrial>(version.site->definitions(), around_.store);
+  // Those of new enterprises are not there yet for a plan alone.
+  if (!wish.dry_run) {
+    if (auto opened = around_.stores.open(*version.site); !opened) return answer(opened.error());
+  }
+  auto trial = std::make_unique<dsl::StoreTrial>();
+  version.site->for_each([&](const dsl::Site& each) {
+    if (Database* theirs = around_.stores.find(each.enterprise())) trial->add(each.definitions(), *theirs);
+  });
   dsl::StoreTrial& store = *trial;
   trying_ = {std::move(version), std::move(wish), std::move(verdict->answer), answer, std::move(trial)};
   store.start([this](const dsl::StoreReport& report) { tried(report); });
@@ -219,8 +226,9 @@ Result<Json> VersionChanges::put_in_force(LoadedVersion version, const Wish& wis
 }
 
 Result<ArchivedVersion> VersionChanges::keep(const LoadedVersion& version, const std::string& by) {
-  if (!version.rules.empty()) {
-    if (auto kept = around_.rules.keep_text(version.rules_version, version.rules); !kept) return kept.error();
+  for (const LoadedVersion::Rules& rules : version.rules) {
+    if (auto kept = around_.rules.keep_text(rules.version, rules.text, rules.enterprise); !kept)
+      return kept.error();
   }
   return around_.archive.keep(version.files, around_.room.loop.clock().utc(), by);
 }

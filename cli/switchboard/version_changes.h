@@ -12,6 +12,7 @@
 #include "cli/switchboard/floor_plan.h"
 #include "cli/switchboard/rtpengines.h"
 #include "cli/switchboard/site_loading.h"
+#include "cli/switchboard/stores.h"
 #include "cli/versions/rule_versions.h"
 #include "cli/versions/site_archive.h"
 #include "dsl/site/site_versions.h"
@@ -19,7 +20,6 @@
 #include "runtime/base/chance.h"
 #include "runtime/control/control.h"
 #include "runtime/floor.h"
-#include "runtime/ports/database.h"
 
 namespace tipring::cli {
 
@@ -37,7 +37,7 @@ class VersionChanges {
     Floor& floor;
     sip::SipAgent& agent;
     Rtpengines* rtpengines;  ///< Null where the site names none.
-    Database& store;         ///< The business database.
+    Stores& stores;          ///< The business databases.
     Log& log;
     Chance& chance;
     LoadingRoom room;

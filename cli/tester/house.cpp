@@ -1,5 +1,6 @@
 #include "cli/tester/house.h"
 
+#include <filesystem>
 #include <optional>
 
 #include "cli/tester/rehearsal_store.h"
@@ -38,7 +39,10 @@ Result<void> House::load_site() {
                      return found == plan_.environment.end() ? std::nullopt : std::optional(found->second);
                    },
                    .wall = {},
-                   .limits = {}});
+                   .limits = {},
+                   .sounds_of = [this](const std::string& enterprise) -> const Sounds& {
+                     return sounds_of_.try_emplace(enterprise, plan_.sounds_of(enterprise)).first->second;
+                   }});
   if (loaded.site == nullptr) {
     std::string text;
     for (const dsl::Finding& finding : loaded.findings)
@@ -47,14 +51,30 @@ Result<void> House::load_site() {
   }
   site_ = std::move(loaded.site);
   phones_.open(site_->definitions());
-  return open_store();
+  return open_stores();
 }
 
-Result<void> House::open_store() {
-  auto made = open_rehearsal_store(definitions().store, plan_.site.folder, RehearsalRows::made, loop_);
-  if (!made) return made.error();
-  database_ = std::move(made).value();
-  return {};
+Result<void> House::open_stores() {
+  Result<void> opened;
+  site_->for_each([&](const dsl::Site& each) {
+    if (!opened) return;
+    const std::string& name = each.enterprise();
+    const auto folder = std::filesystem::path(plan_.site.folder) / dsl::SiteFiles::prefix_of(name);
+    auto made = open_rehearsal_store(each.definitions().store, folder, RehearsalRows::made, loop_);
+    if (made) {
+      databases_.emplace(name, std::move(made).value());
+    } else {
+      opened = made.error();
+    }
+  });
+  return opened;
+}
+
+Result<void> House::lose_sound(const std::string& name) {
+  const auto slash = name.find('/');
+  const auto theirs = sounds_of_.find(name.substr(0, slash));
+  if (slash == std::string::npos || theirs == sounds_of_.end()) return sounds_.lose(name);
+  return theirs->second.lose(name.substr(slash + 1));
 }
 
 void House::open_floor(const HousePorts& ports, const std::string& recordings_folder,
@@ -65,13 +85,16 @@ void House::open_floor(const HousePorts& ports, const std::string& recordings_fo
       dsl::floor_settings_of(site_->definitions(), recordings_folder), *site_, 1);
   site_->attach(floor_->calls(), floor_->chats());
   site_->open_web(web_);
-  site_->open_store(*database_);
+  site_->for_each([this](dsl::Site& each) {
+    sqlite::MemoryDatabase& database = *databases_.at(each.enterprise());
+    each.open_store(database);
+    if (each.reads_tables())
+      database.on_change([&each](const std::string& table) { each.store_changed(table); });
+  });
   floor_->ledger().follow([this](const Entry& entry) {
     watch_.entry(entry);
     if (plan_.follow) plan_.follow(entry);
   });
-  if (site_->reads_tables())
-    database_->on_change([this](const std::string& table) { site_->store_changed(table); });
   floor_->started(plan_.run, version);
   floor_->ledger().write(
       {.kind = EntryKind::site_loaded, .fields = {{"site", plan_.site_name}, {"content", site_->content()}}});
@@ -99,6 +122,9 @@ std::vector<std::pair<std::string, std::size_t>> House::live_besides(const Telep
                                                                      const MediaLive& media,
                                                                      std::size_t speech) const {
   const FloorLive floor = floor_->live();
+  std::size_t asked = 0;
+  for (const auto& [enterprise, database] : databases_)
+    asked += database->live();
   return {{"contacts", floor.contacts},
           {"legs", floor.legs},
           {"operations", floor.operations},
@@ -106,7 +132,7 @@ std::vector<std::pair<std::string, std::size_t>> House::live_besides(const Telep
           {"media_slots", media.slots},
           {"sockets", media.sockets},
           {"speech", speech},
-          {"database", database_->live()},
+          {"database", asked},
           {"web", web_.live()},
           {"tasks", site_->live_tasks()},
           {"timers", loop_.live_timers()}};

@@ -32,8 +32,9 @@ struct HousePlan {
   const dsl::SiteFiles& site;
   std::string site_name;  ///< For the ledger: the folder's own name.
   const Sounds& sounds;
-  std::uint32_t run = 1;   ///< Run number of its ids.
-  std::uint64_t seed = 0;  ///< Of its chance.
+  std::function<const Sounds&(const std::string&)> sounds_of;  ///< An enterprise of the site.
+  std::uint32_t run = 1;                                       ///< Run number of its ids.
+  std::uint64_t seed = 0;                                      ///< Of its chance.
   std::map<std::string, std::string> environment{};
   std::function<void(const Entry&)> follow{};  ///< Sees its ledger; may be empty.
 };
@@ -96,8 +97,14 @@ class House : public Backstage {
   Result<void> knows_phone(const std::string& phone) const override { return phones_.knows(phone); }
   Result<void> unregister(const std::string& phone) override { return phones_.unregister(phone); }
   sim::SimHttp& web() override { return web_; }
-  /// Only when load_site() succeeded.
-  sqlite::MemoryDatabase& database() { return *database_; }
+  /// Of the site and its enterprises. Only when load_site() succeeded.
+  template <typename Visit>
+  void for_each_database(Visit visit) {
+    for (const auto& [enterprise, database] : databases_)
+      visit(*database);
+  }
+  /// Of the site; "north/welcome" of an enterprise. Fails as BreakableSounds does.
+  Result<void> lose_sound(const std::string& name);
   /// What the site that was loaded defines.
   const dsl::Definitions& definitions() const { return site_->definitions(); }
 
@@ -117,16 +124,17 @@ class House : public Backstage {
   PlayLog log_;
   SiteWatch watch_;
   BreakableSounds sounds_;
+  std::map<std::string, BreakableSounds, std::less<>> sounds_of_;  // Enterprises.
   number_plan::WorldNumberPlan numbers_;
   HousePhones phones_;
   journal::MemoryJournal journal_;
   Inbox inbox_;
 
  private:
-  Result<void> open_store();
+  Result<void> open_stores();
 
   sim::SimHttp web_;
-  std::unique_ptr<sqlite::MemoryDatabase> database_;
+  std::map<std::string, std::unique_ptr<sqlite::MemoryDatabase>> databases_;  // By their enterprises.
   std::unique_ptr<dsl::Site> site_;
   std::unique_ptr<Floor> floor_;
 };

@@ -144,6 +144,7 @@ ScenarioOutcome run_scenario(const ScenarioPlan& plan, const std::function<void(
     return HousePlan{.site = plan.site,
                      .site_name = plan.site_name,
                      .sounds = plan.sounds,
+                     .sounds_of = plan.sounds_of,
                      .run = plan.run,
                      .seed = plan.seed,
                      .environment = listing.environment(),

@@ -21,6 +21,7 @@ struct ScenarioPlan {
   const dsl::SiteFiles& site;
   std::string site_name;
   const Sounds& sounds;
+  std::function<const Sounds&(const std::string&)> sounds_of;  ///< An enterprise of the site.
   const SpecText& spec;
   std::size_t index = 0;   ///< Of the scenario in its file.
   std::uint32_t run = 1;   ///< Of the runtime, for ids.

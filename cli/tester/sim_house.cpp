@@ -89,15 +89,15 @@ Result<void> SimHouse::break_down(Breakage breakage, const std::string& name) {
       journal_.set_room(JournalRoom::reserve);
       return {};
     case Breakage::database:
-      database().go_away();
+      for_each_database([](sqlite::MemoryDatabase& database) { database.go_away(); });
       return {};
     case Breakage::slow_database:
-      database().hang();
+      for_each_database([](sqlite::MemoryDatabase& database) { database.hang(); });
       return {};
     case Breakage::sound:
       break;
   }
-  return sounds_.lose(name);
+  return lose_sound(name);
 }
 
 std::vector<std::pair<std::string, std::size_t>> SimHouse::live() const {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "adapters/sounds/file_sounds.h"
+#include "adapters/sounds/site_sounds.h"
 #include "cli/tester/glob.h"
 #include "cli/tester/scenario_run.h"
 #include "cli/tester/sim_house.h"
@@ -53,12 +53,12 @@ class TestRun {
     if (!files) return broken({site.name, files.error().text});
     // What is to be heard on the wire must be there as audio.
     using Needs = sounds::FileSounds::Needs;
-    const sounds::FileSounds sounds(site.folder + "/sounds",
-                                    request_.wire ? Needs::audio : Needs::audio_or_text);
+    sounds::SiteSounds sounds(site.folder, request_.wire ? Needs::audio : Needs::audio_or_text);
     // A site that does not load is said to be so once, not for each of its scenarios.
     SimHouse trial({.site = files.value(),
                     .site_name = site.name,
-                    .sounds = sounds,
+                    .sounds = sounds.own(),
+                    .sounds_of = theirs(sounds),
                     .seed = request_.seed,
                     .environment = environment_of(site)});
     if (const auto opened = trial.open(); !opened) return broken({site.name, opened.error().text});
@@ -77,7 +77,11 @@ class TestRun {
     return environment;
   }
 
-  void run_spec(const SiteUnderTest& site, const dsl::SiteFiles& files, const Sounds& sounds,
+  static std::function<const Sounds&(const std::string&)> theirs(sounds::SiteSounds& sounds) {
+    return [&sounds](const std::string& enterprise) -> const Sounds& { return sounds.of(enterprise); };
+  }
+
+  void run_spec(const SiteUnderTest& site, const dsl::SiteFiles& files, sounds::SiteSounds& sounds,
                 const SpecText& spec) {
     Listing listing;
     if (const auto loaded = listing.spec.load(spec); !loaded) {
@@ -90,7 +94,8 @@ class TestRun {
       if (!matches_filter(spec.file + ": " + name, request_.filter)) continue;
       const ScenarioPlan plan{.site = files,
                               .site_name = site.name,
-                              .sounds = sounds,
+                              .sounds = sounds.own(),
+                              .sounds_of = theirs(sounds),
                               .spec = spec,
                               .index = index,
                               .run = run,

@@ -75,10 +75,8 @@ Result<void> write_version(const fs::path& home, const dsl::SiteFiles& files, co
   const fs::path unfinished = home.string() + ".new";
   std::error_code problem;
   fs::remove_all(unfinished, problem);
-  for (const auto* group : {&files.scripts, &files.modules, &files.calendars, &files.tables}) {
-    for (const dsl::SiteFile& file : *group) {
-      if (auto written = write_file(unfinished / site_name / file.name, file.text); !written) return written;
-    }
+  for (const dsl::SiteFile* file : files.all()) {
+    if (auto written = write_file(unfinished / site_name / file->name, file->text); !written) return written;
   }
   if (auto written = write_file(unfinished / manifest_name, manifest_text(version)); !written) return written;
   // What stands there already has no manifest that can be read.

@@ -10,10 +10,8 @@ using TextsByName = std::map<std::string, const std::string*>;
 
 TextsByName texts_of(const dsl::SiteFiles& files) {
   TextsByName texts;
-  for (const auto* group : {&files.scripts, &files.modules, &files.calendars, &files.tables}) {
-    for (const dsl::SiteFile& file : *group)
-      texts.emplace(file.name, &file.text);
-  }
+  for (const dsl::SiteFile* file : files.all())
+    texts.emplace(file->name, &file->text);
   return texts;
 }
 

@@ -78,7 +78,9 @@ Outcome Decisions::decide(Host& host, const Contact& contact, std::string_view n
   ContactCircumstances circumstances(host, contact, host.definitions.rules.find(name)->second);
   const Decision decision = rules.decide(circumstances);
   Outcome outcome = rules.outcome_of(decision);
-  note_decided(host, contact.id, record_of(origin_, rules.definition(), decision, outcome));
+  auto record = record_of(origin_, rules.definition(), decision, outcome);
+  if (!host.enterprise.empty()) record.emplace(record.begin() + 1, "enterprise", host.enterprise);
+  note_decided(host, contact.id, std::move(record));
   return outcome;
 }
 

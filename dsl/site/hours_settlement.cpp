@@ -11,8 +11,8 @@ namespace {
 // Finds the days that names stand for.
 class HolidayBook {
  public:
-  HolidayBook(const Definitions& definitions, const std::vector<SiteFile>& calendars)
-      : definitions_(definitions), calendars_(calendars) {}
+  HolidayBook(const Definitions& definitions, const SiteFiles& files)
+      : definitions_(definitions), files_(files) {}
 
   void add(const HolidaysDefinition& holidays, std::vector<Holiday>& to) {
     to.insert(to.end(), holidays.days.begin(), holidays.days.end());
@@ -34,8 +34,8 @@ class HolidayBook {
   const std::vector<Holiday>& calendar(const std::string& name) {
     const auto [known, is_new] = read_.try_emplace(name);
     if (!is_new) return known->second;
-    const auto file = std::ranges::find(calendars_, name, &SiteFile::name);
-    auto days = read_calendar(file->text, name);
+    const auto file = std::ranges::find(files_.calendars, files_.prefix() + name, &SiteFile::name);
+    auto days = read_calendar(file->text, file->name);
     if (days) {
       known->second = std::move(days).value();
     } else {
@@ -45,15 +45,15 @@ class HolidayBook {
   }
 
   const Definitions& definitions_;
-  const std::vector<SiteFile>& calendars_;
+  const SiteFiles& files_;
   std::map<std::string, std::vector<Holiday>, std::less<>> read_;
   std::vector<std::string> mistakes_;
 };
 
 }  // namespace
 
-std::vector<std::string> settle_hours(Definitions& definitions, const std::vector<SiteFile>& calendars) {
-  HolidayBook book(definitions, calendars);
+std::vector<std::string> settle_hours(Definitions& definitions, const SiteFiles& files) {
+  HolidayBook book(definitions, files);
   const Zone usual = definitions.zone ? definitions.zone->zone : Zone();
   for (auto& [name, definition] : definitions.hours) {
     HoursPlan plan = definition.plan;

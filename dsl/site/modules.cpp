@@ -13,25 +13,25 @@ namespace {
 constexpr const char* loaded_modules = "tipring.modules";
 
 // "lib/de/words.lua" → "de.words"
-std::string module_name(std::string file) {
-  file = file.substr(std::string("lib/").size());
+std::string module_name(std::string file, const std::string& prefix) {
+  file = file.substr(prefix.size() + std::string("lib/").size());
   file.resize(file.size() - std::string(".lua").size());
   std::replace(file.begin(), file.end(), '/', '.');
   return file;
 }
 
 // "de.words" → "lib/de/words.lua"; the standard library's have no file of the site.
-std::string file_name(std::string name) {
+std::string file_name(std::string name, const std::string& prefix) {
   if (name.starts_with("stdlib.")) return name + ".lua";
   std::replace(name.begin(), name.end(), '.', '/');
-  return "lib/" + name + ".lua";
+  return prefix + "lib/" + name + ".lua";
 }
 
 }  // namespace
 
-Modules::Modules(const SiteFiles& files) {
+Modules::Modules(const SiteFiles& files) : prefix_(files.prefix()) {
   for (const SiteFile& file : files.modules)
-    modules_.push_back({module_name(file.name), file.text});
+    modules_.push_back({module_name(file.name, prefix_), file.text});
   for (const stdlib::Module& module : stdlib::modules())
     modules_.push_back({"stdlib." + module.name, module.text});
 }
@@ -74,7 +74,8 @@ int Modules::require(lua_State* lua) {
   if (!lua_isnil(lua, 3)) return 1;
   lua_pushlightuserdata(lua, lua);  // Under way.
   lua_setfield(lua, 2, name.c_str());
-  if (auto compiled = Sandbox::of(lua).compile(lua, module->text, file_name(name)); !compiled) {
+  if (auto compiled = Sandbox::of(lua).compile(lua, module->text, file_name(name, modules.prefix_));
+      !compiled) {
     raise_mistake(lua, compiled.error().text);
   }
   lua_call(lua, 0, 1);

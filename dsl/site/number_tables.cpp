@@ -24,7 +24,9 @@ std::vector<Finding> read_number_tables(const SiteFiles& files, const NumberPlan
                                         Definitions& definitions) {
   std::vector<Finding> findings;
   if (definitions.region) definitions.number_form = NumberForm(plan, definitions.region->code);
-  if (auto& own = definitions.own_numbers) {
+  // Those of an enterprise are read with the site's.
+  if (auto& own = definitions.own_numbers; own && files.enterprise.empty()) {
+    own->form = definitions.number_form;
     if (const SiteFile* table = table_named(own->file, own->position, files, findings)) {
       auto read = read_own_numbers(table->text, definitions.number_form);
       own->numbers = std::move(read.numbers);

@@ -9,9 +9,9 @@
 
 namespace tipring::dsl {
 
-/// Reads the tables that the site's lists and its own numbers name, in the form in which its region has them
-/// compared. Tells files that there are not, and bad rows with their files and lines. `plan` outlives the
-/// definitions.
+/// Reads the tables that the lists and the own numbers of a site, or of an enterprise, name, in the form in
+/// which its region has them compared. Tells files that there are not, and bad rows with their files and lines.
+/// `plan` outlives the definitions.
 std::vector<Finding> read_number_tables(const SiteFiles& files, const NumberPlan& plan,
                                         Definitions& definitions);
 

@@ -17,16 +17,16 @@ constexpr int most_moves_at_once = 100;
 
 Site::Site(const SiteFiles& files, SiteSurroundings surroundings)
     : content_(files.content),
-      log_(surroundings.log),
+      log_(surroundings.log, files.enterprise),
       loop_(surroundings.loop),
       modules_(files),
       sandbox_(surroundings.limits,
                {.chance = surroundings.chance,
-                .print = [&log = surroundings.log](std::string_view line) { log.write(LogLevel::info, line); },
+                .print = [this](std::string_view line) { log_.write(LogLevel::info, line); },
                 .wall = surroundings.wall,
                 .lost =
-                    [&log = surroundings.log](const std::string& why) {
-                      log.write(LogLevel::error, "the site's Lua state is lost: " + why);
+                    [this](const std::string& why) {
+                      log_.write(LogLevel::error, "the site's Lua state is lost: " + why);
                     }}),
       tasks_(sandbox_, surroundings.loop),
       host_{.definitions = definitions_,
@@ -35,8 +35,9 @@ Site::Site(const SiteFiles& files, SiteSurroundings surroundings)
             .loop = surroundings.loop,
             .sounds = surroundings.sounds,
             .numbers = surroundings.numbers,
-            .log = surroundings.log,
-            .environment = std::move(surroundings.environment)} {
+            .log = log_,
+            .environment = std::move(surroundings.environment),
+            .enterprise = files.enterprise} {
   tasks_.on_finaliser_failure([this](ContactId contact, const TaskOutcome& outcome) {
     report_script_failure(host_, contact, outcome, "a finaliser");
   });
@@ -46,26 +47,42 @@ Site::Site(const SiteFiles& files, SiteSurroundings surroundings)
 
 Site::~Site() = default;
 
-void Site::set_hours(const HoursByName& hours) {
-  for (auto& [name, definition] : definitions_.hours) {
-    const auto found = hours.find(name);
-    if (found != hours.end()) definition = found->second;
-  }
+void Site::set_hours(const HoursByEnterprise& hours) {
+  for_each([&hours](Site& each) {
+    const auto theirs = hours.find(each.enterprise());
+    if (theirs == hours.end()) return;
+    for (auto& [name, definition] : each.definitions_.hours) {
+      const auto found = theirs->second.find(name);
+      if (found != theirs->second.end()) definition = found->second;
+    }
+  });
 }
 
 void Site::set_closings(const ClosingsByName& closings) {
-  for (auto& [name, definition] : definitions_.hours) {
-    const auto found = closings.find(name);
-    definition.hours->close(found == closings.end() ? std::nullopt : std::optional(found->second));
-  }
+  for_each([&closings](Site& each) {
+    for (auto& [name, definition] : each.definitions_.hours) {
+      const auto found = closings.find(each.whole_name(name));
+      definition.hours->close(found == closings.end() ? std::nullopt : std::optional(found->second));
+    }
+  });
 }
 
 void Site::attend(ContactId contact) {
+  if (Site* theirs = enterprise_with(contact)) return theirs->attend(contact);
   attended_.try_emplace(contact);
-  if (is_chat(contact)) return run(contact, definitions_.on_message->reference, "on.message");
-  if (definitions_.on_call) return run(contact, definitions_.on_call->reference, "on.call");
-  log_.write(LogLevel::warning,
-             "contact " + to_string(contact) + ": the site has no on.call; refused with 404");
+  const auto& handler = is_chat(contact) ? definitions_.on_message : definitions_.on_call;
+  if (!handler) return refuse(contact);
+  run(contact, handler->reference, is_chat(contact) ? "on.message" : "on.call");
+}
+
+// A chat comes here where a version on trial has a number elsewhere than the one in force, which was asked.
+void Site::refuse(ContactId contact) {
+  const std::string what = "contact " + to_string(contact) + ": the site has no on.";
+  if (is_chat(contact)) {
+    log_.write(LogLevel::warning, what + "message; nobody has read it");
+    return end(contact, "not-read");
+  }
+  log_.write(LogLevel::warning, what + "call; refused with 404");
   go(contact, {.kind = Action::Kind::reject, .status = 404});
 }
 
@@ -202,7 +219,8 @@ void Site::fail(ContactId contact, const TaskOutcome& outcome) {
   end(contact, "script-failed");
 }
 
-void Site::released(ContactId contact, const Release& /*release*/) {
+void Site::released(ContactId contact, const Release& release) {
+  if (Site* theirs = enterprise_with(contact)) return theirs->released(contact, release);
   end(contact, {});
 }
 

@@ -11,6 +11,7 @@
 #include "dsl/check/finding.h"
 #include "dsl/sandbox/sandbox.h"
 #include "dsl/site/decisions.h"
+#include "dsl/site/enterprise_log.h"
 #include "dsl/site/modules.h"
 #include "dsl/site/rule_tables.h"
 #include "dsl/site/site_files.h"
@@ -32,32 +33,68 @@ struct SiteSurroundings {
   std::function<std::optional<std::string>(const std::string&)> environment;
   std::function<Duration()> wall;  ///< Real time for the sandbox's backstop; empty in virtual time.
   SandboxLimits limits{};
+  /// Of an enterprise of the site; they outlive it, too. Empty: those have none.
+  std::function<const Sounds&(const std::string& enterprise)> sounds_of{};
 };
 
-/// One version of a site, loaded: its Lua state, what it defines, and the contacts it attends. Control thread
-/// only.
+/// One version of a site, loaded: its Lua state, what it defines, and the contacts it attends. Its enterprises
+/// are sites of their own below it, each with a Lua state and definitions that no other sees; the number
+/// dialled says which of them attends a contact, and what is none's it attends itself. Control thread only.
 class Site final : public Attendant {
  public:
   /// Nothing but what load_site() builds on.
   Site(const SiteFiles& files, SiteSurroundings surroundings);
   ~Site() override;
 
+  /// Of the whole, for each enterprise too.
   const std::string& content() const { return content_; }
+  /// Whose it is; empty: the site's own.
+  const std::string& enterprise() const { return host_.enterprise; }
+  /// A name of this as the whole floor knows it: "north/office"; the site's own as they are.
+  std::string whole_name(const std::string& name) const { return host_.whole_name(name); }
+
+  bool has_enterprises() const { return !enterprises_.empty(); }
+  /// Itself by the empty name; null where there is no such enterprise.
+  Site* find_enterprise(std::string_view name);
+  const Site* find_enterprise(std::string_view name) const;
+  /// By their names.
+  std::vector<std::string> enterprises() const;
+  /// Visits this and then its enterprises, by their names.
+  template <typename Visit>
+  void for_each(Visit visit) {
+    visit(*this);
+    for (const auto& [name, theirs] : enterprises_)
+      visit(*theirs);
+  }
+  template <typename Visit>
+  void for_each(Visit visit) const {
+    visit(*this);
+    for (const auto& [name, theirs] : enterprises_)
+      visit(std::as_const(*theirs));
+  }
+  /// The enterprise to which a number belongs at a time, however it is written; empty: none.
+  std::string enterprise_of(const std::string& number, UtcTime at) const;
+
   const Definitions& definitions() const { return definitions_; }
   const Decisions& decisions() const { return decisions_; }
   const Modules& modules() const { return modules_; }
   Sandbox& sandbox() { return sandbox_; }
 
-  /// Must be called before the first contact arrives.
+  /// Must be called before the first contact arrives. For its enterprises, too.
   void attach(Calls& calls, Chats& chats) {
-    host_.calls = &calls;
-    host_.chats = &chats;
+    for_each([&](Site& each) {
+      each.host_.calls = &calls;
+      each.host_.chats = &chats;
+    });
   }
 
   /// Likewise.
-  void open_web(Http& http) { host_.http = &http; }
+  void open_web(Http& http) {
+    for_each([&](Site& each) { each.host_.http = &http; });
+  }
 
-  /// Likewise. Reads the rules that are tables of the store; who comes meanwhile waits for them.
+  /// Must be called before the first contact arrives, for each enterprise with a store of its own. Reads the
+  /// rules that are tables of the store; who comes meanwhile waits for them.
   void open_store(Database& database) {
     host_.database = &database;
     tables_ = std::make_unique<RuleTables>(definitions_, decisions_, RuleTables::Surroundings{loop_, log_});
@@ -80,16 +117,22 @@ class Site final : public Attendant {
   void on_over(std::function<void(ContactId)> over) { over_ = std::move(over); }
 
   /// Opening hours are the floor's: from now on these hold. Those of other names stay as they are here.
-  void set_hours(const HoursByName& hours);
-  /// From now on these of its hours are closed in spite of their plan, and no others.
+  void set_hours(const HoursByEnterprise& hours);
+  /// From now on these of its hours are closed in spite of their plan, and no others; those of enterprises by
+  /// whole_name().
   void set_closings(const ClosingsByName& closings);
 
+  std::string enterprise_for(const PartyAddress& customer, const PartyAddress& dialled,
+                             const std::string& before) const override;
   void attend(ContactId contact) override;
-  bool takes_messages() const override { return definitions_.on_message.has_value(); }
+  bool takes_messages(const PartyAddress& dialled) const override;
   void released(ContactId contact, const Release& release) override;
 
-  std::size_t live_tasks() const { return tasks_.live(); }
-  std::size_t live_contacts() const { return attended_.size(); }
+  // Of its enterprises, too.
+  std::size_t live_tasks() const;
+  std::size_t lua_bytes() const;
+  /// Whether a Lua state is lost.
+  bool lost() const;
 
  private:
   friend class SiteLoader;
@@ -118,9 +161,12 @@ class Site final : public Attendant {
   /// Ends what still runs for a contact, and then the contact. Once.
   void end(ContactId contact, std::string cause);
   bool is_chat(ContactId contact) const { return host_.chats->find(contact) != nullptr; }
+  /// The enterprise that attends a contact; null: this.
+  Site* enterprise_with(ContactId contact) const;
+  void refuse(ContactId contact);
 
   std::string content_;
-  Log& log_;
+  EnterpriseLog log_;
   RunLoop& loop_;
   Modules modules_;
   Definitions definitions_;
@@ -132,6 +178,7 @@ class Site final : public Attendant {
   std::function<void()> new_rules_;
   std::map<ContactId, Attendance> attended_;
   std::function<void(ContactId)> over_;
+  std::map<std::string, std::unique_ptr<Site>, std::less<>> enterprises_;
 };
 
 /// A loaded site, or why there is none.
@@ -140,7 +187,8 @@ struct LoadedSite {
   std::vector<Finding> findings;  ///< What is wrong, in the order of files and lines.
 };
 
-/// Checks a site's files, runs them and freezes what they define.
+/// Checks the files of a site and of its enterprises, runs them and freezes what they define. With a mistake in
+/// the site's own, those of its enterprises are not looked for: they build on it.
 LoadedSite load_site(const SiteFiles& files, const SiteSurroundings& surroundings);
 
 }  // namespace tipring::dsl

@@ -9,11 +9,6 @@
 namespace tipring::dsl {
 namespace {
 
-const OwnNumber* own_number(const Definitions& definitions, const std::string& text, Day today) {
-  if (!definitions.own_numbers) return nullptr;
-  return definitions.own_numbers->numbers.find(definitions.number_form.of(text), today);
-}
-
 Observation of_own_number(const Definitions& definitions, const Observation& dialled, Day today,
                           std::string_view name) {
   if (dialled.state != Observation::State::seen) return dialled;
@@ -39,6 +34,11 @@ std::string field_behind(const Attribute& attribute) {
 }
 
 }  // namespace
+
+const OwnNumber* own_number(const Definitions& definitions, const std::string& text, Day today) {
+  const auto& own = definitions.own_numbers;
+  return own ? own->numbers.find(own->form.of(text), today) : nullptr;
+}
 
 bool is_number_attribute(std::string_view name) {
   constexpr auto names = number_attributes();

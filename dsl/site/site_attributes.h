@@ -17,6 +17,9 @@ constexpr std::array<std::string_view, 2> number_attributes() {
 
 bool is_number_attribute(std::string_view name);
 
+/// The row of the site's own numbers that a number belongs to on a day, however it is written; null: none.
+const OwnNumber* own_number(const Definitions& definitions, const std::string& text, Day today);
+
 /// Gives a field of a contact by its name: a contact's own, or one that somebody only asks about.
 using ObserveField = std::function<Observation(std::string_view field)>;
 

@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <iterator>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "dsl/check/check.h"
+#include "dsl/site/enterprises.h"
 #include "dsl/site/hours_settlement.h"
 #include "dsl/site/number_comparisons.h"
 #include "dsl/site/number_tables.h"
@@ -45,14 +47,18 @@ bool same_line(const Finding& first, const Finding& second) {
 
 }  // namespace
 
-/// Loads one site, step by step.
+/// Loads one site, or an enterprise of it, step by step.
 class SiteLoader {
  public:
-  SiteLoader(const SiteFiles& files, const SiteSurroundings& surroundings)
+  /// `shared`: what the site has defined, for an enterprise; null for the site itself.
+  SiteLoader(const SiteFiles& files, const SiteSurroundings& surroundings, const Definitions* shared)
       : files_(files),
         sounds_(surroundings.sounds),
         numbers_(surroundings.numbers),
-        site_(std::make_unique<Site>(files, surroundings)) {}
+        shared_(shared),
+        site_(std::make_unique<Site>(files, surroundings)) {
+    if (shared_ != nullptr) give_shared(*shared_, files.enterprise, site_->definitions_);
+  }
 
   LoadedSite load() {
     read_text();
@@ -60,6 +66,7 @@ class SiteLoader {
       return finding.kind == FindingKind::syntax;
     });
     if (parses && load_library() && run_scripts()) {
+      if (shared_ != nullptr) give_usual(*shared_, site_->definitions_);
       look_up_names();
       settle_hours();
       read_tables();
@@ -75,6 +82,38 @@ class SiteLoader {
     return {std::move(site_), {}};
   }
 
+  /// Loads the enterprises of a site whose own files are loaded.
+  static LoadedSite with_enterprises(LoadedSite loaded, const SiteFiles& files,
+                                     const SiteSurroundings& surroundings) {
+    loaded.findings = enterprise_findings(loaded.site->definitions_, files);
+    for (const SiteFiles& theirs : files.enterprises) {
+      // Without a number, which is told, all that it asks about its numbers would be wrong.
+      const auto& numbers = loaded.site->definitions_.own_numbers;
+      const bool is_reached =
+          numbers && std::ranges::any_of(numbers->numbers.rows(), [&theirs](const OwnNumber& row) {
+            return row.enterprise == theirs.enterprise;
+          });
+      if (theirs.scripts.empty() || !is_reached) continue;
+      SiteSurroundings around{.loop = surroundings.loop,
+                              .sounds = surroundings.sounds_of(theirs.enterprise),
+                              .numbers = surroundings.numbers,
+                              .log = surroundings.log,
+                              .chance = surroundings.chance,
+                              .environment = surroundings.environment,
+                              .wall = surroundings.wall,
+                              .limits = surroundings.limits};
+      LoadedSite enterprise = SiteLoader(theirs, around, &loaded.site->definitions_).load();
+      std::ranges::move(enterprise.findings, std::back_inserter(loaded.findings));
+      if (enterprise.site == nullptr) continue;
+      enterprise.site->on_over([&site = *loaded.site](ContactId contact) {
+        if (site.over_) site.over_(contact);
+      });
+      loaded.site->enterprises_.emplace(theirs.enterprise, std::move(enterprise.site));
+    }
+    if (!loaded.findings.empty()) loaded.site.reset();
+    return loaded;
+  }
+
  private:
   // What can be told without running anything: all mistakes at once.
   void read_text() {
@@ -83,9 +122,18 @@ class SiteLoader {
       sources.push_back({file.name, file.text});
     for (const SiteFile& file : files_.modules)
       sources.push_back({file.name, file.text});
-    findings_ =
-        check_files(sources, site_names(all_words(), sounds_.names(), site_->modules_.names(), calendars()))
-            .findings;
+    KnownNames names = site_names(all_words(), sounds_.names(), site_->modules_.names(), calendars());
+    if (shared_ != nullptr) {
+      add_names("phone", shared_->phones, names);
+      add_names("trunk", shared_->trunks, names);
+    }
+    findings_ = check_files(sources, names).findings;
+  }
+
+  template <typename Known>
+  static void add_names(const std::string& noun, const Known& known, KnownNames& names) {
+    for (const auto& [name, definition] : known)
+      names.nouns[noun].names.push_back(name);
   }
 
   // `say` speaks numbers by the standard library's English.
@@ -167,7 +215,7 @@ class SiteLoader {
   std::vector<std::string> calendars() const {
     std::vector<std::string> names;
     for (const SiteFile& file : files_.calendars)
-      names.push_back(file.name);
+      names.push_back(file.name.substr(files_.prefix().size()));
     return names;
   }
 
@@ -184,8 +232,8 @@ class SiteLoader {
   // Names are known by now.
   void settle_hours() {
     if (!findings_.empty()) return;
-    for (const std::string& mistake : dsl::settle_hours(site_->definitions_, files_.calendars))
-      add(mistake, "site.lua");
+    for (const std::string& mistake : dsl::settle_hours(site_->definitions_, files_))
+      add(mistake, files_.prefix() + "site.lua");
   }
 
   void read_tables() {
@@ -250,13 +298,17 @@ class SiteLoader {
   const SiteFiles& files_;
   const Sounds& sounds_;
   const NumberPlan& numbers_;
+  const Definitions* shared_;
   std::unique_ptr<Site> site_;
   std::vector<Finding> findings_;
   std::set<std::string> of_rules_;  // The texts of those that are mistakes of rules.
 };
 
 LoadedSite load_site(const SiteFiles& files, const SiteSurroundings& surroundings) {
-  return SiteLoader(files, surroundings).load();
+  LoadedSite loaded = SiteLoader(files, surroundings, nullptr).load();
+  const bool is_whole = files.enterprises.empty() && files.strays.empty();
+  if (loaded.site == nullptr || is_whole) return loaded;
+  return SiteLoader::with_enterprises(std::move(loaded), files, surroundings);
 }
 
 }  // namespace tipring::dsl

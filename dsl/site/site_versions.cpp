@@ -42,22 +42,30 @@ void SiteVersions::open_web(Http& web) {
     loaded->site->open_web(web);
 }
 
-void SiteVersions::open_store(Database& database, std::function<void(const Decisions& decisions)> new_rules) {
-  database_ = &database;
+void SiteVersions::open_stores(StoreOf store_of, std::function<void(const Site& theirs)> new_rules) {
+  store_of_ = std::move(store_of);
   new_rules_ = std::move(new_rules);
   for (const auto& loaded : loaded_)
-    open_store_of(*loaded->site);
+    open_stores_of(*loaded->site);
 }
 
-void SiteVersions::open_store_of(Site& site) {
-  site.on_new_rules([this, &site] { new_rules_(site.decisions()); });
-  site.open_store(*database_);
-  if (watching_ || !site.reads_tables()) return;
-  watching_ = true;
-  database_->on_change([this, here = std::weak_ptr(here_)](const std::string& table) {
+void SiteVersions::open_stores_of(Site& site) {
+  site.for_each([this](Site& each) {
+    Database& database = store_of_(each.enterprise());
+    each.on_new_rules([this, &each] { new_rules_(each); });
+    each.open_store(database);
+    if (each.reads_tables()) watch(each.enterprise(), database);
+  });
+}
+
+void SiteVersions::watch(const std::string& enterprise, Database& database) {
+  if (!watched_.insert(enterprise).second) return;
+  database.on_change([this, enterprise, here = std::weak_ptr(here_)](const std::string& table) {
     if (here.expired()) return;
-    for (const auto& loaded : loaded_)
-      loaded->site->store_changed(table);
+    for (const auto& loaded : loaded_) {
+      Site* theirs = loaded->site->find_enterprise(enterprise);
+      if (theirs != nullptr) theirs->store_changed(table);
+    }
   });
 }
 
@@ -66,7 +74,7 @@ SiteVersions::Loaded& SiteVersions::take(Owned site) {
   if (known != loaded_.end()) return **known;
   if (calls_ != nullptr) site->attach(*calls_, *chats_);
   if (web_ != nullptr) site->open_web(*web_);
-  if (database_ != nullptr) open_store_of(*site);
+  if (store_of_) open_stores_of(*site);
   site->set_closings(closings_);
   site->on_over([this](ContactId contact) { over(contact); });
   return *loaded_.emplace_back(std::make_unique<Loaded>(Loaded{.site = std::move(site)}));
@@ -77,7 +85,7 @@ void SiteVersions::put_in_force(Owned site) {
   end_trial();
 }
 
-void SiteVersions::set_hours(const HoursByName& hours) {
+void SiteVersions::set_hours(const HoursByEnterprise& hours) {
   for (const auto& loaded : loaded_)
     loaded->site->set_hours(hours);
   set_closings(std::move(closings_));
@@ -103,7 +111,7 @@ void SiteVersions::end_trial() {
 
 SiteVersions::Owned SiteVersions::find(std::string_view content) const {
   const auto newest = std::find_if(loaded_.rbegin(), loaded_.rend(), [&](const auto& loaded) {
-    return loaded->site->content() == content && !loaded->site->sandbox().lost();
+    return loaded->site->content() == content && !loaded->site->lost();
   });
   return newest == loaded_.rend() ? nullptr : (*newest)->site;
 }
@@ -125,7 +133,7 @@ std::size_t SiteVersions::live_tasks() const {
 std::size_t SiteVersions::lua_bytes() const {
   std::size_t bytes = 0;
   for (const auto& loaded : loaded_)
-    bytes += loaded->site->sandbox().memory();
+    bytes += loaded->site->lua_bytes();
   return bytes;
 }
 
@@ -135,6 +143,11 @@ SiteVersions::Loaded& SiteVersions::chosen_for(const PartyAddress& customer) con
 
 std::string SiteVersions::version_for(const PartyAddress& customer) const {
   return std::string(short_version(chosen_for(customer).site->content()));
+}
+
+std::string SiteVersions::enterprise_for(const PartyAddress& customer, const PartyAddress& dialled,
+                                         const std::string& before) const {
+  return chosen_for(customer).site->enterprise_for(customer, dialled, before);
 }
 
 const Contact* SiteVersions::find_contact(ContactId contact) const {

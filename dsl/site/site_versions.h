@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,16 +46,19 @@ class SiteVersions final : public Attendant {
   /// What all versions ask the web by, which outlives this.
   void open_web(Http& web);
 
-  /// The business database of all versions, which outlives this; after attach(). `new_rules` hears of it before
-  /// rules that a version has read there decide for the first time.
-  void open_store(Database& database, std::function<void(const Decisions& decisions)> new_rules);
+  /// The business database of an enterprise in whatever version, or by the empty name of the site itself. It
+  /// outlives this.
+  using StoreOf = std::function<Database&(const std::string& enterprise)>;
+  /// After attach(). `new_rules` hears of it before rules that a version has read there decide for the first
+  /// time.
+  void open_stores(StoreOf store_of, std::function<void(const Site& theirs)> new_rules);
 
   /// From now on new contacts are attended by it; a trial is over. Not from inside a script.
   void put_in_force(Owned site);
   /// From now on these hours hold for all that are loaded: see Site::set_hours().
-  void set_hours(const HoursByName& hours);
-  /// From now on these hours are closed in spite of their plan, and no others, in all versions that are loaded or
-  /// will be.
+  void set_hours(const HoursByEnterprise& hours);
+  /// From now on these hours are closed in spite of their plan, and no others, in all versions that are loaded
+  /// or will be: see Site::set_closings().
   void set_closings(ClosingsByName closings);
   /// From now on this share of the new contacts is attended by it. Not from inside a script.
   void put_on_trial(Owned site, int share);
@@ -78,8 +82,10 @@ class SiteVersions final : public Attendant {
   std::size_t lua_bytes() const;
 
   std::string version_for(const PartyAddress& customer) const override;
+  std::string enterprise_for(const PartyAddress& customer, const PartyAddress& dialled,
+                             const std::string& before) const override;
   void attend(ContactId contact) override;
-  bool takes_messages() const override { return in_force().takes_messages(); }
+  bool takes_messages(const PartyAddress& dialled) const override { return in_force().takes_messages(dialled); }
   void released(ContactId contact, const Release& release) override;
 
  private:
@@ -89,7 +95,8 @@ class SiteVersions final : public Attendant {
   };
 
   Loaded& take(Owned site);
-  void open_store_of(Site& site);
+  void open_stores_of(Site& site);
+  void watch(const std::string& enterprise, Database& database);
   Loaded& chosen_for(const PartyAddress& customer) const;
   const Contact* find_contact(ContactId contact) const;
   void over(ContactId contact);
@@ -100,10 +107,10 @@ class SiteVersions final : public Attendant {
   Calls* calls_ = nullptr;
   Chats* chats_ = nullptr;
   Http* web_ = nullptr;
-  Database* database_ = nullptr;
+  StoreOf store_of_;
+  std::set<std::string> watched_;  // Enterprises whose databases tell of their changes.
+  std::function<void(const Site& theirs)> new_rules_;
   ClosingsByName closings_;
-  bool watching_ = false;  // The database tells of its changes.
-  std::function<void(const Decisions& decisions)> new_rules_;
   std::vector<std::unique_ptr<Loaded>> loaded_;
   Loaded* in_force_ = nullptr;
   Loaded* on_trial_ = nullptr;  // Null without a trial.

@@ -19,28 +19,28 @@ Finding finding_at(FindingKind kind, const SitePosition& position, std::string t
 
 }  // namespace
 
-StoreTrial::StoreTrial(const Definitions& definitions, Database& store)
-    : definitions_(definitions), store_(store) {
+void StoreTrial::add(const Definitions& definitions, Database& store) {
   using Rows = Result<std::vector<DatabaseRows>>;
   for (const auto& [name, rules] : definitions.rules) {
     if (rules.table.empty()) continue;
     questions_.push_back(
-        {rule_table_request(rules), [this, &site = rules](const Rows& rows) { take_table(site, rows); }});
+        {&store, rule_table_request(rules),
+         [this, &definitions, &site = rules](const Rows& rows) { take_table(definitions, site, rows); }});
   }
-  if (definitions.customers) {
-    for (const auto& [key, column] : definitions.customers->keys) {
-      DatabaseRequest request = customer_request(definitions, key, {});
-      // NULL is of every type, and nobody.
-      for (DatabaseValue& value : request.statements.front().values)
-        value = {};
-      questions_.push_back({std::move(request), [this](const Rows& rows) { take_customer(rows); }});
-    }
+  if (!definitions.customers) return;
+  for (const auto& [key, column] : definitions.customers->keys) {
+    DatabaseRequest request = customer_request(definitions, key, {});
+    // NULL is of every type, and nobody.
+    for (DatabaseValue& value : request.statements.front().values)
+      value = {};
+    questions_.push_back(
+        {&store, std::move(request),
+         [this, &customers = *definitions.customers](const Rows& rows) { take_customer(customers, rows); }});
   }
-  std::ranges::reverse(questions_);
 }
 
 StoreTrial::~StoreTrial() {
-  if (asking_ != 0) store_.cancel(asking_);
+  if (asking_ != 0) asked_->cancel(asking_);
 }
 
 void StoreTrial::start(std::function<void(StoreReport)> done) {
@@ -50,14 +50,15 @@ void StoreTrial::start(std::function<void(StoreReport)> done) {
 
 void StoreTrial::ask_next() {
   if (questions_.empty() || report_.away) return std::exchange(done_, {})(std::move(report_));
-  Question question = std::move(questions_.back());
-  questions_.pop_back();
-  asking_ = store_.run(std::move(question.request),
-                       [this, take = std::move(question.take)](const Result<std::vector<DatabaseRows>>& rows) {
-                         asking_ = 0;
-                         take(rows);
-                         ask_next();
-                       });
+  Question question = std::move(questions_.front());
+  questions_.pop_front();
+  asked_ = question.store;
+  asking_ = asked_->run(std::move(question.request),
+                        [this, take = std::move(question.take)](const Result<std::vector<DatabaseRows>>& rows) {
+                          asking_ = 0;
+                          take(rows);
+                          ask_next();
+                        });
 }
 
 void StoreTrial::refuse(const Error& error, const SitePosition& position, const std::string& what) {
@@ -70,15 +71,16 @@ void StoreTrial::refuse(const Error& error, const SitePosition& position, const 
   report_.away = error.retryable;
 }
 
-void StoreTrial::take_customer(const Result<std::vector<DatabaseRows>>& result) {
-  const CustomersDefinition& customers = *definitions_.customers;
+void StoreTrial::take_customer(const CustomersDefinition& customers,
+                               const Result<std::vector<DatabaseRows>>& result) {
   if (!result) refuse(result.error(), customers.position, "customers from \"" + customers.from + "\"");
 }
 
-void StoreTrial::take_table(const RulesDefinition& rules, const Result<std::vector<DatabaseRows>>& result) {
+void StoreTrial::take_table(const Definitions& definitions, const RulesDefinition& rules,
+                            const Result<std::vector<DatabaseRows>>& result) {
   const std::string name = "rules \"" + rules.rules.name + "\"";
   if (!result) return refuse(result.error(), rules.position, name);
-  TableRules read = read_table_rules(definitions_, rules, rule_rows_in_order(result.value().front()));
+  TableRules read = read_table_rules(definitions, rules, rule_rows_in_order(result.value().front()));
   for (const TableMistake& mistake : read.mistakes)
     report_.findings.push_back(finding_at(FindingKind::bad_row, rules.position,
                                           name + ": " + rules.table +

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <string>
 #include <vector>
@@ -21,15 +22,19 @@ struct StoreReport {
   std::vector<RuleSetDefinition> tables{};  ///< The rules that are rows, as they would take force.
 };
 
-/// Asks a store for the customers and the rule tables of a site, one after the other. Control thread only.
+/// Asks a store for the customers and the rule tables of a site, one after the other; those of its enterprises,
+/// too, each in its own. Control thread only.
 class StoreTrial {
  public:
-  /// Both outlive it. Asks nothing yet.
-  StoreTrial(const Definitions& definitions, Database& store);
+  StoreTrial() = default;
+  StoreTrial(const Definitions& definitions, Database& store) { add(definitions, store); }
   /// Gives up what is asked; `done` is not called any more.
   ~StoreTrial();
   StoreTrial(const StoreTrial&) = delete;
   StoreTrial& operator=(const StoreTrial&) = delete;
+
+  /// Both outlive this. Before start(); asks nothing yet.
+  void add(const Definitions& definitions, Database& store);
 
   /// Once. `done` may destroy this; it is called at once where there is nothing to ask, and else from the run
   /// loop, after the time-outs of all requests at the latest.
@@ -38,20 +43,21 @@ class StoreTrial {
  private:
   using Take = std::function<void(const Result<std::vector<DatabaseRows>>&)>;
   struct Question {
+    Database* store;
     DatabaseRequest request;
     Take take;
   };
 
   void ask_next();
-  void take_customer(const Result<std::vector<DatabaseRows>>& result);
-  void take_table(const RulesDefinition& rules, const Result<std::vector<DatabaseRows>>& result);
+  void take_customer(const CustomersDefinition& customers, const Result<std::vector<DatabaseRows>>& result);
+  void take_table(const Definitions& definitions, const RulesDefinition& rules,
+                  const Result<std::vector<DatabaseRows>>& result);
   // Of a request that failed: what is wrong with the site there, or that the store is away.
   void refuse(const Error& error, const SitePosition& position, const std::string& what);
 
-  const Definitions& definitions_;
-  Database& store_;
-  std::vector<Question> questions_;  // The next one is the last.
-  Database::Request asking_ = 0;     // 0: nothing.
+  std::deque<Question> questions_;  // Not asked yet.
+  Database* asked_ = nullptr;
+  Database::Request asking_ = 0;  // 0: nothing.
   StoreReport report_;
   std::function<void(StoreReport)> done_;
 };

@@ -27,6 +27,7 @@ int join(WordCall& call) {
   ConferRequest request;
   request.name = call.text("conference");
   if (request.name.empty()) call.mistake("a conference has a name");
+  request.name = call.host<Host>().whole_name(request.name);
   request.part.muted = call.boolean("muted", false);
   if (call.has("gain")) request.part.gain_db = lua_tonumber(call.lua(), call.index_of("gain"));
   const auto most = call.whole("most", 0);
@@ -63,7 +64,8 @@ Word join_word() {
           .summary = "Takes the caller into a conference, where each hears all others, and waits for the end.",
           .details =
               "A conference comes to be with the first who joins it, whatever its name, and is over when "
-              "nobody is left. What is played to the caller meanwhile (by another task of the call) is "
+              "nobody is left. An enterprise's are its own. What is played to the caller meanwhile (by another "
+              "task of the call) is "
               "heard in place of the others, by the caller alone.",
           .parameters = {{.name = "conference", .type = ValueType::text, .required = true, .doc = "Its name."}},
           .options = {{.name = "muted",

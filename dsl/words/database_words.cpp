@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,11 @@ constexpr Duration longest_statement_time = 5min;
 
 struct NullObject {};
 
+bool leads_out(const std::string& file) {
+  const std::filesystem::path path(file);
+  return path.is_absolute() || std::ranges::find(path, "..") != path.end();
+}
+
 int store(WordCall& call) {
   only_while_loading(call);
   auto& store = call.host<Host>().definitions.store;
@@ -36,6 +42,8 @@ int store(WordCall& call) {
                           .connections = static_cast<int>(call.whole("connections", 4)),
                           .position = position_of_caller(call.lua())};
   if (call.has("sqlite") && store->sqlite.empty()) call.mistake("sqlite must name a file");
+  if (!call.host<Host>().enterprise.empty() && leads_out(store->sqlite))
+    call.mistake("sqlite must name a file below the enterprise's folder: no other's is its to see");
   if (call.has("postgres") && store->postgres.empty())
     call.mistake("postgres must say where it is: \"postgresql://bank@db.example/bank\"");
   return 0;
@@ -207,7 +215,9 @@ Word store_word() {
       .place = WordPlace::loading,
       .summary = "Says which database db and customers ask.",
       .details =
-          "Without any it is SQLite's file site.db in the site's var folder. A scenario never touches it: "
+          "Without any it is SQLite's file site.db in the site's var folder; an enterprise has one of its own. "
+          "A "
+          "scenario never touches it: "
           "tipring test asks a database in memory that made_by makes, or without made_by a copy of SQLite's "
           "file, anew for each scenario; of PostgreSQL without made_by it is empty.",
       .options = {{.name = "sqlite",

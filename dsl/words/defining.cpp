@@ -9,6 +9,11 @@ void only_while_loading(const WordCall& call) {
     call.mistake("belongs to the top of a file: a site is defined while it loads");
 }
 
+void only_of_site(const WordCall& call) {
+  if (!call.host<Host>().enterprise.empty())
+    call.mistake("belongs to the site's own files: it holds for all enterprises alike");
+}
+
 void stands_twice(const WordCall& call, const std::string& what, const SitePosition& first) {
   call.mistake(what + " stands twice; the first is in " + first.file + ":" + std::to_string(first.line));
 }

@@ -13,6 +13,9 @@ namespace tipring::dsl {
 /// Raises a mistake once the site is loaded: a word that defines belongs to the top of a file.
 void only_while_loading(const WordCall& call);
 
+/// Raises a mistake in an enterprise's files: what the word says is said once, for the site and all of them.
+void only_of_site(const WordCall& call);
+
 /// Raises a mistake where something of the site stands twice.
 [[noreturn]] void stands_twice(const WordCall& call, const std::string& what, const SitePosition& first);
 

@@ -152,6 +152,7 @@ struct ListDefinition {
 struct OwnNumbersDefinition {
   std::string file;
   OwnNumbers numbers;
+  NumberForm form{};  ///< Of `numbers`: in which others are compared with them.
   SitePosition position;
 };
 
@@ -207,6 +208,9 @@ struct HoursDefinition {
 };
 
 using HoursByName = std::map<std::string, HoursDefinition, std::less<>>;
+
+/// Those of a site's enterprises by their names, and its own by the empty one.
+using HoursByEnterprise = std::map<std::string, HoursByName, std::less<>>;
 
 /// What a word has found in what it was given while the site loads.
 struct LoadMistake {

@@ -22,7 +22,7 @@
 
 namespace tipring::dsl {
 
-/// What the words act upon: one for each loaded site. Control thread only.
+/// What the words act upon: one for each loaded site, and for each of its enterprises. Control thread only.
 struct Host {
   Definitions& definitions;
   Sandbox& sandbox;
@@ -32,6 +32,7 @@ struct Host {
   const NumberPlan& numbers;
   Log& log;
   std::function<std::optional<std::string>(const std::string&)> environment;
+  std::string enterprise{};      ///< Of the site, whose words these are; empty: the site's own.
   Calls* calls = nullptr;        ///< Set once the floor stands; null while the site loads.
   Chats* chats = nullptr;        ///< Likewise.
   Database* database = nullptr;  ///< Likewise.
@@ -40,6 +41,11 @@ struct Host {
   std::map<ContactId, std::uint32_t> recordings{};  ///< Made so far by each contact, for their names.
   ContactTimers timers{};
 
+  /// A name of this as the whole floor knows it, where others may have the same: "north/sales" of an
+  /// enterprise. No other's begin so.
+  std::string whole_name(const std::string& name) const {
+    return enterprise.empty() ? name : enterprise + "/" + name;
+  }
   /// Whether the site is still defining itself.
   bool loading() const { return !sandbox.frozen(); }
 };
@@ -75,8 +81,8 @@ void set_variable(Host& host, ContactId contact, std::string_view name, FieldVal
 
 /// Says who the customer of a contact of any kind is.
 void identify(Host& host, ContactId contact, const CustomerFacts& facts);
-/// Notes how rules have decided about a contact, of whichever kind: see why_record.h. Nothing happens once it is
-/// gone.
+/// Notes how rules have decided about a contact, of whichever kind: see why_record.h. Nothing happens once it
+/// is gone.
 void note_decided(Host& host, ContactId contact, std::vector<std::pair<std::string, FieldValue>> record);
 
 /// Pushes what scripts hold of a contact.

@@ -20,6 +20,7 @@ constexpr double largest_answer = 16.0 * 1024 * 1024;
 
 int http(WordCall& call) {
   only_while_loading(call);
+  only_of_site(call);
   auto& http = call.host<Host>().definitions.http;
   if (http) stands_twice(call, "http", http->position);
   http = HttpDefinition{.trust = call.text("trust"), .position = position_of_caller(call.lua())};

@@ -14,6 +14,7 @@ namespace {
 
 int media(WordCall& call) {
   only_while_loading(call);
+  only_of_site(call);
   auto& usual = call.host<Host>().definitions.media;
   if (usual) stands_twice(call, "media", usual->position);
   const std::string path = call.text("path");
@@ -70,6 +71,7 @@ void add_control(const WordCall& call, RtpengineDefinition& definition, int inde
 
 int rtpengine(WordCall& call) {
   only_while_loading(call);
+  only_of_site(call);
   auto& known = call.host<Host>().definitions.rtpengine;
   if (known) stands_twice(call, "rtpengine", known->position);
   RtpengineDefinition definition;

@@ -36,10 +36,11 @@ std::string file_of(const WordCall& call, std::string_view parameter) {
 
 int numbers(WordCall& call) {
   only_while_loading(call);
+  only_of_site(call);
   auto& definition = call.host<Host>().definitions.own_numbers;
   if (definition) stands_twice(call, "numbers", definition->position);
   definition = OwnNumbersDefinition{
-      .file = file_of(call, "file"), .numbers = {}, .position = position_of_caller(call.lua())};
+      .file = file_of(call, "file"), .numbers = {}, .form = {}, .position = position_of_caller(call.lua())};
   return 0;
 }
 
@@ -185,7 +186,9 @@ std::span<const Word> number_words() {
              "are; purpose, what for; from and to, the days (2026-11-30, in UTC) on which they are the site's. "
              "All but the first may be empty. A first row without digits names the columns, which may then "
              "stand in any order. Rules ask for number.enterprise and number.purpose of the number dialled. "
-             "Numbers that stand in two rows fail the check, but for rows of the same numbers on other days.",
+             "Numbers that stand in two rows fail the check, but for rows of the same numbers on other days. "
+             "Where the site has enterprises (folders below enterprises, each a site of its own), the column "
+             "enterprise says which of them attends who dials a number; see tipring help enterprises.",
          .parameters = {{.name = "file",
                          .type = ValueType::text,
                          .required = true,

@@ -90,6 +90,7 @@ PartyTraits traits_of(const WordCall& call) {
 }
 
 int define_phone(WordCall& call) {
+  only_of_site(call);
   auto& phones = call.host<Host>().definitions.phones;
   const std::string& name = object_at<TargetObject>(call.lua(), call.self(), "target")->phone;
   refuse_second(call, phones, "phone", name);
@@ -120,6 +121,7 @@ Duration span(const WordCall& call, std::string_view option, Duration shortest) 
 }
 
 int define_trunk(WordCall& call) {
+  only_of_site(call);
   auto& trunks = call.host<Host>().definitions.trunks;
   const std::string& name = object_at<TargetObject>(call.lua(), call.self(), "target")->trunk;
   refuse_second(call, trunks, "trunk", name);
@@ -151,8 +153,9 @@ int define_trunk(WordCall& call) {
   return 1;
 }
 
+// An enterprise's are its own: "north/crm".
 int secret(WordCall& call) {
-  push_object(call.lua(), "secret", Secret{checked_name(call), {}});
+  push_object(call.lua(), "secret", Secret{call.host<Host>().whole_name(checked_name(call)), {}});
   return 1;
 }
 
@@ -337,7 +340,8 @@ Word secret_word() {
       .summary = "Names a password that does not stand in the site.",
       .details =
           "It is read when the site is run, from a file of that name: in the folder that systemd gives for "
-          "credentials, else in secrets in the site's folder. tipring check and tipring test do without.",
+          "credentials, else in secrets in the site's folder; that of an enterprise in secrets in its own. "
+          "tipring check and tipring test do without.",
       .parameters = {{.name = "name", .type = ValueType::text, .required = true, .doc = "The file's name."}},
       .result = "secret",
       .example = "phone \"100\" { password = secret \"phone-100\" }",

@@ -88,6 +88,7 @@ std::string why_no_class(lua_State* lua) {
 
 int destinations(WordCall& call) {
   only_while_loading(call);
+  only_of_site(call);
   lua_State* lua = call.lua();
   const int table = call.index_of("classes");
   // The order of a table's fields is not defined; that of mistakes must be.

@@ -24,6 +24,7 @@ void refuse_second_listener(const WordCall& call, const Listen& listen) {
 
 int listen(WordCall& call) {
   only_while_loading(call);
+  only_of_site(call);
   Listen listen{.sip = call.text("sip"),
                 .certificate = call.text("certificate"),
                 .key = call.text("key"),
@@ -86,6 +87,7 @@ constexpr Duration longest_lag = std::chrono::seconds(10);
 
 int defence(WordCall& call) {
   only_while_loading(call);
+  only_of_site(call);
   Definitions& definitions = call.host<Host>().definitions;
   if (definitions.defence) stands_twice(call, "defence", definitions.defence->position);
   Defence defence;
@@ -109,6 +111,7 @@ int defence(WordCall& call) {
 
 int name_servers(WordCall& call) {
   only_while_loading(call);
+  only_of_site(call);
   std::string& servers = call.host<Host>().definitions.name_servers;
   if (!servers.empty()) call.mistake("stands twice");
   const auto [first, count] = call.repeated();
@@ -125,6 +128,7 @@ int name_servers(WordCall& call) {
 
 int tones(WordCall& call) {
   only_while_loading(call);
+  only_of_site(call);
   auto& plan = call.host<Host>().definitions.tones;
   if (plan) stands_twice(call, "tones", plan->position);
   const std::string country = call.text("country");

@@ -17,11 +17,19 @@ class Attendant {
   /// asked once, right before attend(). Empty where there is but one.
   virtual std::string version_for(const PartyAddress& /*customer*/) const { return {}; }
 
+  /// The enterprise of the site that a contact of this customer belongs to which arrives now at what was
+  /// dialled: likewise. `before`: that of the contact that the customer was transferred from, which it stays
+  /// with where the number is nobody's. Empty: the site's own.
+  virtual std::string enterprise_for(const PartyAddress& /*customer*/, const PartyAddress& /*dialled*/,
+                                     const std::string& /*before*/) const {
+    return {};
+  }
+
   /// A contact arrived, a call or a chat. Ends in Calls::finish() or Chats::finish().
   virtual void attend(ContactId contact) = 0;
 
-  /// Whether it attends chats; where not, messages are refused.
-  virtual bool takes_messages() const { return false; }
+  /// Whether it attends chats with whoever is written to; where not, messages are refused.
+  virtual bool takes_messages(const PartyAddress& /*dialled*/) const { return false; }
 
   /// The customer is gone: everything that runs for the contact must end, then finish() is due. Not
   /// called where finish() was first.

@@ -26,6 +26,8 @@ void Calls::arrived(IncomingCall call) {
                            {"dialled", call.dialled.user}}};
   if (!call.phone.empty()) arrival.fields.emplace_back("phone", call.phone);
   if (!call.trunk.empty()) arrival.fields.emplace_back("trunk", call.trunk);
+  std::string enterprise = attendant_.enterprise_for(call.caller, call.dialled, {});
+  if (!enterprise.empty()) arrival.fields.emplace_back("enterprise", enterprise);
   std::string version = attendant_.version_for(call.caller);
   if (!version.empty()) arrival.fields.emplace_back("version", version);
   floor_.ledger.write(std::move(arrival));
@@ -36,6 +38,7 @@ void Calls::arrived(IncomingCall call) {
   const auto [contact, inserted] =
       contacts_.try_emplace(id, id, call.leg, std::move(call), floor_.loop.clock().utc());
   contact->second.version = std::move(version);
+  contact->second.enterprise = std::move(enterprise);
   if (servable) return attendant_.attend(id);
   floor_.log.write(LogLevel::warning,
                    "contact " + to_string(id) + ": refused with 488: " + servable.error().text);

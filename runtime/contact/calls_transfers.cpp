@@ -126,20 +126,24 @@ void Calls::take_over(IncomingCall call) {
     return floor_.telephony.reject(call.leg, 481, {}, {});
   }
   const ContactId id = floor_.ids.next_contact();
-  floor_.ledger.write({.kind = EntryKind::contact_arrived,
-                       .contact = id,
-                       .leg = call.leg,
-                       .fields = {{"channel", std::string("call")},
-                                  {"caller", call.caller.user},
-                                  {"caller_name", call.caller.display},
-                                  {"dialled", call.dialled.user},
-                                  {"transferred_from", to_string(old->contact)},
-                                  {"transferred_by", name_of(*old)}}});
+  Entry arrival{.kind = EntryKind::contact_arrived,
+                .contact = id,
+                .leg = call.leg,
+                .fields = {{"channel", std::string("call")},
+                           {"caller", call.caller.user},
+                           {"caller_name", call.caller.display},
+                           {"dialled", call.dialled.user},
+                           {"transferred_from", to_string(old->contact)},
+                           {"transferred_by", name_of(*old)}}};
+  const std::string enterprise = contacts_.find(old->contact)->second.enterprise;
+  if (!enterprise.empty()) arrival.fields.emplace_back("enterprise", enterprise);
+  floor_.ledger.write(std::move(arrival));
   Leg& fresh = legs_.add_incoming(call, id);
   Contact& contact =
       contacts_.try_emplace(id, id, call.leg, std::move(call), floor_.loop.clock().utc()).first->second;
   contact.transferred_from = old->contact;
   contact.transferred_by = name_of(*old);
+  contact.enterprise = enterprise;
   contact.attendant_done = true;
   if (auto answered = legs_.answer(fresh); !answered) {
     contact.enter(ContactState::releasing);
@@ -182,6 +186,8 @@ Contact& Calls::add_transferred(const Leg& customer, const Transferor& by, Party
                     .phone = by.phone,
                     .trunk = by.trunk};
   if (call.caller.user.empty()) call.caller.user = name_of(customer);
+  std::string enterprise =
+      attended ? attendant_.enterprise_for(call.caller, call.dialled, from.enterprise) : from.enterprise;
   std::string version = attended ? attendant_.version_for(call.caller) : std::string();
   const ContactId id = floor_.ids.next_contact();
   Entry arrival{.kind = EntryKind::contact_arrived,
@@ -195,6 +201,7 @@ Contact& Calls::add_transferred(const Leg& customer, const Transferor& by, Party
                            {"transferred_by", by.name}}};
   if (!call.phone.empty()) arrival.fields.emplace_back("phone", call.phone);
   if (!call.trunk.empty()) arrival.fields.emplace_back("trunk", call.trunk);
+  if (!enterprise.empty()) arrival.fields.emplace_back("enterprise", enterprise);
   if (!version.empty()) arrival.fields.emplace_back("version", version);
   floor_.ledger.write(std::move(arrival));
   Contact& contact =
@@ -203,6 +210,9 @@ Contact& Calls::add_transferred(const Leg& customer, const Transferor& by, Party
   contact.transferred_from = from.id;
   contact.transferred_by = by.name;
   contact.version = std::move(version);
+  contact.enterprise = std::move(enterprise);
+  // What one enterprise knows is not another's to see.
+  if (contact.enterprise != from.enterprise) return contact;
   for (const auto& [name, value] : from.variables)
     static_cast<void>(set_variable(id, name, value));  // The contact is there.
   return contact;

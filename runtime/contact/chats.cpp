@@ -62,7 +62,8 @@ void Chats::message_arrived(IncomingMessage message) {
   const auto known = by_parties_.find(key_of(message));
   if (known != by_parties_.end()) return take(chats_.at(known->second), message);
   if (refuse_status_ != 0) return refuse(message, refuse_status_, "the runtime is being stopped");
-  if (!attendant_.takes_messages()) return refuse(message, 404, "the site has no on.message");
+  if (!attendant_.takes_messages(message.recipient))
+    return refuse(message, 404, "there is no on.message for " + message.recipient.user);
   begin(message);
 }
 
@@ -83,6 +84,8 @@ ContactId Chats::add(const IncomingMessage& message, ContactId continues) {
   if (!message.phone.empty()) arrival.fields.emplace_back("phone", message.phone);
   if (!message.trunk.empty()) arrival.fields.emplace_back("trunk", message.trunk);
   if (continues) arrival.fields.emplace_back("continues", to_string(continues));
+  std::string enterprise = attendant_.enterprise_for(message.sender, message.recipient, {});
+  if (!enterprise.empty()) arrival.fields.emplace_back("enterprise", enterprise);
   std::string version = attendant_.version_for(message.sender);
   if (!version.empty()) arrival.fields.emplace_back("version", version);
   floor_.ledger.write(std::move(arrival));
@@ -91,6 +94,7 @@ ContactId Chats::add(const IncomingMessage& message, ContactId continues) {
       chats_.emplace(id, Chat{.contact = Contact(id, message, floor_.loop.clock().utc()), .opening = message})
           .first->second;
   chat.contact.version = std::move(version);
+  chat.contact.enterprise = std::move(enterprise);
   return id;
 }
 
@@ -277,9 +281,9 @@ void Chats::finish(ContactId id, std::string cause) {
 
 // What was taken and nobody has read begins another chat.
 void Chats::go_on(ContactId ended, IncomingMessage next, std::deque<std::string> unread) {
-  const char* why = refuse_status_ != 0            ? "the runtime stops"
-                    : !attendant_.takes_messages() ? "the site has no on.message any more"
-                                                   : nullptr;
+  const char* why = refuse_status_ != 0                          ? "the runtime stops"
+                    : !attendant_.takes_messages(next.recipient) ? "the site has no on.message any more"
+                                                                 : nullptr;
   if (why != nullptr) {
     floor_.log.write(LogLevel::warning, "contact " + to_string(ended) + ": " + why + ", and " +
                                             std::to_string(unread.size()) + " messages of " + next.sender.uri +

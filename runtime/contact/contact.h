@@ -58,8 +58,9 @@ class Contact {
   /// What the caller is refused with where nobody answers it any more: as the last target that it was to be
   /// connected with.
   std::optional<Release> not_reached{};
-  std::string version{};  ///< Of the scripts that attend it: see Attendant::version_for(). May be empty.
-  int refusal = 0;        ///< Status with which the script refuses the transfer; 0: it does not.
+  std::string version{};     ///< Of the scripts that attend it: see Attendant::version_for(). May be empty.
+  std::string enterprise{};  ///< Of the site: see Attendant::enterprise_for(). Empty: the site's own.
+  int refusal = 0;           ///< Status with which the script refuses the transfer; 0: it does not.
   PartyAddress caller;
   PartyAddress dialled;
   Headers headers;

@@ -104,15 +104,17 @@ Json summary_of(const Contact& contact, const Calls& calls) {
     const Leg* leg = calls.find_leg(id);
     return leg != nullptr && leg->live() && leg->on_hold();
   });
-  return {{"id", to_string(contact.id)},
-          {"state", to_string(contact.state())},
-          {"caller", shown(contact.caller)},
-          {"caller_name", contact.caller.display},
-          {"dialled", shown(contact.dialled)},
-          {"arrived_at", time_of(contact.arrived_at)},
-          {"legs", contact.legs.size()},
-          {"held", held},
-          {"channel", contact.customer ? "call" : "message"}};
+  Json json{{"id", to_string(contact.id)},
+            {"state", to_string(contact.state())},
+            {"caller", shown(contact.caller)},
+            {"caller_name", contact.caller.display},
+            {"dialled", shown(contact.dialled)},
+            {"arrived_at", time_of(contact.arrived_at)},
+            {"legs", contact.legs.size()},
+            {"held", held},
+            {"channel", contact.customer ? "call" : "message"}};
+  if (!contact.enterprise.empty()) json["enterprise"] = contact.enterprise;
+  return json;
 }
 
 Json details_of(const Contact& contact, const Floor& floor,

@@ -21,8 +21,8 @@ enum class EntryKind : std::uint8_t {
   site_loaded,      ///< site, content (the version's address); of a runtime: number, by ("start", "reload",
                     ///< "rollback", "trial"), share (per cent of the customers, of a trial)
   contact_arrived,  ///< channel, caller, caller_name, dialled; where so: phone, trunk, transferred_from,
-                    ///< transferred_by, version (see short_version()); of a chat: continues, the contact before
-                    ///< it
+                    ///< transferred_by, enterprise, version (see short_version()); of a chat: continues, the
+                    ///< contact before it
   contact_entered,  ///< what: "dialog", name: where the contact went
   contact_ended,    ///< cause
   leg_invited,      ///< direction, peer, transport

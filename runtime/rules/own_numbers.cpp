@@ -1,6 +1,7 @@
 #include "runtime/rules/own_numbers.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -91,6 +92,14 @@ void OwnNumbers::find_overlaps(const Group& group, std::size_t length, std::vect
     if (!meets || widest->last < each.last) widest = &each;
     before = &each;
   }
+}
+
+OwnNumbers OwnNumbers::of(std::string_view enterprise) const {
+  std::vector<OwnNumber> theirs;
+  std::ranges::copy_if(rows_, std::back_inserter(theirs),
+                       [&](const OwnNumber& row) { return row.enterprise == enterprise; });
+  std::vector<RowMistake> told_already;
+  return {std::move(theirs), told_already};
 }
 
 std::vector<std::string> OwnNumbers::values_of(std::string OwnNumber::*text) const {

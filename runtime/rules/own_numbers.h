@@ -43,6 +43,11 @@ class OwnNumbers {
 
   /// Rows.
   std::size_t size() const { return rows_.size(); }
+  /// In the order of the table.
+  const std::vector<OwnNumber>& rows() const { return rows_; }
+
+  /// Those of one enterprise.
+  OwnNumbers of(std::string_view enterprise) const;
 
   /// What rows have of a text such as OwnNumber::purpose, on whatever days: each once, in order, but for the
   /// empty.

@@ -26,6 +26,7 @@ struct RulesOrigin {
 /// entry EntryKind::contact_decided:
 ///
 ///   version, rows      which rules these are: see RulesOrigin
+///   enterprise         of the site, whose rules these are; nothing: they are the site's own
 ///   rules              the rule set's name
 ///   by                 "rule", "otherwise", or "unknown" where it hung on something that nobody knows
 ///   rule               the first rule that held, by its name

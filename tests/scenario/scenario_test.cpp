@@ -60,6 +60,12 @@ TEST_F(ScenarioTest, DirectMediaGoesAndComesBack) {
   EXPECT_TRUE(ran.good.ok() && ran.good.value()) << ran.out;
 }
 
+TEST_F(ScenarioTest, EnterprisesKeepToThemselves) {
+  const Ran ran = run(options_for("enterprises"));
+  ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;
+  EXPECT_TRUE(ran.good.value()) << ran.out;
+}
+
 TEST_F(ScenarioTest, TheOfficePasses) {
   const Ran ran = run(options_for("office"));
   ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;

@@ -118,5 +118,31 @@ TEST_F(FloorPlanTest, HoursAreComparedAsTheyAreOnceSettled) {
   EXPECT_THAT(lines(), ElementsAre("hours \"shop\": changed"));
 }
 
+TEST_F(FloorPlanTest, AnEnterpriseComesWithItsStoreAndKeepsIt) {
+  auto without = configuration(site_);
+  auto with = configuration(site_);
+  dsl::Definitions north;
+  north.store.emplace().sqlite = "var/north.db";
+  north.hours.emplace("office", dsl::HoursDefinition{});
+  add_enterprise("north", north, with);
+  const auto told = [](const std::vector<PlanStep>& plan) {
+    std::vector<std::string> lines;
+    for (const PlanStep& step : plan)
+      lines.push_back(to_string(step));
+    return lines;
+  };
+  EXPECT_THAT(told(plan_between(without, with)),
+              ElementsAre("enterprise \"north\": added", "hours \"office\" of enterprise \"north\": added",
+                          "store of enterprise \"north\": added"));
+  EXPECT_TRUE(can_be_done_running(plan_between(with, without)));
+  auto moved = configuration(site_);
+  north.store->sqlite = "var/other.db";
+  north.hours.clear();
+  add_enterprise("north", north, moved);
+  EXPECT_THAT(told(plan_between(with, moved)),
+              ElementsAre("hours \"office\" of enterprise \"north\": removed",
+                          "store of enterprise \"north\": sqlite changed, which needs a restart"));
+}
+
 }  // namespace
 }  // namespace tipring::cli

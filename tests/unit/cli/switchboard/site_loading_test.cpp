@@ -76,7 +76,7 @@ TEST_F(SiteLoadingTest, AVersionIsLoadedBesideTheLoop) {
   ASSERT_NE(version.site, nullptr);
   EXPECT_EQ(version.site->content(), version.files.content);
   EXPECT_THAT(version.configuration.phones, SizeIs(1));
-  EXPECT_NE(version.rules, "");
+  EXPECT_EQ(version.rules.size(), 1U);
   EXPECT_THAT(log_.lines, ElementsAre("loaded"));
   EXPECT_FALSE(loading_->busy());
 }

@@ -42,6 +42,31 @@ class SiteArchiveTest : public ::testing::Test {
   SiteArchive archive_{folder_.file("versions")};
 };
 
+TEST_F(SiteArchiveTest, EnterprisesComeBackWithTheirSite) {
+  const std::map<std::string, std::string> texts{{"site.lua", "-- own\n"},
+                                                 {"enterprises/north/site.lua", "-- north\n"},
+                                                 {"enterprises/north/lib/words.lua", "return {}\n"},
+                                                 {"enterprises/north/friends.csv", "number\n+12025550143\n"},
+                                                 {"enterprises/north/tests/north_spec.lua", "-- no part\n"},
+                                                 {"enterprises/south/menu.lua", "-- south\n"},
+                                                 {"enterprises/south/site.lua", "-- south\n"}};
+  const auto files = site(texts);
+  ASSERT_EQ(files.enterprises.size(), 2U);
+  EXPECT_EQ(files.scripts.size(), 1U);
+  EXPECT_EQ(files.enterprises[0].enterprise, "north");
+  EXPECT_EQ(files.enterprises[0].scripts.size(), 1U);
+  EXPECT_EQ(files.enterprises[0].modules.at(0).name, "enterprises/north/lib/words.lua");
+  EXPECT_EQ(files.enterprises[0].tables.at(0).text, "number\n+12025550143\n");
+  EXPECT_EQ(files.enterprises[1].scripts.at(0).name, "enterprises/south/site.lua");
+  ASSERT_TRUE(archive_.keep(files, later(), "start").ok());
+  const auto read = archive_.read(archive_.find(1).value());
+  ASSERT_TRUE(read.ok()) << read.error().text;
+  EXPECT_EQ(read->enterprises.size(), 2U);
+  auto changed = texts;
+  changed["enterprises/south/menu.lua"] = "-- another\n";
+  EXPECT_NE(site(changed).content, files.content);
+}
+
 TEST_F(SiteArchiveTest, AVersionComesBackAsItWas) {
   const auto files = site({{"site.lua", "on.call(function() end)\n"},
                            {"lib/words.lua", "return {}\n"},

@@ -2,6 +2,8 @@
 
 #include "dsl/site/site_versions.h"
 
+#include <map>
+
 #include <gmock/gmock.h>
 
 #include "adapters/number_plan/world_number_plan.h"
@@ -26,7 +28,11 @@ class AttendedWorld final : public FloorWorld {
   std::string version_for(const PartyAddress& customer) const override {
     return versions.version_for(customer);
   }
-  bool takes_messages() const override { return versions.takes_messages(); }
+  std::string enterprise_for(const PartyAddress& customer, const PartyAddress& dialled,
+                             const std::string& before) const override {
+    return versions.enterprise_for(customer, dialled, before);
+  }
+  bool takes_messages(const PartyAddress& dialled) const override { return versions.takes_messages(dialled); }
   void attend(ContactId arrived) override {
     FloorWorld::attend(arrived);
     versions.attend(arrived);
@@ -41,19 +47,43 @@ class AttendedWorld final : public FloorWorld {
                     .calendars = {},
                     .tables = {},
                     .content = content};
-    LoadedSite loaded = load_site(files, {.loop = loop,
-                                          .sounds = sounds_,
-                                          .numbers = numbers_,
-                                          .log = lines_,
-                                          .chance = chance_,
-                                          .environment = [](const std::string&) { return std::nullopt; },
-                                          .wall = {}});
+    return load(files);
+  }
+  /// Enterprises beside it, by the numbers that are theirs.
+  SiteVersions::Owned load(const std::string& content, const std::string& script,
+                           const std::map<std::string, std::string>& enterprises, const std::string& numbers) {
+    SiteFiles files{.folder = "site",
+                    .scripts = {{"site.lua", "numbers 'numbers.csv'\n" + script}},
+                    .modules = {},
+                    .calendars = {},
+                    .tables = {{"numbers.csv", "number,enterprise\n" + numbers}},
+                    .content = content};
+    for (const auto& [name, theirs] : enterprises) {
+      SiteFiles& of = files.enterprises.emplace_back();
+      of.enterprise = name;
+      of.content = content;
+      of.scripts.push_back({of.prefix() + "site.lua", theirs});
+    }
+    return load(files);
+  }
+
+ private:
+  SiteVersions::Owned load(const SiteFiles& files) {
+    LoadedSite loaded =
+        load_site(files, {.loop = loop,
+                          .sounds = sounds_,
+                          .numbers = numbers_,
+                          .log = lines_,
+                          .chance = chance_,
+                          .environment = [](const std::string&) { return std::nullopt; },
+                          .wall = {},
+                          .limits = {},
+                          .sounds_of = [this](const std::string&) -> const Sounds& { return sounds_; }});
     for (const Finding& finding : loaded.findings)
       ADD_FAILURE() << to_string(finding);
     return std::move(loaded.site);
   }
 
- private:
   struct Silent final : Log {
     void write(LogLevel, std::string_view) override {}
   };
@@ -217,7 +247,76 @@ TEST_F(SiteVersionsTest, HoursHoldForThoseWhoAreThereToo) {
   sim::Party& caller = world_.call("100");
   world_.run(1s);
   versions_.put_in_force(world_.load("two", site("00:00-24:00")));
-  versions_.set_hours(versions_.in_force().definitions().hours);
+  versions_.set_hours({{"", versions_.in_force().definitions().hours}});
+  world_.run(2min);
+  EXPECT_EQ(status_of(caller), 486);
+}
+
+TEST_F(SiteVersionsTest, TheNumberDialledTellsTheEnterprise) {
+  versions_.put_in_force(world_.load("one", at_once(404), {{"north", at_once(486)}, {"south", at_once(603)}},
+                                     "200,south\n201,north\n"));
+  sim::Party& south = world_.call("100");  // The world's calls are to 200.
+  world_.run(1s);
+  EXPECT_EQ(status_of(south), 603);
+  EXPECT_THAT(world_.story(),
+              Contains(HasSubstr("caller=100 caller_name= dialled=200 enterprise=south version=one")));
+  const auto of = [this](const char* number, const char* before) {
+    return versions_.enterprise_for({.user = "100"}, {.user = number}, before);
+  };
+  EXPECT_EQ(of("201", "south"), "north");
+  EXPECT_EQ(of("999", ""), "");
+  EXPECT_EQ(of("999", "south"), "south") << "who is transferred stays";
+  EXPECT_EQ(of("999", "gone"), "");
+}
+
+TEST_F(SiteVersionsTest, WhatBelongsToNobodyIsTheSitesOwn) {
+  versions_.put_in_force(world_.load("one", at_once(404), {{"north", at_once(486)}}, "201,north\n"));
+  sim::Party& caller = world_.call("100");
+  world_.run(1s);
+  EXPECT_EQ(status_of(caller), 404);
+  EXPECT_THAT(world_.story(), Contains(HasSubstr("caller=100 caller_name= dialled=200 version=one")));
+}
+
+TEST_F(SiteVersionsTest, AContactStaysWithItsEnterpriseWhereTheNumberMovesOn) {
+  const std::map<std::string, std::string> enterprises{{"north", patient(486)}, {"south", patient(603)}};
+  versions_.put_in_force(world_.load("one", at_once(404), enterprises, "200,north\n201,south\n"));
+  sim::Party& before = world_.call("100");
+  world_.run(1s);
+  versions_.put_in_force(world_.load("two", at_once(404), enterprises, "200,south\n201,north\n"));
+  sim::Party& after = world_.call("101");
+  world_.run(1s);
+  EXPECT_THAT(versions_.loaded(), SizeIs(2));
+  EXPECT_EQ(versions_.live_tasks(), 2U);
+  world_.run(2min);
+  EXPECT_EQ(status_of(before), 486);
+  EXPECT_EQ(status_of(after), 603);
+  EXPECT_THAT(versions_.loaded(), SizeIs(1)) << "contacts of enterprises keep a version, and let it go";
+}
+
+TEST_F(SiteVersionsTest, MessagesAreTakenForWhomTheyAreTo) {
+  versions_.put_in_force(world_.load("one", at_once(404),
+                                     {{"north", "on.message(function() end)"}, {"south", at_once(603)}},
+                                     "200,north\n201,south\n"));
+  EXPECT_TRUE(versions_.takes_messages({.user = "200"}));
+  EXPECT_FALSE(versions_.takes_messages({.user = "201"}));
+  EXPECT_FALSE(versions_.takes_messages({.user = "999"}));
+}
+
+TEST_F(SiteVersionsTest, HoursOfOneNameAreEachEnterprisesOwn) {
+  const auto opens = [](const char* hours) {
+    return std::string("hours 'office' { daily = '") + hours +
+           "' }\n"
+           "on.call(function(call) call:wait '1m' return reject(is_open 'office' and 486 or 480) end)";
+  };
+  const char* numbers = "200,north\n201,south\n";
+  versions_.put_in_force(world_.load(
+      "one", at_once(404), {{"north", opens("00:00-24:00")}, {"south", opens("00:00-24:00")}}, numbers));
+  sim::Party& caller = world_.call("100");
+  world_.run(1s);
+  const auto next = world_.load("two", at_once(404),
+                                {{"north", opens("00:00-24:00")}, {"south", opens("00:00-00:01")}}, numbers);
+  versions_.set_hours({{"north", next->find_enterprise("north")->definitions().hours},
+                       {"south", next->find_enterprise("south")->definitions().hours}});
   world_.run(2min);
   EXPECT_EQ(status_of(caller), 486);
 }

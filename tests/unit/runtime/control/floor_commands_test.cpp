@@ -31,7 +31,7 @@ class AnsweringAttendant final : public Attendant {
     if (calls->find(contact) == nullptr) return;  // A chat.
     ASSERT_TRUE(calls->answer(contact).ok());
   }
-  bool takes_messages() const override { return true; }
+  bool takes_messages(const PartyAddress& /*dialled*/) const override { return true; }
   void released(ContactId contact, const Release&) override { calls->finish(contact, ""); }
 
   Calls* calls = nullptr;

@@ -1,0 +1,19 @@
+-- What a firm does to find out whether it is alone.
+
+local probes = {}
+
+probes["+12025550125"] = function(call) call:join { "sales", most = 2 } end
+
+probes["+12025550126"] = function(call)
+  local row, err = db.row "select count(*) as rows from only_north"
+  call:say(row and "I see the table" or "there is no such table: " .. err.code)
+end
+
+probes["+12025550127"] = function(call)
+  call.reason = "a secret of the south"
+  call:connect(phone "100")
+end
+
+probes["200"] = function(call) call:connect(phone "200") end
+
+return probes
