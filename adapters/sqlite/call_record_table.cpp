@@ -20,7 +20,7 @@ std::optional<UtcTime> time(std::optional<std::int64_t> microseconds) {
 constexpr std::string_view columns =
     "contact_run, contact_number, first_entry, channel, caller, caller_name, dialled, arrived, answered, "
     "ended, cause,"
-    " status, release_cause, talk_time, legs";
+    " status, release_cause, talk_time, legs, enterprise";
 
 // Who called whom, and when, stays as it was when the contact arrived.
 constexpr std::string_view on_conflict =
@@ -51,6 +51,7 @@ CallRecord row_to_record(const Statement& query) {
   record.release_cause = static_cast<int>(query.whole(12));
   record.talk_time = Duration(query.whole(13));
   record.legs = static_cast<int>(query.whole(14));
+  record.enterprise = query.text(15);
   return record;
 }
 
@@ -58,7 +59,7 @@ Result<CallRecordWriter> CallRecordWriter::prepare(Connection& database) {
   auto upsert = database.prepare(
       std::string("INSERT INTO call_records (")
           .append(columns)
-          .append(") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)")
+          .append(") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)")
           .append(on_conflict));
   if (!upsert) return upsert.error();
   return CallRecordWriter(std::move(upsert).value());
@@ -80,6 +81,7 @@ Result<void> CallRecordWriter::put(const CallRecord& record) {
   upsert_.bind(13, std::int64_t{record.release_cause});
   upsert_.bind(14, std::int64_t{record.talk_time.count()});
   upsert_.bind(15, std::int64_t{record.legs});
+  upsert_.bind(16, record.enterprise);
   return upsert_.run();
 }
 

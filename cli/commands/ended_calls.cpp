@@ -28,19 +28,21 @@ Json time_or_null(const std::optional<UtcTime>& time) {
 }
 
 Json to_json(const CallRecord& record) {
-  return {{"id", to_string(record.contact)},
-          {"channel", record.channel},
-          {"caller", record.caller},
-          {"caller_name", record.caller_name},
-          {"dialled", record.dialled},
-          {"arrived_at", record.arrived.time_since_epoch().count()},
-          {"answered_at", time_or_null(record.answered)},
-          {"ended_at", time_or_null(record.ended)},
-          {"talk", record.talk_time.count()},
-          {"status", record.status},
-          {"release_cause", record.release_cause},
-          {"cause", record.cause},
-          {"legs", record.legs}};
+  Json json{{"id", to_string(record.contact)},
+            {"channel", record.channel},
+            {"caller", record.caller},
+            {"caller_name", record.caller_name},
+            {"dialled", record.dialled},
+            {"arrived_at", record.arrived.time_since_epoch().count()},
+            {"answered_at", time_or_null(record.answered)},
+            {"ended_at", time_or_null(record.ended)},
+            {"talk", record.talk_time.count()},
+            {"status", record.status},
+            {"release_cause", record.release_cause},
+            {"cause", record.cause},
+            {"legs", record.legs}};
+  if (!record.enterprise.empty()) json["enterprise"] = record.enterprise;
+  return json;
 }
 
 // That of the runtime, which says where it is.

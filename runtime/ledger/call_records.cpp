@@ -26,6 +26,7 @@ std::vector<CallRecord> CallRecords::fold(const Entry& entry) {
                                    .caller = storable_text(entry, "caller"),
                                    .caller_name = storable_text(entry, "caller_name"),
                                    .dialled = storable_text(entry, "dialled"),
+                                   .enterprise = storable_text(entry, "enterprise"),
                                    .arrived = entry.at},
                         .caller_leg = entry.leg};
     changed.push_back(open_.insert_or_assign(entry.contact, std::move(arrived)).first->second.record);

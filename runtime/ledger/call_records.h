@@ -22,6 +22,7 @@ struct CallRecord {
   std::string caller;             ///< User part of the caller's address: a number, a name; may be empty.
   std::string caller_name;        ///< Display name; may be empty.
   std::string dialled;            ///< User part of what was dialled (DNIS).
+  std::string enterprise{};       ///< Of the site; empty: the site's own.
   UtcTime arrived{};
   std::optional<UtcTime> answered{};  ///< The caller's leg. Nothing: was never answered.
   std::optional<UtcTime> ended{};     ///< Nothing: is still going on.

@@ -28,7 +28,8 @@ std::vector<Entry> day(std::uint64_t entries, std::int64_t seed) {
       if (step == 0) {
         entry.fields = {{"channel", std::string("call")},
                         {"caller", std::to_string(number)},
-                        {"dialled", std::string("100")}};
+                        {"dialled", std::string("100")},
+                        {"enterprise", std::string(number % 2 == 0 ? "north" : "")}};
       }
     }
     made.push_back(std::move(entry));

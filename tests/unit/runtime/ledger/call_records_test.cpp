@@ -40,7 +40,8 @@ struct Records : ::testing::Test {
           {{"channel", std::string("call")},
            {"caller", std::string("+12025550143")},
            {"caller_name", std::string("Ann")},
-           {"dialled", std::string("100")}},
+           {"dialled", std::string("100")},
+           {"enterprise", std::string("north")}},
           of);
     entry(time, EntryKind::leg_invited, leg, {{"direction", std::string("incoming")}}, of);
   }
@@ -69,6 +70,7 @@ TEST_F(Records, begin_when_a_contact_arrives) {
                               .caller = "+12025550143",
                               .caller_name = "Ann",
                               .dialled = "100",
+                              .enterprise = "north",
                               .arrived = at(5s),
                               .legs = 1}));
   EXPECT_EQ(records.open(), 1U);
