@@ -47,7 +47,9 @@ Result<ConnectionSettings> ConnectionSettings::parse(const std::string& text) {
   }
   ConnectionSettings settings;
   for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
-    if (option->val != nullptr) settings.settings_.push_back({option->keyword, option->val});
+    if (option->val == nullptr) continue;
+    settings.settings_.push_back(
+        {option->keyword, option->val, option->envvar != nullptr ? option->envvar : std::string()});
   }
   settings.set("client_encoding", "UTF8");
   settings.add("fallback_application_name", "tipring");
@@ -63,6 +65,19 @@ Result<ConnectionSettings> ConnectionSettings::parse(const std::string& text) {
   settings.description_ = "database \"" + settings.value_of("dbname") + "\" at " +
                           (place.empty() ? "this machine" : place) + (port.empty() ? "" : ", port " + port);
   return settings;
+}
+
+void ConnectionSettings::work_in(const std::string& schema) {
+  const std::string others = value_of("options");
+  set("options", others + (others.empty() ? "" : " ") + "-c search_path=" + schema);
+}
+
+std::vector<std::string> ConnectionSettings::environment() const {
+  std::vector<std::string> variables;
+  for (const Setting& setting : settings_) {
+    if (!setting.variable.empty()) variables.push_back(setting.variable + "=" + setting.value);
+  }
+  return variables;
 }
 
 pg_conn* ConnectionSettings::start() const {
@@ -93,8 +108,12 @@ std::string ConnectionSettings::value_of(std::string_view name) const {
 }
 
 void ConnectionSettings::set(const std::string& name, const std::string& value) {
-  std::erase_if(settings_, [&](const Setting& setting) { return setting.name == name; });
-  settings_.push_back({name, value});
+  const auto found = std::ranges::find(settings_, name, &Setting::name);
+  if (found == settings_.end()) {
+    settings_.push_back({name, value});
+  } else {
+    found->value = value;
+  }
 }
 
 void ConnectionSettings::add(const std::string& name, const std::string& value) {

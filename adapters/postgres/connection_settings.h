@@ -23,6 +23,13 @@ class ConnectionSettings {
   /// Begins to connect, and returns libpq's handle whatever comes of it; null without memory.
   pg_conn* start() const;
 
+  /// Has each session work in this schema, and find nothing of others.
+  void work_in(const std::string& schema);
+
+  /// The same settings as the environment of libpq's own programs, "PGHOST=192.0.2.7": their command lines are
+  /// for all to see.
+  std::vector<std::string> environment() const;
+
   /// For people: `database "bank" at 192.0.2.7`.
   const std::string& description() const { return description_; }
 
@@ -33,6 +40,7 @@ class ConnectionSettings {
   struct Setting {
     std::string name;
     std::string value;
+    std::string variable{};  ///< libpq's name for it in the environment; may be empty.
   };
   ConnectionSettings() = default;
   std::string value_of(std::string_view name) const;

@@ -8,6 +8,7 @@ Result<std::unique_ptr<PostgresDatabase>> PostgresDatabase::create(PostgresOptio
                                                                    Reactor& reactor, Log& log) {
   auto settings = ConnectionSettings::parse(options.connection);
   if (!settings) return settings.error();
+  if (!options.schema.empty()) settings->work_in(options.schema);
   return std::unique_ptr<PostgresDatabase>(
       new PostgresDatabase(std::move(options), std::move(settings).value(), loop, reactor, log));
 }

@@ -23,6 +23,7 @@ namespace tipring::postgres {
 struct PostgresOptions {
   /// See ConnectionSettings: a host should be an address, for libpq looks names up while the thread waits.
   std::string connection{};
+  std::string schema{};  ///< Sessions work in it alone; empty: in what the connection or the server says.
   std::size_t connections = 4;
   Duration connect_timeout = std::chrono::seconds(5);
   Duration first_retry = std::chrono::milliseconds(250);  ///< Doubled with each try that fails …

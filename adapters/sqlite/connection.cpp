@@ -137,6 +137,10 @@ Result<bool> Statement::step() {
   return done;
 }
 
+void Statement::reset() {
+  sqlite3_reset(statement_.get());
+}
+
 Result<void> Statement::run() {
   const auto row = step();
   if (!row) return row.error();
@@ -319,9 +323,10 @@ void Connection::limit_pages(int pages) {
   static_cast<void>(execute("PRAGMA max_page_count = " + std::to_string(pages)));
 }
 
-Result<Transaction> Transaction::begin(Connection& database) {
-  // Immediate: whoever else writes is met here, before any work is done.
-  if (auto begun = database.execute("BEGIN IMMEDIATE"); !begun) return begun.error();
+Result<Transaction> Transaction::begin(Connection& database, Purpose purpose) {
+  // Immediate: whoever else writes is met here, before any work is done. Who reads meets nobody.
+  const char* const begin = purpose == Purpose::write ? "BEGIN IMMEDIATE" : "BEGIN";
+  if (auto begun = database.execute(begin); !begun) return begun.error();
   return Transaction(database);
 }
 

@@ -37,6 +37,9 @@ class Statement {
   /// True with a row, false when there are no more; then the statement may be bound and run again.
   Result<bool> step();
 
+  /// Lets go of what step() stands on; then it may be bound and run again.
+  void reset();
+
   /// For statements without rows.
   Result<void> run();
 
@@ -121,7 +124,8 @@ class Connection {
 /// A transaction that is rolled back unless committed.
 class Transaction {
  public:
-  static Result<Transaction> begin(Connection& database);
+  enum class Purpose { write, read };
+  static Result<Transaction> begin(Connection& database, Purpose purpose = Purpose::write);
   ~Transaction();
   Transaction(Transaction&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
   Transaction& operator=(Transaction&&) = delete;

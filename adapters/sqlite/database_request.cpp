@@ -78,10 +78,21 @@ class StatementRun {
   StatementRun(Connection& connection, const DatabaseRequest& request, const DatabaseStatement& asked)
       : connection_(connection), request_(request), asked_(asked) {}
 
-  Result<DatabaseRows> run() {
-    auto prepared = connection_.prepare_one(asked_.text);
+  Result<DatabaseRows> run(PreparedStatements* kept) {
+    if (kept == nullptr) {
+      auto prepared = connection_.prepare_one(asked_.text);
+      if (!prepared) return as_port_error(prepared.error());
+      return run(prepared.value());
+    }
+    const auto prepared = kept->get(connection_, asked_.text);
     if (!prepared) return as_port_error(prepared.error());
-    Statement& statement = prepared.value();
+    auto rows = run(*prepared.value());
+    prepared.value()->reset();
+    return rows;
+  }
+
+ private:
+  Result<DatabaseRows> run(Statement& statement) {
     if (const auto problem = bind_all(statement)) return *problem;
     if (request_.reads_only && !statement.only_reads())
       return refused("the statement changes something, where only reading is allowed");
@@ -94,7 +105,6 @@ class StatementRun {
     return std::move(rows_);
   }
 
- private:
   std::optional<Error> bind_all(Statement& statement) const {
     const auto wanted = static_cast<std::size_t>(statement.parameters());
     if (wanted != asked_.values.size())
@@ -131,10 +141,11 @@ class StatementRun {
   DatabaseRows rows_;
 };
 
-Result<std::vector<DatabaseRows>> run_statements(Connection& connection, const DatabaseRequest& request) {
+Result<std::vector<DatabaseRows>> run_statements(Connection& connection, const DatabaseRequest& request,
+                                                 PreparedStatements* kept) {
   std::vector<DatabaseRows> all;
   for (const DatabaseStatement& statement : request.statements) {
-    auto rows = StatementRun(connection, request, statement).run();
+    auto rows = StatementRun(connection, request, statement).run(kept);
     if (!rows) return rows.error();
     all.push_back(std::move(rows).value());
   }
@@ -167,16 +178,26 @@ Error as_port_error(const Error& error) {
   return {std::string(found->port), error.text, found->retryable};
 }
 
-Result<std::vector<DatabaseRows>> run_request(Connection& connection, const DatabaseRequest& request) {
+Result<Statement*> PreparedStatements::get(Connection& connection, const std::string& text) {
+  const auto known = prepared_.find(text);
+  if (known != prepared_.end()) return &known->second;
+  auto prepared = connection.prepare_one(text);
+  if (!prepared) return prepared.error();
+  return &prepared_.emplace(text, std::move(prepared).value()).first->second;
+}
+
+Result<std::vector<DatabaseRows>> run_request(Connection& connection, const DatabaseRequest& request,
+                                              PreparedStatements* kept) {
   if (needs_transaction(connection, request)) {
-    auto transaction = Transaction::begin(connection);
+    using Purpose = Transaction::Purpose;
+    auto transaction = Transaction::begin(connection, request.reads_only ? Purpose::read : Purpose::write);
     if (!transaction) return as_port_error(transaction.error());
-    auto rows = run_statements(connection, request);
+    auto rows = run_statements(connection, request, kept);
     if (!rows) return rows;
     if (auto committed = transaction.value().commit(); !committed) return as_port_error(committed.error());
     return rows;
   }
-  return run_statements(connection, request);
+  return run_statements(connection, request, kept);
 }
 
 Result<void> prepare_for_requests(Connection& connection) {

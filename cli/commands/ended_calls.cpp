@@ -4,8 +4,11 @@
 #include <chrono>
 #include <optional>
 
-#include "adapters/sqlite/call_record_reader.h"
+#include "adapters/postgres/record_schema.h"
+#include "adapters/records/call_record_reader.h"
+#include "adapters/sqlite/record_file.h"
 #include "cli/commands/point_in_time.h"
+#include "cli/switchboard/record_json.h"
 #include "runtime/base/ids.h"
 
 namespace tipring::cli {
@@ -23,34 +26,28 @@ const std::vector<Field> ended_fields{{.key = "id"},
                                       {.key = "legs", .kind = FieldKind::number},
                                       {.key = "channel"}};
 
-Json time_or_null(const std::optional<UtcTime>& time) {
-  return time ? Json(time->time_since_epoch().count()) : Json();
+// A piece of what the runtime is asked for.
+constexpr int most_at_once = 1'000;
+
+bool is_server(const std::string& database) {
+  return database.starts_with("postgresql://") || database.starts_with("postgres://");
 }
 
-Json to_json(const CallRecord& record) {
-  Json json{{"id", to_string(record.contact)},
-            {"channel", record.channel},
-            {"caller", record.caller},
-            {"caller_name", record.caller_name},
-            {"dialled", record.dialled},
-            {"arrived_at", record.arrived.time_since_epoch().count()},
-            {"answered_at", time_or_null(record.answered)},
-            {"ended_at", time_or_null(record.ended)},
-            {"talk", record.talk_time.count()},
-            {"status", record.status},
-            {"release_cause", record.release_cause},
-            {"cause", record.cause},
-            {"legs", record.legs}};
-  if (!record.enterprise.empty()) json["enterprise"] = record.enterprise;
-  return json;
+Result<std::unique_ptr<DatabasePlace>> place_of(const std::string& database) {
+  if (!is_server(database))
+    return std::unique_ptr<DatabasePlace>(std::make_unique<sqlite::RecordFile>(database));
+  auto schema = postgres::RecordSchema::create(database);
+  if (!schema) return schema.error();
+  return std::unique_ptr<DatabasePlace>(std::move(schema).value());
 }
 
-// That of the runtime, which says where it is.
-Result<std::string> database_of(Console& console, const ConnectionOptions& connection) {
+// The file that the runtime writes; empty where it reads the records itself.
+Result<std::string> file_of_runtime(Console& console, const ConnectionOptions& connection) {
   const auto status = ask(console, connection, "status", Json::object());
   if (!status) return status.error();
   const Json& database = value_at(status.value(), "database");
   if (database.is_string() && !database.get<std::string>().empty()) return database.get<std::string>();
+  if (value_at(status.value(), "records").is_object()) return std::string();
   return Error{"not-found", "the runtime does not say where its call records are; --database names the file",
                false};
 }
@@ -62,6 +59,66 @@ Result<void> read_time(const std::string& text, std::optional<UtcTime>& time) {
   if (!point) return point.error();
   time = point.value();
   return {};
+}
+
+Result<Json> read_ended(const std::string& database, const records::EndedCalls& wanted, std::size_t limit) {
+  const auto place = place_of(database);
+  if (!place) return place.error();
+  auto reader = records::CallRecordReader::open(*place.value());
+  if (!reader) return reader.error();
+  const auto found = reader->ended(wanted, limit);
+  if (!found) return found.error();
+  Json rows = Json::array();
+  for (const CallRecord& record : found.value())
+    rows.push_back(record_json(record));
+  return rows;
+}
+
+Json ended_parameters(const records::EndedCalls& wanted) {
+  Json parameters = Json::object();
+  if (!wanted.caller.empty()) parameters["caller"] = wanted.caller;
+  if (wanted.since) parameters["since"] = wanted.since->time_since_epoch().count();
+  if (wanted.until) parameters["until"] = wanted.until->time_since_epoch().count();
+  return parameters;
+}
+
+// Piece by piece, so that no answer is too large.
+Result<Json> ask_for_ended(Console& console, const ConnectionOptions& options,
+                           const records::EndedCalls& wanted, std::size_t limit) {
+  auto client = connect(console, options);
+  if (!client) return client.error();
+  Json parameters = ended_parameters(wanted);
+  Json rows = Json::array();
+  while (rows.size() < limit) {
+    const std::size_t piece = std::min<std::size_t>(limit - rows.size(), most_at_once);
+    parameters["limit"] = piece;
+    const auto answer = client->call("records.ended", parameters, options.timeout);
+    if (!answer) return answer.error();
+    const Json& calls = value_at(answer.value(), "calls");
+    for (const Json& call : calls)
+      rows.push_back(call);
+    if (calls.size() < piece) break;
+    parameters["before"] = value_at(answer.value(), "before");
+  }
+  return rows;
+}
+
+Result<Json> ended_rows(Console& console, const ConnectionOptions& connection, const std::string& database,
+                        const records::EndedCalls& wanted, std::size_t limit) {
+  if (!database.empty()) return read_ended(database, wanted, limit);
+  const auto file = file_of_runtime(console, connection);
+  if (!file) return file.error();
+  return file->empty() ? ask_for_ended(console, connection, wanted, limit)
+                       : read_ended(file.value(), wanted, limit);
+}
+
+Result<Json> read_call(const std::string& file, ContactId contact) {
+  sqlite::RecordFile place(file);
+  auto reader = records::CallRecordReader::open(place);
+  if (!reader) return reader.error().code == "store-missing" ? Result<Json>(Json()) : reader.error();
+  const auto known = reader->find(contact);
+  if (!known) return known.error();
+  return known->record ? record_json(*known->record, known->barred) : Json();
 }
 
 }  // namespace
@@ -82,56 +139,44 @@ void add_ended_call_options(CommandLine& line, CLI::App& command, EndedCallOptio
       ->type_name("COUNT")
       ->needs(ended)
       ->check(CLI::Range(1, 1'000'000).description(""));
-  auto* database = with_text("--database", options.database, "FILE",
-                             "Read the call records in this file, whether or not a runtime writes it.");
+  auto* database = with_text(
+      "--database", options.database, "FILE",
+      "Read the call records in this file, or on this server (postgresql://…), whether or not a runtime writes "
+      "them.");
   line.set_source(database, ValueSource::file);
 }
 
 Result<void> list_ended_calls(Console& console, const ConnectionOptions& connection, OutputFormat format,
                               const EndedCallOptions& options) {
-  sqlite::CallRecordReader::Ended wanted{.caller = options.caller};
+  records::EndedCalls wanted{.caller = options.caller};
   if (auto read = read_time(options.since, wanted.since); !read) return read;
   if (auto read = read_time(options.until, wanted.until); !read) return read;
-  std::string path = options.database;
-  if (path.empty()) {
-    auto found = database_of(console, connection);
-    if (!found) return found.error();
-    path = std::move(found).value();
-  }
-  auto reader = sqlite::CallRecordReader::open(path);
-  if (!reader) return reader.error();
   // One more shows whether there are more.
-  auto records = reader->ended(wanted, static_cast<std::size_t>(options.limit) + 1);
-  if (!records) return records.error();
-  const bool more = records->size() > static_cast<std::size_t>(options.limit);
-  if (more) records->pop_back();
-  std::reverse(records->begin(), records->end());
-  Json rows = Json::array();
-  for (const CallRecord& record : records.value())
-    rows.push_back(to_json(record));
-  Renderer(console, format).list(ended_fields, rows);
+  const auto limit = static_cast<std::size_t>(options.limit);
+  auto rows = ended_rows(console, connection, options.database, wanted, limit + 1);
+  if (!rows) return rows.error();
+  const bool more = rows->size() > limit;
+  if (more) rows->erase(limit);
+  std::reverse(rows->begin(), rows->end());
+  Renderer(console, format).list(ended_fields, rows.value());
   if (more) console.err << "tipring: there are older calls: --limit shows more\n";
   return {};
 }
 
 Result<Json> find_ended_call(Console& console, const ConnectionOptions& connection, const std::string& id) {
   const auto contact = parse_contact_id(id);
-  const auto path = database_of(console, connection);
-  if (!contact || !path) return Json();
-  auto reader = sqlite::CallRecordReader::open(path.value());
-  if (!reader) return reader.error().code == "store-missing" ? Result<Json>(Json()) : reader.error();
-  const auto record = reader->find(*contact);
-  if (!record) return record.error();
-  if (!record.value()) return Json();
-  const auto barred = reader->barred(*contact);
-  if (!barred) return barred.error();
-  Json call{{"id", id}, {"state", "ended"}};
-  call.update(to_json(*record.value()));
-  for (const BarredNumber& number : barred.value()) {
-    call["barred"].push_back({{"number", number.number},
-                              {"destination", number.destination.empty() ? Json() : Json(number.destination)},
-                              {"why", number.why}});
+  const auto file = file_of_runtime(console, connection);
+  if (!contact || !file) return Json();
+  Result<Json> record = Json();
+  if (file->empty()) {
+    record = ask(console, connection, "records.call", {{"id", id}});
+    if (record) record = Json(value_at(record.value(), "call"));
+  } else {
+    record = read_call(file.value(), *contact);
   }
+  if (!record || record->is_null()) return record;
+  Json call{{"id", id}, {"state", "ended"}};
+  call.update(record.value());
   return call;
 }
 

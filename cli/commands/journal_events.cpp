@@ -11,6 +11,9 @@ namespace tipring::cli {
 Result<std::filesystem::path> ledger_of_runtime(Console& console, const ConnectionOptions& connection) {
   const auto status = ask(console, connection, "status", Json::object());
   if (!status) return status.error();
+  const Json& folder = value_at(value_at(status.value(), "ledger"), "folder");
+  if (folder.is_string()) return std::filesystem::path(folder.get<std::string>());
+  // As runtimes before it said so.
   const Json& database = value_at(status.value(), "database");
   if (!database.is_string())
     return Error{"bad-answer", "the runtime does not say where its ledger is; --ledger names the folder",

@@ -118,6 +118,8 @@ void add_world(const dsl::Definitions& definitions, const std::vector<sip::Liste
   if (definitions.defence) items["defence"] = defence_item(*definitions.defence);
   if (definitions.rtpengine) items["rtpengine"] = rtpengine_item(*definitions.rtpengine);
   if (definitions.store) items["store"] = store_item(*definitions.store);
+  if (definitions.records)
+    items["records"] = {.facts = {{"postgres", definitions.records->postgres}}, .needs_restart = true};
   if (definitions.http) items["http"] = {.facts = {{"trust", definitions.http->trust}}, .needs_restart = true};
   if (!definitions.name_servers.empty())
     items["name_servers"] = {.facts = {{"servers", definitions.name_servers}}, .needs_restart = true};

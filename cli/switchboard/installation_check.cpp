@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "adapters/postgres/connection_settings.h"
 #include "adapters/sip/listen_url.h"
 #include "adapters/sip/next_hop.h"
 #include "adapters/sip/tls_settings.h"
@@ -177,6 +178,18 @@ void check_certificates(const dsl::Definitions& definitions, const std::filesyst
   }
 }
 
+// What libpq cannot read. Whether a server is there is not asked.
+void check_connection(const std::string& word, const std::string& connection, const dsl::SitePosition& position,
+                      std::vector<dsl::Finding>& findings) {
+  if (connection.empty()) return;
+  if (const auto settings = postgres::ConnectionSettings::parse(connection); !settings)
+    findings.push_back({dsl::FindingKind::wrong_argument,
+                        position.file,
+                        {static_cast<std::uint32_t>(std::max(position.line, 1)), 1},
+                        word + ": " + settings.error().text,
+                        ""});
+}
+
 }  // namespace
 
 std::vector<std::string> missing_files(const dsl::Definitions& definitions,
@@ -204,6 +217,10 @@ std::vector<dsl::Finding> installation_findings(const dsl::SiteFiles& files,
   const auto transports = transports_of(definitions, listen);
   check_trunks(definitions, transports, findings);
   check_certificates(definitions, site_folder, findings);
+  if (const auto& store = definitions.store)
+    check_connection("store", store->postgres, store->position, findings);
+  if (const auto& records = definitions.records)
+    check_connection("records", records->postgres, records->position, findings);
   for (const dsl::SiteFile* file : files.all()) {
     if (file->name.ends_with(".lua")) TextReader(*file, transports, findings).read();
   }

@@ -10,6 +10,7 @@
 #include "cli/switchboard/defence.h"
 #include "cli/switchboard/listeners.h"
 #include "cli/switchboard/parties.h"
+#include "cli/switchboard/records.h"
 #include "cli/switchboard/rules_method.h"
 #include "cli/switchboard/web.h"
 #include "dsl/site/site_files.h"
@@ -68,8 +69,8 @@ std::unique_ptr<Switchboard> Switchboard::start(SwitchboardOptions options, Log&
       !step(board->open_media())) {
     return nullptr;
   }
-  board->open_floor();
-  if (!step(board->open_registrations()) || !step(board->open_closings())) return nullptr;
+  if (!step(board->open_floor()) || !step(board->open_registrations()) || !step(board->open_closings()))
+    return nullptr;
   board->serve_control();
   board->watch_load();
   // What the runtime started with is not kept beyond its use.
@@ -180,7 +181,7 @@ Result<void> Switchboard::open_media() {
   return {};
 }
 
-void Switchboard::open_floor() {
+Result<void> Switchboard::open_floor() {
   Telephony& telephony = rtpengines_ ? rtpengines_->stand_before(*sip_) : *sip_;
   floor_ = std::make_unique<Floor>(loop_, inbox_, *ids_,
                                    FloorPorts{telephony, *media_, *sip_, *speech_, *sip_, *journal_, log_},
@@ -197,12 +198,7 @@ void Switchboard::open_floor() {
           log_.write(LogLevel::warning, kept.error().text);
       });
   events_ = std::make_unique<EventFeed>(floor_->ledger());
-  projections_ = std::make_unique<sqlite::SqliteProjections>(
-      sqlite::ProjectionOptions{.path = state_.database().string()},
-      std::make_unique<journal::FileJournalReader>(state_.ledger()), [this](std::string_view line) {
-        reactor_->post([this, text = std::string(line)] { log_.write(LogLevel::warning, text); });
-      });
-  floor_->ledger().follow([this](const Entry& entry) { projections_->take(entry); });
+  if (auto opened = open_records(); !opened) return opened;
   floor_->started(journal_->found().last_run + 1, options_.version);
   changes_ = std::make_unique<VersionChanges>(
       VersionChanges::Surroundings{*reactor_, *versions_, archive_, rule_versions_, *floor_, *sip_,
@@ -210,6 +206,21 @@ void Switchboard::open_floor() {
       archived_, std::move(first_.configuration));
   loop_.at_turn_end([this] { watch_room(); });
   loop_.post([] {});  // The first turn writes the entries above.
+  return {};
+}
+
+Result<void> Switchboard::open_records() {
+  const auto& definition = first_.site->definitions().records;
+  auto place = record_place(definition, state_);
+  if (!place) return place.error();
+  projections_ = std::make_unique<records::Projections>(
+      records::ProjectionOptions{}, std::move(place).value(),
+      std::make_unique<journal::FileJournalReader>(state_.ledger()), [this](std::string_view line) {
+        reactor_->post([this, text = std::string(line)] { log_.write(LogLevel::warning, text); });
+      });
+  floor_->ledger().follow([this](const Entry& entry) { projections_->take(entry); });
+  if (definition) records_desk_ = std::make_unique<RecordsDesk>(definition->postgres, loop_, *reactor_, log_);
+  return {};
 }
 
 Result<void> Switchboard::open_registrations() {
@@ -239,24 +250,27 @@ void Switchboard::serve_control() {
                                                             return load_ ? load_->overload() : Overload::none;
                                                           }});
   add_rules_method(control_, *versions_, clock_);
+  if (records_desk_) records_desk_->add_methods(control_);
   changes_->add_methods(control_);
   closings_->add_methods(control_);
   add_event_commands(control_, *events_);
-  add_floor_commands(control_, *floor_,
-                     {.version = options_.version,
-                      .run = journal_->found().last_run + 1,
-                      .pid = getpid(),
-                      .site = options_.site_folder,
-                      .database = std::filesystem::absolute(state_.database()).string(),
-                      .transport_of = [this](LegId leg) { return sip_->transport_of(leg); },
-                      .live_tasks = [this] { return versions_->live_tasks(); },
-                      .site_version = [this] { return changes_->status(); },
-                      .overload =
-                          [this] {
-                            const Overload overload = load_ ? load_->overload() : Overload::none;
-                            return overload == Overload::none ? std::string()
-                                                              : std::string(to_string(overload));
-                          }});
+  add_floor_commands(
+      control_, *floor_,
+      {.version = options_.version,
+       .run = journal_->found().last_run + 1,
+       .pid = getpid(),
+       .site = options_.site_folder,
+       .database = records_desk_ ? std::string() : std::filesystem::absolute(state_.database()).string(),
+       .ledger = std::filesystem::absolute(state_.ledger()).string(),
+       .records = [this] { return records_json(*projections_); },
+       .transport_of = [this](LegId leg) { return sip_->transport_of(leg); },
+       .live_tasks = [this] { return versions_->live_tasks(); },
+       .site_version = [this] { return changes_->status(); },
+       .overload =
+           [this] {
+             const Overload overload = load_ ? load_->overload() : Overload::none;
+             return overload == Overload::none ? std::string() : std::string(to_string(overload));
+           }});
 }
 
 // New calls are refused before anything is done for them.

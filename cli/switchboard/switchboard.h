@@ -11,14 +11,15 @@
 #include "adapters/number_plan/world_number_plan.h"
 #include "adapters/reactor/su_reactor.h"
 #include "adapters/reactor/system_clock.h"
+#include "adapters/records/projections.h"
 #include "adapters/rtp/rtp_media.h"
 #include "adapters/sip/sip_agent.h"
 #include "adapters/speech/espeak_speech.h"
-#include "adapters/sqlite/projections.h"
 #include "cli/switchboard/hours_closings.h"
 #include "cli/switchboard/load_watch.h"
 #include "cli/switchboard/media_ports.h"
 #include "cli/switchboard/metrics.h"
+#include "cli/switchboard/records_desk.h"
 #include "cli/switchboard/registrations.h"
 #include "cli/switchboard/rtpengines.h"
 #include "cli/switchboard/sip_traces.h"
@@ -87,7 +88,6 @@ class Switchboard {
   const std::vector<sip::Endpoint>& listening() const { return sip_->listening(); }
   /// Null unless asked for.
   const Metrics* metrics() const { return metrics_.get(); }
-  sqlite::ProjectionStatus projections() const { return projections_->status(); }
 
  private:
   Switchboard(SwitchboardOptions options, Log& log);
@@ -99,7 +99,8 @@ class Switchboard {
   Result<void> open_services();
   Result<void> open_telephony();
   Result<void> open_media();
-  void open_floor();
+  Result<void> open_floor();
+  Result<void> open_records();
   Result<void> open_registrations();
   Result<void> open_closings();
   void serve_control();
@@ -131,7 +132,8 @@ class Switchboard {
   std::unique_ptr<speech::EspeakSpeech> speech_;
   std::unique_ptr<Floor> floor_;
   std::unique_ptr<EventFeed> events_;
-  std::unique_ptr<sqlite::SqliteProjections> projections_;
+  std::unique_ptr<records::Projections> projections_;
+  std::unique_ptr<RecordsDesk> records_desk_;  ///< Null where the records are a file.
   std::unique_ptr<Registrations> registrations_;
   std::unique_ptr<SipTraces> traces_;
   std::unique_ptr<VersionChanges> changes_;

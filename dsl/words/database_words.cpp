@@ -49,6 +49,16 @@ int store(WordCall& call) {
   return 0;
 }
 
+int records(WordCall& call) {
+  only_while_loading(call);
+  auto& records = call.host<Host>().definitions.records;
+  if (records) stands_twice(call, "records", records->position);
+  records = RecordsDefinition{.postgres = call.text("postgres"), .position = position_of_caller(call.lua())};
+  if (records->postgres.empty())
+    call.mistake("postgres must say where it is: \"postgresql://tipring@192.0.2.7/tipring\"");
+  return 0;
+}
+
 void check_values(const WordCall& call, const DatabaseStatement& statement) {
   const std::size_t wanted = placeholders(statement.text).size();
   if (wanted == statement.values.size()) return;
@@ -241,12 +251,32 @@ Word store_word() {
       .run = store};
 }
 
+Word records_word() {
+  return {
+      .name = "records",
+      .place = WordPlace::loading,
+      .summary = "Says where call records are kept.",
+      .details =
+          "Without it they are in SQLite's file tipring.db in the site's var folder. On PostgreSQL they are in "
+          "the schema tipring of that database, which serves one site and may be its store's as well. While it "
+          "cannot be reached, calls go on; then it catches up from the ledger. Where phones are registered "
+          "stays "
+          "in a file. See tipring-records(5).",
+      .options = {{.name = "postgres",
+                   .type = ValueType::text,
+                   .required = true,
+                   .doc = "Where PostgreSQL is: a URI or key=value, as libpq takes them."}},
+      .example = "records { postgres = env \"TIPRING_RECORDS\" }",
+      .run = records};
+}
+
 }  // namespace
 
 std::span<const Word> database_words() {
   constexpr auto task = WordPlace::task;
   static const std::vector<Word> words{
       store_word(),
+      records_word(),
       {.owner = "db",
        .name = "row",
        .place = task,

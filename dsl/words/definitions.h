@@ -126,6 +126,12 @@ struct StoreDefinition {
   SitePosition position;
 };
 
+/// Where the runtime keeps call records, if not in a file of its own.
+struct RecordsDefinition {
+  std::string postgres;  ///< As libpq's connection strings; may hold a password.
+  SitePosition position;
+};
+
 /// How the site's scripts ask web services.
 struct HttpDefinition {
   std::string trust;  ///< A file of authorities, relative to the site.
@@ -239,6 +245,7 @@ struct Definitions {
   NumberForm number_form;  ///< In which numbers are compared with those of lists.
   std::optional<OwnNumbersDefinition> own_numbers;
   std::optional<StoreDefinition> store;
+  std::optional<RecordsDefinition> records;
   std::optional<HttpDefinition> http;
   std::optional<CustomersDefinition> customers;
   std::map<std::string, ListDefinition, std::less<>> lists;

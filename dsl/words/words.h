@@ -22,7 +22,7 @@ std::span<const Word> action_words();      ///< dialog, reject, redirect, hang_u
 std::span<const Word> rule_words();        ///< rules
 std::span<const Word> condition_words();   ///< always, above, any, where, …
 std::span<const Word> hours_words();       ///< zone, hours, holidays, is_open
-std::span<const Word> database_words();    ///< store, db.row, db.rows, db.exec, db.transaction, db.null
+std::span<const Word> database_words();    ///< store, records, db.row, rows, exec, transaction, null
 std::span<const Word> http_words();        ///< http, http.get, post, put, delete; json.encode, json.decode
 std::span<const Word> customer_words();    ///< customers, customers.by_phone, by_mail, by_id
 std::span<const Word> why_words();         ///< call.why, chat.why

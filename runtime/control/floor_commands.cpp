@@ -59,10 +59,12 @@ Json status_of(Floor& floor, const RuntimeFacts& facts, UtcTime started_at, Inst
               {"started_at", started_at.time_since_epoch().count()},
               {"uptime", uptime.count()},
               {"ledger",
-               {{"next_sequence", floor.ledger().next_sequence()},
+               {{"folder", facts.ledger},
+                {"next_sequence", floor.ledger().next_sequence()},
                 {"unwritten", floor.ledger().uncommitted()},
                 {"room", name_of(floor.ledger().room())}}},
               {"live", live_counts(floor, facts, floor.loop().live_timers())}};
+  if (Json records = facts.records(); !records.is_null()) status["records"] = std::move(records);
   if (Json version = facts.site_version(); !version.is_null()) status["site_version"] = std::move(version);
   return status;
 }

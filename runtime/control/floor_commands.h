@@ -18,7 +18,10 @@ struct RuntimeFacts {
   std::uint32_t run = 0;  ///< The run number of Ids.
   std::int64_t pid = 0;
   std::string site;        ///< The folder of the site.
-  std::string database{};  ///< The file with call records; empty: there is none.
+  std::string database{};  ///< The file with call records; empty: they are elsewhere.
+  std::string ledger{};    ///< The folder of the ledger.
+  /// Where call records are, and how they follow the ledger; null: not known.
+  std::function<Json()> records = [] { return Json(); };
   /// By what an outgoing leg goes; empty: not known.
   std::function<std::string(LegId)> transport_of = [](LegId) { return std::string(); };
   std::function<std::size_t()> live_tasks = [] { return std::size_t{0}; };

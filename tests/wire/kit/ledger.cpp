@@ -6,7 +6,8 @@
 #include <tuple>
 
 #include "adapters/journal/journal_reader.h"
-#include "adapters/sqlite/call_record_reader.h"
+#include "adapters/records/call_record_reader.h"
+#include "adapters/sqlite/record_file.h"
 #include "runtime/ledger/call_records.h"
 
 namespace tipring::wire {
@@ -71,7 +72,8 @@ std::map<ContactId, CallRecord> records_of(const std::vector<Entry>& entries) {
 }
 
 ::testing::AssertionResult records_agree(const std::vector<Entry>& entries, const std::string& database) {
-  auto reader = sqlite::CallRecordReader::open(database);
+  sqlite::RecordFile place(database);
+  auto reader = records::CallRecordReader::open(place);
   if (!reader) return ::testing::AssertionFailure() << reader.error().text;
   const auto stored = reader->newest(more_records_than_a_test_makes);
   if (!stored) return ::testing::AssertionFailure() << stored.error().text;

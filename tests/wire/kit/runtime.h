@@ -39,6 +39,7 @@ class Runtime {
   pid_t pid() const { return process_->pid(); }
   /// Its copy of the site.
   std::string site_folder() const { return folder_.file("site"); }
+  std::string state_folder() const { return folder_.file("var"); }
   std::string ledger_folder() const { return folder_.file("var/ledger"); }
   std::string database() const { return folder_.file("var/tipring.db"); }
 

@@ -37,5 +37,14 @@ TEST(ConnectionSettingsTest, PasswordsAreTakenOutOfTexts) {
   EXPECT_EQ(settings.value().redacted("not 5ecret, but \"5ecret\""), "not …, but \"…\"");
 }
 
+TEST(ConnectionSettingsTest, AreTheEnvironmentOfOtherPrograms) {
+  auto settings =
+      ConnectionSettings::parse("host=192.0.2.7 password=5ecret dbname=bank options='-c jit=off'").value();
+  settings.work_in("tipring");
+  EXPECT_THAT(settings.environment(),
+              ::testing::IsSupersetOf({"PGHOST=192.0.2.7", "PGPASSWORD=5ecret", "PGDATABASE=bank",
+                                       "PGOPTIONS=-c jit=off -c search_path=tipring"}));
+}
+
 }  // namespace
 }  // namespace tipring::postgres

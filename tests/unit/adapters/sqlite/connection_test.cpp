@@ -2,11 +2,14 @@
 
 #include <fstream>
 
-#include "kit.h"
 #include <gmock/gmock.h>
+
+#include "tests/kit/temporary_folder.h"
 
 namespace tipring::sqlite {
 namespace {
+
+using ::tipring::testing::TemporaryFolder;
 
 using ::testing::HasSubstr;
 

@@ -1,10 +1,13 @@
 #include "adapters/sqlite/registration_store.h"
 
-#include "kit.h"
 #include <gmock/gmock.h>
+
+#include "tests/kit/temporary_folder.h"
 
 namespace tipring::sqlite {
 namespace {
+
+using ::tipring::testing::TemporaryFolder;
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;

@@ -6,16 +6,18 @@
 #include <memory>
 #include <optional>
 
-#include "kit.h"
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "runtime/base/clock.h"
+#include "tests/kit/temporary_folder.h"
 #include "tests/kit/waiting_reactor.h"
 
 namespace tipring::sqlite {
 namespace {
+
+using ::tipring::testing::TemporaryFolder;
 
 using std::chrono::seconds;
 using Outcome = Result<std::vector<DatabaseRows>>;

@@ -17,6 +17,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 using CheckTest = CheckedSite;
 
@@ -60,6 +61,17 @@ TEST_F(CheckTest, AnRtpengineIsReachedAtOneMachine) {
                 ElementsAre(AllOf(
                     HasSubstr("2 rtpengine: control: \"" + std::string(address) + "\" stands for " + what),
                     HasSubstr("expected the address to reach it at, such as \"127.0.0.1:2223\""))));
+}
+
+TEST_F(CheckTest, ConnectionsToPostgresCanBeRead) {
+  EXPECT_THAT(findings("records { postgres = \"postgresql://tipring@192.0.2.7/tipring\" }", 0), IsEmpty());
+  EXPECT_THAT(
+      findings("records { postgres = \"host=192.0.2.7 pass 5ecret\" }\nstore { postgres = \"somewhere\" }"),
+      ElementsAre(AllOf(HasSubstr("1 records: the connection to PostgreSQL cannot be read"),
+                        HasSubstr("expected postgresql://"), Not(HasSubstr("5ecret"))),
+                  HasSubstr("2 store: the connection to PostgreSQL cannot be read")));
+  EXPECT_THAT(findings("records { sqlite = \"var/a.db\" }"),
+              ElementsAre(HasSubstr("records needs 'postgres'"), HasSubstr("records has no option 'sqlite'")));
 }
 
 TEST_F(CheckTest, HeaderFieldsMustBeSuchAsMayBeSet) {

@@ -4,7 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "adapters/control_socket/listening_socket.h"
-#include "adapters/sqlite/projection_store.h"
+#include "adapters/records/projection_store.h"
+#include "adapters/sqlite/record_file.h"
 #include "tests/unit/cli/commands/runtime_stand_in.h"
 
 namespace tipring::testing {
@@ -157,7 +158,8 @@ TEST(Program, ShowsACallThatIsOverFromItsRecord) {
                  .fields = std::move(fields)};
   };
   using std::string;
-  ASSERT_TRUE(sqlite::ProjectionStore::open(database)->apply(
+  sqlite::RecordFile place(database);
+  ASSERT_TRUE(records::ProjectionStore::open(place)->apply(
       {entry(EntryKind::contact_arrived,
              {{"channel", string("call")}, {"caller", string("101")}, {"dialled", string("+1900")}}),
        entry(EntryKind::leg_invited, {}),

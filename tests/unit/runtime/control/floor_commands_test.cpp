@@ -92,7 +92,7 @@ TEST_F(FloorCommandsTest, SayHowTheRuntimeIs) {
       ask("status"),
       Json::parse(
           R"({"state":"running","overload":null,"site":"/srv/bank","database":"","version":"1.2","pid":4711,"run":3,
-    "started_at":1800000000000000,"uptime":90000000,"ledger":{"next_sequence":1,"unwritten":0,"room":"normal"},
+    "started_at":1800000000000000,"uptime":90000000,"ledger":{"folder":"","next_sequence":1,"unwritten":0,"room":"normal"},
     "live":{"contacts":0,"legs":0,"operations":0,"tasks":7,"timers":0,"signalling_legs":0,"media_slots":0,
             "sockets":0}})"));
   floor_.drain();
