@@ -20,6 +20,7 @@ void add_commands(CommandLine& line) {
   add_sip_commands(line);
   add_log_commands(line);
   add_hours_commands(line);
+  add_db_commands(line);
   add_stubs_command(line);
   add_help_command(line);
   add_completion_command(line);

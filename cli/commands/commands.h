@@ -8,6 +8,7 @@ namespace tipring::cli {
 void add_call_commands(CommandLine& line);
 void add_check_command(CommandLine& line);
 void add_completion_command(CommandLine& line);
+void add_db_commands(CommandLine& line);
 void add_decide_command(CommandLine& line);
 void add_diff_command(CommandLine& line);
 void add_events_command(CommandLine& line);

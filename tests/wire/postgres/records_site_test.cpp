@@ -13,6 +13,7 @@ namespace tipring::wire {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
@@ -31,6 +32,13 @@ class RecordsSiteTest : public ::testing::Test {
   bool until_ended(const std::string& count) const {
     return server_.query_until("select count(*) from tipring.call_records where ended is not null", count);
   }
+  ::tipring::testing::Ended db(const std::string& command, std::vector<std::string> words = {}) const {
+    words.insert(words.begin(), {"db", command, runtime_->site_folder()});
+    words.insert(words.end(), {"--state", runtime_->state_folder(), "-o", "json"});
+    return ::tipring::testing::tipring(words, {.environment = {{"TIPRING_TEST_RECORDS", server_.connection()},
+                                                               {"TIPRING_LISTEN", "udp://127.0.0.1:5060"}}});
+  }
+
   PostgresServer server_;
   std::optional<Runtime> runtime_;
   std::optional<RawCaller> caller_;
@@ -67,6 +75,36 @@ TEST_F(RecordsSiteTest, WithTheServerGoneCallsGoOnAndAreRecordedLater) {
   server_.start();
   EXPECT_TRUE(until_ended("3"));
   EXPECT_TRUE(runtime_->settles());
+  EXPECT_TRUE(runtime_->ends_in_order());
+}
+
+TEST_F(RecordsSiteTest, AreCheckedCopiedAndPutBack) {
+  call("301");
+  ASSERT_TRUE(until_ended("1"));
+  EXPECT_THAT(Json::parse(db("migrate").out).at("steps"), IsEmpty());
+  const std::string backup = runtime_->site_folder() + "/../backup";
+  const auto made = db("backup", {backup});
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_EQ(Json::parse(made.out).at("records"), "records.sql");
+  EXPECT_EQ(db("restore", {backup, "--force"}).exit_code, 4) << "the runtime runs";
+  call("302");
+  ASSERT_TRUE(until_ended("2"));
+  EXPECT_TRUE(runtime_->settles());
+  ASSERT_TRUE(runtime_->ends_in_order());
+  EXPECT_EQ(db("check").exit_code, 0);
+  server_.query("update tipring.call_records set dialled = '300' where dialled = '302'");
+  const auto bad = db("check");
+  EXPECT_EQ(bad.exit_code, 5);
+  EXPECT_THAT(bad.out, HasSubstr("1 record is not as the ledger has it"));
+  EXPECT_EQ(db("restore", {backup}).exit_code, 4) << "there is something";
+  const auto restored = db("restore", {backup, "--force"});
+  ASSERT_EQ(restored.exit_code, 0) << restored.err;
+  EXPECT_EQ(Json::parse(restored.out).at("schema_put_aside"), "tipring_before_1");
+  const auto good = db("check");
+  EXPECT_EQ(good.exit_code, 0) << good.out << good.err;
+  runtime_->start();
+  call("303");
+  EXPECT_TRUE(until_ended("2"));
   EXPECT_TRUE(runtime_->ends_in_order());
 }
 
