@@ -1,8 +1,11 @@
 """Tipring and its neighbours, each as it is measured."""
 
+import glob
 import os
 import shutil
+import signal
 import subprocess
+import tempfile
 import time
 
 from machine import Process, free_port, installed
@@ -11,6 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 PROGRAM = os.environ.get("TIPRING", f"{TOP}/build/release/cli/tipring")
 DECISIONS = os.environ.get("TIPRING_DECISIONS", f"{TOP}/build/release/tests/bench/decisions_bench")
+RECORDS = os.environ.get("TIPRING_RECORDS_BENCH", f"{TOP}/build/release/tests/bench/records_bench")
 LOAD = os.environ.get("TIPRING_LOAD", f"{TOP}/build/release/tests/bench/relay_load")
 
 
@@ -58,6 +62,42 @@ class Kamailio(Process):
         time.sleep(2)
         if self.child.poll() is not None:
             raise SystemExit("kamailio does not start: " + open(f"{folder}/kamailio.log").read())
+
+
+class Postgres(Process):
+    """A server of its own in a new folder, which its user may write. It refuses to be root."""
+
+    name = "postgresql"
+
+    def __init__(self, core):
+        versions = glob.glob("/usr/lib/postgresql/*/bin")
+        if not versions:
+            raise RuntimeError("no PostgreSQL below /usr/lib/postgresql")
+        programs = max(versions, key=lambda path: int(path.split("/")[-2]))
+        self.folder = tempfile.mkdtemp(prefix="tipring-bench-")
+        user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+        if user:
+            shutil.chown(self.folder, "postgres", "postgres")
+        self.port, data, log = free_port(), f"{self.folder}/data", open(f"{self.folder}/log", "w")
+        own = {"cwd": self.folder, "stdout": log, "stderr": log, **user}
+        subprocess.run([f"{programs}/initdb", "-D", data, "--username=bench", "--auth=trust", "--encoding=UTF8"], check=True,
+                       **own)
+        words = [f"{programs}/postgres", "-D", data, "-k", self.folder, "-p", self.port, "-c", "listen_addresses=127.0.0.1"]
+        super().__init__(words, core, **own)
+        while subprocess.run([f"{programs}/pg_isready", "-q", "-h", self.folder, "-p", str(self.port)]).returncode != 0:
+            if self.child.poll() is not None:
+                raise RuntimeError("PostgreSQL does not start: " + open(f"{self.folder}/log").read())
+            time.sleep(0.05)
+
+    @property
+    def connection(self):
+        return f"host=127.0.0.1 port={self.port} user=bench dbname=postgres"
+
+    def stop(self):
+        if self.child.poll() is None:
+            self.child.send_signal(signal.SIGQUIT)  # In order: shared memory would stay behind.
+            self.child.wait(20)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Rtpengine(Process):
