@@ -26,7 +26,7 @@ std::size_t digest_of(const CallRecord& record) {
   };
   add(to_string(record.contact));
   for (const std::string& part :
-       {record.channel, record.caller, record.caller_name, record.dialled, record.cause})
+       {record.channel, record.caller, record.caller_name, record.dialled, record.cause, record.enterprise})
     add(part);
   add_time(record.arrived);
   add_time(record.answered);
