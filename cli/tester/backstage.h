@@ -41,6 +41,12 @@ class Backstage {
   /// Fails with "not-found", and the nearest name, where the site has no phone of that name.
   virtual Result<void> knows_phone(const std::string& phone) const = 0;
 
+  /// Closes hours of the site in spite of their plan, as an operator does: "office", "north/office" of an
+  /// enterprise. Fails with "not-found", and the nearest name.
+  virtual Result<void> close_hours(const std::string& name) = 0;
+  /// Lets them be as planned again. Fails with "wrong-state" where they are not closed.
+  virtual Result<void> reopen_hours(const std::string& name) = 0;
+
   /// The web that scripts of the site ask.
   virtual sim::SimHttp& web() = 0;
 

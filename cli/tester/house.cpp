@@ -1,11 +1,13 @@
 #include "cli/tester/house.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
 #include "cli/tester/rehearsal_store.h"
 #include "dsl/check/finding.h"
 #include "dsl/words/floor_settings.h"
+#include "runtime/base/nearest.h"
 
 namespace tipring::cli {
 
@@ -105,6 +107,28 @@ void House::close() {
   floor_->stopped("the scenario is over");
   loop_.post([] {});
   loop_.turn();
+}
+
+Result<void> House::close_hours(const std::string& name) {
+  std::vector<std::string> known;
+  site_->for_each([&known](const dsl::Site& each) {
+    for (const auto& [hours, definition] : each.definitions().hours)
+      known.push_back(each.whole_name(hours));
+  });
+  if (std::ranges::find(known, name) == known.end())
+    return Error{"not-found", "the site has no hours '" + name + "'" + did_you_mean(nearest(name, known))};
+  closings_[name] = {.from = loop_.clock().utc(), .until = {}, .reason = {}};
+  site_->set_closings(closings_);
+  floor_->ledger().write({.kind = EntryKind::hours_closed, .fields = {{"hours", name}}});
+  return {};
+}
+
+Result<void> House::reopen_hours(const std::string& name) {
+  if (closings_.erase(name) == 0)
+    return Error{"wrong-state", "the hours '" + name + "' are not closed: they are as planned"};
+  site_->set_closings(closings_);
+  floor_->ledger().write({.kind = EntryKind::hours_reopened, .fields = {{"hours", name}}});
+  return {};
 }
 
 void House::end_chats() {

@@ -96,6 +96,8 @@ class House : public Backstage {
 
   Result<void> knows_phone(const std::string& phone) const override { return phones_.knows(phone); }
   Result<void> unregister(const std::string& phone) override { return phones_.unregister(phone); }
+  Result<void> close_hours(const std::string& name) override;
+  Result<void> reopen_hours(const std::string& name) override;
   sim::SimHttp& web() override { return web_; }
   /// Of the site and its enterprises. Only when load_site() succeeded.
   template <typename Visit>
@@ -137,6 +139,7 @@ class House : public Backstage {
   std::map<std::string, std::unique_ptr<sqlite::MemoryDatabase>> databases_;  // By their enterprises.
   std::unique_ptr<dsl::Site> site_;
   std::unique_ptr<Floor> floor_;
+  ClosingsByName closings_;
 };
 
 }  // namespace tipring::cli

@@ -28,6 +28,7 @@ std::span<const dsl::Word> play_words();       ///< t:call, t:outgoing, t:wait �
 std::span<const dsl::Word> party_words();      ///< What parties do: presses, answers …
 std::span<const dsl::Word> writer_words();     ///< t:writer, and what writers do and are expected to read.
 std::span<const dsl::Word> web_words();        ///< t:web, t:expect_request
+std::span<const dsl::Word> hours_words();      ///< t:closes_hours, t:reopens_hours
 std::span<const dsl::Word> expecting_words();  ///< What is expected of them: hears, is_answered …
 
 /// The performance that the running word belongs to.

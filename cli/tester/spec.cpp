@@ -61,8 +61,8 @@ Result<void> check(const SpecText& spec) {
 const std::vector<dsl::Word>& play_language() {
   static const std::vector<dsl::Word> words = [] {
     std::vector<dsl::Word> all;
-    for (const auto group :
-         {top_words(), play_words(), party_words(), expecting_words(), writer_words(), web_words()})
+    for (const auto group : {top_words(), play_words(), party_words(), expecting_words(), writer_words(),
+                             web_words(), hours_words()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();

@@ -36,3 +36,15 @@ scenario("a call is told as its time passes", function(t)
   call:hears "open"
   call:hears("closed", "31m")
 end)
+
+scenario("hours that an operator closes are closed until they are reopened", function(t)
+  t:at "2026-03-03 10:00 America/New_York"
+  local call = t:call { from = "+12025550143", to = "office" }
+  call:is_refused(486)
+  t:closes_hours "office"
+  local second = t:call { from = "+12025550143", to = "office" }
+  second:is_refused(480)
+  t:reopens_hours "office"
+  local third = t:call { from = "+12025550143", to = "office" }
+  third:is_refused(486)
+end)
