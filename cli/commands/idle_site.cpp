@@ -37,8 +37,8 @@ Result<void> IdleSite::open_store(RehearsalRows rows, dsl::Site& site) {
   const auto& store = site.definitions().store;
   if (rows == RehearsalRows::kept && store && !store->postgres.empty() && store->made_by.empty()) {
     log_.write(LogLevel::warning,
-               "the store is on PostgreSQL, which only a runtime asks: customers and rules that "
-               "are tables of it are left out");
+               "the store is on PostgreSQL, which only a runtime asks: customers, and rules, lists and numbers "
+               "that are tables of it are left out");
     return {};
   }
   auto opened = open_rehearsal_store(store, folder_of(site), rows, loop_);

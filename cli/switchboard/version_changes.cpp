@@ -150,11 +150,11 @@ void VersionChanges::loaded(LoadedVersion version, Wish wish, const Answer& answ
   }
   auto trial = std::make_unique<dsl::StoreTrial>();
   version.site->for_each([&](const dsl::Site& each) {
-    if (Database* theirs = around_.stores.find(each.enterprise())) trial->add(each.definitions(), *theirs);
+    if (Database* theirs = around_.stores.find(each.enterprise())) trial->add(each.definitions(), *theirs, each.enterprise());
   });
   dsl::StoreTrial& store = *trial;
   trying_ = {std::move(version), std::move(wish), std::move(verdict->answer), answer, std::move(trial)};
-  store.start([this](const dsl::StoreReport& report) { tried(report); });
+  store.start([this](dsl::StoreReport report) { tried(std::move(report)); });
 }
 
 Result<VersionChanges::Verdict> VersionChanges::judged(const LoadedVersion& version, const Wish& wish) const {
@@ -180,7 +180,7 @@ Result<VersionChanges::Verdict> VersionChanges::judged(const LoadedVersion& vers
   return verdict;
 }
 
-void VersionChanges::tried(const dsl::StoreReport& report) {
+void VersionChanges::tried(dsl::StoreReport report) {
   Trying now = *std::exchange(trying_, std::nullopt);
   if (report.away) return now.answer(Error{"database-away", dsl::to_string(report.findings.back()), true});
   if (!report.findings.empty()) {
@@ -192,6 +192,8 @@ void VersionChanges::tried(const dsl::StoreReport& report) {
     now.planned["outcome"] = "planned";
     return now.answer(std::move(now.planned));
   }
+  // So that those who come right then do not wait for what has just been read.
+  now.version.site->take(std::move(report.numbers));
   now.answer(put_in_force(std::move(now.version), now.wish, std::move(now.planned)));
 }
 

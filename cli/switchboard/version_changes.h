@@ -71,7 +71,7 @@ class VersionChanges {
     bool goes_on = false;
   };
   Result<Verdict> judged(const LoadedVersion& version, const Wish& wish) const;
-  void tried(const dsl::StoreReport& report);
+  void tried(dsl::StoreReport report);
   /// With nothing against it.
   Result<Json> put_in_force(LoadedVersion version, const Wish& wish, Json answer);
   Result<ArchivedVersion> keep(const LoadedVersion& version, const std::string& by);

@@ -30,9 +30,9 @@ class EnterpriseCheck {
   EnterpriseCheck(const Definitions& site, const SiteFiles& files) : site_(site), files_(files) {
     for (const SiteFiles& theirs : files.enterprises)
       names_.push_back(theirs.enterprise);
-    if (!site.own_numbers) return;
+    if (!site.own_numbers || !site.own_numbers->numbers) return;
     // Each at the first of its rows.
-    for (const OwnNumber& row : site.own_numbers->numbers.rows())
+    for (const OwnNumber& row : site.own_numbers->numbers->rows())
       if (!row.enterprise.empty()) lines_.emplace(row.enterprise, row.line);
   }
 
@@ -40,6 +40,14 @@ class EnterpriseCheck {
     for (const std::string& stray : files_.strays)
       add(FindingKind::failed_to_load, stray, 1,
           "it belongs to no enterprise: each has a folder of its own, enterprises/NAME/site.lua");
+    if (!names_.empty() && site_.own_numbers && !site_.own_numbers->table.empty()) {
+      const SitePosition& position = site_.own_numbers->position;
+      add(FindingKind::wrong_argument, position.file, static_cast<std::size_t>(position.line),
+          "numbers that lead to enterprises stand in a file, numbers \"numbers.csv\": whose a call is must be "
+          "known "
+          "before any table of a store is read");
+      return std::move(findings_);
+    }
     if (!names_.empty()) check_numbers();
     for (const SiteFiles& theirs : files_.enterprises)
       check_folder(theirs);
@@ -103,9 +111,10 @@ void give_shared(const Definitions& site, const std::string& enterprise, Definit
   theirs.tones = site.tones;
   theirs.media = site.media;
   theirs.rtpengine = site.rtpengine;
-  if (!site.own_numbers) return;
+  if (!site.own_numbers || !site.own_numbers->numbers) return;
   theirs.own_numbers = OwnNumbersDefinition{.file = site.own_numbers->file,
-                                            .numbers = site.own_numbers->numbers.of(enterprise),
+                                            .table = {},
+                                            .numbers = site.own_numbers->numbers->of(enterprise),
                                             .form = site.own_numbers->form,
                                             .position = site.own_numbers->position};
 }

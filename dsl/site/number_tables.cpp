@@ -25,8 +25,8 @@ std::vector<Finding> read_number_tables(const SiteFiles& files, const NumberPlan
   std::vector<Finding> findings;
   if (definitions.region) definitions.number_form = NumberForm(plan, definitions.region->code);
   // Those of an enterprise are read with the site's.
-  if (auto& own = definitions.own_numbers; own && files.enterprise.empty()) {
-    own->form = definitions.number_form;
+  if (auto& own = definitions.own_numbers; own && files.enterprise.empty()) own->form = definitions.number_form;
+  if (auto& own = definitions.own_numbers; own && files.enterprise.empty() && own->table.empty()) {
     if (const SiteFile* table = table_named(own->file, own->position, files, findings)) {
       auto read = read_own_numbers(table->text, definitions.number_form);
       own->numbers = std::move(read.numbers);
@@ -34,6 +34,7 @@ std::vector<Finding> read_number_tables(const SiteFiles& files, const NumberPlan
     }
   }
   for (auto& [name, list] : definitions.lists) {
+    if (!list.table.empty()) continue;
     if (const SiteFile* table = table_named(list.file, list.position, files, findings)) {
       auto read = read_number_list(table->text, definitions.number_form);
       list.numbers = std::move(read.list);

@@ -154,7 +154,9 @@ class GapSearch {
       values.insert(values.end(), {seen(false), seen(true)});
       return values;
     }
-    const std::vector<Observation> there = is_number_attribute(attribute.field)
+    // Which values a table of the store has nobody knows before it is read.
+    const auto& own = definitions_.own_numbers;
+    const std::vector<Observation> there = is_number_attribute(attribute.field) && own && own->numbers
                                                ? of_own_number(attribute.field)
                                                : of_field(attribute.field, asked);
     values.insert(values.end(), there.begin(), there.end());
@@ -167,7 +169,7 @@ class GapSearch {
 
   std::vector<Observation> of_own_number(const std::string& field) const {
     std::vector<Observation> values;
-    for (std::string& value : definitions_.own_numbers->numbers.values_of(
+    for (std::string& value : definitions_.own_numbers->numbers->values_of(
              field == "number.purpose" ? &OwnNumber::purpose : &OwnNumber::enterprise))
       values.push_back(seen(std::move(value)));
     return values;

@@ -127,12 +127,12 @@ class ValuesCheck {
   std::optional<NamedThings> named_by(const std::string& field) const {
     if (field == "phone") return NamedThings{"the site has no phone", names_of(definitions_.phones)};
     if (field == "trunk") return NamedThings{"the site has no trunk", names_of(definitions_.trunks)};
-    if (!is_number_attribute(field)) return std::nullopt;
+    if (!is_number_attribute(field) || !definitions_.own_numbers->numbers) return std::nullopt;
     const bool is_purpose = field == "number.purpose";
-    return NamedThings{
-        is_purpose ? "no number of the site has the purpose"
-                   : "no number of the site belongs to the enterprise",
-        definitions_.own_numbers->numbers.values_of(is_purpose ? &OwnNumber::purpose : &OwnNumber::enterprise)};
+    return NamedThings{is_purpose ? "no number of the site has the purpose"
+                                  : "no number of the site belongs to the enterprise",
+                       definitions_.own_numbers->numbers->values_of(is_purpose ? &OwnNumber::purpose
+                                                                               : &OwnNumber::enterprise)};
   }
 
   // Names that the site does not have.

@@ -47,6 +47,24 @@ Site::Site(const SiteFiles& files, SiteSurroundings surroundings)
 
 Site::~Site() = default;
 
+void Site::open_store(Database& database) {
+  host_.database = &database;
+  tables_ = std::make_unique<StoreTables>(definitions_, decisions_, StoreTables::Surroundings{loop_, log_});
+  tables_->on_taking_force([this] {
+    if (new_rules_) new_rules_();
+  });
+  tables_->open(database);
+}
+
+void Site::take(StoredNumbersOfAll numbers) {
+  for_each([&numbers](Site& each) {
+    StoredNumbers& theirs = numbers[each.enterprise()];
+    for (auto& [name, list] : theirs.lists)
+      each.definitions_.lists.find(name)->second.numbers = std::move(list);
+    if (theirs.own) each.definitions_.own_numbers->numbers = std::move(theirs.own);
+  });
+}
+
 void Site::set_hours(const HoursByEnterprise& hours) {
   for_each([&hours](Site& each) {
     const auto theirs = hours.find(each.enterprise());
@@ -70,6 +88,13 @@ void Site::set_closings(const ClosingsByName& closings) {
 void Site::attend(ContactId contact) {
   if (Site* theirs = enterprise_with(contact)) return theirs->attend(contact);
   attended_.try_emplace(contact);
+  begin(contact);
+}
+
+void Site::begin(ContactId contact) {
+  const auto attendance = attended_.find(contact);
+  if (attendance == attended_.end() || attendance->second.ending) return;
+  if (tables_ && tables_->wait_for_numbers([this, contact] { begin(contact); })) return;
   const auto& handler = is_chat(contact) ? definitions_.on_message : definitions_.on_call;
   if (!handler) return refuse(contact);
   run(contact, handler->reference, is_chat(contact) ? "on.message" : "on.call");
@@ -179,7 +204,7 @@ std::optional<std::string> Site::decide_by(ContactId id, const std::string& name
   const auto attendance = attended_.find(id);
   if (attendance == attended_.end() || attendance->second.ending) return std::nullopt;
   // Who comes while a table is read for the first time waits for it.
-  if (tables_->wait_for(name, [this, id, name] { decide(id, name); })) return std::nullopt;
+  if (tables_->wait_for_rules(name, [this, id, name] { decide(id, name); })) return std::nullopt;
   if (goes_round(id, {.kind = Action::Kind::rules, .name = name})) return std::nullopt;
   const Contact* contact = find_contact(host_, id);
   if (contact == nullptr) {

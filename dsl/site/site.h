@@ -13,8 +13,9 @@
 #include "dsl/site/decisions.h"
 #include "dsl/site/enterprise_log.h"
 #include "dsl/site/modules.h"
-#include "dsl/site/rule_tables.h"
 #include "dsl/site/site_files.h"
+#include "dsl/site/store_tables.h"
+#include "dsl/site/store_trial.h"
 #include "dsl/tasks/tasks.h"
 #include "dsl/words/definitions.h"
 #include "dsl/words/host.h"
@@ -93,16 +94,13 @@ class Site final : public Attendant {
     for_each([&](Site& each) { each.host_.http = &http; });
   }
 
-  /// Must be called before the first contact arrives, for each enterprise with a store of its own. Reads the
-  /// rules that are tables of the store; who comes meanwhile waits for them.
-  void open_store(Database& database) {
-    host_.database = &database;
-    tables_ = std::make_unique<RuleTables>(definitions_, decisions_, RuleTables::Surroundings{loop_, log_});
-    tables_->on_taking_force([this] {
-      if (new_rules_) new_rules_();
-    });
-    tables_->open(database);
-  }
+  /// Must be called before the first contact arrives, for each enterprise with a store of its own. Reads what
+  /// is tables of the store; who comes meanwhile waits for them.
+  void open_store(Database& database);
+
+  /// Lists and numbers that were read from the stores already, of its enterprises too, so that nobody waits for
+  /// them. Before open_store().
+  void take(StoredNumbersOfAll numbers);
 
   /// `told` hears of it before rules that were read from the store decide for the first time. Before
   /// open_store().
@@ -147,6 +145,8 @@ class Site final : public Attendant {
     std::string cause;
   };
 
+  /// Once lists and numbers are known.
+  void begin(ContactId contact);
   void run(ContactId contact, int function, std::string doing);
   void over(ContactId contact, const TaskOutcome& outcome, std::optional<Action> next);
   void go(ContactId contact, const Action& action);
@@ -174,7 +174,7 @@ class Site final : public Attendant {
   Sandbox sandbox_;
   Tasks tasks_;
   Host host_;
-  std::unique_ptr<RuleTables> tables_;
+  std::unique_ptr<StoreTables> tables_;
   std::function<void()> new_rules_;
   std::map<ContactId, Attendance> attended_;
   std::function<void(ContactId)> over_;

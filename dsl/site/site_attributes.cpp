@@ -9,6 +9,10 @@
 namespace tipring::dsl {
 namespace {
 
+bool knows_own_numbers(const Definitions& definitions) {
+  return definitions.own_numbers && definitions.own_numbers->numbers;
+}
+
 Observation of_own_number(const Definitions& definitions, const Observation& dialled, Day today,
                           std::string_view name) {
   if (dialled.state != Observation::State::seen) return dialled;
@@ -37,7 +41,7 @@ std::string field_behind(const Attribute& attribute) {
 
 const OwnNumber* own_number(const Definitions& definitions, const std::string& text, Day today) {
   const auto& own = definitions.own_numbers;
-  return own ? own->numbers.find(own->form.of(text), today) : nullptr;
+  return own && own->numbers ? own->numbers->find(own->form.of(text), today) : nullptr;
 }
 
 bool is_number_attribute(std::string_view name) {
@@ -57,10 +61,13 @@ Observation observe_attribute(const Definitions& definitions, const Attribute& a
   const auto* text = std::get_if<std::string>(&field.value);
   if (text == nullptr) return {};
   if (attribute.kind == Attribute::Kind::number) return seen(definitions.number_form.of(*text));
-  if (attribute.kind == Attribute::Kind::owned) return seen(own_number(definitions, *text, today) != nullptr);
+  // What is not known, as its table could not be read yet, is neither so nor otherwise.
+  if (attribute.kind == Attribute::Kind::owned)
+    return knows_own_numbers(definitions) ? seen(own_number(definitions, *text, today) != nullptr)
+                                          : Observation{};
   const auto list = definitions.lists.find(attribute.name);
-  if (list == definitions.lists.end()) return {};
-  return seen(list->second.numbers.has(definitions.number_form.of(*text)));
+  if (list == definitions.lists.end() || !list->second.numbers) return {};
+  return seen(list->second.numbers->has(definitions.number_form.of(*text)));
 }
 
 void see_what_is_asked_about(RuleSetDefinition& rules) {

@@ -89,10 +89,10 @@ class SiteLoader {
     for (const SiteFiles& theirs : files.enterprises) {
       // Without a number, which is told, all that it asks about its numbers would be wrong.
       const auto& numbers = loaded.site->definitions_.own_numbers;
-      const bool is_reached =
-          numbers && std::ranges::any_of(numbers->numbers.rows(), [&theirs](const OwnNumber& row) {
-            return row.enterprise == theirs.enterprise;
-          });
+      const bool is_reached = numbers && numbers->numbers &&
+                              std::ranges::any_of(numbers->numbers->rows(), [&theirs](const OwnNumber& row) {
+                                return row.enterprise == theirs.enterprise;
+                              });
       if (theirs.scripts.empty() || !is_reached) continue;
       SiteSurroundings around{.loop = surroundings.loop,
                               .sounds = surroundings.sounds_of(theirs.enterprise),

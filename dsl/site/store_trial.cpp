@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "dsl/site/table_rules.h"
 #include "dsl/words/customer_lookup.h"
 
 namespace tipring::dsl {
@@ -19,13 +18,12 @@ Finding finding_at(FindingKind kind, const SitePosition& position, std::string t
 
 }  // namespace
 
-void StoreTrial::add(const Definitions& definitions, Database& store) {
-  using Rows = Result<std::vector<DatabaseRows>>;
-  for (const auto& [name, rules] : definitions.rules) {
-    if (rules.table.empty()) continue;
-    questions_.push_back(
-        {&store, rule_table_request(rules),
-         [this, &definitions, &site = rules](const Rows& rows) { take_table(definitions, site, rows); }});
+void StoreTrial::add(const Definitions& definitions, Database& store, const std::string& enterprise) {
+  for (StoredPart& part : stored_parts(definitions)) {
+    DatabaseRequest request = std::move(part.request);
+    questions_.push_back({&store, std::move(request), [this, enterprise, part = std::move(part)](Rows rows) {
+                            take_table(part, std::move(rows), enterprise);
+                          }});
   }
   if (!definitions.customers) return;
   for (const auto& [key, column] : definitions.customers->keys) {
@@ -53,12 +51,11 @@ void StoreTrial::ask_next() {
   Question question = std::move(questions_.front());
   questions_.pop_front();
   asked_ = question.store;
-  asking_ = asked_->run(std::move(question.request),
-                        [this, take = std::move(question.take)](const Result<std::vector<DatabaseRows>>& rows) {
-                          asking_ = 0;
-                          take(rows);
-                          ask_next();
-                        });
+  asking_ = asked_->run(std::move(question.request), [this, take = std::move(question.take)](Rows rows) {
+    asking_ = 0;
+    take(std::move(rows));
+    ask_next();
+  });
 }
 
 void StoreTrial::refuse(const Error& error, const SitePosition& position, const std::string& what) {
@@ -76,17 +73,24 @@ void StoreTrial::take_customer(const CustomersDefinition& customers,
   if (!result) refuse(result.error(), customers.position, "customers from \"" + customers.from + "\"");
 }
 
-void StoreTrial::take_table(const Definitions& definitions, const RulesDefinition& rules,
-                            const Result<std::vector<DatabaseRows>>& result) {
-  const std::string name = "rules \"" + rules.rules.name + "\"";
-  if (!result) return refuse(result.error(), rules.position, name);
-  TableRules read = read_table_rules(definitions, rules, rule_rows_in_order(result.value().front()));
-  for (const TableMistake& mistake : read.mistakes)
-    report_.findings.push_back(finding_at(FindingKind::bad_row, rules.position,
-                                          name + ": " + rules.table +
-                                              (mistake.row.empty() ? "" : ", \"" + mistake.row + "\"") + ": " +
-                                              mistake.text));
-  if (read.mistakes.empty()) report_.tables.push_back(std::move(read.rules));
+void StoreTrial::take_table(const StoredPart& part, Rows result, const std::string& enterprise) {
+  if (!result) return refuse(result.error(), part.position, to_string(part));
+  StoredRows read = part.read(std::move(result.value().front()));
+  for (const StoredMistake& mistake : read.mistakes)
+    report_.findings.push_back(
+        finding_at(FindingKind::bad_row, part.position, to_string(part) + ": " + to_string(part, mistake)));
+  if (!read.mistakes.empty()) return;
+  switch (part.kind) {
+    case StoredPart::Kind::rules:
+      report_.tables.push_back(std::move(std::get<RuleSetDefinition>(read.made)));
+      break;
+    case StoredPart::Kind::list:
+      report_.numbers[enterprise].lists.emplace(part.name, std::move(std::get<NumberList>(read.made)));
+      break;
+    case StoredPart::Kind::own_numbers:
+      report_.numbers[enterprise].own = std::move(std::get<OwnNumbers>(read.made));
+      break;
+  }
 }
 
 }  // namespace tipring::dsl

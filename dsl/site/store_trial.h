@@ -2,16 +2,28 @@
 
 #include <deque>
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "dsl/check/finding.h"
+#include "dsl/site/stored_parts.h"
 #include "dsl/words/definitions.h"
 #include "runtime/base/result.h"
 #include "runtime/ports/database.h"
 #include "runtime/rules/rule_set.h"
 
 namespace tipring::dsl {
+
+/// Numbers that were read from a store.
+struct StoredNumbers {
+  std::map<std::string, NumberList> lists{};
+  std::optional<OwnNumbers> own{};
+};
+
+/// Those of a site by the empty name, and of its enterprises by theirs.
+using StoredNumbersOfAll = std::map<std::string, StoredNumbers>;
 
 /// What a store has of what a site reads there.
 struct StoreReport {
@@ -20,10 +32,11 @@ struct StoreReport {
   /// The store could not be asked, as the last finding says: the site may be in order all the same.
   bool away = false;
   std::vector<RuleSetDefinition> tables{};  ///< The rules that are rows, as they would take force.
+  StoredNumbersOfAll numbers{};             ///< Likewise.
 };
 
-/// Asks a store for the customers and the rule tables of a site, one after the other; those of its enterprises,
-/// too, each in its own. Control thread only.
+/// Asks a store for the tables and the customers of a site, one after the other; those of its enterprises, too,
+/// each in its own. Control thread only.
 class StoreTrial {
  public:
   StoreTrial() = default;
@@ -34,14 +47,15 @@ class StoreTrial {
   StoreTrial& operator=(const StoreTrial&) = delete;
 
   /// Both outlive this. Before start(); asks nothing yet.
-  void add(const Definitions& definitions, Database& store);
+  void add(const Definitions& definitions, Database& store, const std::string& enterprise = {});
 
   /// Once. `done` may destroy this; it is called at once where there is nothing to ask, and else from the run
   /// loop, after the time-outs of all requests at the latest.
   void start(std::function<void(StoreReport)> done);
 
  private:
-  using Take = std::function<void(const Result<std::vector<DatabaseRows>>&)>;
+  using Rows = Result<std::vector<DatabaseRows>>;
+  using Take = std::function<void(Rows)>;
   struct Question {
     Database* store;
     DatabaseRequest request;
@@ -49,9 +63,8 @@ class StoreTrial {
   };
 
   void ask_next();
-  void take_customer(const CustomersDefinition& customers, const Result<std::vector<DatabaseRows>>& result);
-  void take_table(const Definitions& definitions, const RulesDefinition& rules,
-                  const Result<std::vector<DatabaseRows>>& result);
+  void take_customer(const CustomersDefinition& customers, const Rows& result);
+  void take_table(const StoredPart& part, Rows result, const std::string& enterprise);
   // Of a request that failed: what is wrong with the site there, or that the store is away.
   void refuse(const Error& error, const SitePosition& position, const std::string& what);
 

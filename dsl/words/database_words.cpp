@@ -183,17 +183,21 @@ Word table_word(std::string_view name, std::string_view summary, std::string_vie
       .place = WordPlace::loading,
       .summary = summary,
       .details =
-          "rules take it as from. Each row is a rule, by these columns: name; position, by which they are "
+          "rules, list and numbers take it as from. Of list and numbers its columns are those of their files. "
+          "Of rules each row is a rule, by these columns: name; position, by which they are "
           "ordered; go, such as dialog NAME, rules NAME, phone NAME, trunk NAME NUMBER, a URI, reject STATUS, "
           "redirect URI or hang_up; priority, note; set_NAME, which sets a variable; always, true for a rule "
           "that asks nothing. Each further column is an attribute or a variable, customer_tier for "
           "customer.tier, and what its cell asks must hold: nothing where it is NULL, empty or -; a value; "
           "several, with commas; > 500, >= 500, < 5, <= 5; 10..20, for telephone numbers too; +1202*; on list "
           "NAME, not on list NAME; ours, not ours; present, missing; in open and closed names of hours. The "
-          "rows are read at the start and whenever they change. A row that is wrong is refused, with its name "
-          "and the reason in the log, and so are the others: the rules in force stay.",
+          "rows are read at the start and whenever they change; who comes before they have been read waits "
+          "for it. A row that is wrong is refused, with its place "
+          "and the reason in the log, and so are the others: the rows in force stay. Where the store has been "
+          "away since the start there are none: then contacts go where otherwise says, and a number is on no "
+          "list, and neither ours nor not_ours.",
       .parameters = {{.name = "name", .type = ValueType::text, .required = true, .doc = "Its name."}},
-      .returns = "what from of rules takes",
+      .returns = "what from of rules, list and numbers takes",
       .result = "table of the store",
       .example = example,
       .run = table};

@@ -147,17 +147,19 @@ struct CustomersDefinition {
   SitePosition position;
 };
 
-/// A list of numbers. Filled once the site's files have run.
+/// A list of numbers.
 struct ListDefinition {
-  std::string file;  ///< Relative to the site.
-  NumberList numbers;
+  std::string file;                   ///< Relative to the site; empty: `table` has the numbers.
+  std::string table;                  ///< Of the store.
+  std::optional<NumberList> numbers;  ///< Nothing: not read yet. Of a file they are once the site is loaded.
   SitePosition position;
 };
 
-/// The site's own numbers. Filled likewise.
+/// The site's own numbers, likewise.
 struct OwnNumbersDefinition {
   std::string file;
-  OwnNumbers numbers;
+  std::string table;  ///< Of the store, which has them; empty: the file has.
+  std::optional<OwnNumbers> numbers;
   NumberForm form{};  ///< Of `numbers`: in which others are compared with them.
   SitePosition position;
 };

@@ -4,6 +4,7 @@
 
 #include "dsl/binding/registry.h"
 #include "dsl/words/conditions.h"
+#include "dsl/words/database_names.h"
 #include "dsl/words/defining.h"
 #include "dsl/words/position.h"
 #include "dsl/words/words.h"
@@ -26,12 +27,25 @@ int region(WordCall& call) {
   return 0;
 }
 
-// Of a table of the site's folder; it is read once the site's files have run.
-std::string file_of(const WordCall& call, std::string_view parameter) {
+// Where numbers come from: one of both.
+struct NumberSource {
+  std::string file;   // Of the site's folder, to be read once the site's files have run.
+  std::string table;  // Of the store.
+};
+
+NumberSource source_of(const WordCall& call, std::string_view parameter) {
+  lua_State* lua = call.lua();
+  const int index = call.index_of(parameter);
+  if (const auto* table = object_at<StoreTableObject>(lua, index, "table of the store"))
+    return {.file = {}, .table = table->name};
+  if (lua_type(lua, index) != LUA_TSTRING)
+    call.mistake(std::string(parameter) + R"( must be a file, "numbers.csv", or db.table "name", not )" +
+                 describe_value(lua, index));
   std::string file = call.text(parameter);
   if (!file.ends_with(".csv"))
-    call.mistake("\"" + file + "\" is no table: a file of the site's folder whose name ends in .csv");
-  return file;
+    call.mistake("\"" + file + "\" is no table: a file of the site's folder whose name ends in .csv" +
+                 (is_table_name(file) ? "; a table of the store is db.table \"" + file + "\"" : ""));
+  return {.file = std::move(file), .table = {}};
 }
 
 int numbers(WordCall& call) {
@@ -39,8 +53,15 @@ int numbers(WordCall& call) {
   only_of_site(call);
   auto& definition = call.host<Host>().definitions.own_numbers;
   if (definition) stands_twice(call, "numbers", definition->position);
-  definition = OwnNumbersDefinition{
-      .file = file_of(call, "file"), .numbers = {}, .form = {}, .position = position_of_caller(call.lua())};
+  if (call.has("file") == call.has("from"))
+    call.mistake(
+        R"(needs either a file, numbers "numbers.csv", or a table, numbers { from = db.table "name" })");
+  NumberSource source = source_of(call, call.has("file") ? "file" : "from");
+  definition = OwnNumbersDefinition{.file = std::move(source.file),
+                                    .table = std::move(source.table),
+                                    .numbers = {},
+                                    .form = {},
+                                    .position = position_of_caller(call.lua())};
   return 0;
 }
 
@@ -64,9 +85,11 @@ int define_list(WordCall& call) {
   auto& lists = call.host<Host>().definitions.lists;
   const std::string& name = object_at<ListObject>(call.lua(), call.self(), "list")->name;
   refuse_second(call, lists, "list", name);
-  lists.emplace(
-      name,
-      ListDefinition{.file = file_of(call, "from"), .numbers = {}, .position = position_of_caller(call.lua())});
+  NumberSource source = source_of(call, "from");
+  lists.emplace(name, ListDefinition{.file = std::move(source.file),
+                                     .table = std::move(source.table),
+                                     .numbers = {},
+                                     .position = position_of_caller(call.lua())});
   lua_pushvalue(call.lua(), call.self());
   return 1;
 }
@@ -76,8 +99,8 @@ int list_has(WordCall& call) {
     call.mistake("asks a list whose table is not read before the site is loaded");
   const Definitions& definitions = call.host<Host>().definitions;
   const auto found = definitions.lists.find(object_at<ListObject>(call.lua(), call.self(), "list")->name);
-  const bool has = found != definitions.lists.end() &&
-                   found->second.numbers.has(definitions.number_form.of(call.text("number")));
+  const bool has = found != definitions.lists.end() && found->second.numbers &&
+                   found->second.numbers->has(definitions.number_form.of(call.text("number")));
   lua_pushboolean(call.lua(), has ? 1 : 0);
   return 1;
 }
@@ -120,12 +143,13 @@ std::vector<Word> list_words() {
            "Its file is a table (CSV) of the site's folder. The first column has a number in each row, or what "
            "numbers begin with and *: +49900*. Further columns are for people, and so are comments after #. A "
            "first row without digits names the columns. A row that is no number fails the check, with its file "
-           "and line.",
+           "and line. With from = db.table \"name\" the numbers are the column number of a table of the store, "
+           "of 1,000,000 rows at most, read at the start and whenever it changes: see there.",
        .options = {{.name = "from",
-                    .type = ValueType::text,
                     .required = true,
-                    .doc = "The table, below the site's folder."}},
-       .example = "list \"barred\" { from = \"barred.csv\" }",
+                    .doc = "The table: a file below the site's folder, or db.table \"name\"."}},
+       .example = "list \"barred\" { from = \"barred.csv\" }\n"
+                  "list \"vip\" { from = db.table \"vip_numbers\" }",
        .run = define_list},
       {.owner = "list",
        .name = "has",
@@ -188,12 +212,17 @@ std::span<const Word> number_words() {
              "stand in any order. Rules ask for number.enterprise and number.purpose of the number dialled. "
              "Numbers that stand in two rows fail the check, but for rows of the same numbers on other days. "
              "Where the site has enterprises (folders below enterprises, each a site of its own), the column "
-             "enterprise says which of them attends who dials a number; see tipring help enterprises.",
+             "enterprise says which of them attends who dials a number; see tipring help enterprises. "
+             "With from = db.table \"name\" they are a table of the store with the same columns, of 100,000 "
+             "rows "
+             "at most, read at the start and whenever it changes: see there.",
          .parameters = {{.name = "file",
                          .type = ValueType::text,
-                         .required = true,
+                         .fallback = "from says",
                          .doc = "The table, below the site's folder."}},
-         .example = "numbers \"numbers.csv\"",
+         .options = {{.name = "from", .fallback = "the file", .doc = "The table: db.table \"name\"."}},
+         .example = "numbers \"numbers.csv\"\n"
+                    "numbers { from = db.table \"own_numbers\" }",
          .run = numbers},
         {.name = "ours",
          .kind = WordKind::value,

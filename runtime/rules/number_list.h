@@ -21,6 +21,8 @@ class NumberList {
   /// Entries that count: those that a shorter beginning covers are left out.
   std::size_t size() const { return entries_.size(); }
 
+  bool operator==(const NumberList&) const = default;
+
   /// What it holds of memory, in bytes.
   std::size_t bytes() const {
     return sizeof(*this) + (entries_.capacity() + landmarks_.capacity()) * sizeof(NumberKey);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "runtime/base/csv.h"
 #include "runtime/rules/number_cell.h"
 
 namespace tipring {
@@ -23,16 +22,19 @@ bool names_column(std::string_view field) {
          std::ranges::any_of(field, [](char letter) { return letter >= 'A' && letter <= 'z'; });
 }
 
-NumberListTable read_number_list(std::string_view csv, const NumberForm& form, const TableReading& reading) {
+NextRow rows_of(std::string_view csv) {
+  return [reader = CsvReader(csv)](CsvRow& row) mutable { return reader.next(row); };
+}
+
+NumberListTable read_number_list(const NextRow& next, const NumberForm& form, const TableReading& reading) {
   NumberListTable table;
   const auto wrong = [&](std::size_t line, const std::string& text) {
     add_mistake(table.mistakes, line, text, reading.most_mistakes);
   };
   std::vector<NumberKey> entries;
-  CsvReader reader(csv);
   CsvRow row;
   for (std::size_t rows = 0;; ++rows) {
-    const auto more = reader.next(row);
+    const auto more = next(row);
     if (more && !more.value()) break;
     if (rows == most_table_rows) {
       wrong(row.line, "a table has " + std::to_string(most_table_rows) + " rows at most");
@@ -56,6 +58,10 @@ NumberListTable read_number_list(std::string_view csv, const NumberForm& form, c
   }
   table.list = NumberList(std::move(entries));
   return table;
+}
+
+NumberListTable read_number_list(std::string_view csv, const NumberForm& form, const TableReading& reading) {
+  return read_number_list(rows_of(csv), form, reading);
 }
 
 }  // namespace tipring

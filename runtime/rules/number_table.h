@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/base/csv.h"
+#include "runtime/base/result.h"
 #include "runtime/rules/number_cell.h"
 #include "runtime/rules/number_form.h"
 #include "runtime/rules/number_list.h"
@@ -26,11 +28,18 @@ inline constexpr std::size_t most_row_mistakes = 20;
 /// Rows that a table may have.
 inline constexpr std::size_t most_table_rows = 2'000'000;
 
+/// Gives one row of a table after the other; false after the last. Fails as CsvReader does.
+using NextRow = std::function<Result<bool>(CsvRow&)>;
+
+/// Those of a text, which outlives it.
+NextRow rows_of(std::string_view csv);
+
 /// How a table is read.
 struct TableReading {
   /// Is handed the line of each row, what stands there for its numbers, and these or why they are none.
   std::function<void(std::size_t line, const std::string& text, const Result<NumberCell>& numbers)> row{};
   std::size_t most_mistakes = most_row_mistakes;
+  std::string_view row_noun = "line";  ///< What mistakes call a row by its number.
 };
 
 /// Adds a mistake; after `most` of them one that there are more.
@@ -44,6 +53,7 @@ struct NumberListTable {
 
 /// Reads a list of numbers: the first column of a table has a number or a beginning, "+49900*", in each row.
 /// Further columns are for people. A first row without digits names the columns.
+NumberListTable read_number_list(const NextRow& next, const NumberForm& form, const TableReading& reading = {});
 NumberListTable read_number_list(std::string_view csv, const NumberForm& form,
                                  const TableReading& reading = {});
 

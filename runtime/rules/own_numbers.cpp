@@ -39,21 +39,22 @@ Interval interval_of(const OwnNumber& row, std::size_t length) {
   return {filled('0'), filled('9'), &row};
 }
 
-void tell(const OwnNumber& one, const OwnNumber& other, std::vector<RowMistake>& mistakes, std::size_t most) {
+void tell(const OwnNumber& one, const OwnNumber& other, std::vector<RowMistake>& mistakes,
+          const TableReading& reading) {
   const OwnNumber& later = one.line > other.line ? one : other;
   const OwnNumber& earlier = one.line > other.line ? other : one;
-  const std::string line = "line " + std::to_string(earlier.line);
+  const std::string line = std::string(reading.row_noun) + " " + std::to_string(earlier.line);
   const std::string text = one.numbers == other.numbers
                                ? "these numbers stand in " + line + " too, for some of the same days"
                                : "some of these numbers stand in " + line + " too";
   if (std::ranges::find(mistakes, RowMistake{later.line, text}) == mistakes.end())
-    add_mistake(mistakes, later.line, text, most);
+    add_mistake(mistakes, later.line, text, reading.most_mistakes);
 }
 
 }  // namespace
 
 OwnNumbers::OwnNumbers(std::vector<OwnNumber> rows, std::vector<RowMistake>& mistakes,
-                       std::size_t most_mistakes)
+                       const TableReading& reading)
     : rows_(std::move(rows)) {
   for (std::size_t row = 0; row < rows_.size(); ++row)
     groups_[group_of(rows_[row].numbers.first)].push_back(row);
@@ -62,13 +63,13 @@ OwnNumbers::OwnNumbers(std::vector<OwnNumber> rows, std::vector<RowMistake>& mis
       const OwnNumber& each = rows_[row];
       return std::tuple(each.numbers.first, each.from, each.line);
     });
-    find_overlaps(group, length == 0 ? longest_number_key : length, mistakes, most_mistakes);
+    find_overlaps(group, length == 0 ? longest_number_key : length, mistakes, reading);
   }
 }
 
 // Whether rows of a group meet one another or, among numbers of as many digits, a beginning.
 void OwnNumbers::find_overlaps(const Group& group, std::size_t length, std::vector<RowMistake>& mistakes,
-                               std::size_t most_mistakes) const {
+                               const TableReading& reading) const {
   std::vector<Interval> intervals;
   for (const std::size_t row : group)
     intervals.push_back(interval_of(rows_[row], length));
@@ -86,9 +87,8 @@ void OwnNumbers::find_overlaps(const Group& group, std::size_t length, std::vect
   for (const Interval& each : intervals) {
     const bool same = before != nullptr && before->row->numbers == each.row->numbers;
     const bool meets = widest != nullptr && each.first <= widest->last;
-    if (same && share_day(*before->row, *each.row)) tell(*before->row, *each.row, mistakes, most_mistakes);
-    if (meets && widest->row->numbers != each.row->numbers)
-      tell(*widest->row, *each.row, mistakes, most_mistakes);
+    if (same && share_day(*before->row, *each.row)) tell(*before->row, *each.row, mistakes, reading);
+    if (meets && widest->row->numbers != each.row->numbers) tell(*widest->row, *each.row, mistakes, reading);
     if (!meets || widest->last < each.last) widest = &each;
     before = &each;
   }

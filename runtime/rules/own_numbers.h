@@ -25,6 +25,8 @@ struct OwnNumber {
   Day from = Day::min();     ///< The first day on which they are ours, in UTC.
   Day to = Day::max();       ///< The last.
   std::size_t line = 0;      ///< Of the table.
+
+  bool operator==(const OwnNumber&) const = default;
 };
 
 /// The numbers of a site, each belonging to one row on one day. Never changes.
@@ -34,8 +36,7 @@ class OwnNumbers {
 
   /// Tells rows that have a number in common on some day: the later one of each two, by its line. As
   /// add_mistake().
-  OwnNumbers(std::vector<OwnNumber> rows, std::vector<RowMistake>& mistakes,
-             std::size_t most_mistakes = most_row_mistakes);
+  OwnNumbers(std::vector<OwnNumber> rows, std::vector<RowMistake>& mistakes, const TableReading& reading = {});
 
   /// The row that a number belongs to on a day; null where it is none of the site's then. `number` as
   /// NumberForm gives it.
@@ -53,13 +54,15 @@ class OwnNumbers {
   /// empty.
   std::vector<std::string> values_of(std::string OwnNumber::*text) const;
 
+  bool operator==(const OwnNumbers&) const = default;
+
  private:
   // Rows by their first number; those of the same numbers by their first day. Beginnings apart from numbers of
   // so many digits each: of every group only the last rows not after a number can have it.
   using Group = std::vector<std::size_t>;
 
   void find_overlaps(const Group& group, std::size_t length, std::vector<RowMistake>& mistakes,
-                     std::size_t most_mistakes) const;
+                     const TableReading& reading) const;
   const OwnNumber* find_in(const Group& group, const NumberKey& number, const NumberKey& end, Day day) const;
 
   std::vector<OwnNumber> rows_;
@@ -74,6 +77,7 @@ struct OwnNumbersTable {
 /// Reads the site's numbers: a row has a number, a range or a beginning, then whose they are (enterprise), what
 /// for (purpose), and the days from and to which they are the site's (2026-11-30; empty: always). A first row
 /// without digits names the columns, which may then stand in any order and be fewer.
+OwnNumbersTable read_own_numbers(const NextRow& next, const NumberForm& form, const TableReading& reading = {});
 OwnNumbersTable read_own_numbers(std::string_view csv, const NumberForm& form,
                                  const TableReading& reading = {});
 

@@ -42,13 +42,13 @@ std::optional<Day> read_day(std::string_view text) {
 
 class OwnNumbersReader {
  public:
-  OwnNumbersReader(std::string_view csv, const NumberForm& form, const TableReading& reading)
-      : reader_(csv), form_(form), reading_(reading) {}
+  OwnNumbersReader(const NextRow& next, const NumberForm& form, const TableReading& reading)
+      : next_(next), form_(form), reading_(reading) {}
 
   OwnNumbersTable read() {
     CsvRow row;
     for (std::size_t rows = 0;; ++rows) {
-      const auto more = reader_.next(row);
+      const auto more = next_(row);
       if (more && !more.value()) break;
       line_ = row.line;
       if (rows == most_table_rows) {
@@ -64,7 +64,7 @@ class OwnNumbersReader {
       }
     }
     OwnNumbersTable table;
-    table.numbers = OwnNumbers(std::move(rows_), mistakes_, reading_.most_mistakes);
+    table.numbers = OwnNumbers(std::move(rows_), mistakes_, reading_);
     table.mistakes = std::move(mistakes_);
     std::ranges::stable_sort(table.mistakes, {}, &RowMistake::line);
     return table;
@@ -127,7 +127,7 @@ class OwnNumbersReader {
     return false;
   }
 
-  CsvReader reader_;
+  const NextRow& next_;
   const NumberForm& form_;
   const TableReading& reading_;
   std::vector<std::string> columns_{column_names.begin(), column_names.end()};
@@ -138,8 +138,12 @@ class OwnNumbersReader {
 
 }  // namespace
 
+OwnNumbersTable read_own_numbers(const NextRow& next, const NumberForm& form, const TableReading& reading) {
+  return OwnNumbersReader(next, form, reading).read();
+}
+
 OwnNumbersTable read_own_numbers(std::string_view csv, const NumberForm& form, const TableReading& reading) {
-  return OwnNumbersReader(csv, form, reading).read();
+  return read_own_numbers(rows_of(csv), form, reading);
 }
 
 bool names_own_numbers(std::string_view csv) {

@@ -18,3 +18,10 @@ insert into customer_phone values
 create table account (number text primary key, balance integer not null check (balance >= 0), note text);
 insert into account values ('alice', 100, 'a saver'), ('bob', 20, null), ('o''hara', 50, '');
 create table payment (account text, sum integer, note text);
+create table vip_numbers (number text, name text);
+insert into vip_numbers values ('+12025550101', 'Ann'), ('+4930*', 'Berlin');
+create table own_numbers (number text, enterprise text, purpose text, "from" text, "to" text);
+insert into own_numbers values
+  ('+12025550100', 'Example Bank', 'sales', null, null),
+  ('+12025550110 - +12025550119', 'Example Bank', 'desks', null, null),
+  ('+12025550130', null, 'campaign', '2026-12-01', '2026-12-01');

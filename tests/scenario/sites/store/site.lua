@@ -12,6 +12,8 @@ customers {
   fresh_for = "60s",
 }
 variables { asked = text }
+numbers { from = db.table "own_numbers" }
+list "vip" { from = db.table "vip_numbers" }
 
 rules "inbound" {
   { "blocked",     when = { customer = { blocked = true } },            go = reject(603) },
@@ -22,6 +24,13 @@ rules "inbound" {
   { "known",       when = { customer = { known = true } },              go = dialog "known" },
   { "unknown",     when = { customer = { known = false } },             go = dialog "unknown" },
   otherwise = dialog "nobody_can_tell",
+}
+
+rules "lines" {
+  { "not our number", when = { dialled = not_ours },                                           go = reject(404) },
+  { "vip, sales",     when = { caller = on_list "vip", number = { purpose = "sales" } },       go = dialog "vip" },
+  { "sales",          when = { number = { purpose = "sales", enterprise = "Example Bank" } },  go = dialog "sales" },
+  otherwise = dialog "desk",
 }
 
 local function says(text)
@@ -40,9 +49,28 @@ dialog "shared" (says "Who of you is it?")
 dialog "known" (says "Hello, customer.")
 dialog "unknown" (says "Hello, stranger.")
 dialog "nobody_can_tell" (says "Hello, whoever you are.")
+dialog "vip" (says "Good day to you.")
+dialog "sales" (says "Sales speaking.")
+dialog "desk" (function(call)
+  call:say(list "vip":has(call.caller) and "The desk, at your service." or "This is the desk.")
+  return hang_up()
+end)
+
+local changes = {
+  join = "insert into vip_numbers values ('(202) 555-0107', 'Fay')",
+  leave = "delete from vip_numbers where name = 'Ann'",
+  spoil = "insert into vip_numbers values ('Fay''s', 'Fay')",
+  move_in = "insert into own_numbers (number, purpose) values ('202-555-0190', 'sales')",
+  clash = "insert into own_numbers (number) values ('+12025550115')",
+}
 
 local acts = {}
 on.call(function(call)
+  if changes[call.dialled] then
+    db.exec(changes[call.dialled])
+    return hang_up()
+  end
+  if call.dialled:find "^%+?1?202" then return rules "lines" end
   local act = acts[call.dialled]
   if act then return act(call) or hang_up() end
   call.customer = customers.by_phone(call.caller)

@@ -62,11 +62,50 @@ TEST_F(StoreCheckTest, ARingThroughRowsIsTold) {
               ElementsAre(AllOf(HasSubstr("lead round for ever"), HasSubstr("reason = \"sales\""))));
 }
 
+TEST_F(StoreCheckTest, NumbersOfTablesAreRead) {
+  const std::string site =
+      "store { sqlite = \"x.db\", made_by = \"made.sql\" }\n"
+      "list \"vip\" { from = db.table \"vip_numbers\" }\n"
+      "numbers { from = db.table \"own_numbers\" }\n"
+      "rules \"r\" { { \"sales\", when = { caller = on_list \"vip\", number = { purpose = \"sales\" } }, go = "
+      "reject(486) }, otherwise = reject(404) }";
+  const std::string tables =
+      "create table vip_numbers (number text, name text);\n"
+      "create table own_numbers (number text, enterprise text, purpose text, \"from\" text, \"to\" text);\n";
+  std::ofstream(folder_.file("made.sql"))
+      << tables << "insert into vip_numbers values ('+12025550101', 'Ann');\n"
+      << "insert into own_numbers values ('201 - 299', null, 'sales', '2026-01-01', null);";
+  EXPECT_THAT(findings(site, 0), IsEmpty());
+  std::ofstream(folder_.file("made.sql")) << tables << "insert into vip_numbers values ('nobody at 5', null);\n"
+                                          << "insert into own_numbers values ('299', null, null, null, null), "
+                                             "('201 - 299', null, null, null, null);";
+  EXPECT_THAT(findings(site),
+              ElementsAre(HasSubstr("2 list \"vip\": vip_numbers, row 1: "),
+                          "3 numbers: own_numbers, row 2: some of these numbers stand in row 1 too"));
+}
+
+TEST_F(StoreCheckTest, TablesOfNumbersMustBeThere) {
+  std::ofstream(folder_.file("made.sql")) << "create table vip (phone text);";
+  EXPECT_THAT(findings("store { sqlite = \"x.db\", made_by = \"made.sql\" }\n"
+                       "list \"vip\" { from = db.table \"vip\" }\nnumbers { from = db.table \"own\" }"),
+              ElementsAre(AllOf(HasSubstr("2 list \"vip\": "), HasSubstr("no such column: number")),
+                          AllOf(HasSubstr("3 numbers: "), HasSubstr("no such table: own"))));
+}
+
+TEST_F(StoreCheckTest, NumbersComeFromAFileOrATable) {
+  EXPECT_THAT(findings("numbers()"), ElementsAre(HasSubstr("1 numbers: needs either a file")));
+  EXPECT_THAT(findings("numbers \"own_numbers\""), ElementsAre(AllOf(HasSubstr("\"own_numbers\" is no table"),
+                                                                     HasSubstr("db.table \"own_numbers\""))));
+  EXPECT_THAT(findings("list \"vip\" { from = 7 }"),
+              ElementsAre(HasSubstr("from must be a file, \"numbers.csv\", or db.table \"name\"")));
+}
+
 TEST_F(StoreCheckTest, ColumnsOfCustomersMustBeThere) {
   std::ofstream(folder_.file("made.sql")) << "create table client (id integer, phone text);";
   EXPECT_THAT(
       findings("store { sqlite = \"x.db\", made_by = \"made.sql\" }\n"
-               "customers { from = \"client\", key = { phone = \"phone\", id = \"id\" }, columns = { tier = text } }"),
+               "customers { from = \"client\", key = { phone = \"phone\", id = \"id\" }, columns = { tier = "
+               "text } }"),
       ElementsAre(AllOf(HasSubstr("2 customers from \"client\": "), HasSubstr("no such column: tier"))));
 }
 

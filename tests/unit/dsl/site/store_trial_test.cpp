@@ -63,6 +63,34 @@ TEST_F(StoreTrialTest, TellsAllThatIsWrong) {
   EXPECT_FALSE(report_->away);
 }
 
+TEST_F(StoreTrialTest, HasTheNumbersThatItRead) {
+  definitions_ = {};
+  definitions_.lists["vip"] = {.file = {}, .table = "vip_numbers", .numbers = {}, .position = {"site.lua", 3}};
+  definitions_.own_numbers =
+      OwnNumbersDefinition{.file = {}, .table = "own_numbers", .numbers = {}, .position = {"site.lua", 4}};
+  start();
+  store_.answer(std::vector<DatabaseRows>{{{"number"}, {{std::string("201")}, {std::string("202")}}, 0}});
+  store_.answer(std::vector<DatabaseRows>{{{"number"}, {{std::string("110")}}, 0}});
+  ASSERT_TRUE(report_);
+  EXPECT_TRUE(report_->findings.empty());
+  ASSERT_TRUE(report_->numbers.own);
+  EXPECT_EQ(report_->numbers.own->size(), 2U);
+  ASSERT_TRUE(report_->numbers.lists.contains("vip"));
+  EXPECT_TRUE(report_->numbers.lists["vip"].has("110"));
+}
+
+TEST_F(StoreTrialTest, TellsRowsThatAreNoNumbers) {
+  definitions_ = {};
+  definitions_.lists["vip"] = {.file = {}, .table = "vip_numbers", .numbers = {}, .position = {"site.lua", 3}};
+  start();
+  store_.answer(std::vector<DatabaseRows>{{{"number"}, {{std::string("110")}, {std::string("4x")}}, 0}});
+  ASSERT_TRUE(report_);
+  ASSERT_EQ(report_->findings.size(), 1U);
+  EXPECT_THAT(to_string(report_->findings[0]),
+              HasSubstr("site.lua:3:1: list \"vip\": vip_numbers, row 2: \"4x\" "));
+  EXPECT_TRUE(report_->numbers.lists.empty());
+}
+
 TEST_F(StoreTrialTest, AsksNothingMoreOfAStoreThatIsAway) {
   start();
   store_.answer(Error{"database-away", "connection refused", true});

@@ -51,7 +51,7 @@ scenario("a row that is wrong is refused with its name, and the rules in force s
   hears(t, "+12025550101", "billing", "gold")
   change(t, "break_one")
   t:expect_log "call_treatments, \"gold\": go: there is no dialog \"goldd\"; did you mean 'gold'?"
-  t:expect_log "call_treatments is refused for 1 mistake; the rules in force stay"
+  t:expect_log "call_treatments is refused for 1 mistake; the rows in force stay"
   hears(t, "+12025550101", "billing", "gold")
   change(t, "add")
   hears(t, "+12025550103", "repair", "operator")

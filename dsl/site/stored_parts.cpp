@@ -1,0 +1,148 @@
+#include "dsl/site/stored_parts.h"
+
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+#include "dsl/site/table_rules.h"
+#include "runtime/base/csv.h"
+#include "runtime/rules/number_table.h"
+
+namespace tipring::dsl {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t most_listed = 1'000'000;
+constexpr std::size_t most_own = 100'000;
+// For a million rows of a busy database.
+constexpr Duration time_for_numbers = 30s;
+
+// A number may be stored as one.
+std::string text_of(const DatabaseValue& cell) {
+  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
+  if (const auto* whole = std::get_if<std::int64_t>(&cell)) return std::to_string(*whole);
+  if (const auto* number = std::get_if<double>(&cell)) {
+    constexpr double exact_up_to = 9007199254740992.0;
+    const bool is_whole = std::abs(*number) < exact_up_to && std::trunc(*number) == *number;
+    return is_whole ? std::to_string(static_cast<std::int64_t>(*number)) : std::to_string(*number);
+  }
+  if (const auto* truth = std::get_if<bool>(&cell)) return *truth ? "true" : "false";
+  return {};
+}
+
+// Rows as those of a file: the names of the columns are line 0.
+NextRow rows_as_texts(const DatabaseRows& rows) {
+  return [&rows, at = std::size_t{0}](CsvRow& row) mutable -> Result<bool> {
+    row.line = at;
+    if (at == 0) {
+      row.fields = rows.columns;
+    } else if (at <= rows.rows.size()) {
+      const std::vector<DatabaseValue>& cells = rows.rows[at - 1];
+      row.fields.resize(cells.size());
+      for (std::size_t i = 0; i < cells.size(); ++i)
+        row.fields[i] = text_of(cells[i]);
+    } else {
+      return false;
+    }
+    ++at;
+    return true;
+  };
+}
+
+TableReading reading_of_rows() {
+  return {.row = {}, .most_mistakes = most_stored_mistakes - 1, .row_noun = "row"};
+}
+
+std::vector<StoredMistake> at_rows(const std::vector<RowMistake>& mistakes) {
+  std::vector<StoredMistake> all;
+  for (const RowMistake& mistake : mistakes)
+    all.push_back({mistake.line == 0 ? "" : "row " + std::to_string(mistake.line), mistake.text});
+  return all;
+}
+
+DatabaseRequest request_for(std::string statement, std::size_t most_rows) {
+  DatabaseRequest request;
+  request.statements.push_back({.text = std::move(statement)});
+  request.most_rows = most_rows;
+  request.reads_only = true;
+  request.timeout = time_for_numbers;
+  return request;
+}
+
+StoredPart part_of(const Definitions& definitions, const RulesDefinition& rules) {
+  return {.kind = StoredPart::Kind::rules,
+          .name = rules.rules.name,
+          .table = rules.table,
+          .position = rules.position,
+          .request = rule_table_request(rules),
+          .read = [&definitions, &rules](DatabaseRows rows) {
+            TableRules read = read_table_rules(definitions, rules, rule_rows_in_order(std::move(rows)));
+            StoredRows result{.made = {}, .count = read.rules.rules.size()};
+            result.made = std::move(read.rules);
+            for (const TableMistake& mistake : read.mistakes)
+              result.mistakes.push_back({mistake.row.empty() ? "" : "\"" + mistake.row + "\"", mistake.text});
+            return result;
+          }};
+}
+
+// Only the column that counts, as there may be many rows.
+StoredPart part_of(const Definitions& definitions, const std::string& name, const ListDefinition& list) {
+  return {.kind = StoredPart::Kind::list,
+          .name = name,
+          .table = list.table,
+          .position = list.position,
+          .request = request_for("select number from " + list.table, most_listed),
+          .read = [&definitions](const DatabaseRows& rows) {
+            NumberListTable read =
+                read_number_list(rows_as_texts(rows), definitions.number_form, reading_of_rows());
+            return StoredRows{
+                .made = std::move(read.list), .count = rows.rows.size(), .mistakes = at_rows(read.mistakes)};
+          }};
+}
+
+// In an order that whoever looks for a row can have, too.
+StoredPart part_of(const Definitions& definitions, const OwnNumbersDefinition& own) {
+  return {.kind = StoredPart::Kind::own_numbers,
+          .name = {},
+          .table = own.table,
+          .position = own.position,
+          .request = request_for("select * from " + own.table + " order by number", most_own),
+          .read = [&definitions](const DatabaseRows& rows) {
+            OwnNumbersTable read =
+                read_own_numbers(rows_as_texts(rows), definitions.number_form, reading_of_rows());
+            return StoredRows{
+                .made = std::move(read.numbers), .count = rows.rows.size(), .mistakes = at_rows(read.mistakes)};
+          }};
+}
+
+}  // namespace
+
+std::string to_string(const StoredPart& part) {
+  switch (part.kind) {
+    case StoredPart::Kind::rules:
+      return "rules \"" + part.name + "\"";
+    case StoredPart::Kind::list:
+      return "list \"" + part.name + "\"";
+    case StoredPart::Kind::own_numbers:
+      break;
+  }
+  return "numbers";
+}
+
+std::string to_string(const StoredPart& part, const StoredMistake& mistake) {
+  return part.table + (mistake.place.empty() ? "" : ", " + mistake.place) + ": " + mistake.text;
+}
+
+std::vector<StoredPart> stored_parts(const Definitions& definitions) {
+  std::vector<StoredPart> parts;
+  if (const auto& own = definitions.own_numbers; own && !own->table.empty())
+    parts.push_back(part_of(definitions, *own));
+  for (const auto& [name, list] : definitions.lists)
+    if (!list.table.empty()) parts.push_back(part_of(definitions, name, list));
+  for (const auto& [name, rules] : definitions.rules)
+    if (!rules.table.empty()) parts.push_back(part_of(definitions, rules));
+  return parts;
+}
+
+}  // namespace tipring::dsl

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "dsl/words/definitions.h"
+#include "runtime/ports/database.h"
+#include "runtime/rules/number_list.h"
+#include "runtime/rules/own_numbers.h"
+#include "runtime/rules/rule_set.h"
+
+namespace tipring::dsl {
+
+/// What is wrong with a table of the store, or with one of its rows.
+struct StoredMistake {
+  std::string place;  ///< The row: its name in quotation marks, or "row 7"; empty: the whole table is wrong.
+  std::string text;
+
+  bool operator==(const StoredMistake&) const = default;
+};
+
+/// So many mistakes of one table of numbers are counted.
+inline constexpr std::size_t most_stored_mistakes = 1'000;
+
+/// What the rows of a table of the store make.
+struct StoredRows {
+  std::variant<RuleSetDefinition, NumberList, OwnNumbers> made{};
+  std::size_t count = 0;                  ///< Rows.
+  std::vector<StoredMistake> mistakes{};  ///< None: `made` may take force. Else it is good for nothing.
+};
+
+/// A part of a site that is a table of the store: a rule set, a list of numbers, or the site's own numbers.
+struct StoredPart {
+  enum class Kind { rules, list, own_numbers };
+  Kind kind = Kind::rules;
+  std::string name{};  ///< Of the rule set or the list; of own numbers there is none.
+  std::string table{};
+  SitePosition position{};
+  DatabaseRequest request{};  ///< Asks for all of its rows.
+  std::function<StoredRows(DatabaseRows)> read{};
+};
+
+/// `rules "treatments"`, `list "vip"`, `numbers`: as the site has it.
+std::string to_string(const StoredPart& part);
+
+/// `vip_numbers, row 7: "12x" is no number…`
+std::string to_string(const StoredPart& part, const StoredMistake& mistake);
+
+/// All of a site's. `definitions` outlive them.
+std::vector<StoredPart> stored_parts(const Definitions& definitions);
+
+}  // namespace tipring::dsl
