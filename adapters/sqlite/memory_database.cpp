@@ -68,7 +68,8 @@ Database::Request MemoryDatabase::run(DatabaseRequest request, Done done) {
   const bool changes = state_of_rows() != before;
   const bool in_time = result->ok() || result->error().code != "timed-out";
   const Duration delay = in_time ? answer_time : request.timeout;
-  const TimerHandle timer = loop_.after(delay, [this, number, result, changes] {
+  // live() has it already.
+  const TimerHandle timer = loop_.after_standing(delay, [this, number, result, changes] {
     auto waiting = waiting_.extract(number);
     const std::weak_ptr<MemoryDatabase*> self = self_;
     waiting.mapped().done(std::move(*result));

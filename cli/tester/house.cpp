@@ -149,6 +149,7 @@ std::vector<std::pair<std::string, std::size_t>> House::live_besides(const Telep
   std::size_t asked = 0;
   for (const auto& [enterprise, database] : databases_)
     asked += database->live();
+  asked -= site_->live_readings();
   return {{"contacts", floor.contacts},
           {"legs", floor.legs},
           {"operations", floor.operations},

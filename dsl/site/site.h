@@ -108,6 +108,9 @@ class Site final : public Attendant {
 
   /// Whether the store matters to more than scripts, so that its changes are to be told.
   bool reads_tables() const { return tables_ && !tables_->empty(); }
+  /// Of its tables, and those of its enterprises, which are asked of the store and not answered: they belong to
+  /// no contact.
+  std::size_t live_readings() const;
   /// The rows of a table of the store have changed; empty: of any.
   void store_changed(const std::string& table) { tables_->changed(table); }
 

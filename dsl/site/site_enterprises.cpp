@@ -58,6 +58,12 @@ std::size_t Site::live_tasks() const {
   return tasks;
 }
 
+std::size_t Site::live_readings() const {
+  std::size_t readings = 0;
+  for_each([&readings](const Site& each) { readings += each.tables_ ? each.tables_->live() : 0; });
+  return readings;
+}
+
 std::size_t Site::lua_bytes() const {
   std::size_t bytes = 0;
   for_each([&bytes](const Site& each) { bytes += each.sandbox_.memory(); });

@@ -36,6 +36,11 @@ StoreTables::~StoreTables() {
   }
 }
 
+std::size_t StoreTables::live() const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(tables_, [](const Table& table) { return table.reading != 0; }));
+}
+
 void StoreTables::open(Database& database) {
   database_ = &database;
   for (Table& table : tables_)

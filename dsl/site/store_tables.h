@@ -32,6 +32,8 @@ class StoreTables {
   StoreTables& operator=(const StoreTables&) = delete;
 
   bool empty() const { return tables_.empty(); }
+  /// Tables that are being read.
+  std::size_t live() const;
 
   /// Reads all tables from here on, once.
   void open(Database& database);

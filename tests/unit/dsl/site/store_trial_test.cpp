@@ -67,16 +67,17 @@ TEST_F(StoreTrialTest, HasTheNumbersThatItRead) {
   definitions_ = {};
   definitions_.lists["vip"] = {.file = {}, .table = "vip_numbers", .numbers = {}, .position = {"site.lua", 3}};
   definitions_.own_numbers =
-      OwnNumbersDefinition{.file = {}, .table = "own_numbers", .numbers = {}, .position = {"site.lua", 4}};
+      OwnNumbersDefinition{.file = {}, .table = "own_numbers", .numbers = {}, .form = {}, .position = {"site.lua", 4}};
   start();
   store_.answer(std::vector<DatabaseRows>{{{"number"}, {{std::string("201")}, {std::string("202")}}, 0}});
   store_.answer(std::vector<DatabaseRows>{{{"number"}, {{std::string("110")}}, 0}});
   ASSERT_TRUE(report_);
   EXPECT_TRUE(report_->findings.empty());
-  ASSERT_TRUE(report_->numbers.own);
-  EXPECT_EQ(report_->numbers.own->size(), 2U);
-  ASSERT_TRUE(report_->numbers.lists.contains("vip"));
-  EXPECT_TRUE(report_->numbers.lists["vip"].has("110"));
+  StoredNumbers& numbers = report_->numbers[""];
+  ASSERT_TRUE(numbers.own);
+  EXPECT_EQ(numbers.own->size(), 2U);
+  ASSERT_TRUE(numbers.lists.contains("vip"));
+  EXPECT_TRUE(numbers.lists["vip"].has("110"));
 }
 
 TEST_F(StoreTrialTest, TellsRowsThatAreNoNumbers) {
@@ -88,7 +89,7 @@ TEST_F(StoreTrialTest, TellsRowsThatAreNoNumbers) {
   ASSERT_EQ(report_->findings.size(), 1U);
   EXPECT_THAT(to_string(report_->findings[0]),
               HasSubstr("site.lua:3:1: list \"vip\": vip_numbers, row 2: \"4x\" "));
-  EXPECT_TRUE(report_->numbers.lists.empty());
+  EXPECT_TRUE(report_->numbers.empty());
 }
 
 TEST_F(StoreTrialTest, AsksNothingMoreOfAStoreThatIsAway) {
