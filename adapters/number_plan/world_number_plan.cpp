@@ -5,6 +5,7 @@
 #include <phonenumbers/phonenumberutil.h>
 
 #include "adapters/number_plan/number_text.h"
+#include "adapters/number_plan/number_zones.h"
 
 namespace tipring::number_plan {
 namespace {
@@ -102,6 +103,13 @@ std::string international_form(const PhoneNumber& number) {
   return text;
 }
 
+// As libphonenumber's own mapper has it. Of a number that is not given out yet its beginning tells.
+std::vector<std::string> zones_of_number(const PhoneNumber& number, PhoneNumberUtil::PhoneNumberType type) {
+  const bool has_area =
+      type == PhoneNumberUtil::UNKNOWN || plans().IsNumberGeographical(type, number.country_code());
+  return zones_of(has_area ? international_form(number).substr(1) : std::to_string(number.country_code()));
+}
+
 }  // namespace
 
 std::vector<std::string> WorldNumberPlan::regions() const {
@@ -122,7 +130,9 @@ Result<NumberDetails> WorldNumberPlan::look_up(std::string_view text, std::strin
   NumberDetails details;
   details.international = international_form(number.value());
   details.extension = number->extension();
-  details.kind = kind_of(plans().GetNumberType(number.value()));
+  const auto type = plans().GetNumberType(number.value());
+  details.kind = kind_of(type);
+  details.zones = zones_of_number(number.value(), type);
   details.country = std::to_string(number->country_code());
   std::string found;
   plans().GetRegionCodeForNumber(number.value(), &found);

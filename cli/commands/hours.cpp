@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "cli/commands/commands.h"
 #include "cli/commands/findings.h"
@@ -12,6 +14,7 @@
 #include "cli/switchboard/state_folder.h"
 #include "cli/versions/closings_file.h"
 #include "dsl/site/asked_enterprise.h"
+#include "dsl/words/callee_hours.h"
 #include "runtime/base/nearest.h"
 
 namespace tipring::cli {
@@ -24,6 +27,7 @@ struct HoursOptions {
   std::string name;
   std::string enterprise;
   std::string date;
+  std::string number;
   OutputFormat format = OutputFormat::table;
 };
 
@@ -88,11 +92,14 @@ std::string shown_there(const Hours& hours, UtcTime time) {
          time_of_day(std::chrono::floor<std::chrono::minutes>(shown - midnight));
 }
 
+// Hours by the clocks that count: their own, or those of each zone of a number.
+using Clocks = std::vector<Hours>;
+
 // When what holds at `time` changes.
-void add_next_change(const Hours& hours, UtcTime time, Json& row) {
-  const auto next = hours.next_change(time);
+void add_next_change(const Clocks& clocks, UtcTime time, Json& row) {
+  const auto next = next_change_of_all(clocks, time);
   row["next_change"] = next ? Json(next->time_since_epoch().count()) : Json();
-  row["there"] = next ? Json(shown_there(hours, *next)) : Json();
+  row["there"] = next ? Json(shown_there(clocks.front(), *next)) : Json();
 }
 
 std::string_view reason_text(DayHours::Reason reason) {
@@ -107,14 +114,17 @@ std::string_view reason_text(DayHours::Reason reason) {
   return "weekly";
 }
 
-Json day_row(const std::string& name, const Hours& hours, sys_days date) {
-  const DayHours day = hours.spans_on(date);
+Json day_row(const std::string& name, const Clocks& clocks, sys_days date) {
+  const DayHours day = clocks.front().spans_on(date);
   Json times = Json::array();
   for (const DaySpan& span : day.spans)
     times.push_back(to_text(DaySpans{span}));
   if (times.empty()) times.push_back("closed");
+  std::string zones;
+  for (const Hours& each : clocks)
+    zones += (zones.empty() ? "" : ", ") + each.zone().name();
   return {{"name", name},
-          {"zone", hours.zone().name()},
+          {"zone", zones},
           {"date", date_text(date)},
           {"weekday", weekday_of(date)},
           {"times", std::move(times)},
@@ -122,12 +132,53 @@ Json day_row(const std::string& name, const Hours& hours, sys_days date) {
           {"day", day.name.empty() ? Json() : Json(day.name)}};
 }
 
+Result<Clocks> clocks_of(const dsl::Definitions& definitions, const dsl::HoursDefinition& hours,
+                         const HoursOptions& options) {
+  if (!hours.of_callee && !options.number.empty())
+    return Error{"usage", "--number: hours '" + options.name + "' have clocks of their own"};
+  if (!hours.of_callee) return Clocks{*hours.hours};
+  if (options.number.empty())
+    return Error{"usage", "hours '" + options.name + "' go by the callee's clocks: --number says whose"};
+  Clocks clocks;
+  for (const Zone& zone : dsl::zones_of_number(definitions, options.number))
+    clocks.push_back(hours.hours->in(zone));
+  if (clocks.empty()) return Error{"bad-number", "no time zone of '" + options.number + "' is known"};
+  return clocks;
+}
+
+// What holds of them on that date, or at that time.
+Result<Json> row_at(const std::string& name, const Clocks& clocks, const std::string& when) {
+  const auto date = parse_date(when);
+  if (when.empty() || !date) {
+    const auto time =
+        when.empty() ? Result<UtcTime>(present_time()) : parse_point_in_time(when, present_time());
+    if (!time) {
+      // What is longer than a date is meant as a time.
+      constexpr std::size_t length_of_date = 10;
+      return Error{"usage", "--on: " + (when.size() <= length_of_date ? date.error() : time.error()).text};
+    }
+    Json row = day_row(name, clocks, clocks.front().date_at(time.value()));
+    row["open"] = std::ranges::all_of(clocks, [&](const Hours& each) { return each.is_open(time.value()); });
+    row["closed"] = closing_at(clocks.front(), time.value());
+    add_next_change(clocks, time.value(), row);
+    return row;
+  }
+  Json row = day_row(name, clocks, date.value());
+  UtcTime midnight = UtcTime::max();
+  for (const Hours& each : clocks)
+    midnight = std::min(midnight, each.zone().first(WallTime(date.value().time_since_epoch())));
+  // The first that is not before the day: one at midnight counts.
+  add_next_change(clocks, midnight - Duration(1), row);
+  return row;
+}
+
 Result<void> show_hours(Console& console, const HoursOptions& options) {
   const auto site = load_for_hours(console, options.site);
   if (!site) return site.error();
   const auto theirs = dsl::enterprise_named(*site.value()->loaded().site, options.enterprise);
   if (!theirs) return theirs.error();
-  const auto& all = theirs.value()->definitions().hours;
+  const dsl::Definitions& definitions = theirs.value()->definitions();
+  const auto& all = definitions.hours;
   const auto found = all.find(options.name);
   if (found == all.end()) {
     std::vector<std::string> names;
@@ -137,29 +188,11 @@ Result<void> show_hours(Console& console, const HoursOptions& options) {
                  (options.enterprise.empty() ? "the site" : "the enterprise " + options.enterprise) +
                      " has no hours '" + options.name + "'" + did_you_mean(nearest(options.name, names))};
   }
-  const Hours& hours = *found->second.hours;
-  const auto date = parse_date(options.date);
-  if (options.date.empty() || !date) {
-    const auto time = options.date.empty() ? Result<UtcTime>(present_time())
-                                           : parse_point_in_time(options.date, present_time());
-    if (!time) {
-      // What is longer than a date is meant as a time.
-      constexpr std::size_t length_of_date = 10;
-      const bool is_date = options.date.size() <= length_of_date;
-      return Error{"usage", "--on: " + (is_date ? date.error() : time.error()).text};
-    }
-    Json row = day_row(found->first, hours, hours.date_at(time.value()));
-    row["open"] = hours.is_open(time.value());
-    row["closed"] = closing_at(hours, time.value());
-    add_next_change(hours, time.value(), row);
-    Renderer(console, options.format).record(day_fields, row);
-    return {};
-  }
-  Json row = day_row(found->first, hours, date.value());
-  const UtcTime midnight = hours.zone().first(WallTime(date.value().time_since_epoch()));
-  // The first that is not before the day: one at midnight counts.
-  add_next_change(hours, midnight - Duration(1), row);
-  Renderer(console, options.format).record(day_fields, row);
+  const auto clocks = clocks_of(definitions, found->second, options);
+  if (!clocks) return clocks.error();
+  const auto row = row_at(found->first, clocks.value(), options.date);
+  if (!row) return row.error();
+  Renderer(console, options.format).record(day_fields, row.value());
   return {};
 }
 
@@ -173,11 +206,13 @@ Result<void> list_hours(Console& console, const HoursOptions& options) {
     for (const auto& [name, definition] : each.definitions().hours) {
       const Hours& hours = *definition.hours;
       Json row{{"name", name},
-               {"zone", hours.zone().name()},
-               {"open", hours.is_open(time)},
+               {"zone", definition.of_callee ? "callee" : hours.zone().name()},
+               {"open", definition.of_callee ? Json() : Json(hours.is_open(time))},
+               {"next_change", Json()},
+               {"there", Json()},
                {"closed", closing_at(hours, time)}};
       if (loaded.has_enterprises()) row["enterprise"] = each.enterprise();
-      add_next_change(hours, time, row);
+      if (!definition.of_callee) add_next_change({hours}, time, row);
       rows.push_back(std::move(row));
     }
   });
@@ -217,6 +252,10 @@ void add_hours_commands(CommandLine& line) {
                                "unless given.");
   date->type_name("TIME");
   line.set_source(date, ValueSource::nothing);
+  auto* number = show.add_option("--number", options->number,
+                                 "By the clocks of this number, for hours with zone = callee.");
+  number->type_name("NUMBER");
+  line.set_source(number, ValueSource::nothing);
   line.add_output_option(show, options->format);
   add_hours_closing_commands(line, group);
 }

@@ -24,9 +24,9 @@ struct NumberOptions {
   std::string as;  // "list" or "numbers"; empty: as the table's first row tells.
 };
 
-const std::vector<Field> number_fields{{.key = "number"},  {.key = "e164"},   {.key = "kind"},
-                                       {.key = "country"}, {.key = "region"}, {.key = "extension"},
-                                       {.key = "wrong"}};
+const std::vector<Field> number_fields{{.key = "number"},    {.key = "e164"},   {.key = "kind"},
+                                       {.key = "country"},   {.key = "region"}, {.key = "zones"},
+                                       {.key = "extension"}, {.key = "wrong"}};
 const std::vector<Field> row_fields{{.key = "line", .kind = FieldKind::number},
                                     {.key = "number", .may_be_cut = true},
                                     {.key = "e164"},
@@ -53,6 +53,7 @@ Result<void> look_up(CommandLine& line, const NumberOptions& options) {
                               {"kind", details->kind},
                               {"country", details->country},
                               {"region", details->region},
+                              {"zones", details->zones},
                               {"extension", details->extension},
                               {"wrong", details->why_unused}});
   return {};

@@ -36,7 +36,7 @@ std::set<std::string> names_of(const Map& now, const Map& next) {
 }
 
 bool same_hours(const dsl::HoursDefinition& one, const dsl::HoursDefinition& other) {
-  return one.hours == other.hours;
+  return one.hours == other.hours && one.of_callee == other.of_callee;
 }
 
 // What cannot come or go while the runtime runs, but with all of what it is part of.

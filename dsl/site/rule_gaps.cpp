@@ -148,7 +148,9 @@ class GapSearch {
     const Attribute& attribute = rules_.attributes[place];
     const Asked& asked = asked_[place];
     std::vector<Observation> values;
-    const bool is_there_always = attribute.kind == Attribute::Kind::hours || attribute.field == "channel";
+    const bool is_hours = attribute.kind == Attribute::Kind::hours;
+    const bool is_there_always =
+        is_hours ? !is_of_callee(definitions_, attribute.name) : attribute.field == "channel";
     if (!is_there_always) values.emplace_back();
     if (attribute.kind != Attribute::Kind::field && attribute.kind != Attribute::Kind::number) {
       values.insert(values.end(), {seen(false), seen(true)});

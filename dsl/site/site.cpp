@@ -41,6 +41,7 @@ Site::Site(const SiteFiles& files, SiteSurroundings surroundings)
   tasks_.on_finaliser_failure([this](ContactId contact, const TaskOutcome& outcome) {
     report_script_failure(host_, contact, outcome, "a finaliser");
   });
+  definitions_.number_plan = &surroundings.numbers;
   register_language(sandbox_.lua(), host_);
   modules_.register_require(sandbox_.lua());
 }

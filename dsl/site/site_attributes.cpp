@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "dsl/words/callee_hours.h"
+
 namespace tipring::dsl {
 namespace {
 
@@ -24,15 +26,23 @@ Observation of_own_number(const Definitions& definitions, const Observation& dia
   return what.empty() ? Observation{} : seen(what);
 }
 
-Observation open_or_not(const Definitions& definitions, const std::string& name, UtcTime now) {
+Observation open_or_not(const Definitions& definitions, const std::string& name, UtcTime now,
+                        const ObserveField& observe_field) {
   const auto hours = definitions.hours.find(name);
   if (hours == definitions.hours.end() || !hours->second.hours) return {};
-  return seen(hours->second.hours->is_open(now));
+  if (!hours->second.of_callee) return seen(hours->second.hours->is_open(now));
+  const Observation dialled = observe_field("dialled");
+  if (dialled.state != Observation::State::seen) return dialled;
+  const auto* number = std::get_if<std::string>(&dialled.value);
+  if (number == nullptr) return {};
+  const auto open = is_open_for(definitions, *hours->second.hours, *number, now);
+  return open ? seen(*open) : Observation{};
 }
 
 // Empty: it is no field of the contact that decides it.
-std::string field_behind(const Attribute& attribute) {
-  if (attribute.kind == Attribute::Kind::hours) return {};
+std::string field_behind(const Definitions& definitions, const Attribute& attribute) {
+  if (attribute.kind == Attribute::Kind::hours)
+    return is_of_callee(definitions, attribute.name) ? "dialled" : "";
   if (attribute.kind != Attribute::Kind::field) return attribute.field;
   return is_number_attribute(attribute.field) ? "dialled" : "";
 }
@@ -44,6 +54,11 @@ const OwnNumber* own_number(const Definitions& definitions, const std::string& t
   return own && own->numbers ? own->numbers->find(own->form.of(text), today) : nullptr;
 }
 
+bool is_of_callee(const Definitions& definitions, std::string_view hours) {
+  const auto found = definitions.hours.find(hours);
+  return found != definitions.hours.end() && found->second.of_callee;
+}
+
 bool is_number_attribute(std::string_view name) {
   constexpr auto names = number_attributes();
   return std::ranges::find(names, name) != names.end();
@@ -52,7 +67,8 @@ bool is_number_attribute(std::string_view name) {
 Observation observe_attribute(const Definitions& definitions, const Attribute& attribute, UtcTime now,
                               const ObserveField& observe_field) {
   const auto today = std::chrono::floor<std::chrono::days>(now);
-  if (attribute.kind == Attribute::Kind::hours) return open_or_not(definitions, attribute.name, now);
+  if (attribute.kind == Attribute::Kind::hours)
+    return open_or_not(definitions, attribute.name, now, observe_field);
   const bool is_field = attribute.kind == Attribute::Kind::field;
   if (is_field && definitions.own_numbers && is_number_attribute(attribute.field))
     return of_own_number(definitions, observe_field("dialled"), today, attribute.field);
@@ -70,10 +86,10 @@ Observation observe_attribute(const Definitions& definitions, const Attribute& a
   return seen(list->second.numbers->has(definitions.number_form.of(*text)));
 }
 
-void see_what_is_asked_about(RuleSetDefinition& rules) {
+void see_what_is_asked_about(const Definitions& definitions, RuleSetDefinition& rules) {
   const std::vector<Attribute> asked = rules.attributes;
   for (const Attribute& attribute : asked)
-    if (std::string field = field_behind(attribute); !field.empty())
+    if (std::string field = field_behind(definitions, attribute); !field.empty())
       rules.place_of({.field = std::move(field)});
 }
 

@@ -28,8 +28,11 @@ using ObserveField = std::function<Observation(std::string_view field)>;
 Observation observe_attribute(const Definitions& definitions, const Attribute& attribute, UtcTime now,
                               const ObserveField& field);
 
-/// Has a rule set see, and so record, the fields that its rules ask lists and the site's own numbers about:
-/// a later site may have others of these, which can be asked about past contacts then.
-void see_what_is_asked_about(RuleSetDefinition& rules);
+/// Whether hours of that name go by the clocks of the number dialled.
+bool is_of_callee(const Definitions& definitions, std::string_view hours);
+
+/// Has a rule set see, and so record, the fields that its rules ask lists, the site's own numbers and the
+/// callee's clocks about: a later site may have others of these, which can be asked about past contacts then.
+void see_what_is_asked_about(const Definitions& definitions, RuleSetDefinition& rules);
 
 }  // namespace tipring::dsl

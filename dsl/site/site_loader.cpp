@@ -76,7 +76,7 @@ class SiteLoader {
     }
     if (!findings_.empty()) return {nullptr, std::move(findings_)};
     for (auto& [name, definition] : site_->definitions_.rules)
-      see_what_is_asked_about(definition.rules);
+      see_what_is_asked_about(site_->definitions_, definition.rules);
     site_->sandbox_.freeze();
     site_->decisions_.prepare(site_->definitions_, site_->content_);
     return {std::move(site_), {}};

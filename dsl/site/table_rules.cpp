@@ -65,7 +65,7 @@ class TableReader {
       read_row(row);
     if (result_.mistakes.empty()) check();
     compare_numbers(definitions_.number_form, result_.rules);
-    see_what_is_asked_about(result_.rules);
+    see_what_is_asked_about(definitions_, result_.rules);
     return std::move(result_);
   }
 

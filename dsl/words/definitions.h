@@ -12,6 +12,7 @@
 #include "runtime/contact/call_permission.h"
 #include "runtime/contact/party_traits.h"
 #include "runtime/ledger/entry.h"
+#include "runtime/ports/number_plan.h"
 #include "runtime/rules/hours.h"
 #include "runtime/rules/number_form.h"
 #include "runtime/rules/number_list.h"
@@ -211,6 +212,7 @@ struct HoursDefinition {
   HoursPlan plan{};  ///< Without holidays.
   std::vector<HolidaysDefinition> closed{};
   std::optional<Zone> zone{};    ///< Nothing: the site's.
+  bool of_callee = false;        ///< The clocks of the number that is called count, and `zone` says nothing.
   std::optional<Hours> hours{};  ///< Once the site is loaded.
   SitePosition position{};
 };
@@ -244,7 +246,8 @@ struct Definitions {
   std::map<std::string, HolidaysDefinition, std::less<>> holidays;
   std::optional<SiteZone> zone;
   std::optional<RegionDefinition> region;
-  NumberForm number_form;  ///< In which numbers are compared with those of lists.
+  const NumberPlan* number_plan = nullptr;  ///< Of the world; outlives them. Null: nothing is known of numbers.
+  NumberForm number_form;                   ///< In which numbers are compared with those of lists.
   std::optional<OwnNumbersDefinition> own_numbers;
   std::optional<StoreDefinition> store;
   std::optional<RecordsDefinition> records;

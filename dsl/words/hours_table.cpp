@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dsl/binding/registry.h"
+#include "dsl/words/callee_hours.h"
 #include "dsl/words/host.h"
 #include "dsl/words/position.h"
 
@@ -160,6 +161,17 @@ class HoursReader {
   std::string what_;
 };
 
+void read_zone(const WordCall& call, const std::string& name, HoursDefinition& hours) {
+  lua_State* lua = call.lua();
+  const int index = call.index_of("zone");
+  hours.of_callee = object_at<CalleeObject>(lua, index, "callee") != nullptr;
+  if (hours.of_callee) return;
+  if (lua_type(lua, index) != LUA_TSTRING)
+    call.mistake("\"" + name + R"(": zone must be the name of one, "Europe/Berlin", or callee, not )" +
+                 describe_value(lua, index));
+  hours.zone = zone_at(call, call.text("zone"));
+}
+
 }  // namespace
 
 bool names_calendar(std::string_view name) {
@@ -172,7 +184,7 @@ HoursDefinition hours_at(const WordCall& call, const std::string& name) {
   reader.read_week(hours.plan);
   reader.read_dates(hours.plan);
   hours.closed = reader.read_closed();
-  if (call.has("zone")) hours.zone = zone_at(call, call.text("zone"));
+  if (call.has("zone")) read_zone(call, name, hours);
   if (!ever_opens(hours.plan))
     call.mistake("\"" + name + "\" never open: name days and times, mon_fri = \"08:00-20:00\"");
   return hours;

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "dsl/binding/registry.h"
+#include "dsl/words/callee_hours.h"
 #include "dsl/words/defining.h"
 #include "dsl/words/hours_table.h"
 #include "dsl/words/position.h"
@@ -64,13 +65,31 @@ int zone(WordCall& call) {
   return 0;
 }
 
+int callee(WordCall& call) {
+  push_object(call.lua(), "callee", CalleeObject{});
+  return 1;
+}
+
 int is_open(WordCall& call) {
   const Host& host = call.host<Host>();
   const std::string name = call.text("name");
   if (host.loading()) call.mistake("is asked while a contact is attended: a site loads at any hour");
   const auto found = host.definitions.hours.find(name);
   if (found == host.definitions.hours.end()) call.mistake("there are no hours \"" + name + "\"");
-  lua_pushboolean(call.lua(), found->second.hours->is_open(host.loop.clock().utc()) ? 1 : 0);
+  const UtcTime now = host.loop.clock().utc();
+  if (!found->second.of_callee) {
+    lua_pushboolean(call.lua(), found->second.hours->is_open(now) ? 1 : 0);
+    return 1;
+  }
+  if (!call.has("number"))
+    call.mistake("hours \"" + name + "\" go by the callee's clocks, and need a number: is_open(\"" + name +
+                 "\", call.dialled)");
+  const auto open = is_open_for(host.definitions, *found->second.hours, call.text("number"), now);
+  if (open) {
+    lua_pushboolean(call.lua(), *open ? 1 : 0);
+  } else {
+    lua_pushnil(call.lua());
+  }
   return 1;
 }
 
@@ -103,9 +122,8 @@ Word hours_definition() {
                   days_option("sat", "Saturday's."),
                   days_option("sun", "Sunday's."),
                   {.name = "zone",
-                   .type = ValueType::text,
                    .fallback = "that of zone, else UTC",
-                   .doc = "Whose clocks count: \"America/New_York\"."},
+                   .doc = "Whose clocks count: \"America/New_York\"; callee for those of the number called."},
                   {.name = "closed",
                    .fallback = "no day",
                    .doc = "The holidays on which they are closed: what holidays gives, or a list of these."},
@@ -188,10 +206,32 @@ std::span<const Word> hours_words() {
                        .type = ValueType::text,
                        .required = true,
                        .doc = "The hours' name.",
-                       .noun = "hours"}},
-       .returns = "true or false",
-       .example = "if not is_open \"office\" then return dialog \"closed\" end",
+                       .noun = "hours"},
+                      {.name = "number",
+                       .type = ValueType::text,
+                       .fallback = "none",
+                       .doc = "Whose clocks count, for hours with zone = callee."}},
+       .returns = "true or false; nil where the callee's clocks count and no zone of the number is known",
+       .example = "if not is_open \"office\" then return dialog \"closed\" end\n"
+                  "if is_open(\"calling\", number) then call:connect(trunk(\"carrier\", number)) end",
        .run = is_open},
+      {.name = "callee",
+       .kind = WordKind::value,
+       .place = WordPlace::loading,
+       .summary = "For zone of hours: the clocks of the number that is called.",
+       .details = "Which zone that is, the number tells by its country and its area (libphonenumber). Where it "
+                  "may be in "
+                  "several, hours are open only when they are open in all of these: a number whose area spans "
+                  "two zones, "
+                  "or that belongs to no area, as a toll-free one, which may be anywhere in its country. A "
+                  "mobile number "
+                  "may be elsewhere than where it is from. Rules ask with the number dialled: of one of which "
+                  "no zone is "
+                  "known, as of an extension or a name, such hours are neither open nor closed. is_open takes "
+                  "the number.",
+       .result = "callee",
+       .example = "hours \"calling\" { mon_fri = \"09:00-20:00\", zone = callee }",
+       .run = callee},
   };
   return words;
 }

@@ -233,6 +233,7 @@ void register_language(lua_State* lua, Host& host) {
        .describe = describe_holidays,
        .defined_by = defined_by_holidays,
        .destroy = destroy_object<HolidaysObject>});
+  add({.name = "callee"});
   add({.name = "null", .describe = describe_null});
   add({.name = "table of the store", .destroy = destroy_object<StoreTableObject>});
   add({.name = "customer",

@@ -15,8 +15,11 @@ struct NumberDetails {
   std::string extension;      ///< To be dialled once it answers; may be empty.
   std::string kind;  ///< "fixed", "mobile", "fixed or mobile", "toll-free", "premium", "shared cost", "voip",
                      ///< "personal", "pager", "company", "voicemail" or "unknown".
-  std::string country;     ///< Its calling code: "1".
-  std::string region;      ///< "US", by ISO 3166; empty where the number belongs to none.
+  std::string country;  ///< Its calling code: "1".
+  std::string region;   ///< "US", by ISO 3166; empty where the number belongs to none.
+  /// The time zones in which it may be, by their names of IANA and in order: several where its area, or what it
+  /// is known of, spans them; those of the whole country where it belongs to no area; empty: not known.
+  std::vector<std::string> zones{};
   std::string why_unused;  ///< Why no such number is given out; empty: it can be.
 };
 

@@ -20,6 +20,10 @@ std::size_t place_in_week(sys_days date) {
   return std::chrono::weekday(date).iso_encoding() - 1;
 }
 
+sys_days date_in(const Zone& zone, UtcTime time) {
+  return sys_days(std::chrono::floor<std::chrono::days>(zone.wall_time(time)).time_since_epoch());
+}
+
 }  // namespace
 
 Hours::Hours(HoursPlan plan, Zone zone) : plan_(std::move(plan)), zone_(zone) {
@@ -64,20 +68,31 @@ DayHours Hours::spans_on(sys_days date) const {
 }
 
 sys_days Hours::date_at(UtcTime time) const {
-  return sys_days(std::chrono::floor<std::chrono::days>(zone_.wall_time(time)).time_since_epoch());
+  return date_in(zone_, time);
 }
 
-Hours::Interval Hours::interval(sys_days date, const DaySpan& span) const {
+Hours::Interval Hours::interval(sys_days date, const DaySpan& span, const Zone& zone) {
   const WallTime midnight(date.time_since_epoch());
-  return {zone_.first(midnight + span.opens), zone_.last(midnight + span.closes)};
+  return {zone.first(midnight + span.opens), zone.last(midnight + span.closes)};
 }
 
 bool Hours::is_open(UtcTime time) const {
-  return planned_open(time) && (!closing_ || !closing_->holds_at(time));
+  return is_open_in_all(std::span(&zone_, 1), time);
+}
+
+bool Hours::is_open_in_all(std::span<const Zone> zones, UtcTime time) const {
+  return (!closing_ || !closing_->holds_at(time)) &&
+         std::ranges::all_of(zones, [&](const Zone& zone) { return planned_open(time, zone); });
+}
+
+Hours Hours::in(const Zone& zone) const {
+  Hours there = *this;
+  there.zone_ = zone;
+  return there;
 }
 
 std::optional<UtcTime> Hours::next_opening_from(const Closing& closing) const {
-  if (!closing.until || planned_open(*closing.until)) return closing.until;
+  if (!closing.until || planned_open(*closing.until, zone_)) return closing.until;
   return next_planned_change(*closing.until);
 }
 
@@ -85,18 +100,18 @@ std::optional<UtcTime> Hours::next_change(UtcTime time) const {
   const auto planned = next_planned_change(time);
   if (!closing_ || (closing_->until && time >= *closing_->until)) return planned;
   if (closing_->holds_at(time)) return next_opening_from(*closing_);
-  if (planned_open(time)) return std::min(planned.value_or(closing_->from), closing_->from);
+  if (planned_open(time, zone_)) return std::min(planned.value_or(closing_->from), closing_->from);
   return planned && closing_->holds_at(*planned) ? next_opening_from(*closing_) : planned;
 }
 
 // Of yesterday too: a span may go over midnight. And of tomorrow: where clocks are put back at midnight, they
 // show today again once tomorrow has begun.
-bool Hours::planned_open(UtcTime time) const {
-  const sys_days today = date_at(time);
+bool Hours::planned_open(UtcTime time, const Zone& zone) const {
+  const sys_days today = date_in(zone, time);
   for (sys_days date = today - std::chrono::days(1); date <= today + std::chrono::days(1);
        date += std::chrono::days(1)) {
     for (const DaySpan& span : spans_of(date)) {
-      const auto [opens, closes] = interval(date, span);
+      const auto [opens, closes] = interval(date, span, zone);
       if (opens <= time && time < closes) return true;
     }
   }
@@ -104,12 +119,12 @@ bool Hours::planned_open(UtcTime time) const {
 }
 
 std::optional<UtcTime> Hours::next_planned_change(UtcTime time) const {
-  const bool open = planned_open(time);
+  const bool open = planned_open(time, zone_);
   const sys_days last = date_at(time) + farthest;
   UtcTime open_until = time;
   for (sys_days date = date_at(time) - std::chrono::days(1); date <= last; date += std::chrono::days(1)) {
     for (const DaySpan& span : spans_of(date)) {
-      const auto [opens, closes] = interval(date, span);
+      const auto [opens, closes] = interval(date, span, zone_);
       if (closes <= open_until || closes <= opens) continue;
       if (opens > open_until) return open ? open_until : opens;
       open_until = closes;
@@ -117,6 +132,29 @@ std::optional<UtcTime> Hours::next_planned_change(UtcTime time) const {
     if (open && open_until < zone_.first(WallTime(date.time_since_epoch()))) return open_until;
   }
   return std::nullopt;
+}
+
+std::optional<UtcTime> next_change_of_all(std::span<const Hours> hours, UtcTime time) {
+  struct State {
+    const Hours* hours;
+    bool open;
+    std::optional<UtcTime> next;
+  };
+  std::vector<State> states;
+  for (const Hours& each : hours)
+    states.push_back({&each, each.is_open(time), each.next_change(time)});
+  const auto all_open = [&] { return std::ranges::all_of(states, &State::open); };
+  const bool open = all_open();
+  for (;;) {
+    std::optional<UtcTime> soonest;
+    for (const State& state : states)
+      if (state.next && (!soonest || *state.next < *soonest)) soonest = state.next;
+    if (!soonest || *soonest > time + farthest) return std::nullopt;
+    for (State& state : states)
+      if (state.next == soonest)
+        state = {state.hours, state.hours->is_open(*soonest), state.hours->next_change(*soonest)};
+    if (all_open() != open) return soonest;
+  }
 }
 
 bool ever_opens(const HoursPlan& plan) {

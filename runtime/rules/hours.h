@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -83,6 +84,10 @@ class Hours {
   const std::optional<Closing>& closing() const { return closing_; }
 
   bool is_open(UtcTime time) const;
+  /// Whether it is open by the clocks of each of `zones`, in place of its own.
+  bool is_open_in_all(std::span<const Zone> zones, UtcTime time) const;
+  /// The same hours by the clocks of another zone.
+  Hours in(const Zone& zone) const;
   /// When it closes, if it is open at `time`, or opens; nothing where it does neither within eight years.
   std::optional<UtcTime> next_change(UtcTime time) const;
   /// What begins on this day, by the plan.
@@ -95,13 +100,13 @@ class Hours {
  private:
   using Interval = std::pair<UtcTime, UtcTime>;
 
-  bool planned_open(UtcTime time) const;
+  bool planned_open(UtcTime time, const Zone& zone) const;
   std::optional<UtcTime> next_planned_change(UtcTime time) const;
   std::optional<UtcTime> next_opening_from(const Closing& closing) const;
   const HoursException* exception_on(std::chrono::sys_days date) const;
   const Holiday* holiday_on(std::chrono::sys_days date) const;
   const DaySpans& spans_of(std::chrono::sys_days date) const;
-  Interval interval(std::chrono::sys_days date, const DaySpan& span) const;
+  static Interval interval(std::chrono::sys_days date, const DaySpan& span, const Zone& zone);
 
   HoursPlan plan_;
   Zone zone_;
@@ -109,6 +114,9 @@ class Hours {
   std::vector<std::pair<std::chrono::sys_days, std::size_t>> single_holidays_;  // Their days, in order.
   std::vector<std::size_t> yearly_holidays_;
 };
+
+/// When hours that are open only where each of these is open become so or cease to be; as Hours::next_change().
+std::optional<UtcTime> next_change_of_all(std::span<const Hours> hours, UtcTime time);
 
 /// Whether it says of any day that it is open.
 bool ever_opens(const HoursPlan& plan);

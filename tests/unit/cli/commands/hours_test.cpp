@@ -145,6 +145,50 @@ TEST_F(HoursTest, ShowsATimeAndWhetherTheyAreOpenThen) {
   EXPECT_EQ(office_on("2026-03-04T01:00:00Z").at("date"), "2026-03-03");
 }
 
+TEST_F(HoursTest, TheCalleesClocksAreThoseOfANumber) {
+  const std::string calling = "region \"US\"\nhours \"calling\" { mon_fri = \"09:00-20:00\", zone = callee }\n";
+  EXPECT_EQ(findings(calling + "rules \"in\" {\n  { \"a\", when = { open = \"calling\" }, go = reject(480) },\n"
+                               "  otherwise = reject(404) }\n"
+                               "dialog \"x\" (function(call) if is_open(\"calling\", call.dialled) then return "
+                               "hang_up() end end)"),
+            "");
+  const auto shown = [&](const std::string& number, const std::string& when) {
+    const auto ended =
+        tipring({"hours", "show", folder_.path(), "calling", "--number", number, "--on", when, "-o", "json"});
+    EXPECT_EQ(ended.exit_code, 0) << ended.err;
+    return ended.exit_code == 0 ? Json::parse(ended.out) : Json();
+  };
+  const Json new_york = shown("(202) 555-0143", "2026-03-03 09:00 America/New_York");
+  EXPECT_EQ(new_york.at("zone"), "America/New_York");
+  EXPECT_EQ(new_york.at("open"), true);
+  EXPECT_EQ(new_york.at("there"), "2026-03-03 20:00");
+  EXPECT_EQ(shown("+4930123456", "2026-03-03 09:00 America/New_York").at("there"), "2026-03-03 20:00");
+  const Json alaska = shown("+19075550143", "2026-03-03 09:00 America/Anchorage");
+  EXPECT_EQ(alaska.at("zone"), "America/Adak, America/Anchorage");
+  EXPECT_EQ(alaska.at("open"), false);
+  EXPECT_EQ(alaska.at("there"), "2026-03-03 09:00");
+  EXPECT_EQ(shown("+19075550143", "2026-03-03").at("times"), Json::parse(R"(["09:00-20:00"])"));
+  const auto nobody = tipring({"hours", "show", folder_.path(), "calling"});
+  EXPECT_EQ(nobody.exit_code, 2);
+  EXPECT_THAT(nobody.err, HasSubstr("--number says whose"));
+  EXPECT_THAT(tipring({"hours", "show", folder_.path(), "calling", "--number", "201"}).err,
+              HasSubstr("no time zone of '201' is known"));
+  const auto listed = tipring({"hours", "ls", folder_.path(), "-o", "json"});
+  EXPECT_EQ(Json::parse(listed.out)[0].at("zone"), "callee");
+  EXPECT_EQ(Json::parse(listed.out)[0].at("open"), nullptr);
+}
+
+TEST_F(HoursTest, WithoutOtherwiseANumberOfNoZoneGoesNowhere) {
+  const std::string rules =
+      "rules \"in\" {\n  { \"a\", when = { open = \"h\" }, go = reject(486) },\n"
+      "  { \"b\", when = { closed = \"h\" }, go = reject(480) } }";
+  EXPECT_EQ(findings("hours \"h\" { daily = \"09:00-20:00\" }\n" + rules), "");
+  EXPECT_THAT(findings("hours \"h\" { daily = \"09:00-20:00\", zone = callee }\n" + rules),
+              HasSubstr("a contact that no rule takes would go nowhere"));
+  EXPECT_THAT(findings("hours \"h\" { daily = \"09:00-20:00\", zone = 7 }"),
+              HasSubstr("zone must be the name of one, \"Europe/Berlin\", or callee, not "));
+}
+
 TEST_F(HoursTest, ListsAllOfThem) {
   write("site.lua", office);
   const auto ended = tipring({"hours", "ls", folder_.path(), "-o", "json"});
@@ -170,6 +214,8 @@ TEST_F(HoursTest, SaysWhatItCannotShow) {
       tipring({"hours", "show", folder_.path(), "office", "--on", "2026-03-03 10:00 America/New_Yrk"});
   EXPECT_EQ(no_zone.exit_code, 2);
   EXPECT_THAT(no_zone.err, HasSubstr("there is no time zone"));
+  EXPECT_THAT(tipring({"hours", "show", folder_.path(), "office", "--number", "+12025550143"}).err,
+              HasSubstr("--number: hours 'office' have clocks of their own"));
   EXPECT_EQ(tipring({"hours", "ls", folder_.file("nowhere")}).exit_code, 3);
   write("site.lua", "hours \"a\" {}\n");
   const auto broken = tipring({"hours", "ls", folder_.path()});

@@ -90,6 +90,39 @@ TEST(HoursTest, OpenFromTheFirstMinuteToTheLast) {
       << "Monday, when summer time has begun";
 }
 
+TEST(HoursTest, OpenWhereEachOfSeveralClocksSaysSo) {
+  const Hours hours = hours_in("UTC", weekdays("09:00-20:00"));
+  const std::vector<Zone> both{Zone::find("America/New_York").value(), Zone::find("America/Chicago").value()};
+  // Tuesday: from nine in Chicago to eight in New York.
+  EXPECT_FALSE(hours.is_open_in_all(both, utc("2026-03-03", 15h - 1s)));
+  EXPECT_TRUE(hours.is_open_in_all(std::span(both).first(1), utc("2026-03-03", 15h - 1s)));
+  EXPECT_TRUE(hours.is_open_in_all(both, utc("2026-03-03", 15h)));
+  EXPECT_TRUE(hours.is_open_in_all(both, utc("2026-03-04", 1h - 1s)));
+  EXPECT_FALSE(hours.is_open_in_all(both, utc("2026-03-04", 1h)));
+  const std::vector<Hours> each{hours.in(both[0]), hours.in(both[1])};
+  EXPECT_EQ(each[1].zone().name(), "America/Chicago");
+  EXPECT_EQ(next_change_of_all(each, utc("2026-03-03", 12h)), utc("2026-03-03", 15h));
+  EXPECT_EQ(next_change_of_all(each, utc("2026-03-03", 15h)), utc("2026-03-04", 1h));
+  EXPECT_EQ(next_change_of_all(each, utc("2026-03-07", 3h)), utc("2026-03-09", 14h))
+      << "Monday, when summer time has begun";
+}
+
+TEST(HoursTest, ClocksTooFarApartAreNeverOpenTogether) {
+  const Hours hours = hours_in("UTC", weekdays("09:00-12:00"));
+  const std::vector<Zone> both{Zone::find("Europe/Berlin").value(), Zone::find("Asia/Tokyo").value()};
+  EXPECT_FALSE(hours.is_open_in_all(both, utc("2026-03-03", 9h)));
+  EXPECT_EQ(next_change_of_all(std::vector<Hours>{hours.in(both[0]), hours.in(both[1])}, utc("2026-03-03", 9h)),
+            std::nullopt);
+}
+
+TEST(HoursTest, AClosingHoldsByWhicheverClocks) {
+  Hours hours = hours_in("UTC", weekdays("09:00-20:00"));
+  hours.close(Closing{.from = utc("2026-03-03", 16h), .reason = "a fire"});
+  const std::vector<Zone> there{Zone::find("America/New_York").value()};
+  EXPECT_TRUE(hours.is_open_in_all(there, utc("2026-03-03", 15h)));
+  EXPECT_FALSE(hours.is_open_in_all(there, utc("2026-03-03", 16h)));
+}
+
 TEST(HoursTest, TheDateIsThatOfTheZone) {
   HoursPlan plan;
   plan.week[0] = spans("00:00-24:00");

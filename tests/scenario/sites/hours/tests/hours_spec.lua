@@ -30,6 +30,27 @@ calls("of several none is open", "2026-03-03 07:00 America/New_York", "any", 480
 calls("a function asks too", "2026-03-03 20:00 America/New_York", "evening", 480)
 calls("a function tells that it is evening", "2026-03-04 07:00 America/New_York", "evening", 600)
 
+calls("nine where the callee is", "2026-03-03 09:00 America/New_York", "+12025550143", 486)
+calls("before nine where the callee is", "2026-03-03 09:00 America/New_York", "+13125550143", 480)
+calls("eight in the evening where the callee is", "2026-03-03 20:00 Europe/Berlin", "+4930123456", 480)
+calls("the last second there", "2026-03-03 19:59:59 Europe/Berlin", "+4930123456", 486)
+calls("open in one of two zones only", "2026-03-03 09:30 America/Anchorage", "+19075550143", 480)
+calls("open in both", "2026-03-03 10:00 America/Anchorage", "+19075550143", 486)
+calls("a number of no country is nowhere", "2026-03-03 12:00 UTC", "+80012345678", 404)
+
+scenario("scripts ask with a number of their own", function(t)
+  t:at "2026-03-03 18:30 UTC"
+  for to, text in pairs { askberlin = "true", askalaska = "false", asknobody = "nil" } do
+    local call = t:call { from = "+12025550143", to = to }
+    call:hears(text)
+    call:is_released()
+  end
+  t:wait "1h"
+  local call = t:call { from = "+12025550143", to = "askberlin" }
+  call:hears "false"
+  call:is_released()
+end)
+
 scenario("a call is told as its time passes", function(t)
   t:at "2026-03-03 16:40 America/New_York"
   local call = t:call { from = "+12025550143", to = "talk" }
