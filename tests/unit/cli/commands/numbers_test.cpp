@@ -75,6 +75,9 @@ TEST_F(NumbersTest, LooksANumberUp) {
   EXPECT_EQ(found.at("wrong"), "");
   EXPECT_THAT(tipring({"numbers", "lookup", "+1 800 356 9377"}).out,
               AllOf(HasSubstr("+18003569377"), HasSubstr("toll-free")));
+  EXPECT_EQ(found.at("zones"), Json::parse(R"(["Europe/Berlin"])"));
+  EXPECT_THAT(tipring({"numbers", "lookup", "+19075550143"}).out,
+              AllOf(HasSubstr("America/Adak"), HasSubstr("America/Anchorage")));
 }
 
 TEST_F(NumbersTest, SaysWhyATextIsNoNumber) {
