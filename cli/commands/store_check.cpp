@@ -18,7 +18,7 @@ constexpr Duration time_to_answer = std::chrono::minutes(1);
 std::vector<dsl::Finding> store_findings(const dsl::Definitions& definitions, Database& store, RunLoop& loop,
                                          VirtualClock& clock) {
   std::optional<dsl::StoreReport> report;
-  dsl::StoreTrial trial(definitions, store);
+  dsl::StoreTrial trial(definitions, store, loop);
   trial.start([&report](dsl::StoreReport told) { report = std::move(told); });
   run_virtual(loop, clock, clock.now() + time_to_answer);
   if (report->findings.empty()) return check_table_rules(definitions, report->tables);

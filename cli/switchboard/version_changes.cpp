@@ -148,9 +148,10 @@ void VersionChanges::loaded(LoadedVersion version, Wish wish, const Answer& answ
   if (!wish.dry_run) {
     if (auto opened = around_.stores.open(*version.site); !opened) return answer(opened.error());
   }
-  auto trial = std::make_unique<dsl::StoreTrial>();
+  auto trial = std::make_unique<dsl::StoreTrial>(around_.room.loop);
   version.site->for_each([&](const dsl::Site& each) {
-    if (Database* theirs = around_.stores.find(each.enterprise())) trial->add(each.definitions(), *theirs, each.enterprise());
+    if (Database* theirs = around_.stores.find(each.enterprise()))
+      trial->add(each.definitions(), *theirs, each.enterprise());
   });
   dsl::StoreTrial& store = *trial;
   trying_ = {std::move(version), std::move(wish), std::move(verdict->answer), answer, std::move(trial)};

@@ -84,7 +84,7 @@ void StoreTables::read_after(Table& table, Duration delay) {
 }
 
 void StoreTables::read(Table& table) {
-  if (table.reading != 0) {
+  if (table.reading != 0 || table.rows) {
     table.stale = true;
     return;
   }
@@ -105,18 +105,34 @@ void StoreTables::done(Table& table, Result<std::vector<DatabaseRows>> result) {
     table.retry = Duration::zero();
     DatabaseRows& rows = result.value().front();
     table.rests_until = loop_.clock().now() + rest_for_each_row * rows.rows.size();
-    take(table, std::move(rows));
+    table.rows = table.part.read(std::move(rows));
+    read_on(table);
   } else {
     try_again(table, result.error());
+    over(table);
   }
+}
+
+void StoreTables::read_on(Table& table) {
+  table.timer = {};
+  auto read = table.rows();
+  if (!read) {
+    table.timer = loop_.after_standing(Duration::zero(), [this, &table] { read_on(table); });
+    return;
+  }
+  table.rows = nullptr;
+  take(table, std::move(*read));
+  over(table);
+}
+
+void StoreTables::over(Table& table) {
   table.tried = true;
   for (const auto& then : std::exchange(table.waiting, {}))
     loop_.post(then);
   if (table.stale && table.reading == 0) read(table);
 }
 
-void StoreTables::take(Table& table, DatabaseRows rows) {
-  StoredRows read = table.part.read(std::move(rows));
+void StoreTables::take(Table& table, StoredRows read) {
   if (!read.mistakes.empty()) return refuse(table, std::move(read.mistakes));
   table.refused_for.clear();
   const std::size_t count = read.count;

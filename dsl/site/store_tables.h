@@ -57,18 +57,21 @@ class StoreTables {
     StoredPart part;
     Database::Request reading = 0;             // 0: none.
     bool stale = false;                        // It has changed while it was read.
+    ReadStored rows{};                         // What has been asked, to be read on; empty: nothing.
     bool tried = false;                        // The first reading is over.
     std::vector<StoredMistake> refused_for{};  // Told already.
     Duration retry{0};                         // After the last failure.
     Instant rests_until{};                     // Before this it is not read again.
-    TimerHandle timer{};                       // When it is.
+    TimerHandle timer{};                       // When it is, or when rows are read on.
     std::vector<std::function<void()>> waiting{};
   };
 
   void read(Table& table);
   void read_after(Table& table, Duration delay);
   void done(Table& table, Result<std::vector<DatabaseRows>> result);
-  void take(Table& table, DatabaseRows rows);
+  void read_on(Table& table);
+  void take(Table& table, StoredRows read);
+  void over(Table& table);
   /// False where all is as before.
   bool put_in_force(const StoredPart& part, StoredRows rows);
   void refuse(Table& table, std::vector<StoredMistake> mistakes);

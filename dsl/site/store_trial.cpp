@@ -20,9 +20,9 @@ Finding finding_at(FindingKind kind, const SitePosition& position, std::string t
 
 void StoreTrial::add(const Definitions& definitions, Database& store, const std::string& enterprise) {
   for (StoredPart& part : stored_parts(definitions)) {
-    DatabaseRequest request = std::move(part.request);
-    questions_.push_back({&store, std::move(request), [this, enterprise, part = std::move(part)](Rows rows) {
-                            take_table(part, std::move(rows), enterprise);
+    const StoredPart& kept = parts_.emplace_back(std::move(part));
+    questions_.push_back({&store, kept.request, [this, &kept, enterprise](Rows rows) {
+                            take_table(kept, std::move(rows), enterprise);
                           }});
   }
   if (!definitions.customers) return;
@@ -39,6 +39,7 @@ void StoreTrial::add(const Definitions& definitions, Database& store, const std:
 
 StoreTrial::~StoreTrial() {
   if (asking_ != 0) asked_->cancel(asking_);
+  loop_.cancel(timer_);
 }
 
 void StoreTrial::start(std::function<void(StoreReport)> done) {
@@ -54,7 +55,7 @@ void StoreTrial::ask_next() {
   asking_ = asked_->run(std::move(question.request), [this, take = std::move(question.take)](Rows rows) {
     asking_ = 0;
     take(std::move(rows));
-    ask_next();
+    if (!rows_) ask_next();
   });
 }
 
@@ -75,7 +76,23 @@ void StoreTrial::take_customer(const CustomersDefinition& customers,
 
 void StoreTrial::take_table(const StoredPart& part, Rows result, const std::string& enterprise) {
   if (!result) return refuse(result.error(), part.position, to_string(part));
-  StoredRows read = part.read(std::move(result.value().front()));
+  rows_ = part.read(std::move(result.value().front()));
+  timer_ = loop_.after_standing(Duration::zero(), [this, &part, enterprise] { read_on(part, enterprise); });
+}
+
+void StoreTrial::read_on(const StoredPart& part, const std::string& enterprise) {
+  auto read = rows_();
+  if (!read) {
+    timer_ = loop_.after_standing(Duration::zero(), [this, &part, enterprise] { read_on(part, enterprise); });
+    return;
+  }
+  timer_ = {};
+  rows_ = nullptr;
+  take_rows(part, std::move(*read), enterprise);
+  ask_next();
+}
+
+void StoreTrial::take_rows(const StoredPart& part, StoredRows read, const std::string& enterprise) {
   for (const StoredMistake& mistake : read.mistakes)
     report_.findings.push_back(
         finding_at(FindingKind::bad_row, part.position, to_string(part) + ": " + to_string(part, mistake)));

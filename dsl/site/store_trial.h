@@ -11,6 +11,7 @@
 #include "dsl/site/stored_parts.h"
 #include "dsl/words/definitions.h"
 #include "runtime/base/result.h"
+#include "runtime/base/run_loop.h"
 #include "runtime/ports/database.h"
 #include "runtime/rules/rule_set.h"
 
@@ -39,8 +40,12 @@ struct StoreReport {
 /// each in its own. Control thread only.
 class StoreTrial {
  public:
-  StoreTrial() = default;
-  StoreTrial(const Definitions& definitions, Database& store) { add(definitions, store); }
+  /// The loop outlives it.
+  explicit StoreTrial(RunLoop& loop) : loop_(loop) {}
+  /// Of one store alone.
+  StoreTrial(const Definitions& definitions, Database& store, RunLoop& loop) : loop_(loop) {
+    add(definitions, store);
+  }
   /// Gives up what is asked; `done` is not called any more.
   ~StoreTrial();
   StoreTrial(const StoreTrial&) = delete;
@@ -65,12 +70,18 @@ class StoreTrial {
   void ask_next();
   void take_customer(const CustomersDefinition& customers, const Rows& result);
   void take_table(const StoredPart& part, Rows result, const std::string& enterprise);
+  void read_on(const StoredPart& part, const std::string& enterprise);
+  void take_rows(const StoredPart& part, StoredRows read, const std::string& enterprise);
   // Of a request that failed: what is wrong with the site there, or that the store is away.
   void refuse(const Error& error, const SitePosition& position, const std::string& what);
 
+  RunLoop& loop_;
+  std::deque<StoredPart> parts_;
   std::deque<Question> questions_;  // Not asked yet.
   Database* asked_ = nullptr;
   Database::Request asking_ = 0;  // 0: nothing.
+  ReadStored rows_;               // What has been answered, to be read on; empty: nothing.
+  TimerHandle timer_;             // When it is.
   StoreReport report_;
   std::function<void(StoreReport)> done_;
 };

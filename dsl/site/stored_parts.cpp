@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <memory>
 #include <utility>
 
 #include "dsl/site/table_rules.h"
@@ -15,6 +16,8 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t most_listed = 1'000'000;
 constexpr std::size_t most_own = 100'000;
+// A few milliseconds' work.
+constexpr std::size_t rows_at_once = 10'000;
 // For a million rows of a busy database.
 constexpr Duration time_for_numbers = 30s;
 
@@ -31,14 +34,14 @@ std::string text_of(const DatabaseValue& cell) {
   return {};
 }
 
-// Rows as those of a file: the names of the columns are line 0.
-NextRow rows_as_texts(const DatabaseRows& rows) {
+// Rows as those of a file: the names of the columns are line 0. What was read is given back.
+NextRow rows_as_texts(DatabaseRows& rows) {
   return [&rows, at = std::size_t{0}](CsvRow& row) mutable -> Result<bool> {
     row.line = at;
     if (at == 0) {
       row.fields = rows.columns;
     } else if (at <= rows.rows.size()) {
-      const std::vector<DatabaseValue>& cells = rows.rows[at - 1];
+      const std::vector<DatabaseValue> cells = std::move(rows.rows[at - 1]);
       row.fields.resize(cells.size());
       for (std::size_t i = 0; i < cells.size(); ++i)
         row.fields[i] = text_of(cells[i]);
@@ -70,6 +73,12 @@ DatabaseRequest request_for(std::string statement, std::size_t most_rows) {
   return request;
 }
 
+// Of a table that is no large one.
+template <typename Read>
+ReadStored at_once(DatabaseRows rows, Read read) {
+  return [rows = std::move(rows), read]() mutable { return std::optional(read(rows)); };
+}
+
 StoredPart part_of(const Definitions& definitions, const RulesDefinition& rules) {
   return {.kind = StoredPart::Kind::rules,
           .name = rules.rules.name,
@@ -77,14 +86,34 @@ StoredPart part_of(const Definitions& definitions, const RulesDefinition& rules)
           .position = rules.position,
           .request = rule_table_request(rules),
           .read = [&definitions, &rules](DatabaseRows rows) {
-            TableRules read = read_table_rules(definitions, rules, rule_rows_in_order(std::move(rows)));
-            StoredRows result{.made = {}, .count = read.rules.rules.size()};
-            result.made = std::move(read.rules);
-            for (const TableMistake& mistake : read.mistakes)
-              result.mistakes.push_back({mistake.row.empty() ? "" : "\"" + mistake.row + "\"", mistake.text});
-            return result;
+            return at_once(std::move(rows), [&definitions, &rules](DatabaseRows& all) {
+              TableRules read = read_table_rules(definitions, rules, rule_rows_in_order(std::move(all)));
+              StoredRows result{.made = {}, .count = read.rules.rules.size()};
+              result.made = std::move(read.rules);
+              for (const TableMistake& mistake : read.mistakes)
+                result.mistakes.push_back({mistake.row.empty() ? "" : "\"" + mistake.row + "\"", mistake.text});
+              return result;
+            });
           }};
 }
+
+// Some rows of a list after the others.
+class ListReading {
+ public:
+  ListReading(DatabaseRows rows, const NumberForm& form)
+      : rows_(std::move(rows)), reader_(rows_as_texts(rows_), form, reading_of_rows()) {}
+
+  std::optional<StoredRows> go_on() {
+    if (reader_.read_some(rows_at_once)) return std::nullopt;
+    NumberListTable read = reader_.finish();
+    return StoredRows{
+        .made = std::move(read.list), .count = rows_.rows.size(), .mistakes = at_rows(read.mistakes)};
+  }
+
+ private:
+  DatabaseRows rows_;
+  NumberListReader reader_;
+};
 
 // Only the column that counts, as there may be many rows.
 StoredPart part_of(const Definitions& definitions, const std::string& name, const ListDefinition& list) {
@@ -93,11 +122,9 @@ StoredPart part_of(const Definitions& definitions, const std::string& name, cons
           .table = list.table,
           .position = list.position,
           .request = request_for("select number from " + list.table, most_listed),
-          .read = [&definitions](const DatabaseRows& rows) {
-            NumberListTable read =
-                read_number_list(rows_as_texts(rows), definitions.number_form, reading_of_rows());
-            return StoredRows{
-                .made = std::move(read.list), .count = rows.rows.size(), .mistakes = at_rows(read.mistakes)};
+          .read = [&definitions](DatabaseRows rows) -> ReadStored {
+            auto reading = std::make_shared<ListReading>(std::move(rows), definitions.number_form);
+            return [reading] { return reading->go_on(); };
           }};
 }
 
@@ -108,11 +135,14 @@ StoredPart part_of(const Definitions& definitions, const OwnNumbersDefinition& o
           .table = own.table,
           .position = own.position,
           .request = request_for("select * from " + own.table + " order by number", most_own),
-          .read = [&definitions](const DatabaseRows& rows) {
-            OwnNumbersTable read =
-                read_own_numbers(rows_as_texts(rows), definitions.number_form, reading_of_rows());
-            return StoredRows{
-                .made = std::move(read.numbers), .count = rows.rows.size(), .mistakes = at_rows(read.mistakes)};
+          .read = [&definitions](DatabaseRows rows) {
+            return at_once(std::move(rows), [&definitions](DatabaseRows& all) {
+              OwnNumbersTable read =
+                  read_own_numbers(rows_as_texts(all), definitions.number_form, reading_of_rows());
+              return StoredRows{.made = std::move(read.numbers),
+                                .count = all.rows.size(),
+                                .mistakes = at_rows(read.mistakes)};
+            });
           }};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -31,6 +32,10 @@ struct StoredRows {
   std::vector<StoredMistake> mistakes{};  ///< None: `made` may take force. Else it is good for nothing.
 };
 
+/// Reads on; gives what it has come to once it is over. A large table takes several times, between which others
+/// can have their turn.
+using ReadStored = std::function<std::optional<StoredRows>()>;
+
 /// A part of a site that is a table of the store: a rule set, a list of numbers, or the site's own numbers.
 struct StoredPart {
   enum class Kind { rules, list, own_numbers };
@@ -39,7 +44,7 @@ struct StoredPart {
   std::string table{};
   SitePosition position{};
   DatabaseRequest request{};  ///< Asks for all of its rows.
-  std::function<StoredRows(DatabaseRows)> read{};
+  std::function<ReadStored(DatabaseRows)> read{};
 };
 
 /// `rules "treatments"`, `list "vip"`, `numbers`: as the site has it.

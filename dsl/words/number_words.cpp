@@ -145,10 +145,9 @@ std::vector<Word> list_words() {
            "first row without digits names the columns. A row that is no number fails the check, with its file "
            "and line. With from = db.table \"name\" the numbers are the column number of a table of the store, "
            "of 1,000,000 rows at most, read at the start and whenever it changes: see there. A list keeps 16 "
-           "bytes "
-           "for each number. A million rows take 100 MB of memory while they are read, and a third of a second "
-           "in "
-           "which nothing else is done; then they are not read again for ten seconds.",
+           "bytes for each number. A million rows take some 80 MB of memory while they are read, and are not "
+           "read "
+           "again for ten seconds then.",
        .options = {{.name = "from",
                     .required = true,
                     .doc = "The table: a file below the site's folder, or db.table \"name\"."}},

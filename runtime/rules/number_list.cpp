@@ -18,14 +18,15 @@ NumberKey end_of(NumberKey number) {
 
 }  // namespace
 
+// A beginning comes before all that it covers but the number of the same digits, which is put after it here.
+bool comes_first_on_list(const NumberKey& one, const NumberKey& other) {
+  const NumberKey one_end = end_of(one);
+  const NumberKey other_end = end_of(other);
+  return one_end != other_end ? one_end < other_end : one > other;
+}
+
 NumberList::NumberList(std::vector<NumberKey> entries) : entries_(std::move(entries)) {
-  // A beginning comes before all that it covers but the number of the same digits, which is put after it here.
-  const auto covering_first = [](const NumberKey& one, const NumberKey& other) {
-    const NumberKey one_end = end_of(one);
-    const NumberKey other_end = end_of(other);
-    return one_end != other_end ? one_end < other_end : one > other;
-  };
-  std::ranges::sort(entries_, covering_first);
+  if (!std::ranges::is_sorted(entries_, comes_first_on_list)) std::ranges::sort(entries_, comes_first_on_list);
   std::size_t kept = 0;
   for (const NumberKey& entry : entries_) {
     if (kept > 0 && (entries_[kept - 1] == entry || fits(entries_[kept - 1], end_of(entry)))) continue;

@@ -8,11 +8,15 @@
 
 namespace tipring {
 
+/// Whether one comes before the other among the entries of a list: a beginning before all that it covers.
+bool comes_first_on_list(const NumberKey& one, const NumberKey& other);
+
 /// A set of numbers and of beginnings of numbers. Sixteen bytes an entry; one binary search a question. Never
 /// changes.
 class NumberList {
  public:
   NumberList() = default;
+  /// Quick where they are in order already, by comes_first_on_list().
   explicit NumberList(std::vector<NumberKey> entries);
 
   /// Whether a dialled_number() is on the list, itself or by its beginning. A text that is no number is not.

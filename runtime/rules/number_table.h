@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "runtime/base/csv.h"
@@ -51,9 +52,35 @@ struct NumberListTable {
   std::vector<RowMistake> mistakes{};
 };
 
-/// Reads a list of numbers: the first column of a table has a number or a beginning, "+49900*", in each row.
-/// Further columns are for people. A first row without digits names the columns.
-NumberListTable read_number_list(const NextRow& next, const NumberForm& form, const TableReading& reading = {});
+/// Reads a list of numbers, some rows after the others, so that a long one keeps nobody waiting: the first
+/// column of a table has a number or a beginning, "+49900*", in each row. Further columns are for people. A
+/// first row without digits names the columns.
+class NumberListReader {
+ public:
+  /// `form` outlives it.
+  NumberListReader(NextRow next, const NumberForm& form, TableReading reading = {})
+      : next_(std::move(next)), form_(form), reading_(std::move(reading)) {}
+
+  /// Reads so many rows more. False at the end of the table.
+  bool read_some(std::size_t rows);
+
+  /// What was read, once.
+  NumberListTable finish();
+
+ private:
+  bool read_row();
+  void wrong(const std::string& text);
+
+  NextRow next_;
+  const NumberForm& form_;
+  TableReading reading_;
+  CsvRow row_;
+  std::size_t rows_ = 0;
+  std::vector<NumberKey> entries_;  // In order, but within read_some().
+  std::vector<RowMistake> mistakes_;
+};
+
+/// All of it at once.
 NumberListTable read_number_list(std::string_view csv, const NumberForm& form,
                                  const TableReading& reading = {});
 

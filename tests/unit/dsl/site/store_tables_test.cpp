@@ -1,5 +1,6 @@
 #include "dsl/site/store_tables.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -204,12 +205,47 @@ TEST_F(StoredNumbersTest, AListAsBeforeIsNotTold) {
 TEST_F(StoredNumbersTest, ALargeListIsNotReadAgainAtOnce) {
   open_list();
   answer({"number"}, std::vector<std::vector<DatabaseValue>>(100'000, {std::string("110")}));
+  pass(Duration{0});
   tables_->changed("vip_numbers");
   tables_->changed("vip_numbers");
   pass(std::chrono::milliseconds(999));
   EXPECT_EQ(store_.asked.size(), 1U);
   pass(std::chrono::milliseconds(2));
   EXPECT_EQ(store_.asked.size(), 2U);
+}
+
+TEST_F(StoredNumbersTest, OthersHaveTheirTurnWhileALargeListIsRead) {
+  open_list();
+  std::vector<std::vector<DatabaseValue>> rows;
+  for (int i = 0; i < 100'000; ++i)
+    rows.push_back({std::int64_t{200'000 - i}});
+  int turns = 0;
+  std::function<void()> other = [&] {
+    ++turns;
+    if (!definitions_.lists["vip"].numbers) loop_.after(Duration{0}, other);
+  };
+  loop_.after(Duration{0}, other);
+  answer({"number"}, std::move(rows));
+  EXPECT_FALSE(definitions_.lists["vip"].numbers);
+  tables_->changed("");
+  pass(Duration{0});
+  ASSERT_TRUE(definitions_.lists["vip"].numbers);
+  EXPECT_GT(turns, 5);
+  EXPECT_EQ(definitions_.lists["vip"].numbers->size(), 100'000U);
+  EXPECT_TRUE(is_vip("100001"));
+  EXPECT_TRUE(is_vip("200000"));
+  EXPECT_FALSE(is_vip("100000"));
+  EXPECT_EQ(store_.asked.size(), 1U);  // It rests, and is read again then.
+  pass(std::chrono::seconds(2));
+  EXPECT_EQ(store_.asked.size(), 2U);
+}
+
+TEST_F(StoredNumbersTest, AListThatIsBeingReadIsGivenUp) {
+  open_list();
+  answer({"number"}, std::vector<std::vector<DatabaseValue>>(50'000, {std::string("110")}));
+  tables_.reset();
+  pass(std::chrono::seconds(1));
+  EXPECT_FALSE(definitions_.lists["vip"].numbers);
 }
 
 TEST_F(StoredNumbersTest, OwnNumbersHaveTheColumnsOfTheirFile) {

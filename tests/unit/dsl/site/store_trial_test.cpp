@@ -26,13 +26,25 @@ class StoreTrialTest : public ::testing::Test {
         .from = "client", .keys = {{"phone", "number"}}, .columns = {}, .position = {"site.lua", 3}};
   }
   void start() {
-    trial_.emplace(definitions_, store_);
+    trial_.emplace(definitions_, store_, loop_);
     trial_->start([this](StoreReport report) {
       report_ = std::move(report);
       trial_.reset();
     });
   }
 
+  // As answers are read in turns of the loop.
+  void answer(Result<std::vector<DatabaseRows>> result) {
+    store_.answer(std::move(result));
+    run_virtual(loop_, clock_, clock_.now());
+  }
+  void answer(const std::string& reason, const std::string& go) {
+    store_.answer(reason, go);
+    run_virtual(loop_, clock_, clock_.now());
+  }
+
+  VirtualClock clock_{UtcTime{}};
+  RunLoop loop_{clock_};
   testing::SlowStore store_;
   Definitions definitions_;
   std::optional<StoreReport> report_;
@@ -41,9 +53,9 @@ class StoreTrialTest : public ::testing::Test {
 
 TEST_F(StoreTrialTest, AsksForTablesAndCustomersOneAfterTheOther) {
   start();
-  store_.answer("billing", "hang_up");
+  answer("billing", "hang_up");
   ASSERT_FALSE(report_);
-  store_.answer(std::vector<DatabaseRows>(1));
+  answer(std::vector<DatabaseRows>(1));
   ASSERT_TRUE(report_);
   EXPECT_TRUE(report_->findings.empty());
   ASSERT_EQ(report_->tables.size(), 1U);
@@ -53,8 +65,8 @@ TEST_F(StoreTrialTest, AsksForTablesAndCustomersOneAfterTheOther) {
 
 TEST_F(StoreTrialTest, TellsAllThatIsWrong) {
   start();
-  store_.answer("billing", "nowhere");
-  store_.answer(Error{"refused", "no such table: client"});
+  answer("billing", "nowhere");
+  answer(Error{"refused", "no such table: client"});
   ASSERT_TRUE(report_);
   ASSERT_EQ(report_->findings.size(), 2U);
   EXPECT_THAT(to_string(report_->findings[0]),
@@ -69,8 +81,8 @@ TEST_F(StoreTrialTest, HasTheNumbersThatItRead) {
   definitions_.own_numbers =
       OwnNumbersDefinition{.file = {}, .table = "own_numbers", .numbers = {}, .form = {}, .position = {"site.lua", 4}};
   start();
-  store_.answer(std::vector<DatabaseRows>{{{"number"}, {{std::string("201")}, {std::string("202")}}, 0}});
-  store_.answer(std::vector<DatabaseRows>{{{"number"}, {{std::string("110")}}, 0}});
+  answer(std::vector<DatabaseRows>{{{"number"}, {{std::string("201")}, {std::string("202")}}, 0}});
+  answer(std::vector<DatabaseRows>{{{"number"}, {{std::string("110")}}, 0}});
   ASSERT_TRUE(report_);
   EXPECT_TRUE(report_->findings.empty());
   StoredNumbers& numbers = report_->numbers[""];
@@ -84,7 +96,7 @@ TEST_F(StoreTrialTest, TellsRowsThatAreNoNumbers) {
   definitions_ = {};
   definitions_.lists["vip"] = {.file = {}, .table = "vip_numbers", .numbers = {}, .position = {"site.lua", 3}};
   start();
-  store_.answer(std::vector<DatabaseRows>{{{"number"}, {{std::string("110")}, {std::string("4x")}}, 0}});
+  answer(std::vector<DatabaseRows>{{{"number"}, {{std::string("110")}, {std::string("4x")}}, 0}});
   ASSERT_TRUE(report_);
   ASSERT_EQ(report_->findings.size(), 1U);
   EXPECT_THAT(to_string(report_->findings[0]),
@@ -94,7 +106,7 @@ TEST_F(StoreTrialTest, TellsRowsThatAreNoNumbers) {
 
 TEST_F(StoreTrialTest, AsksNothingMoreOfAStoreThatIsAway) {
   start();
-  store_.answer(Error{"database-away", "connection refused", true});
+  answer(Error{"database-away", "connection refused", true});
   ASSERT_TRUE(report_);
   EXPECT_TRUE(report_->away);
   EXPECT_THAT(to_string(report_->findings.back()),
