@@ -37,6 +37,7 @@ std::string text_of(const DatabaseValue& cell) {
 // Rows as those of a file: the names of the columns are line 0. What was read is given back.
 NextRow rows_as_texts(DatabaseRows& rows) {
   return [&rows, at = std::size_t{0}](CsvRow& row) mutable -> Result<bool> {
+    if (rows.columns.empty()) return false;
     row.line = at;
     if (at == 0) {
       row.fields = rows.columns;
