@@ -115,7 +115,10 @@ TEST_F(FloorPlanTest, HoursAreComparedAsTheyAreOnceSettled) {
   next_.hours.emplace("office", open("08:00-17:00"));
   site_.hours.emplace("shop", open("08:00-17:00"));
   next_.hours.emplace("shop", open("08:00-18:00"));
-  EXPECT_THAT(lines(), ElementsAre("hours \"shop\": changed"));
+  site_.hours.emplace("calling", open("09:00-20:00"));
+  next_.hours.emplace("calling", open("09:00-20:00"));
+  next_.hours["calling"].of_callee = true;
+  EXPECT_THAT(lines(), ElementsAre("hours \"calling\": changed", "hours \"shop\": changed"));
 }
 
 TEST_F(FloorPlanTest, AnEnterpriseComesWithItsStoreAndKeepsIt) {
