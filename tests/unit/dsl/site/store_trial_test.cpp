@@ -78,8 +78,8 @@ TEST_F(StoreTrialTest, TellsAllThatIsWrong) {
 TEST_F(StoreTrialTest, HasTheNumbersThatItRead) {
   definitions_ = {};
   definitions_.lists["vip"] = {.file = {}, .table = "vip_numbers", .numbers = {}, .position = {"site.lua", 3}};
-  definitions_.own_numbers =
-      OwnNumbersDefinition{.file = {}, .table = "own_numbers", .numbers = {}, .form = {}, .position = {"site.lua", 4}};
+  definitions_.own_numbers = OwnNumbersDefinition{
+      .file = {}, .table = "own_numbers", .numbers = {}, .form = {}, .position = {"site.lua", 4}};
   start();
   answer(std::vector<DatabaseRows>{{{"number"}, {{std::string("201")}, {std::string("202")}}, 0}});
   answer(std::vector<DatabaseRows>{{{"number"}, {{std::string("110")}}, 0}});

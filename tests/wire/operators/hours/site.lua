@@ -2,8 +2,8 @@
 
 listen { sip = env "TIPRING_LISTEN" }
 
-hours "office" { mon_sun = "00:00-24:00", zone = "UTC" }
-hours "shop" { mon_sun = "00:00-24:00", zone = "UTC" }
+hours "office" { daily = "00:00-24:00", zone = "UTC" }
+hours "shop" { daily = "00:00-24:00", zone = "UTC" }
 
 rules "inbound" {
   { "closed", when = { closed = "office" }, go = reject(480) },
