@@ -67,11 +67,7 @@ struct ClearResult {
 PostgresServer::PostgresServer(const Setup& setup)
     : setup_(setup), programs_(newest_programs()), port_(free_port("tcp")) {
   give_to_its_user(folder());
-  const std::string password_file = folder() + "/password";
-  std::ofstream(password_file) << password() << '\n';
-  run_to_end({programs_ + "initdb", "--pgdata=" + folder() + "/data", "--username=ann", "--auth-local=trust",
-              "--auth-host=scram-sha-256", "--pwfile=" + password_file, "--encoding=UTF8", "--locale=C",
-              "--no-sync", "--wal-segsize=1"});
+  make_cluster();
   if (!setup_.certificate.empty()) take_certificate();
   start();
 }
@@ -80,6 +76,31 @@ PostgresServer::PostgresServer(const Setup& setup)
 PostgresServer::~PostgresServer() {
   process_->signal(SIGQUIT);
   if (!process_->ended_within(patience)) kill();
+}
+
+// A cluster is a second of the processor's work: the first test of a build keeps its own as it is new, and the
+// others copy it.
+void PostgresServer::make_cluster() const {
+  const std::string password_file = folder() + "/password";
+  std::ofstream(password_file) << password() << '\n';
+  const fs::path data = folder() + "/data";
+  const fs::path kept =
+      TIPRING_POSTGRES_CLUSTER "-" + fs::path(programs_).parent_path().parent_path().filename().string();
+  if (fs::exists(kept)) {
+    fs::copy(kept, data, fs::copy_options::recursive);
+    give_to_its_user(data.string());
+    for (const auto& entry : fs::recursive_directory_iterator(data))
+      give_to_its_user(entry.path().string());
+    return;
+  }
+  run_to_end({programs_ + "initdb", "--pgdata=" + data.string(), "--username=ann", "--auth-local=trust",
+              "--auth-host=scram-sha-256", "--pwfile=" + password_file, "--encoding=UTF8", "--locale=C",
+              "--no-sync", "--wal-segsize=1"});
+  const fs::path draft = kept.string() + "." + std::to_string(getpid());
+  std::error_code ignored;  // Where another test was first, or it cannot be kept, the next one makes its own.
+  fs::copy(data, draft, fs::copy_options::recursive, ignored);
+  if (!ignored) fs::rename(draft, kept, ignored);
+  if (ignored) fs::remove_all(draft, ignored);
 }
 
 // It takes a key that is its user's own alone.

@@ -53,6 +53,7 @@ class PostgresServer {
 
  private:
   const std::string& folder() const { return folder_.path(); }
+  void make_cluster() const;
   void take_certificate();
   void signal_all(int number) const;
   void run_to_end(const std::vector<std::string>& words) const;
