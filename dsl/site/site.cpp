@@ -1,5 +1,7 @@
 #include "dsl/site/site.h"
 
+#include <chrono>
+#include <string>
 #include <utility>
 
 #include "dsl/binding/registry.h"
@@ -10,8 +12,10 @@
 namespace tipring::dsl {
 namespace {
 
-// A contact that goes from dialog to dialog so often without any time passing is in a ring.
-constexpr int most_moves_at_once = 100;
+// A contact that goes so often from rules or dialogs to others within this time is in a ring. Not at one
+// moment: where a runtime serves, some time passes with every move.
+constexpr int most_moves = 100;
+constexpr Duration time_of_moves = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -177,13 +181,20 @@ void Site::go(ContactId contact, const Action& action) {
 bool Site::goes_round(ContactId contact, const Action& next) {
   Attendance& attendance = attended_[contact];
   const Instant now = loop_.clock().now();
-  attendance.moves_at_once = attendance.moved_at == now ? attendance.moves_at_once + 1 : 0;
-  attendance.moved_at = now;
-  if (attendance.moves_at_once <= most_moves_at_once) return false;
-  fail(contact, {.end = TaskEnd::failed,
-                 .error = "goes round without any time passing; the next was " + to_text(next),
-                 .traceback = {}});
+  if (now - attendance.moves_from >= time_of_moves) {
+    attendance.moves_from = now;
+    attendance.moves = 0;
+  }
+  if (++attendance.moves <= most_moves) return false;
+  fail_in_ring(contact, next);
   return true;
+}
+
+void Site::fail_in_ring(ContactId contact, const Action& next) {
+  fail(contact, {.end = TaskEnd::failed,
+                 .error = "goes round: it has moved on " + std::to_string(most_moves) +
+                          " times within a second; the next was " + to_text(next),
+                 .traceback = {}});
 }
 
 void Site::enter_dialog(ContactId contact, const std::string& name) {
@@ -197,8 +208,11 @@ void Site::enter_dialog(ContactId contact, const std::string& name) {
 // that a ring of them takes no more of the stack than one.
 void Site::decide(ContactId id, const std::string& name) {
   std::optional<std::string> next = name;
-  while (next)
+  for (int moves = 0; next; ++moves) {
+    // However long each of them takes: nobody else has a turn meanwhile.
+    if (moves > most_moves) return fail_in_ring(id, {.kind = Action::Kind::rules, .name = *next});
     next = decide_by(id, *next);
+  }
 }
 
 std::optional<std::string> Site::decide_by(ContactId id, const std::string& name) {

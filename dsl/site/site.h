@@ -141,8 +141,8 @@ class Site final : public Attendant {
   // A contact in hand.
   struct Attendance {
     std::string doing;             // For messages: "on.call", "dialog \"menu\"".
-    Instant moved_at{};            // When it last went somewhere,
-    int moves_at_once = 0;         // and how often within that instant.
+    Instant moves_from{};          // Since when it is counted
+    int moves = 0;                 // how often it goes somewhere.
     OperationHandle connecting{};  // To whom an action has sent it.
     bool ending = false;
     std::string cause;
@@ -158,8 +158,9 @@ class Site final : public Attendant {
   /// By one rule set; the one that it leads on to.
   std::optional<std::string> decide_by(ContactId contact, const std::string& name);
   void connect(ContactId contact, const Action& action);
-  /// A contact that moves on too often without any time passing is in a ring: it fails, and goes nowhere.
+  /// A contact that moves on too often in too short a time is in a ring: it fails, and goes nowhere.
   bool goes_round(ContactId contact, const Action& next);
+  void fail_in_ring(ContactId contact, const Action& next);
   void fail(ContactId contact, const TaskOutcome& outcome);
   /// Ends what still runs for a contact, and then the contact. Once.
   void end(ContactId contact, std::string cause);

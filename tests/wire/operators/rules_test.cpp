@@ -35,5 +35,16 @@ TEST_F(RulesWireTest, ACallThatIsOverTellsWhyItWasRefused) {
   EXPECT_EQ(decisions.at(0).at("saw").at("dialled"), "ruled");
 }
 
+// As in virtual time, though here every step takes some.
+TEST_F(RulesWireTest, WhoIsSentRoundForEverIsRefusedAndNobodyElseNoticesIt) {
+  for (const char* number : {"round", "here"}) {
+    RawCaller caller(runtime_->port());
+    EXPECT_THAT(caller.answer_to(caller.invite(number, RawCaller::sdp())), HasSubstr(" 500 ")) << number;
+    EXPECT_THAT(runtime_->until_entry("script.failed").at("with").at("error").get<std::string>(),
+                HasSubstr("goes round: it has moved on 100 times within a second"));
+  }
+  EXPECT_EQ(runtime_->ask({"status"}).at("state"), "running");
+}
+
 }  // namespace
 }  // namespace tipring::wire
