@@ -46,6 +46,7 @@ Result<void> decide(CommandLine& line, const DecideOptions& options) {
     return {};
   }
   if (auto opened = idle.value()->open_stores(RehearsalRows::kept); !opened) return opened.error();
+  if (auto closed = idle.value()->take_closings(); !closed) return closed.error();
   auto at = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   if (!options.at.empty()) {
     const auto time = parse_point_in_time(options.at, at);

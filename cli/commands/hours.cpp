@@ -11,8 +11,6 @@
 #include "cli/commands/idle_site.h"
 #include "cli/commands/point_in_time.h"
 #include "cli/output/text.h"
-#include "cli/switchboard/state_folder.h"
-#include "cli/versions/closings_file.h"
 #include "dsl/site/asked_enterprise.h"
 #include "dsl/words/callee_hours.h"
 #include "runtime/base/nearest.h"
@@ -52,9 +50,7 @@ Result<std::unique_ptr<IdleSite>> load_for_hours(Console& console, const std::st
     explain_findings(console, site.value()->loaded().findings, folder);
     return Error{"bad-site", folder + " has mistakes, and so no hours to tell of"};
   }
-  auto closings = ClosingsFile(StateFolder{std::filesystem::path(folder) / "var"}.closings()).read();
-  if (!closings) return closings.error();
-  site.value()->loaded().site->set_closings(closings.value());
+  if (auto closed = site.value()->take_closings(); !closed) return closed.error();
   return site;
 }
 

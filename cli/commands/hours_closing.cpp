@@ -15,7 +15,7 @@ struct ClosingOptions {
   OutputFormat format = OutputFormat::table;
   std::vector<std::string> names;
   bool all = false;
-  std::chrono::milliseconds time{0};
+  std::chrono::milliseconds time{-1};  // Negative: until they are reopened.
   std::string reason;
 };
 
@@ -39,6 +39,7 @@ Json chosen(const ClosingOptions& options) {
 Result<void> close_hours(Console& console, const ClosingOptions& options) {
   Json params = chosen(options);
   if (!options.reason.empty()) params["reason"] = options.reason;
+  if (options.time.count() == 0) return Error{"usage", "--for: hours are closed for a second at least", false};
   if (options.time.count() > 0)
     params["seconds"] = std::chrono::ceil<std::chrono::seconds>(options.time).count();
   return ask_for_closings(console, options, "hours.close", params);

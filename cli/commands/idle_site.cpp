@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "cli/commands/store_check.h"
+#include "cli/switchboard/state_folder.h"
+#include "cli/versions/closings_file.h"
 #include "dsl/words/customer_lookup.h"
 
 namespace tipring::cli {
@@ -80,6 +82,14 @@ Result<std::vector<dsl::Finding>> IdleSite::store_findings(const dsl::Site& site
   const auto store = open_rehearsal_store(definitions.store, folder_of(site), RehearsalRows::made, loop_);
   if (!store) return store.error();
   return cli::store_findings(definitions, *store.value(), loop_, clock_);
+}
+
+Result<void> IdleSite::take_closings() {
+  const StateFolder state{std::filesystem::path(files_.folder) / "var"};
+  const auto closings = ClosingsFile(state.closings()).read();
+  if (!closings) return closings.error();
+  loaded_.site->set_closings(closings.value());
+  return {};
 }
 
 Result<std::unique_ptr<IdleSite>> IdleSite::load(Console& console, const std::string& folder) {

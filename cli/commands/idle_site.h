@@ -29,6 +29,9 @@ class IdleSite {
   /// fact as NAME=VALUE. None where there are no customers, or nothing to look them up by. Only after
   /// open_store().
   std::vector<std::string> customer_settings(const dsl::Site& site, const std::string& caller);
+  /// Has the hours closed that operators of a runtime of the site have closed. Only where loaded() has a site.
+  /// Fails as ClosingsFile::read().
+  Result<void> take_closings();
   /// What is wrong with what made_by of `site` makes, in a store of its own. Only where loaded() has a site.
   /// Fails as open_rehearsal_store().
   Result<std::vector<dsl::Finding>> store_findings(const dsl::Site& site);

@@ -72,7 +72,8 @@ Result<std::vector<std::string>> HoursClosings::named(const ControlArguments& ar
       return Error{"not-found", "the site has no hours '" + name + "'" + did_you_mean(nearest(name, known)),
                    false};
   }
-  if (names.empty()) return Error{"invalid-params", "names no hours: give their names, or all", false};
+  if (names.empty())
+    return Error{"invalid-params", "names no hours: give their names, or --all for all of them", false};
   return names;
 }
 
@@ -100,9 +101,14 @@ Result<Json> HoursClosings::close(const ControlArguments& arguments) {
 }
 
 Result<Json> HoursClosings::reopen(const ControlArguments& arguments) {
-  const auto names = named(arguments);
-  if (!names) return names.error();
   ClosingsByName closings = standing();
+  auto names = named(arguments);
+  if (!names) return names.error();
+  // Those too whose hours another version of the site has.
+  for (const auto& [name, closing] : closings) {
+    if (arguments.boolean("all") && std::ranges::find(names.value(), name) == names->end())
+      names->push_back(name);
+  }
   std::vector<std::string> reopened;
   for (const std::string& name : names.value()) {
     if (closings.erase(name) > 0) {

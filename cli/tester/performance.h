@@ -28,6 +28,7 @@ struct Performance {
   std::map<CorrespondentId, std::size_t> read{};  ///< How many of its messages a writer is past.
   std::set<std::size_t> requests_seen{};          ///< Which of the web's expectations were for.
   std::vector<ScenarioFailure> failures{};
+  bool has_waited = false;  ///< A word of the play has let time pass.
   /// Ends the scenario's task; called once, with the first failure.
   std::function<void()> stop{};
 

@@ -84,7 +84,7 @@ int at(WordCall& call) {
   Performance& performance = performance_of(call);
   const auto time = parse_civil_time(call.text("time"));
   if (!time) call.mistake(time.error().text);
-  if (performance.log.elapsed() != Duration::zero() || !performance.stage.parties().empty()) {
+  if (performance.has_waited || !performance.stage.parties().empty()) {
     call.mistake("sets the time at which a play begins: nothing may come before it");
   }
   return done_or_fail(call, performance.backstage.set_civil_time(time.value()));

@@ -46,6 +46,7 @@ int await(WordCall& call, Expectation expectation) {
 
 int await_then(WordCall& call, Expectation expectation, std::function<Result<void>()> then) {
   Performance& performance = performance_of(call);
+  performance.has_waited = true;
   dsl::Tasks& tasks = *call.host<SpecHost>().tasks;
   const dsl::SitePosition position = dsl::position_of_caller(call.lua());
   const TaskRef wait = tasks.begin_wait(call.lua());
@@ -65,6 +66,7 @@ int await_then(WordCall& call, Expectation expectation, std::function<Result<voi
 }
 
 int pause(WordCall& call, Duration time) {
+  performance_of(call).has_waited = true;
   SpecHost& host = call.host<SpecHost>();
   dsl::Tasks& tasks = *host.tasks;
   const TaskRef wait = tasks.begin_wait(call.lua());

@@ -30,6 +30,8 @@ Observation open_or_not(const Definitions& definitions, const std::string& name,
                         const ObserveField& observe_field) {
   const auto hours = definitions.hours.find(name);
   if (hours == definitions.hours.end() || !hours->second.hours) return {};
+  const auto& closing = hours->second.hours->closing();
+  if (closing && closing->holds_at(now)) return seen(false);
   if (!hours->second.of_callee) return seen(hours->second.hours->is_open(now));
   const Observation dialled = observe_field("dialled");
   if (dialled.state != Observation::State::seen) return dialled;

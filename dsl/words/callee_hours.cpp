@@ -21,6 +21,7 @@ std::vector<Zone> zones_of_number(const Definitions& definitions, std::string_vi
 
 std::optional<bool> is_open_for(const Definitions& definitions, const Hours& hours, std::string_view number,
                                 UtcTime time) {
+  if (hours.closing() && hours.closing()->holds_at(time)) return false;
   const std::vector<Zone> zones = zones_of_number(definitions, number);
   if (zones.empty()) return std::nullopt;
   return hours.is_open_in_all(zones, time);

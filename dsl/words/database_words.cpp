@@ -51,6 +51,7 @@ int store(WordCall& call) {
 
 int records(WordCall& call) {
   only_while_loading(call);
+  only_of_site(call);
   auto& records = call.host<Host>().definitions.records;
   if (records) stands_twice(call, "records", records->position);
   records = RecordsDefinition{.postgres = call.text("postgres"), .position = position_of_caller(call.lua())};

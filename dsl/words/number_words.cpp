@@ -218,7 +218,9 @@ std::span<const Word> number_words() {
              "enterprise says which of them attends who dials a number; see tipring help enterprises. "
              "With from = db.table \"name\" they are a table of the store with the same columns, of 100,000 "
              "rows "
-             "at most, read at the start and whenever it changes: see there.",
+             "at most, read at the start and whenever it changes: see there. Where the site has enterprises, "
+             "they "
+             "stand in a file.",
          .parameters = {{.name = "file",
                          .type = ValueType::text,
                          .fallback = "from says",

@@ -75,6 +75,8 @@ TEST_F(HoursWireTest, ThatThereAreNotAreNotClosed) {
   EXPECT_EQ(open.exit_code, 4);
   EXPECT_THAT(open.err, HasSubstr("are not closed"));
   EXPECT_EQ(tipring({"hours", "close"}).exit_code, 2);
+  EXPECT_EQ(tipring({"hours", "close", "office", "--for", "0s"}).exit_code, 2);
+  EXPECT_EQ(runtime_->ask({"hours", "closings"}).size(), 0U);
 }
 
 }  // namespace
