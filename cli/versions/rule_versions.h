@@ -17,17 +17,17 @@ class RuleVersions {
   explicit RuleVersions(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   /// Writes the file where there is none yet: whole or not at all. Fails with "unwritable".
-  Result<void> keep(std::string_view version, const std::vector<const RuleSetDefinition*>& sets,
+  Result<void> keep(std::string_view address, const std::vector<const RuleSetDefinition*>& sets,
                     std::string_view enterprise = {}) const;
   /// The same, of what rules_to_json() gave.
-  Result<void> keep_text(std::string_view version, std::string_view rules,
+  Result<void> keep_text(std::string_view address, std::string_view rules,
                          std::string_view enterprise = {}) const;
 
   /// Fails with "not-found" where the version was not kept, and with "bad-rules" where its file is damaged.
-  Result<std::vector<RuleSetDefinition>> find(std::string_view version, std::string_view enterprise = {}) const;
+  Result<std::vector<RuleSetDefinition>> find(std::string_view address, std::string_view enterprise = {}) const;
 
  private:
-  std::filesystem::path file_of(std::string_view version, std::string_view enterprise) const;
+  std::filesystem::path file_of(std::string_view address, std::string_view enterprise) const;
 
   std::filesystem::path folder_;
 };
