@@ -1,5 +1,6 @@
 // Opening hours as `tipring check` and `tipring hours` tell of them.
 
+#include <filesystem>
 #include <fstream>
 
 #include <gmock/gmock.h>
@@ -200,6 +201,20 @@ TEST_F(HoursTest, ListsAllOfThem) {
   EXPECT_EQ(rows[0].at("next_change"), nullptr);
   EXPECT_EQ(rows[1].at("name"), "office");
   EXPECT_TRUE(rows[1].at("next_change").is_number());
+}
+
+TEST_F(HoursTest, WhatAnOperatorHasClosedIsClosed) {
+  std::filesystem::create_directory(folder_.file("var"));
+  write("var/closings.json", R"({"office": {"from": 0, "until": null, "reason": "a burst pipe"}})");
+  const Json day = office_on("2026-03-03 10:00 America/New_York");
+  EXPECT_EQ(day.at("open"), false);
+  EXPECT_EQ(day.at("closed"), "until reopened: a burst pipe");
+  write("site.lua", office +
+                        "rules \"in\" { { \"closed\", when = { closed = \"office\" }, go = reject(480) },\n"
+                        "  otherwise = reject(486) }\n");
+  const auto decided =
+      tipring({"decide", folder_.path(), "--at", "2026-03-03 10:00 America/New_York", "-o", "jsonl"});
+  EXPECT_EQ(Json::parse(decided.out).at("go"), "reject(480)") << decided.err;
 }
 
 TEST_F(HoursTest, SaysWhatItCannotShow) {
