@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "cli/commands/store_check.h"
+#include "cli/switchboard/closings_file.h"
 #include "cli/switchboard/state_folder.h"
-#include "cli/versions/closings_file.h"
 #include "dsl/words/customer_lookup.h"
 
 namespace tipring::cli {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/versions/closings_file.h"
+#include "cli/switchboard/closings_file.h"
 #include "dsl/site/site_versions.h"
 #include "runtime/base/clock.h"
 #include "runtime/control/control.h"

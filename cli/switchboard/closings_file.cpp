@@ -1,4 +1,4 @@
-#include "cli/versions/closings_file.h"
+#include "cli/switchboard/closings_file.h"
 
 #include <fstream>
 #include <iterator>
