@@ -11,7 +11,7 @@
 namespace tipring {
 namespace {
 
-constexpr std::array<std::pair<EntryKind, std::string_view>, 40> kind_names{{
+constexpr std::array<std::pair<EntryKind, std::string_view>, 48> kind_names{{
     {EntryKind::runtime_started, "runtime.started"},
     {EntryKind::runtime_stopped, "runtime.stopped"},
     {EntryKind::site_loaded, "site.loaded"},
@@ -52,6 +52,14 @@ constexpr std::array<std::pair<EntryKind, std::string_view>, 40> kind_names{{
     {EntryKind::hours_closed, "hours.closed"},
     {EntryKind::hours_reopened, "hours.reopened"},
     {EntryKind::contact_decided, "contact.decided"},
+    {EntryKind::queue_entered, "queue.entered"},
+    {EntryKind::queue_left, "queue.left"},
+    {EntryKind::queue_moved, "queue.moved"},
+    {EntryKind::queue_drained, "queue.drained"},
+    {EntryKind::offer_made, "offer.made"},
+    {EntryKind::offer_ended, "offer.ended"},
+    {EntryKind::offer_served, "offer.served"},
+    {EntryKind::agent_changed, "agent.changed"},
 }};
 
 // to_string() finds the name by the kind's value.

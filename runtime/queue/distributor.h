@@ -1,0 +1,213 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "runtime/base/chance.h"
+#include "runtime/base/handle.h"
+#include "runtime/base/result.h"
+#include "runtime/base/run_loop.h"
+#include "runtime/ledger/ledger.h"
+#include "runtime/queue/agent.h"
+#include "runtime/queue/customer_memory.h"
+#include "runtime/queue/offer.h"
+#include "runtime/queue/queue.h"
+
+namespace tipring {
+
+/// Which of several queues an agent serves next, where contacts wait in more than one of them.
+enum class Fairness : std::uint8_t {
+  priority,       ///< The highest priority, aged; of equals, who has waited longest.
+  longest_wait,   ///< Who has waited longest.
+  service_level,  ///< Whose queue is about to miss its target; those who are past it and then those without one
+                  ///< come behind, the longest wait first.
+};
+std::string_view to_string(Fairness fairness);
+std::optional<Fairness> parse_fairness(std::string_view text);
+
+/// What the site says about queues and those who serve them.
+struct DistributionPlan {
+  std::vector<AgentDefinition> agents{};
+  std::vector<QueueDefinition> queues{};
+  Fairness fairness = Fairness::priority;
+
+  bool operator==(const DistributionPlan&) const = default;
+};
+
+/// Holds contacts of one channel out to agents. Called by the distributor within a turn; nothing here calls back
+/// before it returns.
+class Presenter {
+ public:
+  virtual ~Presenter() = default;
+  /// Hold the contact out to the agent. Ends in Distributor::accepted() or missed(), unless it is withdrawn.
+  virtual void present(OfferHandle offer, const Offer& what, const AgentDefinition& agent) = 0;
+  /// Stop that: nothing more is to be told of the offer.
+  virtual void withdraw(OfferHandle offer, const Offer& what) = 0;
+  /// The contact has left its queue without having been served, and goes to `go`; where that is nothing, it has
+  /// nowhere to go. An event of its own; not called for a contact that is gone().
+  virtual void departed(ContactId contact, Departure why, const std::optional<Action>& go) = 0;
+};
+
+/// A contact that is to wait.
+struct QueueEntry {
+  ContactId contact{};
+  std::string queue{};
+  Channel channel = Channel::call;
+  int priority = 0;         ///< Any; the higher comes first.
+  Needs needs{};            ///< Beside those of the queue.
+  std::string customer{};   ///< By which it is known when it comes again; empty: it is not.
+};
+
+/// Queues, agents, and the offers between them: who waits, who is free, and who gets whom. Whatever happens is an
+/// entry of the ledger first. Matching happens in the events that make it possible, never by looking again after
+/// a time. Control thread only.
+class Distributor {
+ public:
+  /// All outlive it.
+  struct Surroundings {
+    RunLoop& loop;
+    Ledger& ledger;
+    Chance& chance;
+  };
+  Distributor(Surroundings surroundings, DistributionPlan plan);
+  Distributor(const Distributor&) = delete;
+  Distributor& operator=(const Distributor&) = delete;
+
+  /// Must be called before the first contact of the channel comes. `presenter` outlives this.
+  void present_by(Channel channel, Presenter& presenter) { presenters_[channel] = &presenter; }
+
+  /// From now on this holds. A queue or agent that is not in it any more takes nothing more, and goes when it has
+  /// nothing left; who waits keeps the place.
+  void reconfigure(DistributionPlan plan);
+  const DistributionPlan& plan() const { return plan_; }
+
+  // Contacts. Fail with "gone" where the contact waits in no queue, and with "not-found" where there is no such
+  // queue.
+  /// Fails with "waiting" where the contact is in a queue. Where there is no room, or nobody more is let in, it
+  /// departs at once.
+  Result<void> enter(QueueEntry entry);
+  /// The customer has pressed a key that leads elsewhere: Departure::pressed tells it, as if of the queue.
+  void pressed(ContactId contact, char key);
+  /// The contact is over, or goes elsewhere of its own accord.
+  void gone(ContactId contact);
+  /// To another queue, or to a position in its own, from 1. By an operator.
+  Result<void> move(ContactId contact, const std::string& queue, std::optional<int> position,
+                    const std::string& by);
+  /// Nobody more is let in, or they are again.
+  Result<void> drain(const std::string& queue, bool on, const std::string& by);
+
+  // Agents. Fail with "not-found" where there is no such agent.
+  /// `by`: who says so, for the ledger: "ann", "operator".
+  Result<void> set_presence(const std::string& agent, Presence presence, std::string reason,
+                            const std::string& by);
+  /// Ends its wrap-up.
+  Result<void> finish_wrap_up(const std::string& agent, const std::string& by);
+  /// Where it can be called again, an agent that was set not ready because it could not be reached is ready.
+  void reachable(const ActionParty& party);
+
+  // What became of an offer. Nothing where it is over.
+  /// True where the agent has the contact from now on: every other offer of the contact is withdrawn.
+  bool accepted(OfferHandle offer);
+  void missed(OfferHandle offer, OfferEnd how, std::string_view why);
+  /// The agent and the customer have parted.
+  void served(OfferHandle offer);
+
+  // What is there.
+  const Agent* find_agent(std::string_view name) const;
+  const Queue* find_queue(std::string_view name) const;
+  const Waiting* find_waiting(ContactId contact) const;
+  const Offer* find_offer(OfferHandle offer) { return offers_.find(offer); }
+  /// In the order in which they are defined.
+  const std::vector<std::unique_ptr<Agent>>& agents() const { return agents_; }
+  const std::map<std::string, std::unique_ptr<Queue>, std::less<>>& queues() const { return queues_; }
+  QueueFigures figures(const Queue& queue) const;
+  /// From 1, in the order of its queue; 0 where it waits in none.
+  int position(ContactId contact) const;
+  const RunLoop& loop() const { return loop_; }
+
+  /// Every invariant that does not hold, for people; empty: all do.
+  std::vector<std::string> breaches();
+
+ private:
+  struct Candidate {
+    Agent* agent = nullptr;
+    bool preferred = false;
+    std::int64_t score = 0;  // The lowest first.
+  };
+
+  void configure_queue(Queue& queue);
+  void drop_removed();
+  void take_up_place(Waiting& waiting);
+  void depart(Waiting& waiting, Departure why, std::optional<Action> go);
+  void remove(Waiting& waiting, Departure why, const std::optional<Action>& go);
+  Place place_at(const Queue& queue, int position);
+
+  // Lines (distributor_lines.cpp).
+  Line& line_for(const Waiting& waiting);
+  void stand_in_line(Waiting& waiting);
+  void step_out(Waiting& waiting);
+  bool may_serve(Line& line, const Agent& agent) const;
+  void set_timers(Waiting& waiting);
+  void widen(ContactId contact);
+  void stick(Waiting& waiting);
+  void stop_sticking(ContactId contact);
+
+  // Matching (distributor_matching.cpp).
+  using Fields = std::vector<std::pair<std::string, FieldValue>>;
+  void find_agents(Waiting& waiting);
+  void find_contact(Agent& agent);
+  std::vector<Candidate> candidates(const Waiting& waiting) const;
+  void score(const Waiting& waiting, std::vector<Candidate>& candidates);
+  /// Whether an agent who may serve both is to serve the one first.
+  bool before(const Waiting& one, const Waiting& other) const;
+  static void note_offered(Queue& queue, const Agent& agent);
+  Fields why_agent(const Waiting& waiting, const std::vector<Candidate>& ranked) const;
+  std::string passed_over_for(const Waiting& waiting) const;
+
+  // Offers (distributor_offers.cpp).
+  void offer(Waiting& waiting, Agent& agent, Fields why);
+  /// It ends, as far as contact and agent are concerned; what follows for them is the caller's business.
+  Offer close(OfferHandle handle, OfferEnd end, std::string_view why);
+  void withdraw(OfferHandle handle, std::string_view why);
+  void withdraw_all(Waiting& waiting, std::string_view why);
+  void note_missed(Agent& agent, const MissedOffers& rule, OfferEnd how);
+  void take_from_hand(Agent& agent, OfferHandle handle, Channel channel);
+
+  // Agents (distributor_agents.cpp).
+  Agent* agent_named(std::string_view name);
+  void write_agent(const Agent& agent, std::string_view by);
+  void enter_presence(Agent& agent, Presence presence, std::string reason, std::string_view by);
+  void begin_wrap_up(Agent& agent, Duration length);
+  void end_wrap_up(Agent& agent, std::string_view by);
+  void begin_rest(Agent& agent, Duration length);
+  void end_rest(Agent& agent);
+  /// Something that kept it from being offered contacts is over.
+  void becomes_free(Agent& agent);
+  void leave_without_agents(const Agent& agent);
+
+  RunLoop& loop_;
+  Ledger& ledger_;
+  Chance& chance_;
+  DistributionPlan plan_;
+  std::map<Channel, Presenter*> presenters_;
+  std::vector<std::unique_ptr<Agent>> agents_;
+  std::unordered_map<std::string, std::size_t> agents_by_name_;
+  std::map<std::string, std::unique_ptr<Queue>, std::less<>> queues_;
+  std::unordered_map<ContactId, std::unique_ptr<Waiting>> waiting_;
+  SlotMap<Offer, OfferTag> offers_;
+  std::uint64_t entered_ = 0;       // For Place::number.
+  std::int64_t offers_made_ = 0;
+  CustomerMemory<std::size_t> last_served_;  // The places of agents.
+  CustomerMemory<Instant> cut_off_;          // Since when they had waited.
+  std::unordered_map<ContactId, std::pair<std::string, Instant>> kept_places_;  // By queue, since when.
+};
+
+}  // namespace tipring
