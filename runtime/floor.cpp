@@ -23,7 +23,9 @@ Floor::Floor(RunLoop& loop, Inbox& inbox, Ids& ids, FloorPorts ports, FloorSetti
       context_{loop_,           ledger_,      outbox_,         ids,       ports.telephony, ports.media,
                ports.messaging, ports.speech, ports.directory, ports.log, settings_},
       calls_(context_, attendant),
-      chats_(context_, attendant) {
+      chats_(context_, attendant),
+      distributor_({loop_, ledger_, ports.chance}, {}),
+      desk_(calls_, distributor_) {
   inbox.deliver_to(calls_, calls_, chats_);
   loop_.at_turn_end([this] { end_turn(); });
 }

@@ -14,6 +14,8 @@
 #include "runtime/contact/inbox.h"
 #include "runtime/contact/outbox.h"
 #include "runtime/ledger/ledger.h"
+#include "runtime/queue/call_desk.h"
+#include "runtime/queue/distributor.h"
 
 namespace tipring {
 
@@ -26,6 +28,7 @@ struct FloorPorts {
   Directory& directory;
   Journal& journal;
   Log& log;
+  Chance& chance;
 };
 
 /// What the floor holds at this moment: all zero when nobody is there.
@@ -50,6 +53,9 @@ class Floor {
   const Calls& calls() const { return calls_; }
   Chats& chats() { return chats_; }
   const Chats& chats() const { return chats_; }
+  Distributor& distributor() { return distributor_; }
+  const Distributor& distributor() const { return distributor_; }
+  CallDesk& desk() { return desk_; }
   Ledger& ledger() { return ledger_; }
   RunLoop& loop() { return loop_; }
   Log& log() { return ports_.log; }
@@ -64,6 +70,8 @@ class Floor {
 
   /// What the site says of the floor from now on. Legs that are there keep the traits they began with.
   void reconfigure(FloorSettings settings) { settings_ = std::move(settings); }
+  /// Likewise, of queues and agents: see Distributor::reconfigure().
+  void redistribute(DistributionPlan plan) { distributor_.reconfigure(std::move(plan)); }
 
   FloorLive live() const;
   const FloorPorts& ports() const { return ports_; }
@@ -79,6 +87,8 @@ class Floor {
   FloorContext context_;
   Calls calls_;
   Chats chats_;
+  Distributor distributor_;
+  CallDesk desk_;
   bool draining_ = false;
   bool ledger_stuck_ = false;
 };

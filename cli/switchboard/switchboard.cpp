@@ -183,9 +183,9 @@ Result<void> Switchboard::open_media() {
 
 Result<void> Switchboard::open_floor() {
   Telephony& telephony = rtpengines_ ? rtpengines_->stand_before(*sip_) : *sip_;
-  floor_ = std::make_unique<Floor>(loop_, inbox_, *ids_,
-                                   FloorPorts{telephony, *media_, *sip_, *speech_, *sip_, *journal_, log_},
-                                   first_.configuration.floor, *versions_, journal_->found().entries + 1);
+  floor_ = std::make_unique<Floor>(
+      loop_, inbox_, *ids_, FloorPorts{telephony, *media_, *sip_, *speech_, *sip_, *journal_, log_, chance_},
+      first_.configuration.floor, *versions_, journal_->found().entries + 1);
   versions_->attach(floor_->calls(), floor_->chats());
   versions_->open_web(*web_);
   versions_->open_stores(

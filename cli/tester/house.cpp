@@ -81,10 +81,10 @@ Result<void> House::lose_sound(const std::string& name) {
 
 void House::open_floor(const HousePorts& ports, const std::string& recordings_folder,
                        const std::string& version) {
-  floor_ = std::make_unique<Floor>(
-      loop_, inbox_, ids_,
-      FloorPorts{ports.telephony, ports.media, ports.messaging, ports.speech, phones_, journal_, watch_},
-      dsl::floor_settings_of(site_->definitions(), recordings_folder), *site_, 1);
+  floor_ = std::make_unique<Floor>(loop_, inbox_, ids_,
+                                   FloorPorts{ports.telephony, ports.media, ports.messaging, ports.speech,
+                                              phones_, journal_, watch_, chance_},
+                                   dsl::floor_settings_of(site_->definitions(), recordings_folder), *site_, 1);
   site_->attach(floor_->calls(), floor_->chats());
   site_->open_web(web_);
   site_->for_each([this](dsl::Site& each) {

@@ -173,6 +173,13 @@ Result<OperationHandle> Calls::connect(ContactId contact, ConnectRequest request
                                                               std::move(request), std::move(note)));
 }
 
+Result<OperationHandle> Calls::wait(ContactId contact, WaitRequest request) {
+  auto leg = audible_customer(contact);
+  if (!leg) return leg.error();
+  return operations_.start(
+      std::make_unique<WaitOperation>(floor_, operations_, *leg.value(), std::move(request)));
+}
+
 Result<OperationHandle> Calls::join(ContactId contact, ConferRequest request, ConferOperation::Done done) {
   // Whom there is no room for is not answered.
   auto leg = live_customer(contact);

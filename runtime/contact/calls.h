@@ -23,6 +23,7 @@
 #include "runtime/contact/record.h"
 #include "runtime/contact/send_digits.h"
 #include "runtime/contact/speech_wait.h"
+#include "runtime/contact/wait.h"
 
 namespace tipring {
 
@@ -71,6 +72,8 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   /// Puts the customer on hold or takes them off.
   Result<OperationHandle> hold(ContactId contact, bool on, HoldOperation::Done done);
   Result<OperationHandle> connect(ContactId contact, ConnectRequest request, ConnectOperation::Done done);
+  /// Has the customer wait, until this is cancelled. Answers the call where that has not happened yet.
+  Result<OperationHandle> wait(ContactId contact, WaitRequest request);
   /// Takes part in a conference.
   Result<OperationHandle> join(ContactId contact, ConferRequest request, ConferOperation::Done done);
   /// Out of it, or muted there. Fail with "not-in-conference".

@@ -147,6 +147,7 @@ void ConnectOperation::follow(const ConnectTarget& target, const Release& releas
 }
 
 void ConnectOperation::target_ringing(Leg& target) {
+  if (request_.quiet) return;
   const bool hears_target = request_.early_media && target.early_media &&
                             request_.order == ConnectOrder::one_by_one && attempts_.size() == 1;
   if (hears_target) {
@@ -194,6 +195,7 @@ void ConnectOperation::target_answered(Leg& target) {
                   {.by = Release::By::system, .status = 488, .cause = 88, .reason = answered.error().text});
     return;
   }
+  if (request_.answered) request_.answered();
   outcome_.answered = true;
   outcome_.answered_by = attempt.mapped().target.uri;
   answered_at_ = floor_.loop.clock().now();

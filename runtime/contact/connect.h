@@ -46,6 +46,10 @@ struct ConnectRequest {
   bool hide_hosts = true;                              ///< Hosts in those that name parties become ours.
   bool caller_trusted = false;                         ///< The caller came by a trunk.
   bool early_media = true;  ///< The caller hears what a target sends before its answer, one_by_one.
+  bool quiet = false;       ///< The caller hears nothing of all this before a target has answered.
+  /// Told within the turn that a target has answered, right before it talks to the caller; may be empty. It may
+  /// cancel anything but this.
+  std::function<void()> answered{};
 };
 
 /// What became of one target that did not answer.

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "runtime/contact/calls.h"
-#include "runtime/contact/floor_context.h"
 #include "runtime/queue/distributor.h"
 
 namespace tipring {
@@ -15,16 +14,17 @@ namespace tipring {
 /// What a caller hears while it waits. The words are the site's.
 struct WaitingSound {
   std::vector<PlayItem> music{};  ///< Over and over; empty: silence.
-  /// What to say about the place of the caller, between the music; empty: nothing. `position`: from 1; 0: not to
-  /// be told.
-  std::function<std::vector<PlayItem>(int position, std::optional<Duration> estimate)> announce{};
+  /// What to say about the caller's place, between the music; may be empty. `position`: from 1; nothing: not to
+  /// be told. `estimate`: of the time until an agent answers; nothing: nobody knows.
+  std::function<std::vector<PlayItem>(std::optional<int> position, std::optional<Duration> estimate)>
+      announce{};
 };
 
 /// How a call's wait in a queue ended.
 struct QueueOutcome {
-  bool served = false;                ///< An agent had it, and that is over.
+  bool served = false;  ///< An agent had it, and that is over.
   Departure why = Departure::answered;
-  std::optional<Action> go{};         ///< Where it goes, not served; nothing: nowhere.
+  std::optional<Action> go{};  ///< Where it goes, not served; nothing: nowhere.
 };
 
 /// Calls in queues: plays to who waits, and calls agents for them. An offer to an agent is a call to its phone;
@@ -33,14 +33,15 @@ class CallDesk final : public Presenter {
  public:
   using Done = std::function<void(const QueueOutcome&)>;
   /// All outlive it. Becomes the distributor's presenter of calls.
-  CallDesk(FloorContext floor, Calls& calls, Distributor& distributor);
+  CallDesk(Calls& calls, Distributor& distributor);
 
-  /// The caller waits from now on, answered where that has not happened yet. `done` is told of the end as an event
-  /// of its own, but not where gone() is first. Fails as Distributor::enter() does, and as Calls::answer().
+  /// The caller waits from now on, answered where that has not happened yet. `done` is told of the end as an
+  /// event of its own, but not where gone() is first. Fails as Distributor::enter() does, and as
+  /// Calls::answer().
   Result<void> enter(QueueEntry entry, WaitingSound sound, Done done);
 
-  /// The contact ends, or whoever attends it takes it elsewhere: it neither waits nor is called any more. Nothing
-  /// where it is in no queue.
+  /// The contact ends, or whoever attends it takes it elsewhere: it neither waits nor is called any more.
+  /// Nothing where it is in no queue.
   void gone(ContactId contact);
 
   void present(OfferHandle offer, const Offer& what, const AgentDefinition& agent) override;
@@ -51,17 +52,18 @@ class CallDesk final : public Presenter {
   struct Caller {
     WaitingSound sound{};
     Done done{};
-    OperationHandle wait{};
-    std::map<OfferHandle, OperationHandle, ByHandle> ringing{};  // The agents being called.
-    OfferHandle serving{};
+    OperationHandle waiting{};                                      // Music and announcements.
+    std::vector<std::pair<OfferHandle, OperationHandle>> called{};  // Agents that ring, or the one who serves.
+    bool serving = false;
   };
 
-  void wait(ContactId contact, Caller& caller);
-  void answered(OfferHandle offer, ContactId contact);
-  void ended(OfferHandle offer, ContactId contact, const ConnectOutcome& outcome);
-  void finish(ContactId contact, QueueOutcome outcome);
+  void wait(ContactId contact);
+  std::vector<PlayItem> announcement(ContactId contact);
+  ConnectRequest request_for(ContactId contact, OfferHandle offer, const AgentDefinition& agent);
+  void answered(ContactId contact, OfferHandle offer);
+  void ended(ContactId contact, OfferHandle offer, const ConnectOutcome& outcome);
+  void finish(ContactId contact, const QueueOutcome& outcome);
 
-  FloorContext floor_;
   Calls& calls_;
   Distributor& distributor_;
   std::map<ContactId, Caller> callers_;

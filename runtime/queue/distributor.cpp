@@ -145,7 +145,8 @@ Result<void> Distributor::enter(QueueEntry entry) {
     depart(waiting, Departure::closed, queue.definition.limit.otherwise);
   } else if (full) {
     depart(waiting, Departure::limit, queue.definition.limit.otherwise);
-  } else if (queue.definition.overflow && queue.definition.overflow->no_agents && figures(queue).logged_in == 0) {
+  } else if (queue.definition.overflow && queue.definition.overflow->no_agents &&
+             figures(queue).logged_in == 0) {
     depart(waiting, Departure::overflow, queue.definition.overflow->go);
   } else {
     set_timers(waiting);
@@ -191,7 +192,8 @@ void Distributor::gone(ContactId contact) {
   remove(waiting, Departure::abandoned, std::nullopt);
 }
 
-// The contact hears of it in an event of its own, since the script that sent it here may still be about to wait.
+// The contact hears of it in an event of its own, since the script that sent it here may still be about to
+// wait.
 void Distributor::depart(Waiting& waiting, Departure why, std::optional<Action> go) {
   const ContactId contact = waiting.contact;
   const auto& overflow = waiting.queue->definition.overflow;
@@ -209,12 +211,12 @@ void Distributor::remove(Waiting& waiting, Departure why, const std::optional<Ac
     loop_.cancel(timer);
   Queue& queue = *waiting.queue;
   const Duration waited = loop_.clock().now() - waiting.since;
-  std::vector<std::pair<std::string, FieldValue>> fields{{"queue", queue.definition.name},
-                                                         {"why", std::string(to_string(why))},
-                                                         {"waited", milliseconds(waited)}};
+  std::vector<std::pair<std::string, FieldValue>> fields{
+      {"queue", queue.definition.name}, {"why", std::string(to_string(why))}, {"waited", milliseconds(waited)}};
   if (go) fields.emplace_back("go", to_text(*go));
   ledger_.write({.kind = EntryKind::queue_left, .contact = waiting.contact, .fields = std::move(fields)});
   queue.order.erase(&waiting);
+  queue.history.note_waited(waited, why == Departure::abandoned);
   waiting_.erase(waiting.contact);
   if (queue.removed) drop_removed();
 }
@@ -222,8 +224,7 @@ void Distributor::remove(Waiting& waiting, Departure why, const std::optional<Ac
 Result<void> Distributor::move(ContactId contact, const std::string& to, std::optional<int> position,
                                const std::string& by) {
   const auto found = waiting_.find(contact);
-  if (found == waiting_.end())
-    return Error{"gone", "contact " + to_string(contact) + " waits in no queue"};
+  if (found == waiting_.end()) return Error{"gone", "contact " + to_string(contact) + " waits in no queue"};
   const auto target = queues_.find(to);
   if (target == queues_.end()) return Error{"not-found", "there is no queue \"" + to + "\""};
   Waiting& waiting = *found->second;
@@ -240,7 +241,8 @@ Result<void> Distributor::move(ContactId contact, const std::string& to, std::op
     waiting.announced = 0;
     set_timers(waiting);
   }
-  waiting.place = place_of(waiting.priority, waiting.since, waiting.queue->definition.priority_ages, ++entered_);
+  waiting.place =
+      place_of(waiting.priority, waiting.since, waiting.queue->definition.priority_ages, ++entered_);
   if (position) waiting.place = place_at(*waiting.queue, *position);
   ledger_.write({.kind = EntryKind::queue_moved,
                  .contact = contact,
@@ -305,12 +307,51 @@ int Distributor::position(ContactId contact) const {
   return position;
 }
 
+// A position once told never worsens for the customer, whoever with a higher priority has come since.
+std::optional<Distributor::Announced> Distributor::place_to_announce(ContactId contact) {
+  const auto found = waiting_.find(contact);
+  if (found == waiting_.end() || found->second->line == nullptr) return std::nullopt;
+  Waiting& waiting = *found->second;
+  const WaitingTreatment& treatment = waiting.queue->definition.waiting;
+  Announced announced;
+  if (treatment.say_position) {
+    const int now = position(contact);
+    if (waiting.announced == 0 || now <= waiting.announced) announced.position = waiting.announced = now;
+  }
+  if (treatment.say_estimate) {
+    if (const auto wait = estimate(contact)) announced.estimate = wait->expected;
+  }
+  return announced;
+}
+
+// Each agent's time goes to the queues in which somebody waits for it, to all alike.
+std::optional<WaitEstimate> Distributor::estimate(ContactId contact) const {
+  const Waiting* waiting = find_waiting(contact);
+  if (waiting == nullptr) return std::nullopt;
+  const auto handled = waiting->queue->history.mean_handled();
+  if (!handled || *handled == Duration::zero()) return std::nullopt;
+  const Needs needs = both(waiting->queue->definition.needs_after(waiting->ring), waiting->needs);
+  double agents = 0;
+  for (const std::size_t place : waiting->queue->agents) {
+    const Agent& agent = *agents_[place];
+    if (agent.removed || agent.presence != Presence::ready || !meet(agent.definition.skills, needs)) continue;
+    const auto busy = std::count_if(agent.serves.begin(), agent.serves.end(),
+                                    [](const Queue* queue) { return !queue->order.empty(); });
+    agents += 1.0 / static_cast<double>(std::max<std::ptrdiff_t>(busy, 1));
+  }
+  if (agents == 0) return std::nullopt;
+  const double rate = agents / std::chrono::duration<double>(*handled).count();
+  return estimate_wait(static_cast<std::size_t>(position(contact) - 1), rate,
+                       waiting->queue->history.give_up_rate());
+}
+
 QueueFigures Distributor::figures(const Queue& queue) const {
   QueueFigures figures{.waiting = queue.order.size()};
   const Instant now = loop_.clock().now();
   for (const Waiting* waiting : queue.order)
     figures.longest_wait = std::max(figures.longest_wait, now - waiting->since);
-  const Needs& least = queue.definition.needs_after(queue.definition.widen.empty() ? 0 : queue.definition.widen.size() - 1);
+  const Needs& least =
+      queue.definition.needs_after(queue.definition.widen.empty() ? 0 : queue.definition.widen.size() - 1);
   for (const std::size_t place : queue.agents) {
     const Agent& agent = *agents_[place];
     if (agent.presence == Presence::offline || !meet(agent.definition.skills, least)) continue;

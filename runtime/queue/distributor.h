@@ -42,8 +42,8 @@ struct DistributionPlan {
   bool operator==(const DistributionPlan&) const = default;
 };
 
-/// Holds contacts of one channel out to agents. Called by the distributor within a turn; nothing here calls back
-/// before it returns.
+/// Holds contacts of one channel out to agents. Called by the distributor within a turn; nothing here calls
+/// back before it returns.
 class Presenter {
  public:
   virtual ~Presenter() = default;
@@ -61,14 +61,14 @@ struct QueueEntry {
   ContactId contact{};
   std::string queue{};
   Channel channel = Channel::call;
-  int priority = 0;         ///< Any; the higher comes first.
-  Needs needs{};            ///< Beside those of the queue.
-  std::string customer{};   ///< By which it is known when it comes again; empty: it is not.
+  int priority = 0;        ///< Any; the higher comes first.
+  Needs needs{};           ///< Beside those of the queue.
+  std::string customer{};  ///< By which it is known when it comes again; empty: it is not.
 };
 
-/// Queues, agents, and the offers between them: who waits, who is free, and who gets whom. Whatever happens is an
-/// entry of the ledger first. Matching happens in the events that make it possible, never by looking again after
-/// a time. Control thread only.
+/// Queues, agents, and the offers between them: who waits, who is free, and who gets whom. Whatever happens is
+/// an entry of the ledger first. Matching happens in the events that make it possible, never by looking again
+/// after a time. Control thread only.
 class Distributor {
  public:
   /// All outlive it.
@@ -84,8 +84,8 @@ class Distributor {
   /// Must be called before the first contact of the channel comes. `presenter` outlives this.
   void present_by(Channel channel, Presenter& presenter) { presenters_[channel] = &presenter; }
 
-  /// From now on this holds. A queue or agent that is not in it any more takes nothing more, and goes when it has
-  /// nothing left; who waits keeps the place.
+  /// From now on this holds. A queue or agent that is not in it any more takes nothing more, and goes when it
+  /// has nothing left; who waits keeps the place.
   void reconfigure(DistributionPlan plan);
   const DistributionPlan& plan() const { return plan_; }
 
@@ -131,6 +131,19 @@ class Distributor {
   QueueFigures figures(const Queue& queue) const;
   /// From 1, in the order of its queue; 0 where it waits in none.
   int position(ContactId contact) const;
+
+  /// When it will be answered; nothing where it does not wait, nobody who could is there, or nobody was served
+  /// yet.
+  std::optional<WaitEstimate> estimate(ContactId contact) const;
+
+  /// What a customer that waits may be told now, and takes down what it was told.
+  struct Announced {
+    std::optional<int>
+        position{};  ///< Nothing where the queue does not tell it, or where it is worse than before.
+    std::optional<Duration> estimate{};  ///< Nothing where nobody knows.
+  };
+  /// Nothing while the contact is being offered to an agent, or where it waits in no queue.
+  std::optional<Announced> place_to_announce(ContactId contact);
   const RunLoop& loop() const { return loop_; }
 
   /// Every invariant that does not hold, for people; empty: all do.
@@ -203,10 +216,10 @@ class Distributor {
   std::map<std::string, std::unique_ptr<Queue>, std::less<>> queues_;
   std::unordered_map<ContactId, std::unique_ptr<Waiting>> waiting_;
   SlotMap<Offer, OfferTag> offers_;
-  std::uint64_t entered_ = 0;       // For Place::number.
+  std::uint64_t entered_ = 0;  // For Place::number.
   std::int64_t offers_made_ = 0;
-  CustomerMemory<std::size_t> last_served_;  // The places of agents.
-  CustomerMemory<Instant> cut_off_;          // Since when they had waited.
+  CustomerMemory<std::size_t> last_served_;                                     // The places of agents.
+  CustomerMemory<Instant> cut_off_;                                             // Since when they had waited.
   std::unordered_map<ContactId, std::pair<std::string, Instant>> kept_places_;  // By queue, since when.
 };
 

@@ -30,8 +30,8 @@ void Distributor::offer(Waiting& waiting, Agent& agent, Fields why) {
   fields.insert(fields.end(), std::make_move_iterator(why.begin()), std::make_move_iterator(why.end()));
   ledger_.write({.kind = EntryKind::offer_made, .contact = waiting.contact, .fields = std::move(fields)});
   const OfferHandle handle = offers_.insert(std::move(made));
-  offers_.find(handle)->timer =
-      loop_.after(queue.ring_time, [this, handle] { missed(handle, OfferEnd::no_answer, "no answer in time"); });
+  offers_.find(handle)->timer = loop_.after(
+      queue.ring_time, [this, handle] { missed(handle, OfferEnd::no_answer, "no answer in time"); });
   waiting.offers.push_back(handle);
   agent.in_hand.push_back(handle);
   ++agent.offered;
@@ -120,8 +120,7 @@ void Distributor::missed(OfferHandle handle, OfferEnd how, std::string_view why)
 
 void Distributor::note_missed(Agent& agent, const MissedOffers& rule, OfferEnd how) {
   ++agent.missed;
-  if (how == OfferEnd::unreachable)
-    return enter_presence(agent, Presence::not_ready, "unreachable", "tipring");
+  if (how == OfferEnd::unreachable) return enter_presence(agent, Presence::not_ready, "unreachable", "tipring");
   if (rule.not_ready_after > 0 && agent.missed >= rule.not_ready_after)
     return enter_presence(agent, Presence::not_ready, std::string(to_string(how)), "tipring");
   begin_rest(agent, rule.rest * (1 << std::min(agent.missed - 1, most_doublings)));
@@ -142,8 +141,11 @@ void Distributor::served(OfferHandle handle) {
                             {"agent", agent.definition.name},
                             {"queue", offer.queue},
                             {"ms", milliseconds(talked)}}});
-  const Queue* queue = find_queue(offer.queue);
-  begin_wrap_up(agent, queue == nullptr ? Duration::zero() : queue->definition.wrap_up);
+  const auto queue = queues_.find(offer.queue);
+  if (queue == queues_.end()) return begin_wrap_up(agent, Duration::zero());
+  const Duration wrap_up = queue->second->definition.wrap_up;
+  queue->second->history.note_served(talked + wrap_up);
+  begin_wrap_up(agent, wrap_up);
 }
 
 }  // namespace tipring

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/queue/estimate.h"
 #include "runtime/queue/queue_definition.h"
 #include "runtime/queue/waiting.h"
 
@@ -14,8 +15,8 @@ namespace tipring {
 
 /// What can be asked of a queue at a moment; see Distributor::figures().
 struct QueueFigures {
-  std::size_t waiting = 0;   ///< Offered ones included.
-  Duration longest_wait{};   ///< Of those; zero where nobody waits.
+  std::size_t waiting = 0;    ///< Offered ones included.
+  Duration longest_wait{};    ///< Of those; zero where nobody waits.
   std::size_t logged_in = 0;  ///< Agents that may serve it and are not offline.
   std::size_t ready = 0;      ///< Those of them that may be offered a contact now.
   std::size_t serving = 0;    ///< Those of them that serve somebody.
@@ -35,6 +36,7 @@ struct Queue {
 
   std::vector<std::size_t> agents{};  ///< That may serve it, in the order in which they are named.
   std::size_t offered_last = 0;       ///< Whose place in `agents` was offered a contact last, plus one.
+  ServiceHistory history{};
 };
 
 }  // namespace tipring

@@ -8,7 +8,7 @@ namespace tipring {
 
 FloorWorld::FloorWorld(PartyBook parties, PermissionBook permissions)
     : media(loop, network, {.file_exists = [](const std::string& path) { return path != "/missing.wav"; }}),
-      floor(loop, inbox, ids, {telephony, media, messaging, speech, directory, journal, log_},
+      floor(loop, inbox, ids, {telephony, media, messaging, speech, directory, journal, log_, chance},
             {.capabilities = {},
              .recordings_folder = "/rec",
              .parties = std::move(parties),

@@ -56,6 +56,7 @@ class FloorWorld : public Attendant {
   sim::SimSpeech speech{loop};
   sim::SimDirectory directory;
   journal::MemoryJournal journal;
+  Chance chance{1};
 
  private:
   struct Lines final : Log {
