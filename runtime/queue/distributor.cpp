@@ -68,6 +68,7 @@ void Distributor::reconfigure(DistributionPlan plan) {
   for (auto& agent : agents_) {
     if (!agent->removed) becomes_free(*agent);
   }
+  settle();
 }
 
 void Distributor::configure_queue(Queue& queue) {
@@ -154,6 +155,7 @@ Result<void> Distributor::enter(QueueEntry entry) {
     stand_in_line(waiting);
     find_agents(waiting);
   }
+  settle();
   return {};
 }
 
@@ -177,6 +179,7 @@ void Distributor::pressed(ContactId contact, char key) {
   const auto& press = found->second->queue->definition.waiting.press;
   const auto leads = press.find(key);
   if (leads != press.end()) depart(*found->second, Departure::pressed, leads->second);
+  settle();
 }
 
 void Distributor::gone(ContactId contact) {
@@ -190,6 +193,7 @@ void Distributor::gone(ContactId contact) {
     cut_off_.remember({queue.name, waiting.customer}, waiting.since, loop_.clock().now(), keep);
   }
   remove(waiting, Departure::abandoned, std::nullopt);
+  settle();
 }
 
 // The contact hears of it in an event of its own, since the script that sent it here may still be about to
@@ -251,6 +255,7 @@ Result<void> Distributor::move(ContactId contact, const std::string& to, std::op
   stand_in_line(waiting);
   if (leaves_removed) drop_removed();
   find_agents(waiting);
+  settle();
   return {};
 }
 

@@ -204,6 +204,7 @@ class Distributor {
   void end_rest(Agent& agent);
   /// Something that kept it from being offered contacts is over.
   void becomes_free(Agent& agent);
+  void settle();
   void leave_without_agents(const Agent& agent);
 
   RunLoop& loop_;
@@ -216,7 +217,8 @@ class Distributor {
   std::map<std::string, std::unique_ptr<Queue>, std::less<>> queues_;
   std::unordered_map<ContactId, std::unique_ptr<Waiting>> waiting_;
   SlotMap<Offer, OfferTag> offers_;
-  std::uint64_t entered_ = 0;  // For Place::number.
+  std::vector<std::size_t> freed_;  // Places of agents for which settle() is to find contacts.
+  std::uint64_t entered_ = 0;       // For Place::number.
   std::int64_t offers_made_ = 0;
   CustomerMemory<std::size_t> last_served_;                                     // The places of agents.
   CustomerMemory<Instant> cut_off_;                                             // Since when they had waited.

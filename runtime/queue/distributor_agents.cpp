@@ -22,7 +22,8 @@ Agent* Distributor::agent_named(std::string_view name) {
 
 void Distributor::write_agent(const Agent& agent, std::string_view by) {
   Fields fields{{"agent", agent.definition.name}, {"state", std::string(to_string(agent.state()))}};
-  if (agent.state() == AgentState::not_ready && !agent.reason.empty()) fields.emplace_back("reason", agent.reason);
+  if (agent.state() == AgentState::not_ready && !agent.reason.empty())
+    fields.emplace_back("reason", agent.reason);
   if (agent.state() != AgentState::offline && agent.presence != Presence::ready)
     fields.emplace_back("presence", std::string(to_string(agent.presence)));
   if (!by.empty()) fields.emplace_back("by", std::string(by));
@@ -34,12 +35,14 @@ Result<void> Distributor::set_presence(const std::string& name, Presence presenc
   Agent* agent = agent_named(name);
   if (agent == nullptr || agent->removed) return no_agent(name);
   enter_presence(*agent, presence, std::move(reason), by);
+  settle();
   return {};
 }
 
 // Who talks goes on talking, and is then as it has said; an offer that is open is taken back.
 void Distributor::enter_presence(Agent& agent, Presence presence, std::string reason, std::string_view by) {
-  if (agent.presence == presence && agent.reason == reason && !(presence == Presence::ready && agent.rests)) return;
+  if (agent.presence == presence && agent.reason == reason && !(presence == Presence::ready && agent.rests))
+    return;
   const Instant now = loop_.clock().now();
   if (agent.presence == Presence::offline && presence != Presence::offline) {
     agent.served = 0;
@@ -89,9 +92,10 @@ Result<void> Distributor::finish_wrap_up(const std::string& name, const std::str
   Agent* agent = agent_named(name);
   if (agent == nullptr) return no_agent(name);
   if (!agent->wraps_up)
-    return Error{"wrong-state", "agent \"" + name + "\" does not wrap up, but is " +
-                                    std::string(to_string(agent->state()))};
+    return Error{"wrong-state",
+                 "agent \"" + name + "\" does not wrap up, but is " + std::string(to_string(agent->state()))};
   end_wrap_up(*agent, by);
+  settle();
   return {};
 }
 
@@ -101,6 +105,7 @@ void Distributor::reachable(const ActionParty& party) {
         agent->reason == unreachable_reason)
       enter_presence(*agent, Presence::ready, {}, "reachable again");
   }
+  settle();
 }
 
 void Distributor::begin_wrap_up(Agent& agent, Duration length) {
@@ -109,7 +114,10 @@ void Distributor::begin_wrap_up(Agent& agent, Duration length) {
   agent.wraps_up = true;
   agent.wrap_up_until = loop_.clock().now() + length;
   loop_.cancel(agent.wrap_up);
-  agent.wrap_up = loop_.after(length, [this, place = agent.place] { end_wrap_up(*agents_[place], {}); });
+  agent.wrap_up = loop_.after(length, [this, place = agent.place] {
+    end_wrap_up(*agents_[place], {});
+    settle();
+  });
   write_agent(agent, {});
 }
 
@@ -127,6 +135,7 @@ void Distributor::begin_rest(Agent& agent, Duration length) {
   agent.rest = loop_.after(length, [this, place = agent.place] {
     end_rest(*agents_[place]);
     becomes_free(*agents_[place]);
+    settle();
   });
 }
 
@@ -136,7 +145,16 @@ void Distributor::end_rest(Agent& agent) {
 }
 
 void Distributor::becomes_free(Agent& agent) {
-  if (agent.presence == Presence::ready && !agent.removed) find_contact(agent);
+  freed_.push_back(agent.place);
+}
+
+// Whoever waits is found for those who have become free once what led to that is done.
+void Distributor::settle() {
+  while (!freed_.empty()) {
+    const std::size_t place = freed_.back();
+    freed_.pop_back();
+    find_contact(*agents_[place]);
+  }
 }
 
 }  // namespace tipring

@@ -60,6 +60,7 @@ void Distributor::set_timers(Waiting& waiting) {
     waiting.timers.push_back(loop_.after(span - waited, [this, contact, why, go = std::move(go)] {
       const auto found = waiting_.find(contact);
       if (found != waiting_.end()) depart(*found->second, why, go);
+      settle();
     }));
   };
   if (queue.overflow && queue.overflow->after)
@@ -78,13 +79,15 @@ void Distributor::widen(ContactId contact) {
   if (!in_line) return;
   stand_in_line(waiting);
   find_agents(waiting);
+  settle();
 }
 
 // Only while that agent is there to be waited for.
 void Distributor::stick(Waiting& waiting) {
   const QueueDefinition& queue = waiting.queue->definition;
   if (queue.sticky == Duration::zero() || waiting.customer.empty()) return;
-  const std::size_t* place = last_served_.find({queue.name, waiting.customer}, loop_.clock().now(), queue.sticky_for);
+  const std::size_t* place =
+      last_served_.find({queue.name, waiting.customer}, loop_.clock().now(), queue.sticky_for);
   if (place == nullptr) return;
   const Agent& agent = *agents_[*place];
   const auto& serve = waiting.queue->agents;
@@ -107,6 +110,7 @@ void Distributor::stop_sticking(ContactId contact) {
   if (!in_line) return;
   stand_in_line(waiting);
   find_agents(waiting);
+  settle();
 }
 
 }  // namespace tipring

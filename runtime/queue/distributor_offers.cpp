@@ -65,8 +65,7 @@ Offer Distributor::close(OfferHandle handle, OfferEnd end, std::string_view why)
 void Distributor::withdraw(OfferHandle handle, std::string_view why) {
   const Offer offer = close(handle, OfferEnd::withdrawn, why);
   presenters_[offer.channel]->withdraw(handle, offer);
-  // Whoever waits is found for the agent once what led to this is done.
-  loop_.post([this, place = offer.agent] { becomes_free(*agents_[place]); });
+  freed_.push_back(offer.agent);
 }
 
 void Distributor::withdraw_all(Waiting& waiting, std::string_view why) {
@@ -99,6 +98,7 @@ bool Distributor::accepted(OfferHandle handle) {
     last_served_.remember({offer->queue, waiting.customer}, agent.place, loop_.clock().now(), keep);
   }
   remove(waiting, Departure::answered, std::nullopt);
+  settle();
   return true;
 }
 
@@ -113,9 +113,11 @@ void Distributor::missed(OfferHandle handle, OfferEnd how, std::string_view why)
   if (waiting.sticks_to == offer.agent) waiting.sticks_to.reset();
   note_missed(agent, waiting.queue->definition.missed, how);
   // Of a ring-all, the others still ring.
-  if (!waiting.offers.empty()) return;
-  stand_in_line(waiting);
-  find_agents(waiting);
+  if (waiting.offers.empty()) {
+    stand_in_line(waiting);
+    find_agents(waiting);
+  }
+  settle();
 }
 
 void Distributor::note_missed(Agent& agent, const MissedOffers& rule, OfferEnd how) {
@@ -142,10 +144,13 @@ void Distributor::served(OfferHandle handle) {
                             {"queue", offer.queue},
                             {"ms", milliseconds(talked)}}});
   const auto queue = queues_.find(offer.queue);
-  if (queue == queues_.end()) return begin_wrap_up(agent, Duration::zero());
-  const Duration wrap_up = queue->second->definition.wrap_up;
-  queue->second->history.note_served(talked + wrap_up);
+  Duration wrap_up{};
+  if (queue != queues_.end()) {
+    wrap_up = queue->second->definition.wrap_up;
+    queue->second->history.note_served(talked + wrap_up);
+  }
   begin_wrap_up(agent, wrap_up);
+  settle();
 }
 
 }  // namespace tipring
