@@ -151,6 +151,7 @@ class GapSearch {
     const bool is_hours = attribute.kind == Attribute::Kind::hours;
     const bool is_there_always =
         is_hours ? !is_of_callee(definitions_, attribute.name) : attribute.field == "channel";
+    if (attribute.kind == Attribute::Kind::queue) return of_each_stretch(asked.values);
     if (!is_there_always) values.emplace_back();
     if (attribute.kind != Attribute::Kind::field && attribute.kind != Attribute::Kind::number) {
       values.insert(values.end(), {seen(false), seen(true)});

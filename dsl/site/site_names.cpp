@@ -290,6 +290,8 @@ KnownNames site_names(const std::vector<Word>& words, std::vector<std::string> s
     customer.members[attribute] = {.kind = MemberKind::attribute, .function = {}, .type = {}};
   names.objects["secret"];
   names.objects["hours"];
+  names.objects["agent"];
+  names.objects["announcement"];
   names.objects["holidays"];
   for (const Word& word : words) {
     if (word.kind == WordKind::definition) names.nouns[std::string(word.name)];

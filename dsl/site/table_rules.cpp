@@ -18,8 +18,8 @@
 namespace tipring::dsl {
 namespace {
 
-constexpr std::array<std::string_view, 6> outcome_columns{"name",     "position", "go",
-                                                          "priority", "note",     "always"};
+constexpr std::array<std::string_view, 7> outcome_columns{"name",  "position", "go",    "priority",
+                                                          "needs", "note",     "always"};
 constexpr std::string_view set_prefix = "set_";
 constexpr std::size_t most_table_rules = 100'000;
 
@@ -227,6 +227,11 @@ class TableReader {
       if (!number) return wrong(rule.name, "priority: it is no number");
       rule.outcome.priority = *number;
       rule.outcome.has_priority = true;
+    }
+    if (const DatabaseValue* needs = cell(row, "needs"); needs != nullptr && !is_null(*needs)) {
+      auto read = needs_of_cell(definitions_, text_in(*needs));
+      if (!read) return wrong(rule.name, "needs: " + read.error().text);
+      rule.outcome.needs = std::move(read).value();
     }
     if (const DatabaseValue* note = cell(row, "note")) rule.outcome.note = text_in(*note);
     read_sets(row, rule);
