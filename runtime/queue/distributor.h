@@ -120,6 +120,19 @@ class Distributor {
   /// The agent and the customer have parted.
   void served(OfferHandle offer);
 
+  // Taking up what an earlier run has left, before anything else is asked (distributor_recovery.cpp).
+  /// An entry of that run, in order. Nothing is written, and nobody is offered anything.
+  void replay(const Entry& entry);
+  /// All are replayed. Offers that were open are taken back, wrap-ups go on, and who waited is away: keeps the
+  /// place and is offered to nobody before returned().
+  void resume();
+  /// The contacts that are away, in the order in which they came.
+  std::vector<ContactId> away() const;
+  /// A contact that was away is there again, and its channel presents it.
+  void returned(ContactId contact);
+  /// By which an agent serves the contact; empty: nobody does.
+  OfferHandle serving(ContactId contact);
+
   // What is there.
   const Agent* find_agent(std::string_view name) const;
   const Queue* find_queue(std::string_view name) const;
@@ -159,6 +172,8 @@ class Distributor {
   void configure_queue(Queue& queue);
   void drop_removed();
   void take_up_place(Waiting& waiting);
+  void remember_cut_off(const Waiting& waiting, Instant at);
+  void remember_served(const Waiting& waiting, const Agent& agent, Instant at);
   void depart(Waiting& waiting, Departure why, std::optional<Action> go);
   void remove(Waiting& waiting, Departure why, const std::optional<Action>& go);
   Place place_at(const Queue& queue, int position);
@@ -172,6 +187,18 @@ class Distributor {
   void widen(ContactId contact);
   void stick(Waiting& waiting);
   void stop_sticking(ContactId contact);
+
+  // Recovery (distributor_recovery.cpp).
+  Instant instant_of(UtcTime time) const;
+  void replay_entered(const Entry& entry);
+  void replay_left(const Entry& entry);
+  void replay_moved(const Entry& entry);
+  void replay_offer(const Entry& entry);
+  void replay_offer_end(const Entry& entry);
+  void replay_agent(const Entry& entry);
+  void forget(Waiting& waiting);
+  Queue& queue_of(const Entry& entry);
+  OfferHandle offer_of(const Entry& entry);
 
   // Matching (distributor_matching.cpp).
   using Fields = std::vector<std::pair<std::string, FieldValue>>;

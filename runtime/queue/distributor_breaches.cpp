@@ -55,6 +55,10 @@ std::vector<std::string> Distributor::breaches() {
     for (const Waiting* waiting : queue->order) {
       const std::string who = "contact " + to_string(waiting->contact);
       if (waiting->queue != queue.get()) breach(who + " waits in another queue than it knows");
+      if (waiting->away) {
+        if (waiting->line != nullptr || !waiting->offers.empty()) breach(who + " is away, and is offered");
+        continue;
+      }
       if ((waiting->line == nullptr) == waiting->offers.empty())
         breach(who + (waiting->line == nullptr ? " neither waits in line nor is offered"
                                                : " waits in line and is offered"));

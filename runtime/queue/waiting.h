@@ -51,17 +51,19 @@ struct Waiting {
   Queue* queue = nullptr;
   Channel channel = Channel::call;
   int priority = 0;
-  Needs needs{};         ///< Of its own, beside the queue's.
+  Needs needs{};           ///< Of its own, beside the queue's.
   std::string customer{};  ///< Who it is, where that is known: a number.
-  Instant since{};       ///< It counts as waiting from here; before `entered` where it has its place back.
+  Instant since{};         ///< It counts as waiting from here; before `entered` where it has its place back.
   Instant entered{};
   Place place{};
-  std::size_t ring = 0;  ///< The entry of QueueDefinition::widen that holds.
+  std::size_t ring = 0;                    ///< The entry of QueueDefinition::widen that holds.
   std::optional<std::size_t> sticks_to{};  ///< Only this agent, for now.
-  Line* line = nullptr;  ///< That it stands in; null while it is offered.
+  Line* line = nullptr;                    ///< That it stands in; null while it is offered, or away.
+  bool away =
+      false;  ///< Keeps its place, and is not offered: it was here before a restart, and is not yet again.
   std::vector<OfferHandle> offers{};  ///< Open ones.
   std::vector<TimerHandle> timers{};
-  int announced = 0;     ///< The position told to the customer last; 0: none.
+  int announced = 0;  ///< The position told to the customer last; 0: none.
 };
 
 /// Orders the contacts of a line.

@@ -97,6 +97,7 @@ class Storm {
   }
 
   QueueWorld& world() { return world_; }
+  const DistributionPlan& plan() const { return plan_; }
 
  private:
   void rare() {
@@ -142,6 +143,53 @@ class Storm {
   DistributionPlan plan_;
   QueueWorld world_;
 };
+
+/// Who waits where since when, who serves whom, and how the agents are.
+std::string description(Distributor& distributor) {
+  std::string text;
+  const Instant now = distributor.loop().clock().now();
+  for (const auto& [name, queue] : distributor.queues()) {
+    text += name + (queue->drains ? " drains:" : ":");
+    for (const Waiting* waiting : queue->order)
+      text += " " + to_string(waiting->contact) + "/" + std::to_string((now - waiting->since).count()) + "/" +
+              to_text(waiting->needs) + "/" + waiting->customer;
+    text += "\n";
+  }
+  for (const auto& agent : distributor.agents()) {
+    text += agent->definition.name + " " + std::string(to_string(agent->presence)) + " " + agent->reason +
+            " served " + std::to_string(agent->served) + " talked " + std::to_string(agent->talked.count()) +
+            (agent->wraps_up ? " wraps up for " + std::to_string((agent->wrap_up_until - now).count()) : "");
+    for (const OfferHandle handle : agent->in_hand) {
+      const Offer* offer = distributor.find_offer(handle);
+      if (offer->state() == OfferState::serving) text += " serves " + to_string(offer->contact);
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+// What a killed runtime comes back with is what it had.
+TEST(QueueStormTest, TheLedgerHoldsEverythingThatARestartNeeds) {
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+    Storm storm(seed);
+    std::vector<Entry> entries;
+    storm.world().ledger.follow([&](const Entry& entry) { entries.push_back(entry); });
+    for (int i = 0; i < 200; ++i)
+      storm.event();
+    QueueWorld restarted(storm.plan(), seed);
+    restarted.clock.advance_to(storm.world().clock.now());
+    for (const Entry& entry : entries)
+      restarted.distributor.replay(entry);
+    restarted.distributor.resume();
+    EXPECT_EQ(description(restarted.distributor), description(storm.world().distributor)) << "seed " << seed;
+    restarted.run({});
+    for (const ContactId contact : restarted.distributor.away())
+      restarted.distributor.returned(contact);
+    restarted.run({});
+    EXPECT_TRUE(restarted.distributor.away().empty());
+    if (HasFailure()) FAIL() << "seed " << seed;
+  }
+}
 
 TEST(QueueStormTest, NothingIsEverOutOfOrder) {
   for (std::uint64_t seed = 1; seed <= 50; ++seed) {
