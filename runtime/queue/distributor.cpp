@@ -346,7 +346,7 @@ std::optional<WaitEstimate> Distributor::estimate(ContactId contact) const {
   if (waiting == nullptr) return std::nullopt;
   const auto handled = waiting->queue->history.mean_handled();
   if (!handled || *handled == Duration::zero()) return std::nullopt;
-  const Needs needs = both(waiting->queue->definition.needs_after(waiting->ring), waiting->needs);
+  const Needs needs = needs_of(*waiting);
   double agents = 0;
   for (const std::size_t place : waiting->queue->agents) {
     const Agent& agent = *agents_[place];

@@ -204,6 +204,9 @@ class Distributor {
   using Fields = std::vector<std::pair<std::string, FieldValue>>;
   void find_agents(Waiting& waiting);
   void find_contact(Agent& agent);
+  void join_ring(Agent& agent);
+  /// What an agent must have for it now.
+  static Needs needs_of(const Waiting& waiting);
   std::vector<Candidate> candidates(const Waiting& waiting) const;
   void score(const Waiting& waiting, std::vector<Candidate>& candidates);
   /// Whether an agent who may serve both is to serve the one first.

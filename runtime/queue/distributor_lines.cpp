@@ -13,7 +13,7 @@ constexpr std::size_t most_empty_lines = 32;
 
 Line& Distributor::line_for(const Waiting& waiting) {
   Queue& queue = *waiting.queue;
-  const Needs needs = both(queue.definition.needs_after(waiting.ring), waiting.needs);
+  const Needs needs = needs_of(waiting);
   if (waiting.sticks_to) {
     auto& line = queue.sticky[*waiting.sticks_to];
     if (!line) line = std::make_unique<Line>();
@@ -93,7 +93,7 @@ void Distributor::stick(Waiting& waiting) {
   const auto& serve = waiting.queue->agents;
   const bool serves = std::find(serve.begin(), serve.end(), *place) != serve.end();
   if (agent.removed || agent.presence != Presence::ready || !serves ||
-      !meet(agent.definition.skills, both(queue.needs_after(waiting.ring), waiting.needs)))
+      !meet(agent.definition.skills, needs_of(waiting)))
     return;
   waiting.sticks_to = *place;
   waiting.timers.push_back(

@@ -68,7 +68,7 @@ void Distributor::find_contact(Agent& agent) {
       if (const auto sticky = queue->sticky.find(agent.place); sticky != queue->sticky.end())
         consider(*sticky->second);
     }
-    if (best == nullptr) return;
+    if (best == nullptr) return join_ring(agent);
     Fields why{{"by", std::string("agent free")}};
     if (runner_up != nullptr) {
       why.emplace_back("next_contact", to_string(runner_up->contact));
@@ -77,10 +77,28 @@ void Distributor::find_contact(Agent& agent) {
     if (best->queue->definition.strategy == Strategy::ring_all) {
       find_agents(*best);
     } else {
+      if (std::string passed_over = passed_over_for(*best); !passed_over.empty())
+        why.emplace_back("passed_over", std::move(passed_over));
       note_offered(*best->queue, agent);
       offer(*best, agent, std::move(why));
     }
   }
+}
+
+// Where all ring, whoever becomes free meanwhile rings too.
+void Distributor::join_ring(Agent& agent) {
+  for (Queue* queue : agent.serves) {
+    if (queue->definition.strategy != Strategy::ring_all) continue;
+    for (Waiting* waiting : queue->order) {
+      if (waiting->offers.empty() || !agent.free_for(waiting->channel)) continue;
+      if (waiting->sticks_to || !meet(agent.definition.skills, needs_of(*waiting))) continue;
+      return offer(*waiting, agent, {{"by", std::string("agent free")}});
+    }
+  }
+}
+
+Needs Distributor::needs_of(const Waiting& waiting) {
+  return both(waiting.queue->definition.needs_after(waiting.ring), waiting.needs);
 }
 
 std::vector<Distributor::Candidate> Distributor::candidates(const Waiting& waiting) const {
@@ -97,7 +115,7 @@ std::vector<Distributor::Candidate> Distributor::candidates(const Waiting& waiti
 void Distributor::score(const Waiting& waiting, std::vector<Candidate>& candidates) {
   const Queue& queue = *waiting.queue;
   const QueueDefinition& definition = queue.definition;
-  const Needs wanted = both(both(definition.needs_after(waiting.ring), waiting.needs), definition.prefers);
+  const Needs wanted = both(needs_of(waiting), definition.prefers);
   std::int64_t weights = 0;
   for (const Candidate& each : candidates)
     weights += each.agent->definition.weight;
@@ -181,7 +199,7 @@ Distributor::Fields Distributor::why_agent(const Waiting& waiting, const std::ve
   Fields why{{"by", std::string(to_string(queue.strategy))}};
   if (waiting.sticks_to) why.emplace_back("sticky", true);
   std::string among;
-  const Needs wanted = both(queue.needs_after(waiting.ring), queue.prefers);
+  const Needs wanted = both(needs_of(waiting), queue.prefers);
   for (std::size_t i = 0; i < std::min(ranked.size(), most_named); ++i) {
     const Agent& agent = *ranked[i].agent;
     if (!among.empty()) among += "; ";
@@ -208,7 +226,7 @@ Distributor::Fields Distributor::why_agent(const Waiting& waiting, const std::ve
 }
 
 std::string Distributor::passed_over_for(const Waiting& waiting) const {
-  const Needs needs = both(waiting.queue->definition.needs_after(waiting.ring), waiting.needs);
+  const Needs needs = needs_of(waiting);
   std::string text;
   std::size_t named = 0;
   std::size_t more = 0;
