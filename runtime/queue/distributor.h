@@ -165,7 +165,8 @@ class Distributor {
  private:
   struct Candidate {
     Agent* agent = nullptr;
-    bool preferred = false;
+    std::size_t at = 0;  // In Queue::agents.
+    Fitness fitness{};
     std::int64_t score = 0;  // The lowest first.
   };
 
@@ -182,7 +183,7 @@ class Distributor {
   Line& line_for(const Waiting& waiting);
   void stand_in_line(Waiting& waiting);
   void step_out(Waiting& waiting);
-  bool may_serve(Line& line, const Agent& agent) const;
+  const Fitness& fitness(Line& line, const Queue& queue, const Agent& agent) const;
   void set_timers(Waiting& waiting);
   void widen(ContactId contact);
   void stick(Waiting& waiting);
@@ -208,12 +209,13 @@ class Distributor {
   /// What an agent must have for it now.
   static Needs needs_of(const Waiting& waiting);
   std::vector<Candidate> candidates(const Waiting& waiting) const;
-  void score(const Waiting& waiting, std::vector<Candidate>& candidates);
+  void score(const Queue& queue, std::vector<Candidate>& candidates);
   /// Whether an agent who may serve both is to serve the one first.
   bool before(const Waiting& one, const Waiting& other) const;
   static void note_offered(Queue& queue, const Agent& agent);
   Fields why_agent(const Waiting& waiting, const std::vector<Candidate>& ranked) const;
-  std::string passed_over_for(const Waiting& waiting) const;
+  /// All agents but so many, the first of them by name.
+  std::string passed_over_for(const Waiting& waiting, std::size_t candidates) const;
 
   // Offers (distributor_offers.cpp).
   void offer(Waiting& waiting, Agent& agent, Fields why);

@@ -40,11 +40,17 @@ void Distributor::step_out(Waiting& waiting) {
   waiting.line = nullptr;
 }
 
-bool Distributor::may_serve(Line& line, const Agent& agent) const {
-  if (line.may.size() < agents_.size()) line.may.resize(agents_.size(), -1);
-  signed char& may = line.may[agent.place];
-  if (may < 0) may = meet(agent.definition.skills, line.needs) ? 1 : 0;
-  return may == 1;
+const Fitness& Distributor::fitness(Line& line, const Queue& queue, const Agent& agent) const {
+  if (line.fitness.size() < agents_.size()) line.fitness.resize(agents_.size());
+  auto& known = line.fitness[agent.place];
+  if (!known) {
+    const Skills& skills = agent.definition.skills;
+    const Needs& prefers = queue.definition.prefers;
+    known = Fitness{.may = meet(skills, line.needs),
+                    .preferred = meet(skills, prefers),
+                    .proficiency = proficiency_in(skills, both(line.needs, prefers))};
+  }
+  return *known;
 }
 
 void Distributor::set_timers(Waiting& waiting) {

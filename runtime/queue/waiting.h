@@ -71,12 +71,19 @@ struct ByPlace {
   bool operator()(const Waiting* one, const Waiting* other) const { return one->place < other->place; }
 };
 
+/// How an agent suits the contacts of a line.
+struct Fitness {
+  bool may = false;        ///< It has what they need.
+  bool preferred = false;  ///< It has what the queue prefers, too.
+  int proficiency = 0;     ///< The sum in all skills that are needed or preferred.
+};
+
 /// Contacts of one queue that want the same of an agent, none of them offered at the moment.
 struct Line {
   Needs needs{};
   Channel channel = Channel::call;
   std::set<Waiting*, ByPlace> order{};
-  std::vector<signed char> may{};  ///< By agents' places, whether one may serve it; -1: not looked at yet.
+  std::vector<std::optional<Fitness>> fitness{};  ///< By agents' places; nothing: not looked at yet.
 };
 
 }  // namespace tipring
