@@ -13,7 +13,7 @@ constexpr std::size_t most_empty_lines = 32;
 
 Line& Distributor::line_for(const Waiting& waiting) {
   Queue& queue = *waiting.queue;
-  const Needs needs = both(queue.definition.needs_after(waiting.ring), waiting.needs);
+  const Needs needs = needs_of(waiting);
   if (waiting.sticks_to) {
     auto& line = queue.sticky[*waiting.sticks_to];
     if (!line) line = std::make_unique<Line>();
@@ -40,11 +40,17 @@ void Distributor::step_out(Waiting& waiting) {
   waiting.line = nullptr;
 }
 
-bool Distributor::may_serve(Line& line, const Agent& agent) const {
-  if (line.may.size() < agents_.size()) line.may.resize(agents_.size(), -1);
-  signed char& may = line.may[agent.place];
-  if (may < 0) may = meet(agent.definition.skills, line.needs) ? 1 : 0;
-  return may == 1;
+const Fitness& Distributor::fitness(Line& line, const Queue& queue, const Agent& agent) const {
+  if (line.fitness.size() < agents_.size()) line.fitness.resize(agents_.size());
+  auto& known = line.fitness[agent.place];
+  if (!known) {
+    const Skills& skills = agent.definition.skills;
+    const Needs& prefers = queue.definition.prefers;
+    known = Fitness{.may = meet(skills, line.needs),
+                    .preferred = meet(skills, prefers),
+                    .proficiency = proficiency_in(skills, both(line.needs, prefers))};
+  }
+  return *known;
 }
 
 void Distributor::set_timers(Waiting& waiting) {
@@ -93,7 +99,7 @@ void Distributor::stick(Waiting& waiting) {
   const auto& serve = waiting.queue->agents;
   const bool serves = std::find(serve.begin(), serve.end(), *place) != serve.end();
   if (agent.removed || agent.presence != Presence::ready || !serves ||
-      !meet(agent.definition.skills, both(queue.needs_after(waiting.ring), waiting.needs)))
+      !meet(agent.definition.skills, needs_of(waiting)))
     return;
   waiting.sticks_to = *place;
   waiting.timers.push_back(

@@ -199,6 +199,8 @@ TEST(DistributorTest, AllRingAndTheFirstThatAnswersHasIt) {
   world.log_in("bob");
   const int contact = world.enter("desk");
   EXPECT_EQ(world.rings_for(contact), "ann bob");
+  world.log_in("carl");
+  EXPECT_EQ(world.rings_for(contact), "ann bob carl");
   world.accept("bob");
   EXPECT_EQ(world.story_of(contact), "served by bob");
   EXPECT_EQ(world.state("ann"), "ready");
