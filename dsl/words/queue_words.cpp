@@ -67,8 +67,9 @@ Parameter time_option(std::string_view name, std::string_view fallback, std::str
   return {.name = name, .type = ValueType::duration, .fallback = fallback, .doc = doc};
 }
 
-Parameter table_option(std::string_view name, std::string_view fallback, std::string_view doc) {
-  return {.name = name, .type = ValueType::table, .fallback = fallback, .doc = doc};
+Parameter table_option(std::string_view name, std::string_view fallback, std::string_view doc,
+                       std::string_view noun = {}) {
+  return {.name = name, .type = ValueType::table, .fallback = fallback, .doc = doc, .noun = noun};
 }
 
 std::vector<Parameter> queue_options() {
@@ -76,12 +77,15 @@ std::vector<Parameter> queue_options() {
       table_option(
           "needs", "nothing",
           "What an agent must have to serve it: skills, each with at_least of a number from 1 to 10, or "
-          "the number alone."),
-      table_option("prefers", "nothing", "Likewise, what those have who come first, whatever the strategy."),
+          "the number alone.",
+          "skill"),
+      table_option("prefers", "nothing", "Likewise, what those have who come first, whatever the strategy.",
+                   "skill"),
       {.name = "agents",
        .type = ValueType::texts,
        .fallback = "all that have what it needs",
        .doc = "Only these, { \"ann\", \"bert\" }; for \"ordered\" in this order.",
+       .noun = "agent",
        .least = 1},
       {.name = "strategy",
        .type = ValueType::text,

@@ -61,8 +61,8 @@ end)
 
 dialog "log_in" (function(call)
   local wanted = ({ ["*50"] = "ready", ["*51"] = "not-ready", ["*52"] = "offline" })[call.dialled]
+  call:say("You are ", wanted, ".")  -- First: whoever is ready is called, and has a hand free by then.
   agents.set(call.agent, wanted, wanted == "not-ready" and "lunch" or nil)
-  call:say("You are ", (agents.state(call.agent)), ".")
   return hang_up()
 end)
 

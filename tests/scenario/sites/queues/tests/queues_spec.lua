@@ -210,18 +210,21 @@ scenario("who was cut off has the place back", function(t)
 end)
 
 scenario("more agents may serve a caller as it waits", function(t)
-  ready(t, "dora")
   t:call({ from = "+12025550150", to = "eve" }):hears "eve is ready"
+  ready(t, "dora")
   local call = caller(t, "otto", "repair")
   local dora = phone_of(t, "dora")
+  local eve = t:outgoing { to = "sip:eve@192.0.2.7", name = "eve" }
   t:wait "28s"
   dora:expect { state = "waiting" }
   dora:is_called "5s"
-  dora:refuses()
-  t:wait "20s"
-  local eve = t:outgoing { to = "sip:eve@192.0.2.7", name = "eve" }
+  dora:rings()
+  t:wait "20s"  -- It is left alone for two seconds, and called again.
+  t:outgoing({ to = "103", name = "dora again" }):rings()
   eve:expect { state = "waiting" }
-  dora:is_released()
+  eve:is_called "40s"
+  eve:answers()
+  call:talks_to(eve)
   call:hangs_up()
 end)
 
