@@ -59,12 +59,12 @@ TEST_F(QueuesCheckTest, NamesMustBeThoseOfTheSite) {
   EXPECT_THAT(of_queue("agents = { \"anne\" }"),
               ElementsAre(AllOf(HasSubstr("there is no agent \"anne\""), HasSubstr("'ann'"))));
   EXPECT_THAT(of_queue("waiting = { press = { [\"9\"] = dialog \"mesage\" } }"),
-              ElementsAre(AllOf(HasSubstr("there is no dialog \"mesage\""), HasSubstr("'message'"))));
+              ElementsAre(AllOf(HasSubstr("there is no dialog 'mesage'"), HasSubstr("'message'"))));
   EXPECT_THAT(of_queue("overflow = { after = 60, go = queue \"biling\" }"),
-              ElementsAre(AllOf(HasSubstr("there is no queue \"biling\""), HasSubstr("'billing'"))));
+              ElementsAre(AllOf(HasSubstr("there is no queue 'biling'"), HasSubstr("'billing'"))));
   EXPECT_THAT(of_queue("waiting = { music = \"piano\" }"), ElementsAre(HasSubstr("waiting.music: ")));
   EXPECT_THAT(of("dialog \"d\" (function(call)\n  return queue \"billing\"\nend)"),
-              ElementsAre(HasSubstr("6 there is no queue \"billing\"")));
+              ElementsAre(HasSubstr("6 there is no queue 'billing'")));
 }
 
 TEST_F(QueuesCheckTest, OptionsMustBeWhatAQueueTakes) {
@@ -126,6 +126,15 @@ TEST_F(QueuesCheckTest, RulesAskAboutQueuesThatThereAre) {
               ElementsAre(HasSubstr("queue.billing must be what is asked of the queue")));
   EXPECT_THAT(of_rule("when = always, go = queue \"billing\", needs = { spanish = 1 }"),
               ElementsAre(HasSubstr("there is no skill \"spanish\"")));
+}
+
+TEST_F(QueuesCheckTest, RulesThatTellAllNumbersApartLeaveNobodyOver) {
+  EXPECT_THAT(
+      of("queue \"billing\" {}\nrules \"r\" {\n"
+         "  { \"nobody\", when = { queue = { billing = { ready = 0 } } }, go = reject(480) },\n"
+         "  { \"some\", when = { queue = { billing = { ready = above(0) } } }, go = queue \"billing\" } }",
+         0),
+      IsEmpty());
 }
 
 TEST_F(QueuesCheckTest, AQueueEndsARingOfRules) {
