@@ -174,7 +174,8 @@ std::span<const Word> agent_words() {
        .name = "set",
        .place = WordPlace::task,
        .summary = "Says that an agent is ready for contacts, or is not.",
-       .details = "One who talks or is being called goes on with that. Who is ready may be called at once.",
+       .details = "One who talks or is being called goes on with that. Who is ready may be called at once: "
+                  "what there is to say to its phone comes before.",
        .parameters = {agent_name,
                       {.name = "state",
                        .type = ValueType::text,
@@ -186,10 +187,9 @@ std::span<const Word> agent_words() {
                        .fallback = "none",
                        .doc = "Of \"not-ready\": \"lunch\"."}},
        .returns = "true, or nil and why not",
-       .example =
-           "on.call(function(call)\n  if call.dialled == \"*50\" and call.agent then\n    "
-           "agents.set(call.agent, \"ready\")\n    call:say \"You are ready.\"\n    return hang_up()\n  end\n"
-           "end)",
+       .example = "on.call(function(call)\n  if call.dialled == \"*50\" and call.agent then\n    call:say "
+                  "\"You are ready.\"\n    "
+                  "agents.set(call.agent, \"ready\")\n    return hang_up()\n  end\nend)",
        .run = set},
       {.owner = "agents",
        .name = "state",
