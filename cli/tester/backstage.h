@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,19 @@ enum class Breakage : std::uint8_t {
   sound,          ///< A sound's file is gone, though its name is known.
   database,       ///< The store cannot be reached.
   slow_database,  ///< It does not answer in time.
+};
+
+/// An agent, as people see it.
+struct AgentView {
+  std::string state;    ///< See AgentState.
+  std::string reason;   ///< Of one that is not ready.
+  std::string address;  ///< Where it is called: a URI, or the name of a phone.
+};
+
+/// A caller in a queue.
+struct WaitingView {
+  std::string queue;
+  int position = 0;  ///< From 1.
 };
 
 /// What a play can do to the runtime it plays against, other than by telephone. Control thread only.
@@ -46,6 +60,14 @@ class Backstage {
   virtual Result<void> close_hours(const std::string& name) = 0;
   /// Lets them be as planned again. Fails with "wrong-state" where they are not closed.
   virtual Result<void> reopen_hours(const std::string& name) = 0;
+
+  /// An agent by its name. Fails with "not-found", and the nearest name.
+  virtual Result<AgentView> agent(const std::string& name) const = 0;
+  /// Sets an agent "ready", "not-ready" or "offline", as an operator does. Fails likewise.
+  virtual Result<void> set_agent(const std::string& name, const std::string& presence,
+                                 const std::string& reason) = 0;
+  /// Where the newest contact of this caller waits; nothing where in no queue.
+  virtual std::optional<WaitingView> waiting(const std::string& caller) const = 0;
 
   /// The web that scripts of the site ask.
   virtual sim::SimHttp& web() = 0;

@@ -98,6 +98,10 @@ class House : public Backstage {
   Result<void> unregister(const std::string& phone) override { return phones_.unregister(phone); }
   Result<void> close_hours(const std::string& name) override;
   Result<void> reopen_hours(const std::string& name) override;
+  Result<AgentView> agent(const std::string& name) const override;
+  Result<void> set_agent(const std::string& name, const std::string& presence,
+                         const std::string& reason) override;
+  std::optional<WaitingView> waiting(const std::string& caller) const override;
   sim::SimHttp& web() override { return web_; }
   /// Of the site and its enterprises. Only when load_site() succeeded.
   template <typename Visit>

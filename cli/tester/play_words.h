@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 
 #include "cli/tester/spec.h"
 #include "dsl/binding/word_call.h"
@@ -14,6 +15,10 @@ struct PartyObject {
 /// A correspondent as scenarios hold it.
 struct WriterObject {
   CorrespondentId writer = 0;
+};
+/// An agent as scenarios hold it.
+struct AgentObject {
+  std::string name;
 };
 /// The play as scenarios hold it: `t`. There is one at a time.
 struct PlayObject {
@@ -29,6 +34,7 @@ std::span<const dsl::Word> party_words();      ///< What parties do: presses, an
 std::span<const dsl::Word> writer_words();     ///< t:writer, and what writers do and are expected to read.
 std::span<const dsl::Word> web_words();        ///< t:web, t:expect_request
 std::span<const dsl::Word> hours_words();      ///< t:closes_hours, t:reopens_hours
+std::span<const dsl::Word> queue_words();      ///< t:agent, what agents do, waits_in
 std::span<const dsl::Word> expecting_words();  ///< What is expected of them: hears, is_answered …
 
 /// The performance that the running word belongs to.

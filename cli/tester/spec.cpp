@@ -38,6 +38,10 @@ std::string describe_party(lua_State* lua, int self) {
   return "party " + std::to_string(dsl::object_at<PartyObject>(lua, self, "party")->party);
 }
 
+std::string describe_agent(lua_State* lua, int self) {
+  return "agent " + dsl::object_at<AgentObject>(lua, self, "agent")->name;
+}
+
 std::string describe_writer(lua_State* lua, int self) {
   return "writer " + std::to_string(dsl::object_at<WriterObject>(lua, self, "writer")->writer);
 }
@@ -62,7 +66,7 @@ const std::vector<dsl::Word>& play_language() {
   static const std::vector<dsl::Word> words = [] {
     std::vector<dsl::Word> all;
     for (const auto group : {top_words(), play_words(), party_words(), expecting_words(), writer_words(),
-                             web_words(), hours_words()})
+                             web_words(), hours_words(), queue_words()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();
@@ -79,6 +83,7 @@ Spec::Spec(RunLoop& loop, Chance& chance)
   dsl::register_type(lua, {.name = "play"}, play_language(), &host_);
   dsl::register_type(lua, {.name = "party", .describe = describe_party}, play_language(), &host_);
   dsl::register_type(lua, {.name = "writer", .describe = describe_writer}, play_language(), &host_);
+  dsl::register_type(lua, {.name = "agent", .describe = describe_agent}, play_language(), &host_);
   dsl::register_words(lua, play_language(), &host_);
 }
 

@@ -1,26 +1,19 @@
 -- Rules are data: the checker, `tipring call why` and `tipring replay` read them as they stand.
 -- The first rule whose `when` holds decides; every field of `when` must hold; a missing field never holds.
 
-local desk = {                    -- where the bank's people sit
-  gold = env("BANK_GOLD", "sip:gold@127.0.0.1:5071"),
-  billing = env("BANK_BILLING", "sip:billing@127.0.0.1:5071"),
-  repair = env("BANK_REPAIR", "sip:repair@127.0.0.1:5071"),
-  operator = env("BANK_OPERATOR", "sip:operator@127.0.0.1:5071"),
-}
-
 rules "inbound" {
   { "not our number",     when = { dialled = not_ours },                             go = reject(404) },
   { "barred caller",      when = { caller = on_list "barred" },                      go = reject(603) },
   { "closed",             when = { closed = "office" },                              go = dialog "closed" },
   { "special treatment",  when = { customer = { known = true }, reason = missing },  go = rules "treatments" },
-  { "gold customer",      when = { customer = { tier = "gold" } },                   go = desk.gold, priority = 80 },
+  { "gold customer",      when = { customer = { tier = "gold" } },                   go = queue "billing", priority = 80 },
   { "large firm, repair", when = { customer = { size = above(500) }, reason = "repair" },
-                                                                                     go = desk.repair, priority = 60 },
+                                                                                     go = queue "repair", priority = 60 },
   { "overdue account",    when = { customer = { balance_due = above(0) }, reason = "billing" },
                                                                                      go = dialog "collections" },
-  { "billing",            when = { reason = "billing" },                             go = desk.billing },
-  { "repair",             when = { reason = "repair" },                              go = desk.repair },
-  { "other",              when = { reason = "other" },                               go = desk.operator },
+  { "billing",            when = { reason = "billing" },                             go = queue "billing" },
+  { "repair",             when = { reason = "repair" },                              go = queue "repair" },
+  { "other",              when = { reason = "other" },                               go = queue "operator" },
   otherwise =                                                                        dialog "main_menu",
 }
 

@@ -8,8 +8,8 @@
 --
 --   tipring decide scripts/bank --rules inbound --caller +12025550101 --dialled +18005550100
 --
--- The bank's people sit at 127.0.0.1:5071, unless BANK_GOLD, BANK_BILLING, BANK_REPAIR or BANK_OPERATOR say where else:
--- `tipring phone --listen udp://127.0.0.1:5071` is one of them. While the office is closed (`tipring hours show
+-- The bank's people (queues.lua) sit at 127.0.0.1:5071, unless BANK_ANN, BANK_BOB and so on say where else: `tipring agent
+-- set ann ready`, and `tipring phone --listen udp://127.0.0.1:5071` is her phone. While the office is closed (`tipring hours show
 -- scripts/bank office`), callers hear so: try --at "2026-03-02 10:00 America/New_York" with decide.
 
 listen { sip = env("TIPRING_LISTEN", "udp://127.0.0.1:5060") }
