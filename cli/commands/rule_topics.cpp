@@ -34,7 +34,7 @@ Only rules of policy = "collect" may go without. More by: tipring help rules
 
   { "from Spain", when = { caller = matching "+34*" }, go = queue "billing", needs = { spanish = at_least(3) } }
 
-It counts in every queue that the contact comes to. More by: tipring help queue
+It counts in every queue that the contact comes to; rules that decide later add to it. More by: tipring help queue
 )"},
     {"note", R"(note: in a rule, a text for whoever asks why it decided.
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -50,7 +51,8 @@ void Site::keep_for_queues(ContactId contact, const Outcome& outcome) {
   if (outcome.has_priority)
     attendance.priority =
         static_cast<int>(std::lround(std::clamp(outcome.priority, -highest_priority, highest_priority)));
-  if (!outcome.needs.empty()) attendance.needs = needs_of(outcome.needs);
+  for (const auto& [skill, least] : outcome.needs)
+    attendance.needs.insert_or_assign(skill, least);
 }
 
 bool Site::knows(const Action& action) const {
@@ -113,7 +115,7 @@ void Site::enter_queue(ContactId id, const std::string& name) {
                    .queue = whole_name(name),
                    .channel = Channel::call,
                    .priority = attendance.priority,
-                   .needs = attendance.needs,
+                   .needs = needs_of(attendance.needs),
                    .customer = customer_of(*contact)};
   host_.calls->note_entered(id, "queue", name);
   const auto entered =

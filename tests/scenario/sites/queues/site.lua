@@ -76,6 +76,7 @@ end)
 rules "inbound" {
   { "crowded", when = { dialled = "500", queue = { plain = { waiting = at_least(1), ready = 0 } } },
     go = dialog "full" },
+  { "two",     when = { dialled = "503" }, go = rules "by_name", priority = 3, needs = { spanish = 1 } },
   { "gold",    when = { dialled = "501" }, go = queue "plain", priority = 10 },
   { "spanish", when = { dialled = "502" }, go = queue "billing", needs = { spanish = at_least(1) } },
   { "known",   when = { dialled = { "billing", "repair", "plain", "patient", "operator", "night" } },
@@ -84,6 +85,7 @@ rules "inbound" {
 }
 
 rules "by_name" {
+  { "both",     when = { dialled = "503" }, go = queue "billing", needs = { repair = at_least(9) } },
   { "billing",  when = { dialled = "billing" }, go = queue "billing" },
   { "repair",   when = { dialled = "repair" }, go = queue "repair" },
   { "patient",  when = { dialled = "patient" }, go = queue "patient" },

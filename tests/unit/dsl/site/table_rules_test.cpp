@@ -114,10 +114,10 @@ TEST_F(TableRulesTest, WhereARowMaySendContacts) {
 
 TEST_F(TableRulesTest, WhereNoRowMay) {
   EXPECT_EQ(goes("dialog goldd"), "wrong: there is no dialog \"goldd\"; did you mean 'gold'?");
-  EXPECT_EQ(
-      goes("dialg gold"),
-      "wrong: \"dialg gold\" is nowhere to go: dialog NAME, rules NAME, phone NAME, trunk NAME NUMBER, a URI, "
-      "reject STATUS, redirect URI and hang_up are; did you mean 'dialog'?");
+  EXPECT_EQ(goes("dialg gold"),
+            "wrong: \"dialg gold\" is nowhere to go: dialog NAME, rules NAME, queue NAME, phone NAME, trunk "
+            "NAME NUMBER, a URI, "
+            "reject STATUS, redirect URI and hang_up are; did you mean 'dialog'?");
   for (const char* text : {"", "reject 200", "reject often", "trunk carrier", "trunk nobody 110",
                            "redirect ann", "phone 999", "rules noon", "hang_up now", "\"", "(", "dialog"})
     EXPECT_TRUE(goes(text).starts_with("wrong: ")) << text << ": " << goes(text);

@@ -235,6 +235,15 @@ scenario("what a rule needs counts beside what the queue does", function(t)
   call:hangs_up()
 end)
 
+scenario("what several rules need adds up", function(t)
+  ready(t, "ann", "bert", "dora")
+  local call = caller(t, "otto", "503")
+  call:is_answered()
+  t:wait "5s"
+  for _, name in ipairs { "ann", "bert", "dora" } do phone_of(t, name):expect { state = "waiting" } end
+  call:hangs_up()
+end)
+
 scenario("a site has its own words", function(t)
   caller(t, "first", "repair", "+12025550101"):hears "sie sind die nächsten"
   caller(t, "second", "repair", "+12025550102"):hears "sie sind nummer 2"
