@@ -23,6 +23,10 @@ std::string compgen_arguments(const CommandLine& line, const CLI::Option& option
       return R"sh(-W "$(tipring call ls -o tsv 2>/dev/null | tail -n +2 | cut -f1)")sh";
     case ValueSource::word:
       return R"sh(-W "$(tipring help -o tsv 2>/dev/null | tail -n +2 | cut -f1 | sort -u)")sh";
+    case ValueSource::queue:
+      return R"sh(-W "$(tipring queue ls -o tsv 2>/dev/null | tail -n +2 | cut -f1)")sh";
+    case ValueSource::agent:
+      return R"sh(-W "$(tipring agent ls -o tsv 2>/dev/null | tail -n +2 | cut -f1)")sh";
     case ValueSource::nothing:
       break;
   }

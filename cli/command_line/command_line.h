@@ -19,7 +19,7 @@ namespace tipring::cli {
 
 /// What completion may offer for the value of an option or a positional argument, where it is not one of a few
 /// words.
-enum class ValueSource : std::uint8_t { nothing, file, folder, contact, word };
+enum class ValueSource : std::uint8_t { nothing, file, folder, contact, word, queue, agent };
 
 /// The `tipring` program as a tree of commands: parses arguments, runs the command they name, and says what is
 /// wrong with those that name none. The tree is also what completion and the tests of the manual page read.

@@ -41,6 +41,10 @@ std::string action_for(const CommandLine& line, const CLI::Option& option) {
       return "_tipring_contacts";
     case ValueSource::word:
       return "_tipring_words";
+    case ValueSource::queue:
+      return "_tipring_queues";
+    case ValueSource::agent:
+      return "_tipring_agents";
     case ValueSource::nothing:
       break;
   }
@@ -126,6 +130,14 @@ std::string zsh_completion(const CommandLine& line) {
 _tipring_contacts() {
   local -a contacts=(${(f)"$(tipring call ls -o tsv 2>/dev/null | tail -n +2 | cut -f1)"})
   compadd -a contacts
+}
+_tipring_queues() {
+  local -a queues=(${(f)"$(tipring queue ls -o tsv 2>/dev/null | tail -n +2 | cut -f1)"})
+  compadd -a queues
+}
+_tipring_agents() {
+  local -a agents=(${(f)"$(tipring agent ls -o tsv 2>/dev/null | tail -n +2 | cut -f1)"})
+  compadd -a agents
 }
 _tipring_words() {
   local -a words=(${(f)"$(tipring help -o tsv 2>/dev/null | tail -n +2 | cut -f1 | sort -u)"})

@@ -4,6 +4,7 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/connection.h"
 #include "cli/commands/ended_calls.h"
+#include "cli/commands/pieces.h"
 #include "runtime/base/ids.h"
 
 namespace tipring::cli {
@@ -93,28 +94,9 @@ Result<Json> part_of(Json answer, const char* key) {
                std::string("the runtime's answer has no \"") + key + "\": is it of another version?", false};
 }
 
-// In pieces, so that no answer of a busy runtime is too large.
-Result<Json> all_calls(Console& console, const ConnectionOptions& options) {
-  auto client = connect(console, options);
-  if (!client) return client.error();
-  Json calls = Json::array();
-  Json params = Json::object();
-  for (;;) {
-    auto answer = client->call("call.list", params, options.timeout);
-    if (!answer) return answer.error();
-    const bool complete = answer->value("complete", true);
-    const auto piece = part_of(std::move(answer).value(), "calls");
-    if (!piece) return piece.error();
-    for (const auto& call : piece.value())
-      calls.push_back(call);
-    if (complete || piece->empty()) return calls;
-    params["after"] = value_at(calls.back(), "id");
-  }
-}
-
 Result<void> list_calls(Console& console, const CallOptions& options) {
   if (options.ended.wanted) return list_ended_calls(console, options.connection, options.format, options.ended);
-  const auto calls = all_calls(console, options.connection);
+  const auto calls = all_pieces(console, options.connection, "call.list", Json::object(), "calls", "id");
   if (!calls) return calls.error();
   Renderer(console, options.format).list(call_fields, calls.value());
   return {};
@@ -224,9 +206,9 @@ void add_call_commands(CommandLine& line) {
                                 "Show one call or chat, and its legs; one that is over from the call records.",
                                 options, show_call);
   add_id(line, show, *options);
-  auto& why = add_call_command(
-      line, group, "why", "Tell how rules decided about a call or chat: which held, and why others did not.",
-      options, why_call);
+  auto& why = add_call_command(line, group, "why",
+                               "Tell how rules decided about a call or chat, and what became of it in queues.",
+                               options, why_call);
   add_id(line, why, *options);
   auto* ledger = why.add_option("--ledger", options->ledger,
                                 "Read the ledger in this folder, whether or not a runtime writes it.");

@@ -7,6 +7,8 @@
 
 #include "cli/commands/decision_view.h"
 #include "cli/commands/journal_events.h"
+#include "cli/commands/queue_story.h"
+#include "cli/output/text.h"
 #include "cli/versions/rule_versions.h"
 #include "runtime/base/ids.h"
 #include "runtime/control/decision_json.h"
@@ -15,19 +17,24 @@
 namespace tipring::cli {
 namespace {
 
-// A contact that rules have decided about more often goes round.
-constexpr std::size_t most_decisions = 1000;
+// A contact of which there is more to tell goes round.
+constexpr std::size_t most_told = 1000;
 
-constexpr const char* decided = "contact.decided";
+// With its arrival everything about it is there.
+constexpr const char* arrived = "contact.arrived";
+const std::vector<std::string> told_kinds{"contact.decided", "queue", "offer", arrived};
 
 struct Records {
   Json events = Json::array();
   std::filesystem::path ledger;
 };
 
+bool is_arrival(const Json& event) {
+  return value_at(event, "kind") == arrived;
+}
+
 Result<Json> in_journal(Console& console, const std::filesystem::path& ledger, ContactId contact) {
-  auto listing =
-      newest_in_journal(ledger, {.kinds = {decided}, .contact = contact, .since = {}}, most_decisions);
+  auto listing = newest_in_journal(ledger, {.kinds = told_kinds, .contact = contact, .since = {}}, most_told);
   if (!listing) return listing.error();
   for (const auto& notice : listing->notices)
     console.err << "tipring: " << notice << '\n';
@@ -40,13 +47,13 @@ Result<Records> of_runtime(Console& console, const ConnectionOptions& connection
   if (!ledger) return ledger.error();
   Records records{.ledger = std::move(ledger).value()};
   auto answer = ask(console, connection, "events.list",
-                    {{"contact", to_string(contact)}, {"kinds", {decided}}, {"limit", most_decisions}});
+                    {{"contact", to_string(contact)}, {"kinds", told_kinds}, {"limit", most_told}});
   if (!answer) return answer.error();
   records.events = answer->value("events", Json::array());
-  if (!records.events.empty()) return records;
+  if (std::ranges::any_of(records.events, is_arrival)) return records;
   auto events = in_journal(console, records.ledger, contact);
-  if (!events) return events.error();
-  records.events = std::move(events).value();
+  if (!events && records.events.empty()) return events.error();
+  if (events && events->size() > records.events.size()) records.events = std::move(events).value();
   return records;
 }
 
@@ -127,24 +134,68 @@ class Retold {
   std::map<std::pair<std::string, std::string>, std::vector<RuleSetDefinition>> known_;  // Of an enterprise.
 };
 
+// What happened in a queue, beside the decisions: `what`, `told`, and what the entry has.
+Json step_of(const Json& event) {
+  const auto told = told_of_queue(event);
+  Json step{{"at", value_at(event, "at")}, {"what", value_at(event, "kind")}, {"told", told.front()}};
+  step["also"] = std::vector<std::string>(told.begin() + 1, told.end());
+  step["with"] = value_at(event, "with");
+  return step;
+}
+
+void tell_step(Console& console, const Json& step) {
+  console.out << for_people(value_at(step, "at"), FieldKind::time) << "  "
+              << safe_for_terminal(for_programs(value_at(step, "told"))) << '\n';
+  for (const Json& also : value_at(step, "also"))
+    console.out << "  " << safe_for_terminal(for_programs(also)) << '\n';
+}
+
+// Decisions are parted from each other and from what is beside them by an empty line.
+void show_steps(Console& console, OutputFormat format, const Json& steps) {
+  const auto is_decision = [](const Json& step) { return !step.contains("what"); };
+  if (std::ranges::all_of(steps, is_decision)) return show_decisions(console, format, steps);
+  if (format != OutputFormat::table) {
+    std::vector<Field> fields = fields_of_decisions();
+    fields.insert(fields.end(), {{.key = "what"}, {.key = "told"}});
+    return Renderer(console, format).list(fields, steps);
+  }
+  bool first = true;
+  bool parted = true;
+  for (const Json& step : steps) {
+    const bool decision = is_decision(step);
+    if (!first && (decision || parted)) console.out << '\n';
+    if (decision) {
+      show_decisions(console, format, Json::array({step}));
+    } else {
+      tell_step(console, step);
+    }
+    first = false;
+    parted = decision;
+  }
+}
+
 }  // namespace
 
 Result<void> tell_why(Console& console, const ConnectionOptions& connection, OutputFormat format,
                       const std::string& contact, const std::string& ledger) {
   const auto id = parse_contact_id(contact);
   if (!id) return Error{"usage", "'" + contact + "' is no contact's id such as 3-142", false};
-  const auto records = records_of(console, connection, *id, ledger);
+  auto records = records_of(console, connection, *id, ledger);
   if (!records) return records.error();
-  if (records->events.empty())
-    return Error{"not-found", "no rules have decided about " + contact + ", as far as the ledger tells", false};
   Retold retold(console, records->ledger);
-  Json decisions = Json::array();
+  Json steps = Json::array();
   for (const Json& event : records->events) {
+    if (is_arrival(event)) continue;
     if (!value_at(event, "at").is_number_integer() || !value_at(event, "with").is_object())
       return Error{"bad-answer", "an entry of the ledger is not understood: " + to_line(event), false};
-    decisions.push_back(retold.tell(entry_of(event)));
+    steps.push_back(is_of_queues(event) ? step_of(event) : retold.tell(entry_of(event)));
   }
-  show_decisions(console, format, decisions);
+  if (steps.empty())
+    return Error{
+        "not-found",
+        "no rules have decided about " + contact + ", and it was in no queue, as far as the ledger tells",
+        false};
+  show_steps(console, format, steps);
   return {};
 }
 

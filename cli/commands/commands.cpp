@@ -10,6 +10,10 @@ void add_commands(CommandLine& line) {
   add_replay_command(line);
   add_status_command(line);
   add_call_commands(line);
+  add_queue_commands(line);
+  add_agent_commands(line);
+  add_report_commands(line);
+  add_doctor_command(line);
   add_events_command(line);
   add_phone_command(line);
   add_reload_command(line);

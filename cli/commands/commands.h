@@ -5,20 +5,24 @@
 namespace tipring::cli {
 
 // Each adds one command, or one group of commands, from the file of its name.
+void add_agent_commands(CommandLine& line);
 void add_call_commands(CommandLine& line);
 void add_check_command(CommandLine& line);
 void add_completion_command(CommandLine& line);
 void add_db_commands(CommandLine& line);
 void add_decide_command(CommandLine& line);
 void add_diff_command(CommandLine& line);
+void add_doctor_command(CommandLine& line);
 void add_events_command(CommandLine& line);
 void add_help_command(CommandLine& line);
 void add_hours_commands(CommandLine& line);
 void add_log_commands(CommandLine& line);
 void add_number_commands(CommandLine& line);
 void add_phone_command(CommandLine& line);
+void add_queue_commands(CommandLine& line);
 void add_reload_command(CommandLine& line);
 void add_replay_command(CommandLine& line);
+void add_report_commands(CommandLine& line);
 void add_rollback_command(CommandLine& line);
 void add_run_command(CommandLine& line);
 void add_sip_commands(CommandLine& line);

@@ -115,4 +115,8 @@ void show_decisions(Console& console, OutputFormat format, const Json& decisions
   }
 }
 
+const std::vector<Field>& fields_of_decisions() {
+  return decision_fields;
+}
+
 }  // namespace tipring::cli

@@ -6,7 +6,7 @@
 namespace tipring::cli {
 namespace {
 
-constexpr std::array<HelpTopic, 10> topics{{
+constexpr std::array<HelpTopic, 11> topics{{
     {"chat", R"(Chats: what one sender writes to one address of the site (SIP MESSAGE).
 
   on.message(function(chat) … end)   attends each; without it messages are refused
@@ -90,6 +90,21 @@ switchboard there. tipring call ls counts legs on hold, and tipring call show te
 site, "peer" for the party, or "both".
 
 In scenarios: party:holds, party:resumes. More by: tipring help call:hold
+)"},
+    {"queues", R"(Queues in operation: who waits, who serves, and what an operator can do about it.
+
+  tipring queue ls, queue show billing    who waits, how long, in which order, and to whom each is offered
+  tipring queue move 1-7 billing --position 1
+                                          to another place, or another queue
+  tipring queue drain billing             lets nobody more in; --off lets them in again
+  tipring agent ls, agent show ann        what agents do and since when, and which queues they may serve
+  tipring agent set ann not-ready lunch   ready, not-ready or offline, as an agent could itself
+  tipring agent release ann               ends a wrap-up, a rest or an offer that an agent is stuck in
+  tipring call why 1-7                    each offer of a contact: to whom, among whom, and who was passed over
+  tipring report queue --every 15m        service level, speed of answer, abandons; report agent: occupancy
+  tipring doctor                          what is not as it must be, and the command that mends it
+
+What a site says of them, the words queue and agent, is in man tipring-lua.
 )"},
     {"speech", R"(Speech: when the caller speaks, and when not.
 

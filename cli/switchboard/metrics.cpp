@@ -44,6 +44,7 @@ void Metrics::take(const Entry& entry) {
   for (const CallRecord& record : records_.fold(entry)) {
     if (record.ended) ++counts_.calls_by_outcome[outcome_of(record)];
   }
+  counts_.queues.take(entry);
   switch (entry.kind) {
     case EntryKind::contact_arrived:
       ++counts_.calls;
@@ -102,6 +103,7 @@ MetricsSnapshot Metrics::snapshot() const {
   now.trunks = sources_.agent.trunks();
   now.ledger_entries = floor.ledger().next_sequence() - 1;
   now.ledger_unwritten = floor.ledger().uncommitted();
+  now.queues.look(floor.distributor());
   now.lua_bytes = sources_.versions.lua_bytes();
   return now;
 }

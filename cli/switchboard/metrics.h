@@ -11,6 +11,7 @@
 #include "adapters/sip/sip_agent.h"
 #include "adapters/web/exposition.h"
 #include "cli/switchboard/load_watch.h"
+#include "cli/switchboard/queue_metrics.h"
 #include "dsl/site/site_versions.h"
 #include "runtime/floor.h"
 #include "runtime/ledger/call_records.h"
@@ -43,6 +44,7 @@ struct MetricsSnapshot {
   std::uint64_t ledger_entries = 0;
   std::uint64_t ledger_unwritten = 0;
   std::size_t lua_bytes = 0;
+  QueueMetrics queues{};
 };
 
 /// Counts what happens, for those who ask by HTTP. Control thread only.

@@ -178,6 +178,7 @@ std::string metrics_text(const MetricsSnapshot& snapshot, const std::string& led
   write_messages(out, snapshot);
   write_peers(out, snapshot);
   write_media(out, snapshot);
+  snapshot.queues.write(out);
   write_process(out, snapshot, ledger_folder);
   return out.text();
 }

@@ -60,8 +60,13 @@ std::string why_of(sip::BindingChange::Kind kind) {
 }  // namespace
 
 Registrations::Registrations(std::unique_ptr<sqlite::RegistrationStore> store, sip::SipAgent& agent,
-                             Ledger& ledger, RunLoop& loop)
-    : store_(std::move(store)), agent_(agent), ledger_(ledger), loop_(loop), clock_(loop.clock()) {
+                             Ledger& ledger, RunLoop& loop, std::function<void(const std::string& phone)> there)
+    : store_(std::move(store)),
+      agent_(agent),
+      ledger_(ledger),
+      loop_(loop),
+      clock_(loop.clock()),
+      there_(std::move(there)) {
   restore();
   restore_mailboxes();
   ledger_.follow([this](const Entry& entry) { take(entry); });
@@ -104,9 +109,11 @@ void Registrations::changed(const sip::BindingChange& change) {
   const sip::Binding& binding = change.binding;
   if (change.kind == sip::BindingChange::Kind::added || change.kind == sip::BindingChange::Kind::renewed) {
     store_->put({binding.phone, binding.uri, utc_of(binding.expires), state_of(binding)});
-    if (change.kind == sip::BindingChange::Kind::renewed) return;
-    write({.kind = EntryKind::phone_registered,
-           .fields = {{"phone", binding.phone}, {"contact", binding.uri}, {"source", binding.source}}});
+    if (change.kind == sip::BindingChange::Kind::added)
+      write({.kind = EntryKind::phone_registered,
+             .fields = {{"phone", binding.phone}, {"contact", binding.uri}, {"source", binding.source}}});
+    // A renewal tells it too: one that lost its network for a minute is still registered when it is back.
+    loop_.post([there = there_, phone = binding.phone] { there(phone); });
     return;
   }
   store_->remove(binding.phone, binding.uri);

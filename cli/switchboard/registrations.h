@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -14,9 +15,10 @@ namespace tipring::cli {
 /// that come and go and of trunks that change.
 class Registrations {
  public:
-  /// All references outlive it.
+  /// All references outlive it. `there`: in an event of its own, a phone has said that it is there, be it
+  /// again.
   Registrations(std::unique_ptr<sqlite::RegistrationStore> store, sip::SipAgent& agent, Ledger& ledger,
-                RunLoop& loop);
+                RunLoop& loop, std::function<void(const std::string& phone)> there);
 
  private:
   void restore();
@@ -33,6 +35,7 @@ class Registrations {
   Ledger& ledger_;
   RunLoop& loop_;
   const Clock& clock_;
+  std::function<void(const std::string&)> there_;
 };
 
 }  // namespace tipring::cli

@@ -14,8 +14,10 @@
 #include "cli/switchboard/rules_method.h"
 #include "cli/switchboard/web.h"
 #include "dsl/site/site_files.h"
+#include "runtime/control/agent_commands.h"
 #include "runtime/control/event_commands.h"
 #include "runtime/control/floor_commands.h"
+#include "runtime/control/queue_commands.h"
 
 namespace tipring::cli {
 namespace {
@@ -230,7 +232,9 @@ Result<void> Switchboard::open_registrations() {
     reactor_->post([this, text = std::string(line)] { log_.write(LogLevel::warning, text); });
   });
   if (!store) return store.error();
-  registrations_ = std::make_unique<Registrations>(std::move(store).value(), *sip_, floor_->ledger(), loop_);
+  registrations_ = std::make_unique<Registrations>(
+      std::move(store).value(), *sip_, floor_->ledger(), loop_,
+      [this](const std::string& phone) { floor_->distributor().reachable({.phone = phone}); });
   return {};
 }
 
@@ -256,6 +260,8 @@ void Switchboard::serve_control() {
   changes_->add_methods(control_);
   closings_->add_methods(control_);
   add_event_commands(control_, *events_);
+  add_queue_commands(control_, floor_->distributor(), contacts_of(*floor_));
+  add_agent_commands(control_, floor_->distributor(), contacts_of(*floor_));
   add_floor_commands(
       control_, *floor_,
       {.version = options_.version,

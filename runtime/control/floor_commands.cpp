@@ -46,6 +46,25 @@ Json live_counts(const Floor& floor, const RuntimeFacts& facts, std::size_t time
           {"sockets", telephony.sockets + media.sockets}};
 }
 
+// Of sites that have queues or agents.
+void add_queues(Json& status, const Distributor& distributor) {
+  if (distributor.queues().empty() && distributor.agents().empty()) return;
+  std::size_t waiting = 0;
+  std::size_t draining = 0;
+  for (const auto& [name, queue] : distributor.queues()) {
+    waiting += queue->order.size();
+    draining += queue->drains || queue->removed ? 1 : 0;
+  }
+  status["queues"] = {{"number", distributor.queues().size()}, {"waiting", waiting}, {"draining", draining}};
+  Json agents{{"offline", 0}, {"not-ready", 0}, {"ready", 0}, {"offered", 0}, {"talking", 0}, {"wrap-up", 0}};
+  for (const auto& agent : distributor.agents()) {
+    if (agent->removed && agent->in_hand.empty()) continue;
+    Json& count = agents[std::string(to_string(agent->state()))];
+    count = count.get<std::int64_t>() + 1;
+  }
+  status["agents"] = std::move(agents);
+}
+
 Json status_of(Floor& floor, const RuntimeFacts& facts, UtcTime started_at, Instant started) {
   const auto uptime = floor.loop().clock().now() - started;
   const std::string overload = facts.overload();
@@ -64,6 +83,7 @@ Json status_of(Floor& floor, const RuntimeFacts& facts, UtcTime started_at, Inst
                 {"unwritten", floor.ledger().uncommitted()},
                 {"room", name_of(floor.ledger().room())}}},
               {"live", live_counts(floor, facts, floor.loop().live_timers())}};
+  add_queues(status, floor.distributor());
   if (Json records = facts.records(); !records.is_null()) status["records"] = std::move(records);
   if (Json version = facts.site_version(); !version.is_null()) status["site_version"] = std::move(version);
   return status;
@@ -92,6 +112,27 @@ Result<const Contact*> find_call(const Floor& floor, ContactId id) {
   if (const auto* contact = floor.calls().find(id)) return contact;
   if (const auto* chat = floor.chats().find(id)) return chat;
   return Error{"not-found", "there is no call " + to_string(id) + ": it is over, or never was", false};
+}
+
+// Where it waits, or who serves it.
+void add_queue(Json& call, Distributor& distributor, ContactId id) {
+  const Clock& clock = distributor.loop().clock();
+  const auto agent_of = [&](const Offer& offer) { return distributor.agents()[offer.agent]->definition.name; };
+  if (const Waiting* waiting = distributor.find_waiting(id)) {
+    Json offered = Json::array();
+    for (const OfferHandle handle : waiting->offers) {
+      if (const Offer* offer = distributor.find_offer(handle)) offered.push_back(agent_of(*offer));
+    }
+    call["queue"] = {{"name", waiting->queue->definition.name},
+                     {"position", distributor.position(id)},
+                     {"waited", (clock.now() - waiting->since).count()},
+                     {"priority", waiting->priority},
+                     {"offered_to", std::move(offered)}};
+  } else if (const Offer* offer = distributor.find_offer(distributor.serving(id))) {
+    call["queue"] = {{"name", offer->queue},
+                     {"served_by", agent_of(*offer)},
+                     {"served_for", (clock.now() - offer->accepted_at).count()}};
+  }
 }
 
 Result<Json> end_chat(Floor& floor, const Contact& chat, bool dry_run) {
@@ -181,7 +222,9 @@ void add_floor_commands(Control& control, Floor& floor, RuntimeFacts given) {
                             [&floor, facts](const ControlArguments& arguments) -> Result<Json> {
                               const auto call = find_call(floor, arguments.contact("id"));
                               if (!call) return call.error();
-                              return Json{{"call", details_of(*call.value(), floor, facts->transport_of)}};
+                              Json details = details_of(*call.value(), floor, facts->transport_of);
+                              add_queue(details, floor.distributor(), call.value()->id);
+                              return Json{{"call", std::move(details)}};
                             }});
   control.add(ControlMethod{"call.transfer",
                             "Makes the caller a call of its own to another number, which goes by on.call.",

@@ -63,9 +63,11 @@ enum class EntryKind : std::uint8_t {
   hours_reopened,      ///< hours
   contact_decided,     ///< rules: the rule set, and what it saw: see why_record.h
   queue_entered,  ///< queue, priority; where so: needs (of its own), waited (milliseconds that count already),
-                  ///< customer: as who it is known again, channel: other than "call"
+                  ///< customer: as who it is known again, channel: other than "call", target (milliseconds in
+                  ///< which the site means to answer)
   queue_left,     ///< queue, why: see Departure, waited (milliseconds), go: where to
-  queue_moved,    ///< queue: where the contact waits now, position (0: its usual place), by
+  queue_moved,    ///< queue: where the contact waits now, position (0: its usual place), by;
+                  ///< where so: target, as above
   queue_drained,  ///< queue, on: whether nobody more is let in, by
   offer_made,    ///< offer: its number, queue, agent, by: why this agent, among: the agents that could have had
                  ///< it, passed_over: the others, and why; next_contact, next_queue: who would have come next

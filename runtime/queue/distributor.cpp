@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace tipring {
@@ -11,6 +12,11 @@ constexpr std::array<std::string_view, 3> fairness_names{"priority", "longest-wa
 
 std::int64_t milliseconds(Duration time) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+}
+
+// What held when it was to be met: reports tell by it, whatever the site says later.
+void note_target(const QueueDefinition& queue, std::vector<std::pair<std::string, FieldValue>>& fields) {
+  if (queue.target) fields.emplace_back("target", milliseconds(queue.target->answer_within));
 }
 
 template <typename Span>
@@ -130,7 +136,7 @@ Result<void> Distributor::enter(QueueEntry entry) {
   waiting.customer = std::move(entry.customer);
   waiting.entered = waiting.since = now;
   take_up_place(waiting);
-  waiting.place = place_of(waiting.priority, waiting.since, queue.definition.priority_ages, ++entered_);
+  waiting.place = place_of(waiting.priority, waiting.since, queue.definition.priority_ages, next_number());
 
   std::vector<std::pair<std::string, FieldValue>> fields{{"queue", queue.definition.name},
                                                          {"priority", std::int64_t{waiting.priority}}};
@@ -138,6 +144,7 @@ Result<void> Distributor::enter(QueueEntry entry) {
   if (waiting.since != now) fields.emplace_back("waited", milliseconds(now - waiting.since));
   if (!waiting.customer.empty()) fields.emplace_back("customer", waiting.customer);
   if (waiting.channel != Channel::call) fields.emplace_back("channel", std::string(to_string(waiting.channel)));
+  note_target(queue.definition, fields);
   ledger_.write({.kind = EntryKind::queue_entered, .contact = waiting.contact, .fields = std::move(fields)});
 
   const bool full = queue.definition.limit.contacts > 0 &&
@@ -257,11 +264,12 @@ Result<void> Distributor::move(ContactId contact, const std::string& to, std::op
     set_timers(waiting);
   }
   waiting.place =
-      place_of(waiting.priority, waiting.since, waiting.queue->definition.priority_ages, ++entered_);
-  if (position) waiting.place = place_at(*waiting.queue, *position);
-  ledger_.write({.kind = EntryKind::queue_moved,
-                 .contact = contact,
-                 .fields = {{"queue", to}, {"position", std::int64_t{position.value_or(0)}}, {"by", by}}});
+      place_of(waiting.priority, waiting.since, waiting.queue->definition.priority_ages, next_number());
+  if (position && !waiting.queue->order.empty()) waiting.place = place_at(*waiting.queue, *position);
+  std::vector<std::pair<std::string, FieldValue>> fields{
+      {"queue", to}, {"position", std::int64_t{position.value_or(0)}}, {"by", by}};
+  note_target(waiting.queue->definition, fields);
+  ledger_.write({.kind = EntryKind::queue_moved, .contact = contact, .fields = std::move(fields)});
   waiting.queue->order.insert(&waiting);
   if (!waiting.away) stand_in_line(waiting);
   if (leaves_removed) drop_removed();
@@ -270,22 +278,29 @@ Result<void> Distributor::move(ContactId contact, const std::string& to, std::op
   return {};
 }
 
-// Right before whoever is there now.
+// Wide apart, so that there is room between any two.
+std::uint64_t Distributor::next_number() {
+  return entered_ += std::uint64_t{1} << 32U;
+}
+
+// Right before whoever is there now, and behind whoever is before that.
 Place Distributor::place_at(const Queue& queue, int position) {
-  if (queue.order.empty()) return {0, 0, ++entered_};
   auto at = queue.order.begin();
   for (int ahead = 1; ahead < position && at != queue.order.end(); ++ahead)
     ++at;
   if (at == queue.order.end()) {
     Place behind = (*queue.order.rbegin())->place;
     ++behind.second;
-    behind.number = ++entered_;
+    behind.number = next_number();
     return behind;
   }
-  Place before = (*at)->place;
-  --before.second;
-  before.number = ++entered_;
-  return before;
+  const Place next = (*at)->place;
+  const Place before{next.first, next.second - 1, next_number()};
+  if (at == queue.order.begin()) return before;
+  const Place previous = (*std::prev(at))->place;
+  // Where there is no room left, as after thirty moves to the same place, it comes a little too early.
+  if (previous < before || next.number - previous.number < 2) return before;
+  return {next.first, next.second, previous.number + (next.number - previous.number) / 2};
 }
 
 Result<void> Distributor::drain(const std::string& name, bool on, const std::string& by) {

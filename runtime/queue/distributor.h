@@ -66,6 +66,13 @@ struct QueueEntry {
   std::string customer{};  ///< By which it is known when it comes again; empty: it is not.
 };
 
+/// An invariant that does not hold, and whom it concerns.
+struct Breach {
+  std::string text{};   ///< For people.
+  std::string agent{};  ///< Its name, where it is an agent's.
+  ContactId contact{};  ///< Where it is a contact's.
+};
+
 /// Queues, agents, and the offers between them: who waits, who is free, and who gets whom. Whatever happens is
 /// an entry of the ledger first. Matching happens in the events that make it possible, never by looking again
 /// after a time. Control thread only.
@@ -110,6 +117,10 @@ class Distributor {
                             const std::string& by);
   /// Ends its wrap-up.
   Result<void> finish_wrap_up(const std::string& agent, const std::string& by);
+  /// Ends whatever but its presence keeps it from being offered contacts: its wrap-up, its rest, offers that
+  /// are open. With `parts`, what it serves is over too, as by served(). Fails with "wrong-state" where there
+  /// is nothing of that.
+  Result<void> release(const std::string& agent, bool parts, const std::string& by);
   /// Where it can be called again, an agent that was set not ready because it could not be reached is ready.
   void reachable(const ActionParty& party);
 
@@ -137,6 +148,7 @@ class Distributor {
   const Agent* find_agent(std::string_view name) const;
   const Queue* find_queue(std::string_view name) const;
   const Waiting* find_waiting(ContactId contact) const;
+  /// Those that an agent has in hand; null where it is over.
   const Offer* find_offer(OfferHandle offer) { return offers_.find(offer); }
   /// In the order in which they are defined.
   const std::vector<std::unique_ptr<Agent>>& agents() const { return agents_; }
@@ -159,7 +171,9 @@ class Distributor {
   std::optional<Announced> place_to_announce(ContactId contact);
   const RunLoop& loop() const { return loop_; }
 
-  /// Every invariant that does not hold, for people; empty: all do.
+  /// Every invariant that does not hold; empty: all do.
+  std::vector<Breach> look_for_breaches();
+  /// The same, for people.
   std::vector<std::string> breaches();
 
  private:
@@ -177,6 +191,8 @@ class Distributor {
   void remember_served(const Waiting& waiting, const Agent& agent, Instant at);
   void depart(Waiting& waiting, Departure why, std::optional<Action> go);
   void remove(Waiting& waiting, Departure why, const std::optional<Action>& go);
+  std::uint64_t next_number();
+  /// Of a queue in which somebody waits.
   Place place_at(const Queue& queue, int position);
 
   // Lines (distributor_lines.cpp).
@@ -229,6 +245,8 @@ class Distributor {
   // Agents (distributor_agents.cpp).
   Agent* agent_named(std::string_view name);
   void write_agent(const Agent& agent, std::string_view by);
+  /// Offers that are open to it go elsewhere.
+  void take_back_offers(Agent& agent, std::string_view why);
   void enter_presence(Agent& agent, Presence presence, std::string reason, std::string_view by);
   void begin_wrap_up(Agent& agent, Duration length);
   void end_wrap_up(Agent& agent, std::string_view by);

@@ -65,18 +65,22 @@ void Distributor::enter_presence(Agent& agent, Presence presence, std::string re
     becomes_free(agent);
     return;
   }
+  take_back_offers(agent, to_string(presence));
+  if (presence == Presence::offline) leave_without_agents(agent);
+}
+
+void Distributor::take_back_offers(Agent& agent, std::string_view why) {
   for (const OfferHandle handle : std::vector<OfferHandle>(agent.in_hand)) {
     const Offer* offer = offers_.find(handle);
     if (offer == nullptr || offer->state() != OfferState::open) continue;
     const ContactId contact = offer->contact;
-    withdraw(handle, to_string(presence));
+    withdraw(handle, why);
     const auto found = waiting_.find(contact);
     if (found != waiting_.end() && found->second->line == nullptr && found->second->offers.empty()) {
       stand_in_line(*found->second);
       find_agents(*found->second);
     }
   }
-  if (presence == Presence::offline) leave_without_agents(agent);
 }
 
 void Distributor::leave_without_agents(const Agent& agent) {
@@ -97,6 +101,27 @@ Result<void> Distributor::finish_wrap_up(const std::string& name, const std::str
     return Error{"wrong-state",
                  "agent \"" + name + "\" does not wrap up, but is " + std::string(to_string(agent->state()))};
   end_wrap_up(*agent, by);
+  settle();
+  return {};
+}
+
+// Offers go first to those who have been idle longer: who was released is the last of them.
+Result<void> Distributor::release(const std::string& name, bool parts, const std::string& by) {
+  Agent* agent = agent_named(name);
+  if (agent == nullptr) return no_agent(name);
+  const bool serves = agent->in_hand.size() > static_cast<std::size_t>(agent->offered);
+  if (!agent->wraps_up && !agent->rests && agent->offered == 0 && !(parts && serves))
+    return Error{"wrong-state", "agent \"" + name + "\" is " + std::string(to_string(agent->state())) +
+                                    ": nothing there to be released from"};
+  for (const OfferHandle handle : std::vector<OfferHandle>(parts ? agent->in_hand : std::vector<OfferHandle>{}))
+    served(handle);
+  loop_.cancel(std::exchange(agent->wrap_up, {}));
+  agent->wraps_up = false;
+  end_rest(*agent);
+  agent->idle_since = loop_.clock().now();
+  take_back_offers(*agent, "released by " + by);
+  write_agent(*agent, by);
+  becomes_free(*agent);
   settle();
   return {};
 }

@@ -7,11 +7,20 @@
 namespace tipring {
 
 std::vector<std::string> Distributor::breaches() {
-  std::vector<std::string> breaches;
-  const auto breach = [&](std::string text) { breaches.push_back(std::move(text)); };
+  std::vector<std::string> texts;
+  for (Breach& each : look_for_breaches())
+    texts.push_back(std::move(each.text));
+  return texts;
+}
+
+std::vector<Breach> Distributor::look_for_breaches() {
+  std::vector<Breach> breaches;
   std::size_t in_hand = 0;
   for (const auto& agent : agents_) {
     const std::string name = "agent \"" + agent->definition.name + "\"";
+    const auto breach = [&](std::string text) {
+      breaches.push_back({std::move(text), agent->definition.name});
+    };
     int open = 0;
     std::map<Channel, int> used;
     for (const OfferHandle handle : agent->in_hand) {
@@ -36,10 +45,13 @@ std::vector<std::string> Distributor::breaches() {
     if (open > 0 && agent->presence != Presence::ready) breach(name + " is offered a contact and is not ready");
     if (agent->wraps_up && agent->wrap_up_until < loop_.clock().now()) breach(name + " wraps up for ever");
   }
-  if (in_hand != offers_.size()) breach("offers that no agent has in hand");
+  if (in_hand != offers_.size()) breaches.push_back({"offers that no agent has in hand"});
   offers_.for_each([&](OfferHandle handle, const Offer& offer) {
     const Waiting* waiting = find_waiting(offer.contact);
     const std::string name = "offer " + std::to_string(offer.number);
+    const auto breach = [&](std::string text) {
+      breaches.push_back({std::move(text), agents_[offer.agent]->definition.name, offer.contact});
+    };
     if (offer.state() == OfferState::serving) {
       if (waiting != nullptr) breach(name + " is served, and its contact waits");
       return;
@@ -54,6 +66,9 @@ std::vector<std::string> Distributor::breaches() {
     in_order += queue->order.size();
     for (const Waiting* waiting : queue->order) {
       const std::string who = "contact " + to_string(waiting->contact);
+      const auto breach = [&](std::string text) {
+        breaches.push_back({.text = std::move(text), .contact = waiting->contact});
+      };
       if (waiting->queue != queue.get()) breach(who + " waits in another queue than it knows");
       if (waiting->away) {
         if (waiting->line != nullptr || !waiting->offers.empty()) breach(who + " is away, and is offered");
@@ -64,6 +79,8 @@ std::vector<std::string> Distributor::breaches() {
                                                : " waits in line and is offered"));
       const bool all_ring = queue->definition.strategy == Strategy::ring_all && !waiting->sticks_to;
       if (waiting->line == nullptr && !all_ring) continue;
+      // Those behind the first of a line want the same.
+      if (waiting->line != nullptr && *waiting->line->order.begin() != waiting) continue;
       std::optional<Needs> needs;
       for (const std::size_t place : queue->agents) {
         const Agent& agent = *agents_[place];
@@ -75,7 +92,7 @@ std::vector<std::string> Distributor::breaches() {
       }
     }
   }
-  if (in_order != waiting_.size()) breach("contacts that wait in no queue");
+  if (in_order != waiting_.size()) breaches.push_back({"contacts that wait in no queue"});
   return breaches;
 }
 

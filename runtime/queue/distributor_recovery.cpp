@@ -90,7 +90,7 @@ void Distributor::replay_entered(const Entry& entry) {
   waiting.entered = instant_of(entry.at);
   waiting.since = waiting.entered - milliseconds_of(entry, "waited");
   waiting.place =
-      place_of(waiting.priority, waiting.since, waiting.queue->definition.priority_ages, ++entered_);
+      place_of(waiting.priority, waiting.since, waiting.queue->definition.priority_ages, next_number());
   waiting.away = true;
   kept_places_.erase(entry.contact);
   if (!waiting.customer.empty()) cut_off_.forget({waiting.queue->definition.name, waiting.customer});
@@ -120,8 +120,8 @@ void Distributor::replay_moved(const Entry& entry) {
   waiting.queue->order.erase(&waiting);
   waiting.queue = &queue_of(entry);
   waiting.place =
-      place_of(waiting.priority, waiting.since, waiting.queue->definition.priority_ages, ++entered_);
-  if (position > 0) waiting.place = place_at(*waiting.queue, position);
+      place_of(waiting.priority, waiting.since, waiting.queue->definition.priority_ages, next_number());
+  if (position > 0 && !waiting.queue->order.empty()) waiting.place = place_at(*waiting.queue, position);
   waiting.queue->order.insert(&waiting);
 }
 

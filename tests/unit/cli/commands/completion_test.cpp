@@ -96,6 +96,22 @@ TEST(BashCompletion, OffersTheCallsThatAreThere) {
   EXPECT_THAT(bash_offers("tipring call show ''"), IsEmpty()) << "no runtime, no calls, no noise";
 }
 
+TEST(BashCompletion, OffersQueuesAndAgentsOfTheRuntime) {
+  Control control;
+  control.add(ControlMethod{"queue.list", "", {}, [](const ControlArguments&) {
+                              return Result<Json>(
+                                  Json::parse(R"({"queues":[{"name":"billing"},{"name":"sales"}]})"));
+                            }});
+  control.add(ControlMethod{"agent.list", "", {}, [](const ControlArguments&) {
+                              return Result<Json>(Json::parse(R"({"agents":[{"name":"ann"},{"name":"bob"}]})"));
+                            }});
+  const RuntimeStandIn runtime(control);
+  const HowToRun how{.environment = {{"TIPRING_SOCKET", runtime.socket()}}};
+  EXPECT_THAT(bash_offers("tipring queue show b", how), ElementsAre("billing"));
+  EXPECT_THAT(bash_offers("tipring agent set ''", how), ElementsAre("ann", "bob"));
+  EXPECT_THAT(bash_offers("tipring agent ls --queue s", how), ElementsAre("sales"));
+}
+
 // What stands on zsh's command line after Tab, in a real terminal of its own.
 std::string zsh_completes(const std::string& typed) {
   const TemporaryFolder folder;

@@ -18,8 +18,8 @@ constexpr std::array<std::string_view, 5> tops{"runtime", "dsl", "stdlib", "adap
 
 // In the order in which they may use one another. The floor, the files of runtime itself, composes those before
 // it; control commands it.
-constexpr std::array<std::string_view, 7> runtime_rooms{"base",    "ports", "ledger", "rules",
-                                                        "contact", "",      "control"};
+constexpr std::array<std::string_view, 8> runtime_rooms{"base",    "ports", "ledger", "rules",
+                                                        "contact", "queue", "",       "control"};
 
 // Libraries of pure functions: no time, no chance, no world but the system's time zones, which are the same for
 // whoever asks.
@@ -74,11 +74,11 @@ std::string against(const std::string& from, const std::string& to) {
   const auto other = rank_in_runtime(to);
   if (!rank || !other) {
     return (rank ? to : from) +
-           " has no place yet among base, ports, ledger, rules, contact, the floor and control";
+           " has no place yet among base, ports, ledger, rules, contact, queue, the floor and control";
   }
   return *other <= *rank
              ? ""
-             : "inside runtime the order is base, ports, ledger, rules, contact, the floor, control";
+             : "inside runtime the order is base, ports, ledger, rules, contact, queue, the floor, control";
 }
 
 std::string against_system(const std::string& from, const std::string& header) {

@@ -19,8 +19,8 @@ inline constexpr std::size_t longest_file = 420;
 
 /// Wrong includes in `files`, a line each: "file:line: from -> to: why not". The rules:
 /// - runtime uses nothing but itself, the standard library and a few libraries of pure functions; in it, base,
-///   ports, ledger, rules, contact, the floor (the files of runtime itself) and control use only what stands
-///   before them;
+///   ports, ledger, rules, contact, queue, the floor (the files of runtime itself) and control use only what
+///   stands before them;
 /// - dsl uses runtime, stdlib and itself; stdlib nothing;
 /// - an adapter uses runtime and itself, never another adapter;
 /// - cli uses everything;

@@ -75,8 +75,8 @@ TEST(Arrows, that_are_wrong_are_found) {
 }
 
 TEST(Arrows, ask_for_the_place_of_a_new_room) {
-  EXPECT_THAT(arrows_of("runtime/queue/queue.cpp", "#include \"runtime/base/ids.h\"\n"),
-              ElementsAre(AllOf(HasSubstr("runtime/queue -> runtime/base"), HasSubstr("no place yet"))));
+  EXPECT_THAT(arrows_of("runtime/campaign/pacing.cpp", "#include \"runtime/base/ids.h\"\n"),
+              ElementsAre(AllOf(HasSubstr("runtime/campaign -> runtime/base"), HasSubstr("no place yet"))));
 }
 
 TEST(Clocks, that_are_not_handed_in_are_found) {

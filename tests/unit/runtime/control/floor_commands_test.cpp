@@ -68,6 +68,7 @@ class FloorCommandsTest : public testing::Test {
     return answer.contains("result") ? answer.at("result") : answer.at("error");
   }
 
+  Chance chance_{1};
   VirtualClock clock_{UtcTime{std::chrono::seconds(1'800'000'000)}};
   RunLoop loop_{clock_};
   Ids ids_{3};
@@ -81,8 +82,9 @@ class FloorCommandsTest : public testing::Test {
   journal::MemoryJournal journal_;
   QuietLog log_;
   AnsweringAttendant attendant_;
-  Floor floor_{loop_, inbox_,     ids_, {telephony_, media_, messaging_, speech_, directory_, journal_, log_},
-               {},    attendant_, 1};
+  Floor floor_{
+      loop_, inbox_,     ids_, {telephony_, media_, messaging_, speech_, directory_, journal_, log_, chance_},
+      {},    attendant_, 1};
   Control control_;
 };
 
