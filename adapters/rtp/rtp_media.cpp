@@ -168,6 +168,17 @@ RtpMedia::RtpMedia(RtpOptions options, UdpAddress bind_address, Reactor& reactor
 
 RtpMedia::~RtpMedia() = default;
 
+Result<void> RtpMedia::set_address(const std::string& ip) {
+  auto address = UdpAddress::parse(ip, 0);
+  if (!address) return address.error();
+  if (ip == "0.0.0.0" || ip == "::")
+    return Error{"bad-address", "media cannot name " + ip + " to its peers", false};
+  options_.bind_ip = ip;
+  options_.advertised_ip = ip;
+  ports_.set_address(std::move(address).value());
+  return {};
+}
+
 // The media thread is woken once for all that a round of the control thread asks of it: each time costs two
 // changes of threads.
 void RtpMedia::post(std::function<void()> command) {

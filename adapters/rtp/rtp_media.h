@@ -47,6 +47,10 @@ class RtpMedia final : public Media, public MediaTaps {
   /// `reactor` and `events` must outlive the media. Fails with "bad-address" or "no-sockets".
   static Result<std::unique_ptr<RtpMedia>> create(RtpOptions options, Reactor& reactor, MediaEvents& events);
 
+  /// The address of legs from now on, in place of RtpOptions::bind_ip; those that are open stay where they are.
+  /// Fails with "bad-address" for what is no numeric address of one interface.
+  Result<void> set_address(const std::string& ip);
+
   /// Closes every leg, and returns when the recordings are on disk. No event is told any more.
   ~RtpMedia() override;
 
@@ -81,7 +85,7 @@ class RtpMedia final : public Media, public MediaTaps {
   template <typename Change>
   void command(LegId leg, Change change);
 
-  const RtpOptions options_;
+  RtpOptions options_;
   Chance chance_;
   PortRange ports_;
   SoundCache sounds_;

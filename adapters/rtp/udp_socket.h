@@ -84,6 +84,9 @@ class PortRange {
  public:
   PortRange(UdpAddress bind_address, std::uint16_t first, std::uint16_t last);
 
+  /// For sockets from now on; its port is of no interest.
+  void set_address(UdpAddress bind_address) { bind_address_ = std::move(bind_address); }
+
   /// Fails with "no-ports" when every port is taken.
   Result<SocketPair> bind_next();
 

@@ -34,6 +34,7 @@ struct InstanceStatus {
   /// The latest of those, while it stands: until an answer can be used again, or, of a command that was
   /// refused, until one is not. Empty: nothing is wrong.
   std::string problem{};
+  bool leaving = false;  ///< It takes no new calls, and is forgotten once those that it has are over.
 };
 
 /// One rtpengine: commands to it, each sent again until it is answered, and pings that tell whether it is

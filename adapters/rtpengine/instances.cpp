@@ -7,27 +7,83 @@ namespace tipring::rtpengine {
 
 Instances::Instances(RunLoop& loop, Log& log, std::vector<std::unique_ptr<Instance>> instances,
                      std::size_t most_calls)
-    : loop_(loop), log_(log), instances_(std::move(instances)), most_calls_(most_calls) {}
+    : loop_(loop), log_(log), most_calls_(most_calls) {
+  for (auto& instance : instances)
+    instances_.push_back({.instance = std::move(instance)});
+}
 
 Instances::~Instances() {
+  loop_.cancel(leaving_timer_);
   for (const auto& [request, open] : open_)
     loop_.cancel(open.timer);
 }
 
-bool Instances::takes_calls(const Instance& instance) const {
-  return instance.presence() != Presence::away && (most_calls_ == 0 || instance.calls() < most_calls_);
+bool Instances::has(const std::string& address) const {
+  return std::ranges::any_of(instances_, [&](const Place& place) {
+    return place.instance != nullptr && place.instance->address() == address;
+  });
+}
+
+void Instances::change_to(const std::vector<std::string>& addresses,
+                          std::vector<std::unique_ptr<Instance>> added, std::size_t most_calls) {
+  most_calls_ = most_calls;
+  for (auto& instance : added)
+    instances_.push_back({.instance = std::move(instance)});
+  bool any_leave = false;
+  for (Place& place : instances_) {
+    if (place.instance == nullptr) continue;
+    place.leaving = std::ranges::find(addresses, place.instance->address()) == addresses.end();
+    place.idle = false;
+    any_leave = any_leave || place.leaving;
+  }
+  if (any_leave && !leaving_timer_)
+    leaving_timer_ = loop_.after_standing(Instance::ping_interval, [this] { forget_idle(); });
+}
+
+// What it was told last, that a call is over, it has by the second look.
+void Instances::forget_idle() {
+  leaving_timer_ = {};
+  bool any_leave = false;
+  for (std::size_t number = 0; number < instances_.size(); ++number) {
+    Place& place = instances_[number];
+    if (place.instance == nullptr || !place.leaving) continue;
+    const bool asked = std::ranges::any_of(
+        open_, [&](const auto& open) { return open.second.asked == number && open.second.sent != 0; });
+    const bool idle = place.instance->calls() == 0 && !asked;
+    if (idle && place.idle) {
+      log_.write(LogLevel::info, "the rtpengine at " + place.instance->address() + " is used no longer");
+      place.instance.reset();
+    } else {
+      place.idle = idle;
+      any_leave = true;
+    }
+  }
+  if (any_leave) leaving_timer_ = loop_.after_standing(Instance::ping_interval, [this] { forget_idle(); });
+}
+
+bool Instances::answers(std::size_t instance) const {
+  const Place& place = instances_.at(instance);
+  return place.instance != nullptr && place.instance->presence() == Presence::there;
+}
+
+bool Instances::takes_calls(const Place& place) const {
+  return place.instance != nullptr && !place.leaving && place.instance->presence() != Presence::away &&
+         (most_calls_ == 0 || place.instance->calls() < most_calls_);
 }
 
 // The next one last. An instance that has the leg has room for it.
 std::vector<std::size_t> Instances::order(std::optional<std::size_t> first) {
   std::vector<std::size_t> order;
-  for (std::size_t count = 0; count < instances_.size(); ++count) {
-    const std::size_t place = (turn_ + count) % instances_.size();
-    if (place != first && takes_calls(*instances_[place])) order.push_back(place);
+  for (std::size_t place = 0; place < instances_.size(); ++place) {
+    if (place != first && takes_calls(instances_[place])) order.push_back(place);
   }
-  ++turn_;
+  // In turn of those that take calls: the one behind a gap has no more than its share.
+  if (!order.empty())
+    std::rotate(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(turn_++ % order.size()),
+                order.end());
   std::ranges::reverse(order);
-  if (first && at(*first).presence() != Presence::away) order.push_back(*first);
+  if (first && instances_.at(*first).instance != nullptr && at(*first).presence() != Presence::away)
+    order.push_back(*first);
   return order;
 }
 
@@ -36,7 +92,10 @@ Instances::Request Instances::offer(BencodeDictionary command, std::optional<std
 }
 
 Instances::Request Instances::ask(std::size_t instance, const BencodeDictionary& command, Done done) {
-  return begin({.command = command, .untried = {instance}, .done = std::move(done)});
+  const bool is_there = instance < instances_.size() && instances_[instance].instance != nullptr;
+  return begin({.command = command,
+                .untried = is_there ? std::vector{instance} : std::vector<std::size_t>(),
+                .done = std::move(done)});
 }
 
 Instances::Request Instances::begin(Open open) {
@@ -97,8 +156,11 @@ void Instances::tell(std::size_t instance, const BencodeDictionary& command) {
 
 std::vector<InstanceStatus> Instances::status() const {
   std::vector<InstanceStatus> all;
-  for (const auto& instance : instances_)
-    all.push_back(instance->status());
+  for (const Place& place : instances_) {
+    if (place.instance == nullptr) continue;
+    all.push_back(place.instance->status());
+    all.back().leaving = place.leaving;
+  }
   return all;
 }
 

@@ -31,6 +31,13 @@ class Instances {
   Instances(const Instances&) = delete;
   Instances& operator=(const Instances&) = delete;
 
+  /// Those at these addresses from now on, `added` among them. One that is none of them takes no new calls, and
+  /// is forgotten once those that it has are over.
+  void change_to(const std::vector<std::string>& addresses, std::vector<std::unique_ptr<Instance>> added,
+                 std::size_t most_calls);
+  /// Whether there is one at the address, also where it leaves.
+  bool has(const std::string& address) const;
+
   /// An offer, for `first` before all others where the leg has an instance already. Fails with "no-instance"
   /// where none is to be asked, else like the last that was. `done` runs later; not after cancel().
   Request offer(BencodeDictionary command, std::optional<std::size_t> first, Done done);
@@ -42,7 +49,10 @@ class Instances {
   void tell(std::size_t instance, const BencodeDictionary& command);
 
   std::size_t count() const { return instances_.size(); }
-  Instance& at(std::size_t instance) { return *instances_.at(instance); }
+  /// One that has a call.
+  Instance& at(std::size_t instance) { return *instances_.at(instance).instance; }
+  /// Whether it answers.
+  bool answers(std::size_t instance) const;
   std::vector<InstanceStatus> status() const;
 
  private:
@@ -55,7 +65,15 @@ class Instances {
     TimerHandle timer{};  // Set where there is nobody to ask.
   };
 
-  bool takes_calls(const Instance& instance) const;
+  // Its place in the list stays its own, so that legs may keep that.
+  struct Place {
+    std::unique_ptr<Instance> instance;  // Null: forgotten.
+    bool leaving = false;
+    bool idle = false;  // Without a call when it was looked at last.
+  };
+
+  bool takes_calls(const Place& place) const;
+  void forget_idle();
   std::vector<std::size_t> order(std::optional<std::size_t> first);
   Request begin(Open open);
   void try_next(Request request);
@@ -64,7 +82,8 @@ class Instances {
 
   RunLoop& loop_;
   Log& log_;
-  std::vector<std::unique_ptr<Instance>> instances_;
+  std::vector<Place> instances_;
+  TimerHandle leaving_timer_;
   std::size_t most_calls_;
   std::map<Request, Open> open_;
   Request last_ = 0;

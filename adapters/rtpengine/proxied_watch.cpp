@@ -19,8 +19,7 @@ struct ProxiedTelephony::Watch {
 void ProxiedTelephony::watch() {
   watch_timer_ = around_.loop.after_standing(Instance::ping_interval, [this] {
     for (std::size_t instance = 0; instance < around_.instances.count(); ++instance) {
-      if (questions_.contains(instance) || around_.instances.at(instance).presence() != Presence::there)
-        continue;
+      if (questions_.contains(instance) || !around_.instances.answers(instance)) continue;
       Watch watch;
       for (const auto& [id, leg] : legs_) {
         if (leg.instance == instance) watch.legs.emplace_back(leg.confirmed, id);

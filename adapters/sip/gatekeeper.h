@@ -42,6 +42,9 @@ class Gatekeeper {
  public:
   explicit Gatekeeper(GatekeeperSettings settings) : settings_(std::move(settings)) {}
 
+  /// From now on. Bans that are there, and what is known of sources, stay.
+  void change_to(GatekeeperSettings settings) { settings_ = std::move(settings); }
+
   enum class Verdict : std::uint8_t {
     admitted,
     too_fast,  ///< Over its rate: 503 with Retry-After.

@@ -80,6 +80,8 @@ class Leg final : public ResponseHandler {
 
   const Dialog& dialog() const { return saved_.dialog; }
   const std::string& transport() const { return saved_.local.transport; }
+  /// The address of ours that its SIP dialog goes by.
+  const Endpoint& local() const { return saved_.local; }
   /// Where the peer's INVITE came from; empty when ours was the first.
   const std::string& source_ip() const { return source_ip_; }
   /// True once the floor was told that the leg is over.

@@ -22,6 +22,8 @@ constexpr int wait_ms = 1500;
 constexpr std::size_t most_services = 4;
 constexpr std::size_t most_targets = 8;
 constexpr std::size_t most_endpoints = 16;
+// How often it is seen whether servers of before have answered all that they were asked.
+constexpr Duration sweep_interval = std::chrono::seconds(1);
 
 std::string text_of(const unsigned char* text) {
   return text != nullptr ? reinterpret_cast<const char*>(text) : "";
@@ -80,9 +82,39 @@ struct Resolver::Lookup {
   TimerHandle telling;      // Set once it is over.
 };
 
+// One way to a set of servers.
+struct Resolver::Channel {
+  Channel(Reactor& its_reactor, RunLoop& its_loop) : reactor(its_reactor), loop(its_loop) {}
+  ~Channel() {
+    loop.cancel(timer);
+    if (ares != nullptr) ares_destroy(ares);
+  }
+  Channel(const Channel&) = delete;
+  Channel& operator=(const Channel&) = delete;
+
+  Reactor& reactor;
+  RunLoop& loop;
+  ares_channeldata* ares = nullptr;
+  std::map<int, std::unique_ptr<Reactor::Watch>> watches;
+  TimerHandle timer;
+  std::size_t questions = 0;  // Without an answer.
+};
+
 // Lives from the question to c-ares' answer, which comes in any case, also when the lookup is gone.
 struct Resolver::Query {
+  Query(Resolver& its_resolver, Request its_request, std::string its_transport = {})
+      : resolver(its_resolver),
+        channel(*its_resolver.channel_),
+        request(its_request),
+        transport(std::move(its_transport)) {
+    ++channel.questions;
+  }
+  ~Query() { --channel.questions; }
+  Query(const Query&) = delete;
+  Query& operator=(const Query&) = delete;
+
   Resolver& resolver;
+  Channel& channel;
   Request request;
   std::string transport;  // Of the service asked for.
 };
@@ -138,33 +170,51 @@ struct Resolver::Ares {
   }
 
   static void on_socket(void* argument, ares_socket_t socket, int readable, int writable) noexcept {
-    static_cast<Resolver*>(argument)->watch(socket, readable != 0, writable != 0);
+    watch(*static_cast<Channel*>(argument), socket, readable != 0, writable != 0);
   }
 };
 
 Result<std::unique_ptr<Resolver>> Resolver::open(Reactor& reactor, RunLoop& loop, Chance& chance,
                                                  const std::string& servers) {
   std::unique_ptr<Resolver> resolver(new Resolver(reactor, loop, chance));
-  if (auto started = resolver->start(servers); !started) return started.error();
+  auto channel = resolver->make_channel(servers);
+  if (!channel) return channel.error();
+  resolver->channel_ = std::move(channel).value();
   return resolver;
 }
 
-Result<void> Resolver::start(const std::string& servers) {
+Result<std::unique_ptr<Resolver::Channel>> Resolver::make_channel(const std::string& servers) {
+  auto channel = std::make_unique<Channel>(reactor_, loop_);
   ares_options options{};
   options.flags = ARES_FLAG_NOSEARCH;
   options.timeout = wait_ms;
   options.tries = tries;
   options.sock_state_cb = Ares::on_socket;
-  options.sock_state_cb_data = this;
+  options.sock_state_cb_data = channel.get();
   const int status = ares_init_options(
-      &channel_, &options, ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB);
+      &channel->ares, &options, ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB);
   if (status != ARES_SUCCESS) {
-    channel_ = nullptr;
+    channel->ares = nullptr;
     return Error{"resolver-failed", std::string("names cannot be looked up: ") + ares_strerror(status)};
   }
-  if (!servers.empty() && ares_set_servers_ports_csv(channel_, servers.c_str()) != ARES_SUCCESS)
+  if (!servers.empty() && ares_set_servers_ports_csv(channel->ares, servers.c_str()) != ARES_SUCCESS)
     return Error{"resolver-failed", "'" + servers + "' are no addresses of name servers"};
+  return channel;
+}
+
+Result<void> Resolver::change_to(const std::string& servers) {
+  auto channel = make_channel(servers);
+  if (!channel) return channel.error();
+  old_channels_.push_back(std::exchange(channel_, std::move(channel).value()));
+  if (!sweep_timer_) sweep_timer_ = loop_.after_standing(sweep_interval, [this] { sweep(); });
   return {};
+}
+
+// Not from inside one of them.
+void Resolver::sweep() {
+  sweep_timer_ = {};
+  std::erase_if(old_channels_, [](const auto& channel) { return channel->questions == 0; });
+  if (!old_channels_.empty()) sweep_timer_ = loop_.after_standing(sweep_interval, [this] { sweep(); });
 }
 
 Resolver::Resolver(Reactor& reactor, RunLoop& loop, Chance& chance)
@@ -176,11 +226,10 @@ void Resolver::cancel(Request request) {
 }
 
 Resolver::~Resolver() {
-  loop_.cancel(timer_);
+  loop_.cancel(sweep_timer_);
   for (const auto& [request, lookup] : lookups_)
     loop_.cancel(lookup->telling);
   lookups_.clear();
-  if (channel_ != nullptr) ares_destroy(channel_);
 }
 
 Resolver::Lookup* Resolver::find(Request request) {
@@ -217,15 +266,15 @@ void Resolver::next_service(Lookup& lookup) {
   }
   const ServiceName service = std::move(lookup.services.front());
   lookup.services.pop_front();
-  auto query = std::make_unique<Query>(Query{*this, lookup.request, service.transport});
-  ares_query(channel_, service.name.c_str(), ns_c_in, ns_t_srv, Ares::on_service, query.release());
-  watch_time();
+  auto query = std::make_unique<Query>(*this, lookup.request, service.transport);
+  ares_query(channel_->ares, service.name.c_str(), ns_c_in, ns_t_srv, Ares::on_service, query.release());
+  watch_time(*channel_);
 }
 
 void Resolver::ask(Request request, const std::string& name, int type) {
-  auto query = std::make_unique<Query>(Query{*this, request, {}});
-  ares_query(channel_, name.c_str(), ns_c_in, type, Ares::on_naptr, query.release());
-  watch_time();
+  auto query = std::make_unique<Query>(*this, request);
+  ares_query(channel_->ares, name.c_str(), ns_c_in, type, Ares::on_naptr, query.release());
+  watch_time(*channel_);
 }
 
 void Resolver::next_target(Lookup& lookup) {
@@ -235,10 +284,10 @@ void Resolver::next_target(Lookup& lookup) {
   ares_addrinfo_hints hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_flags = ARES_AI_NOSORT;
-  auto query = std::make_unique<Query>(Query{*this, lookup.request, {}});
+  auto query = std::make_unique<Query>(*this, lookup.request);
   const std::string host = lookup.target.host;
-  ares_getaddrinfo(channel_, host.c_str(), nullptr, &hints, Ares::on_addresses, query.release());
-  watch_time();
+  ares_getaddrinfo(channel_->ares, host.c_str(), nullptr, &hints, Ares::on_addresses, query.release());
+  watch_time(*channel_);
 }
 
 void Resolver::finish(Lookup& lookup) {
@@ -255,35 +304,35 @@ void Resolver::finish(Lookup& lookup) {
   });
 }
 
-void Resolver::watch(int descriptor, bool readable, bool writable) {
+void Resolver::watch(Channel& channel, int descriptor, bool readable, bool writable) {
   if (!readable && !writable) {
-    watches_.erase(descriptor);
+    channel.watches.erase(descriptor);
     return;
   }
   const auto interest = readable && writable ? Reactor::Interest::both
                         : readable           ? Reactor::Interest::readable
                                              : Reactor::Interest::writable;
-  if (const auto known = watches_.find(descriptor); known != watches_.end())
+  if (const auto known = channel.watches.find(descriptor); known != channel.watches.end())
     return known->second->change(interest);
-  auto watch = reactor_.watch(descriptor, interest, [this, descriptor] {
+  auto watch = channel.reactor.watch(descriptor, interest, [&channel, descriptor] {
     // The watch, and what it has captured, may be gone by the end of it.
-    Resolver& self = *this;
+    Channel& its = channel;
     // Which of both it is ready for is found out by trying.
-    ares_process_fd(self.channel_, descriptor, descriptor);
-    self.watch_time();
+    ares_process_fd(its.ares, descriptor, descriptor);
+    watch_time(its);
   });
-  if (watch) watches_[descriptor] = std::move(watch).value();
+  if (watch) channel.watches[descriptor] = std::move(watch).value();
 }
 
-void Resolver::watch_time() {
-  loop_.cancel(timer_);
-  timer_ = {};
+void Resolver::watch_time(Channel& channel) {
+  channel.loop.cancel(channel.timer);
+  channel.timer = {};
   timeval span{};
-  if (ares_timeout(channel_, nullptr, &span) == nullptr) return;
+  if (ares_timeout(channel.ares, nullptr, &span) == nullptr) return;
   const Duration time = std::chrono::seconds(span.tv_sec) + std::chrono::microseconds(span.tv_usec);
-  timer_ = loop_.after(std::max<Duration>(time, std::chrono::milliseconds(1)), [this] {
-    ares_process_fd(channel_, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-    watch_time();
+  channel.timer = channel.loop.after(std::max<Duration>(time, std::chrono::milliseconds(1)), [&channel] {
+    ares_process_fd(channel.ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+    watch_time(channel);
   });
 }
 

@@ -35,6 +35,10 @@ class Resolver {
   using Done = std::function<void(Result<std::vector<Endpoint>>)>;
   using Request = std::uint64_t;
 
+  /// Other servers, for questions from now on: those that are asked already end by the old ones. Fails with
+  /// "resolver-failed", and then nothing is changed.
+  Result<void> change_to(const std::string& servers);
+
   /// `done` runs as an event of its own, after some seconds at most, unless cancelled.
   Request look_up(HostQuestion question, Done done);
   void cancel(Request request);
@@ -43,9 +47,10 @@ class Resolver {
   struct Lookup;
   struct Query;  // What c-ares gives back.
   struct Ares;   // Its callbacks.
+  struct Channel;
 
   Resolver(Reactor& reactor, RunLoop& loop, Chance& chance);
-  Result<void> start(const std::string& servers);
+  Result<std::unique_ptr<Channel>> make_channel(const std::string& servers);
   Lookup* find(Request request);
 
   void next_service(Lookup& lookup);
@@ -53,15 +58,16 @@ class Resolver {
   void ask(Request request, const std::string& name, int type);
   void finish(Lookup& lookup);
 
-  void watch(int descriptor, bool readable, bool writable);
-  void watch_time();
+  static void watch(Channel& channel, int descriptor, bool readable, bool writable);
+  static void watch_time(Channel& channel);
+  void sweep();
 
   Reactor& reactor_;
   RunLoop& loop_;
   Chance& chance_;
-  ares_channeldata* channel_ = nullptr;
-  std::map<int, std::unique_ptr<Reactor::Watch>> watches_;
-  TimerHandle timer_;
+  std::unique_ptr<Channel> channel_;
+  std::vector<std::unique_ptr<Channel>> old_channels_;  // With questions that are not answered yet.
+  TimerHandle sweep_timer_;
   Request last_ = 0;
   std::map<Request, std::unique_ptr<Lookup>> lookups_;
 };

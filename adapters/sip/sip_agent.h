@@ -56,6 +56,12 @@ struct Settings {
   std::vector<DigestAccount> accounts{};  ///< Who we are where a call of ours with that From is challenged.
 };
 
+/// An address that takes no new calls.
+struct LeavingListener {
+  Endpoint endpoint;
+  std::size_t calls = 0;  ///< Legs that go by it.
+};
+
 /// Our SIP user agent (RFC 3261) on Sofia's transaction layer. Control thread only: the thread that steps the
 /// root.
 ///
@@ -77,6 +83,17 @@ class SipAgent : public Telephony, public Transferor, public Messaging, public D
   /// those that other machines reach come before the loopback's.
   virtual const std::vector<Endpoint>& listening() const = 0;
 
+  /// Whether set_listeners() would do. Opens nothing. Fails like it.
+  virtual Result<void> check_listeners(const std::vector<ListenSettings>& listen) const = 0;
+  /// Where to listen, from now on. Those that are open already go on, with other certificates where the
+  /// settings name others. One that is none of them any more leaves: calls that go by it go on until they end,
+  /// what is new there is refused by 503, and it is closed half a minute after its last call. Trunks hear of a
+  /// Contact that has changed, and subscriptions that came there end, to be made anew. Fails like create(), and
+  /// then nothing is changed.
+  virtual Result<void> set_listeners(const std::vector<ListenSettings>& listen) = 0;
+  /// Those that leave, and how many calls go by each.
+  virtual std::vector<LeavingListener> leaving() const = 0;
+
   /// From now on new calls are refused with `status` (400 to 699) and Retry-After, while running calls go on.
   virtual void refuse_new(int status) = 0;
   virtual void accept_new() = 0;
@@ -96,6 +113,15 @@ class SipAgent : public Telephony, public Transferor, public Messaging, public D
 
   /// Who is banned, and who is to be.
   virtual Gatekeeper& gatekeeper() = 0;
+  /// Whoever shows a certificate of these is trusted like an address, from now on.
+  virtual void set_trusted_names(std::vector<std::string> names) = 0;
+
+  /// Who tells where names are, from now on, as NameSettings has it. What is asked already is answered by those
+  /// of before. Fails with "resolver-failed", and then nothing is changed.
+  virtual Result<void> set_name_servers(const std::string& servers) = 0;
+
+  /// As Settings::tells_sdp, for descriptions from now on.
+  virtual void set_tells_sdp(bool tells) = 0;
 
   /// Where phones are.
   virtual const Registrar& registrar() const = 0;

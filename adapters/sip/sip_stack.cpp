@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdarg>
-#include <cstring>
 
 #include <netdb.h>
 #include <sofia-sip/msg_addr.h>
@@ -18,7 +16,6 @@
 #include <sofia-sip/tport_tag.h>
 
 #include "adapters/sip/header_text.h"
-#include "adapters/sip/local_addresses.h"
 #include "adapters/sip/next_hop.h"
 #include "adapters/sip/sofia_text.h"
 #include "runtime/ports/reason_phrase.h"
@@ -36,9 +33,6 @@ extern "C" int su_getaddrinfo(const char* node, const char* service, const su_ad
 
 namespace tipring::sip {
 namespace {
-
-// How long an unused connection stays open: 64 times T1 (RFC 3261, section 18).
-constexpr unsigned idle_connection_ms = 32'000;
 
 // As long as a datagram can be: what a peer sends without an end is not kept.
 constexpr unsigned longest_message = 65'536;
@@ -61,11 +55,6 @@ int on_response(nta_outgoing_magic_t* magic, nta_outgoing_t* transaction, const 
 
 const url_string_t* as_url(const std::string& text) {
   return reinterpret_cast<const url_string_t*>(text.c_str());
-}
-
-std::string listening_uri(const Endpoint& endpoint) {
-  return (endpoint.transport == "tls" ? "sips:" : "sip:") + uri_host(endpoint.ip) + ":" +
-         (endpoint.port == 0 ? "*" : std::to_string(endpoint.port)) + ";transport=" + endpoint.transport;
 }
 
 bool add_body(msg_t* message, sip_t* sip, const std::string& body, const std::string& type) {
@@ -100,9 +89,8 @@ Result<std::unique_ptr<SipStack>> SipStack::open(const StackServices& services,
       NTATAG_MERGE_482(1), NTATAG_CLIENT_RPORT(1), NTATAG_BAD_REQ_MASK(0), NTATAG_MAXSIZE(longest_message),
       NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0), SRESTAG_RESOLV_CONF("/dev/null"), TAG_END()));
   if (!stack->agent_) return Error{"sip-failed", "Sofia's SIP stack did not start"};
-  for (const auto& wanted : listen) {
-    if (auto opened = stack->listen(wanted); !opened) return opened.error();
-  }
+  stack->listeners_.attach(stack->agent_.get());
+  if (auto opened = stack->listeners_.change_to(listen); !opened) return opened.error();
   auto* magic = reinterpret_cast<nta_leg_magic_t*>(&services.handler);
   if (nta_leg_tcreate(stack->agent_.get(), on_request, magic, NTATAG_NO_DIALOG(1), TAG_END()) == nullptr) {
     return Error{"sip-failed", "Sofia's SIP stack takes no requests"};
@@ -111,90 +99,21 @@ Result<std::unique_ptr<SipStack>> SipStack::open(const StackServices& services,
   return stack;
 }
 
-Result<void> SipStack::listen(const ListenSettings& settings) {
-  auto wanted = parse_listen_url(settings.url);
-  if (!wanted) return wanted.error();
-  if (!is_wildcard(wanted->ip)) return open_listener(wanted.value(), settings.tls);
-  // One socket for each address: the address that a message came to is then the one to name in our Contact.
-  Endpoint one = wanted.value();
-  for (const auto& ip : local_addresses(is_ipv6(wanted->ip))) {
-    one.ip = ip;
-    if (auto opened = open_listener(one, settings.tls); !opened) return opened;
-    one.port = endpoints_.back().port;
-  }
-  return {};
-}
-
-Result<void> SipStack::open_listener(const Endpoint& wanted, const TlsSettings& tls) {
-  if (wanted.transport == "tls") {
-    if (tls.certificate.empty()) return Error{"bad-certificate", to_string(wanted) + " needs a certificate"};
-    return tls_.open_listener(tls, [&]() -> Result<std::string> {
-      auto bound = bind(wanted);
-      if (!bound) return bound.error();
-      endpoints_.push_back(bound.value());
-      return to_string(bound.value());
-    });
-  }
-  auto bound = bind(wanted);
-  if (!bound) return bound.error();
-  endpoints_.push_back(std::move(bound).value());
-  return {};
-}
-
-Result<Endpoint> SipStack::bind(const Endpoint& wanted) {
-  const std::string name = to_string(wanted);
-  const std::string uri = listening_uri(wanted);
-  const std::string& ident = idents_.emplace_back("listener" + std::to_string(idents_.size()));
-  errno = 0;
-  // TPTAG_CERTIFICATE: a folder that is never there, instead of one in the user's home; see TlsConnections.
-  if (nta_agent_add_tport(agent_.get(), as_url(uri), TPTAG_IDENT(ident.c_str()), TPTAG_IDLE(idle_connection_ms),
-                          TPTAG_CERTIFICATE("/nonexistent"), TAG_IF(tap_ != nullptr, TPTAG_DUMP(WireTap::file)),
-                          TAG_END()) < 0) {
-    if (errno == EADDRINUSE) return Error{"address-in-use", name + " is in use by another program", true};
-    return Error{"address-unavailable", "cannot listen at " + name + ": " + std::strerror(errno)};
-  }
-  tport_t* last = nullptr;
-  for (auto* tport = tport_primaries(nta_agent_tports(agent_.get())); tport != nullptr;
-       tport = tport_next(tport)) {
-    last = tport;
-  }
-  if (tap_ != nullptr && last != nullptr) tap_->listen_to(last);
-  Endpoint bound = wanted;
-  const su_addrinfo_t* address = last != nullptr ? tport_get_address(last) : nullptr;
-  if (address != nullptr) {
-    bound.port = ntohs(reinterpret_cast<const su_sockaddr_t*>(address->ai_addr)->su_port);
-  }
-  return bound;
-}
-
-const Endpoint* SipStack::reachable_from(const std::string& transport, const std::string& remote_ip) const {
-  std::vector<const Endpoint*> fitting;
-  for (const auto& endpoint : endpoints_) {
-    if (endpoint.transport == transport && is_ipv6(endpoint.ip) == is_ipv6(remote_ip))
-      fitting.push_back(&endpoint);
-  }
-  if (fitting.empty()) return nullptr;
-  if (fitting.size() > 1) {
-    const std::string own = address_towards(remote_ip);
-    for (const auto* endpoint : fitting) {
-      if (endpoint->ip == own) return endpoint;
-    }
-  }
-  return fitting.front();
-}
-
 Arrival SipStack::arrival_of(nta_incoming_t* transaction, msg_t* message) const {
   Arrival arrival;
   arrival.origin = origin_of(transaction, message);
   tport_t* tport = nta_incoming_transport(agent_.get(), transaction, message);
   if (tport == nullptr) return arrival;
   if (tport_is_secondary(tport)) arrival.connection = ConnectionRef(tport);
-  const char* ident = tport_name(tport)->tpn_ident;
-  for (std::size_t index = 0; index < endpoints_.size(); ++index) {
-    if (ident != nullptr && idents_[index] == ident) arrival.local = endpoints_[index];
-  }
+  if (const Endpoint* local = listeners_.named(tport_name(tport)->tpn_ident)) arrival.local = *local;
   tport_unref(tport);
   return arrival;
+}
+
+bool SipStack::came_where_we_leave(nta_incoming_t* transaction, msg_t* message) const {
+  if (listeners_.all_stay()) return false;
+  const Endpoint local = arrival_of(transaction, message).local;
+  return std::ranges::find(endpoints(), local) == endpoints().end();
 }
 
 Origin SipStack::origin_of(nta_incoming_t* transaction, msg_t* message) const {
@@ -256,13 +175,10 @@ OutgoingHandle SipStack::send(const Request& request, ResponseHandler* handler) 
     return nullptr;
 
   if (request.connection == nullptr && !may_use_connection_of(request)) return nullptr;
-  const auto listener = std::find(endpoints_.begin(), endpoints_.end(), request.local);
-  // "*" lets Sofia choose.
-  const char* ident = listener == endpoints_.end() ? "*" : idents_[listener - endpoints_.begin()].c_str();
-  nta_outgoing_t* transaction =
-      nta_outgoing_mcreate(agent_.get(), handler != nullptr ? on_response : nullptr,
-                           reinterpret_cast<nta_outgoing_magic_t*>(handler), as_url(request.destination),
-                           message.get(), TPTAG_IDENT(ident), NTATAG_TPORT(request.connection), TAG_END());
+  nta_outgoing_t* transaction = nta_outgoing_mcreate(
+      agent_.get(), handler != nullptr ? on_response : nullptr,
+      reinterpret_cast<nta_outgoing_magic_t*>(handler), as_url(request.destination), message.get(),
+      TPTAG_IDENT(listeners_.ident_of(request.local)), NTATAG_TPORT(request.connection), TAG_END());
   // The transaction holds the message from here on.
   if (transaction != nullptr) static_cast<void>(message.release());
   return OutgoingHandle(transaction);

@@ -1,13 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "adapters/sip/listen_url.h"
+#include "adapters/sip/listeners.h"
 #include "adapters/sip/sofia_handles.h"
 #include "adapters/sip/tls_connections.h"
 #include "adapters/sip/tls_settings.h"
@@ -45,6 +45,8 @@ class RequestHandler {
   /// Tells, a second later at most, how many messages were so malformed that Sofia refused or dropped them
   /// itself.
   virtual void on_discarded(std::uint64_t messages) = 0;
+  /// Whether a call goes by this address of ours.
+  virtual bool has_calls_at(const Endpoint& local) const = 0;
 };
 
 /// Takes the responses of one client transaction.
@@ -85,6 +87,7 @@ struct StackServices {
   RunLoop& loop;
   RequestHandler& handler;
   TlsConnections::Complain complain;  ///< Takes lines for the log about TLS.
+  TlsConnections::Complain tell;      ///< The same of addresses that are no longer listened at.
   WireTap* tap = nullptr;             ///< Sees what passes; null: nobody does.
 };
 
@@ -102,11 +105,20 @@ class SipStack {
 
   /// The addresses listened at, with the ports bound; one for each address of the machine where a wildcard was
   /// asked for.
-  const std::vector<Endpoint>& endpoints() const { return endpoints_; }
+  const std::vector<Endpoint>& endpoints() const { return listeners_.endpoints(); }
 
   /// The listening address by which a peer at numeric `remote_ip` reaches us over `transport`; null when there
   /// is none of that transport and family.
-  const Endpoint* reachable_from(const std::string& transport, const std::string& remote_ip) const;
+  const Endpoint* reachable_from(const std::string& transport, const std::string& remote_ip) const {
+    return listeners_.reachable_from(transport, remote_ip);
+  }
+
+  /// See there.
+  Listeners& listeners() { return listeners_; }
+  const Listeners& listeners() const { return listeners_; }
+
+  /// Whether a request came where nothing new is taken any more.
+  bool came_where_we_leave(nta_incoming_t* transaction, msg_t* message) const;
 
   Arrival arrival_of(nta_incoming_t* transaction, msg_t* message) const;
   Origin origin_of(nta_incoming_t* transaction, msg_t* message) const;
@@ -140,11 +152,9 @@ class SipStack {
   SipStack(const StackServices& services, std::string user_agent)
       : user_agent_(std::move(user_agent)),
         handler_(services.handler),
-        tap_(services.tap),
-        tls_(services.loop, services.complain, [this](const std::string& peer) { fail_connection(peer); }) {}
-  Result<void> listen(const ListenSettings& settings);
-  Result<void> open_listener(const Endpoint& wanted, const TlsSettings& tls);
-  Result<Endpoint> bind(const Endpoint& wanted);
+        tls_(services.loop, services.complain, [this](const std::string& peer) { fail_connection(peer); }),
+        listeners_({services.loop, tls_, services.tap,
+                    [this](const Endpoint& local) { return handler_.has_calls_at(local); }, services.tell}) {}
   static int on_prack(nta_reliable_magic_t* magic, nta_reliable_t* response, nta_incoming_t* prack,
                       const sip_t* request) noexcept;
   bool may_use_connection_of(const Request& request);
@@ -156,13 +166,9 @@ class SipStack {
 
   std::string user_agent_;
   RequestHandler& handler_;
-  WireTap* tap_;
-  TlsConnections tls_;  // Before the agent, whose connections it knows.
-  /// By which Sofia knows our listening sockets, in the order of endpoints_. It keeps pointers to these texts
-  /// in its transactions, so that they stay where they are, and go after the agent.
-  std::deque<std::string> idents_;
+  TlsConnections tls_;   // Before the agent, whose connections it knows,
+  Listeners listeners_;  // as these, whose names it keeps.
   AgentHandle agent_;
-  std::vector<Endpoint> endpoints_;
   SuTimerHandle discarded_timer_;
   std::uint64_t discarded_ = 0;
 };

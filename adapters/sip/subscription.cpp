@@ -9,6 +9,12 @@ void Subscription::subscribe(Duration expires, Instant now) {
   expires_ = now + expires;
   earliest_ = now;
   wanted_ = true;
+  reason_ = "timeout";
+}
+
+void Subscription::deactivate(Instant now) {
+  expires_ = now;
+  reason_ = "deactivated";
 }
 
 std::optional<Instant> Subscription::deadline() const {
@@ -25,7 +31,7 @@ std::optional<Subscription::Notification> Subscription::take(Instant now) {
   earliest_ = now + pause;
   Notification notification{.version = next_version_++};
   if (last_) {
-    notification.reason = "timeout";
+    notification.reason = reason_;
   } else {
     notification.left = expires_ - now;
   }

@@ -25,6 +25,9 @@ class Subscription {
   /// SUBSCRIBE came, the first or one that renews; zero ends it. The next notification is due at once.
   void subscribe(Duration expires, Instant now);
 
+  /// It ends, and the subscriber is to ask anew (RFC 6665, section 4.1.3, "deactivated").
+  void deactivate(Instant now);
+
   /// What it is about has changed.
   void changed() { wanted_ = true; }
 
@@ -42,7 +45,8 @@ class Subscription {
 
  private:
   Instant expires_{};
-  Instant earliest_{};  // Of the next notification.
+  Instant earliest_{};                   // Of the next notification.
+  std::string_view reason_ = "timeout";  // Of its end.
   bool wanted_ = false;
   bool under_way_ = false;
   bool last_ = false;  // What is under way says that it is over.

@@ -146,6 +146,15 @@ void SubscriptionServer::answer(nta_incoming_t* transaction, Watch& watch, Durat
   schedule(watch);
 }
 
+void SubscriptionServer::listeners_changed() {
+  const std::vector<Endpoint>& stay = stack_.endpoints();
+  for (const auto& [key, watch] : watches_) {
+    if (std::ranges::find(stay, watch->way.local) != stay.end()) continue;
+    watch->subscription.deactivate(loop_.clock().now());
+    schedule(*watch);
+  }
+}
+
 void SubscriptionServer::show_waiting(const std::string& phone, MessagesWaiting waiting) {
   waiting_[phone] = waiting;
   changed(EventPackage::message_summary, phone);

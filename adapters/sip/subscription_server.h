@@ -55,6 +55,9 @@ class SubscriptionServer {
   void dialogs_changed(const std::string& phone) { changed(EventPackage::dialog, phone); }
   void show_waiting(const std::string& phone, MessagesWaiting waiting);
 
+  /// Those that came to an address that is no longer listened at end, and are to be made anew elsewhere.
+  void listeners_changed();
+
   std::size_t live() const { return watches_.size(); }
 
  private:

@@ -20,10 +20,6 @@ namespace {
 
 // A peer that needs longer for its handshake is none, or wants to use up our connections.
 constexpr Duration longest_handshake = std::chrono::seconds(10);
-constexpr Duration files_interval = std::chrono::minutes(1);
-// Whoever forgot to renew a certificate is told each day, for the last two weeks.
-constexpr Duration warning_time = std::chrono::days(14);
-constexpr Duration warning_interval = std::chrono::days(1);
 // Peers that we remember something about without a connection to them.
 constexpr std::size_t most_remembered = 1000;
 
@@ -162,24 +158,7 @@ Result<void> TlsConnections::open_listener(const TlsSettings& settings,
   configure(*listener);
   warn_of_end(*listener);
   listeners_.push_back(std::move(listener));
-  if (!files_timer_) files_timer_ = loop_.after_standing(files_interval, [this] { look_at_files(); });
-  return {};
-}
-
-Result<void> TlsConnections::read(Listener& listener) {
-  // Before they are read: what changes meanwhile is noticed.
-  for (const std::string& file :
-       {listener.settings.certificate, listener.settings.key, listener.settings.trust}) {
-    std::error_code problem;
-    if (!file.empty()) listener.files[file] = std::filesystem::last_write_time(file, problem);
-  }
-  auto credentials = read_credentials(listener.settings);
-  if (!credentials) return credentials.error();
-  listener.credentials = std::move(credentials).value();
-  if (listener.context != nullptr) {
-    X509_STORE_up_ref(listener.credentials.trust.get());
-    SSL_CTX_set_cert_store(listener.context, listener.credentials.trust.get());
-  }
+  if (!files_timer_) watch_files();
   return {};
 }
 
@@ -196,28 +175,6 @@ void TlsConnections::configure(Listener& listener) {
   SSL_CTX_set_cert_cb(context, Callbacks::on_certificate, &listener);
   X509_STORE_up_ref(listener.credentials.trust.get());
   SSL_CTX_set_cert_store(context, listener.credentials.trust.get());
-}
-
-Result<void> TlsConnections::reload() {
-  Result<void> result;
-  for (const auto& listener : listeners_) {
-    auto done = read(*listener);
-    if (!done) {
-      complain_(done.error().text + "; " + listener->address + " goes on with what it has");
-      result = done;
-    }
-  }
-  return result;
-}
-
-std::vector<OwnCertificate> TlsConnections::certificates() const {
-  std::vector<OwnCertificate> all;
-  for (const auto& listener : listeners_) {
-    const X509& certificate = *listener->credentials.certificate;
-    all.push_back({listener->address, listener->settings.certificate, names_of(certificate),
-                   issuer_of(certificate), expiry_of(certificate)});
-  }
-  return all;
 }
 
 bool TlsConnections::expect(const std::string& peer, const std::string& name) {
@@ -371,30 +328,6 @@ void TlsConnections::on_alert(SSL* ssl, int alert) {
   const std::string problem = std::string("it refuses us: ") + SSL_alert_desc_string_long(alert);
   complain_("TLS with " + connection.peer + " ended: " + problem);
   if (connection.ours) remember(problems_, connection.peer, problem);
-}
-
-void TlsConnections::look_at_files() {
-  files_timer_ = loop_.after_standing(files_interval, [this] { look_at_files(); });
-  const bool changed = std::ranges::any_of(listeners_, [](const std::unique_ptr<Listener>& listener) {
-    return std::ranges::any_of(listener->files, [](const auto& file) {
-      std::error_code problem;
-      const auto time = std::filesystem::last_write_time(file.first, problem);
-      return !problem && time != file.second;
-    });
-  });
-  if (changed) static_cast<void>(reload());
-  for (const auto& listener : listeners_) {
-    if (loop_.clock().now() - listener->warned >= warning_interval) warn_of_end(*listener);
-  }
-}
-
-void TlsConnections::warn_of_end(Listener& listener) {
-  listener.warned = loop_.clock().now();
-  const Duration left = expiry_of(*listener.credentials.certificate) - loop_.clock().utc();
-  if (left > warning_time) return;
-  const auto days = std::chrono::floor<std::chrono::days>(left).count();
-  complain_("the certificate in " + listener.settings.certificate +
-            (left < Duration::zero() ? " is out of date" : " ends in " + std::to_string(days) + " days"));
 }
 
 }  // namespace tipring::sip

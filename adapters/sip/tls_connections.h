@@ -42,6 +42,11 @@ class TlsConnections {
   /// Reads the settings' files, then calls `open`, in which Sofia opens a listening address, and takes over the
   /// context made there. Fails with "bad-certificate" before `open`, or as `open` fails.
   Result<void> open_listener(const TlsSettings& settings, const std::function<Result<std::string>()>& open);
+  /// Other files, and other wishes of clients, for an address that is open ("tls://192.0.2.1:5061"): for
+  /// connections from now on. Where they cannot be read after all, what was there stays, and that is told.
+  void change_listener(const std::string& address, const TlsSettings& settings);
+  /// The address is listened at no longer. Its connections go on.
+  void close_listener(const std::string& address);
 
   /// Connections to `peer` ("192.0.2.1:5061") must show a certificate of `name` from now on. False where one
   /// that is open has shown one of another name: it must not be used for this.
@@ -65,6 +70,7 @@ class TlsConnections {
     SSL_CTX* context = nullptr;
     std::map<std::string, std::filesystem::file_time_type> files;  // As they were read.
     Instant warned{};                                              // Of the end of its time.
+    bool closed = false;  // Kept for the connections that it has, and for its context, which is Sofia's.
   };
   struct Connection {
     std::string peer;
@@ -79,6 +85,7 @@ class TlsConnections {
   struct Callbacks;  // Of OpenSSL.
 
   Result<void> read(Listener& listener);
+  Listener* open_at(const std::string& address) const;
   void configure(Listener& listener);
   const Listener* listener_of(const SSL& connection) const;
   bool knows(const SSL* connection) const { return connections_.contains(connection); }
@@ -92,6 +99,7 @@ class TlsConnections {
   bool on_verify(bool ok, X509_STORE_CTX* store);
   void on_alert(SSL* connection, int alert);
   void limit_handshakes();
+  void watch_files();
   void look_at_files();
   void warn_of_end(Listener& listener);
 

@@ -34,6 +34,8 @@ struct ListenSettings {
 
   std::string url;  ///< "udp://0.0.0.0:5060", "tls://[::1]:5061".
   TlsSettings tls;  ///< For a `tls://` one.
+
+  friend bool operator==(const ListenSettings&, const ListenSettings&) = default;
 };
 
 /// Whether these files can be used together. Fails with "bad-certificate", naming the file and what is wrong

@@ -93,7 +93,9 @@ void TrunkLine::start() {
 
 void TrunkLine::succeed(const TrunkLine& before) {
   calls_ = before.calls_;
+  if (registers_like(before)) contact_ = before.contact_;
   if (before.settings_.uri == settings_.uri && before.at_) {
+    located_ = before.located_;
     endpoints_ = before.endpoints_;
     at_ = before.at_;
     if (settings_.check > Duration::zero()) answers_ = before.answers_;
@@ -122,7 +124,23 @@ void TrunkLine::look_up(const HostQuestion& question) {
   });
 }
 
+void TrunkLine::listeners_changed() {
+  if (located_.empty()) return;
+  located(std::vector<Endpoint>(located_));
+  // The answer that is waited for looks at the same.
+  if (!registering_) correct_contact();
+}
+
+void TrunkLine::correct_contact() {
+  const bool stays = registration_.state() != RegistrationClient::State::off &&
+                     registration_.state() != RegistrationClient::State::leaving;
+  if (!stays || !at_ || contact_.empty() || contact_ == contact()) return;
+  registration_.renew();
+  send_register();
+}
+
 void TrunkLine::located(const std::vector<Endpoint>& endpoints) {
+  located_ = endpoints;
   endpoints_.clear();
   for (const Endpoint& endpoint : endpoints) {
     if (services_.stack.reachable_from(endpoint.transport, endpoint.ip) != nullptr)
@@ -142,13 +160,14 @@ void TrunkLine::located(const std::vector<Endpoint>& endpoints) {
 void TrunkLine::begin() {
   problem_.clear();
   if (settings_.registers) {
-    registration_.start();
+    registration_.renew();
     send_register();
   }
   if (settings_.check > Duration::zero()) send_check();
 }
 
 void TrunkLine::move_on() {
+  if (!at_) return;
   const auto now = std::ranges::find(endpoints_, *at_);
   if (now == endpoints_.end() || std::next(now) == endpoints_.end()) {
     at_ = endpoints_.front();
@@ -253,13 +272,22 @@ sip::Request TrunkLine::request(const std::string& method, std::uint32_t cseq,
   return request;
 }
 
+std::string TrunkLine::contact() const {
+  return contact_uri(*services_.stack.reachable_from(at_->transport, at_->ip), escaped_user(contact_user()));
+}
+
+// Nothing is sent while no address of ours reaches it.
 void TrunkLine::send_register() {
   services_.loop.cancel(timer_);
   timer_ = {};
+  if (!at_) return;
   sip::Request message = request("REGISTER", ++cseq_, call_id_);
-  message.headers += "Contact: <" + contact_uri(message.local, escaped_user(contact_user())) +
-                     ">\r\nExpires: " + seconds_text(registration_.expires()) + "\r\n" +
-                     digest_.lines("REGISTER", message.uri, services_.stack.new_token());
+  // One that it knows of us from before would get a share of its calls (RFC 3261, section 10.2.2).
+  contact_sent_ = contact();
+  if (!contact_.empty() && contact_ != contact_sent_)
+    message.headers += "Contact: <" + contact_ + ">;expires=0\r\n";
+  message.headers += "Contact: <" + contact_sent_ + ">\r\nExpires: " + seconds_text(registration_.expires()) +
+                     "\r\n" + digest_.lines("REGISTER", message.uri, services_.stack.new_token());
   registering_ = services_.stack.send(message, this);
   if (!registering_) not_registered(503, nullptr);
 }
@@ -289,9 +317,12 @@ void TrunkLine::registered(const sip_t& response) {
   const bool leaving = registration_.state() == RegistrationClient::State::leaving;
   registration_.succeeded(granted_time(response, registration_.expires()), now, services_.chance);
   problem_.clear();
+  contact_ = contact_sent_;
   if (news || leaving)
-    tell(LogLevel::info, leaving ? "no longer registered" : "registered at " + to_string(*at_));
+    tell(LogLevel::info,
+         leaving ? "no longer registered" : "registered at " + (at_ ? to_string(*at_) : settings_.uri));
   watch();
+  correct_contact();
 }
 
 void TrunkLine::not_registered(int status, const sip_t* response) {
@@ -319,6 +350,9 @@ void TrunkLine::watch() {
 }
 
 void TrunkLine::send_check() {
+  services_.loop.cancel(check_timer_);
+  check_timer_ = {};
+  if (!at_) return;
   checked_at_ = services_.loop.clock().now();
   check_timer_ = services_.loop.after_standing(std::min(settings_.check, longest_answer),
                                                [this] { on_check_response(408, nullptr); });

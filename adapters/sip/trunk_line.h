@@ -43,6 +43,8 @@ class TrunkLine final : public ResponseHandler {
   void succeed(const TrunkLine& before);
   /// Whether it registers as the same at the same host.
   bool registers_like(const TrunkLine& other) const;
+  /// Where we listen has changed: a carrier that calls us at an address that leaves is told of another.
+  void listeners_changed();
   /// Ends the registration, where there is one.
   void leave();
   /// Nothing of ours is on its way to it.
@@ -101,6 +103,9 @@ class TrunkLine final : public ResponseHandler {
   std::string failure_text(int status, const sip_t* response) const;
   std::string contact_user() const;
   std::string address_of_record() const;
+  std::string contact() const;
+  /// Registers anew where it calls us by what is our Contact no longer.
+  void correct_contact();
   void send_register();
   void registered(const sip_t& response);
   void not_registered(int status, const sip_t* response);
@@ -114,7 +119,8 @@ class TrunkLine final : public ResponseHandler {
   Services services_;
   std::string host_;
   std::string certificate_name_;
-  std::vector<Endpoint> endpoints_;  // All that it may be reached at, in order.
+  std::vector<Endpoint> located_;    // What its host stands for.
+  std::vector<Endpoint> endpoints_;  // Of those, all that it may be reached at, in order.
   std::optional<Endpoint> at_;       // Of those, the one in use.
   Resolver::Request looking_up_ = 0;
   TimerHandle look_up_timer_;
@@ -123,6 +129,8 @@ class TrunkLine final : public ResponseHandler {
   std::string call_id_;
   std::string tag_;
   std::uint32_t cseq_ = 0;
+  std::string contact_;       // By which it calls us, as it has taken it last.
+  std::string contact_sent_;  // Of the latest REGISTER.
   OutgoingHandle registering_;
   TimerHandle timer_;
   CheckResponses check_responses_{*this};

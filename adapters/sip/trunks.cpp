@@ -33,6 +33,11 @@ void Trunks::change_to(const std::vector<TrunkSettings>& trunks) {
     let_go(std::move(line));
 }
 
+void Trunks::listeners_changed() {
+  for (const auto& [name, trunk] : trunks_)
+    trunk->listeners_changed();
+}
+
 void Trunks::change(Line& line, const TrunkSettings& settings) {
   Line before = std::exchange(line, make(settings));
   line->succeed(*before);

@@ -24,6 +24,8 @@ class Trunks {
   void open(const std::vector<TrunkSettings>& trunks);
   /// See SipAgent::set_trunks().
   void change_to(const std::vector<TrunkSettings>& trunks);
+  /// Where we listen has changed.
+  void listeners_changed();
   void on_change(TrunkLine::Changed changed) { changed_ = std::move(changed); }
 
   /// Null where there is none.

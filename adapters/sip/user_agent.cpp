@@ -28,9 +28,10 @@ Result<void> UserAgent::open(su_root_s* root, const Settings& settings) {
   trace_ = std::make_unique<Trace>(loop_, settings.trace.value_or(0));
   if (settings.trace)
     tap_ = std::make_unique<WireTap>([this](WireMessage message) { trace_->take(std::move(message)); });
-  auto stack = SipStack::open(
-      {root, loop_, *this, [this](const std::string& line) { complaints_.write(line); }, tap_.get()},
-      settings.listen, settings.user_agent);
+  auto stack =
+      SipStack::open({root, loop_, *this, [this](const std::string& line) { complaints_.write(line); },
+                      [this](const std::string& line) { log_.write(LogLevel::info, line); }, tap_.get()},
+                     settings.listen, settings.user_agent);
   if (!stack) return stack.error();
   stack_ = std::move(stack).value();
   gatekeeper_ = std::make_unique<Gatekeeper>(settings.gatekeeper);
@@ -54,6 +55,36 @@ Result<void> UserAgent::open(su_root_s* root, const Settings& settings) {
   trunks_ = std::make_unique<Trunks>(*stack_, loop_, *chance_, log_, resolver_.get());
   trunks_->open(settings.trunks);
   return {};
+}
+
+Result<void> UserAgent::set_listeners(const std::vector<ListenSettings>& listen) {
+  const std::vector<Endpoint> before = stack_->endpoints();
+  if (auto changed = stack_->listeners().change_to(listen); !changed) return changed;
+  for (const Endpoint& endpoint : stack_->endpoints()) {
+    if (std::ranges::find(before, endpoint) == before.end())
+      log_.write(LogLevel::info, "listening on " + to_string(endpoint));
+  }
+  trunks_->listeners_changed();
+  subscriptions_->listeners_changed();
+  return {};
+}
+
+std::vector<LeavingListener> UserAgent::leaving() const {
+  std::vector<LeavingListener> all;
+  for (Endpoint& endpoint : stack_->listeners().leaving()) {
+    const std::size_t calls = calls_at(endpoint);
+    all.push_back({std::move(endpoint), calls});
+  }
+  return all;
+}
+
+std::size_t UserAgent::calls_at(const Endpoint& local) const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(legs_, [&](const auto& entry) { return entry.second->local() == local; }));
+}
+
+Result<void> UserAgent::set_name_servers(const std::string& servers) {
+  return resolver_ == nullptr ? Result<void>() : resolver_->change_to(servers);
 }
 
 Leg* UserAgent::find(LegId leg) {

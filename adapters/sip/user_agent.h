@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "adapters/sip/caller_identity.h"
@@ -32,10 +33,18 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   Result<void> open(su_root_s* root, const Settings& settings);
 
   const std::vector<Endpoint>& listening() const override { return stack_->endpoints(); }
+  Result<void> check_listeners(const std::vector<ListenSettings>& listen) const override {
+    return stack_->listeners().check(listen);
+  }
+  Result<void> set_listeners(const std::vector<ListenSettings>& listen) override;
+  std::vector<LeavingListener> leaving() const override;
   void refuse_new(int status) override { refusal_ = status; }
   void accept_new() override { refusal_ = 0; }
   bool settled() const override { return legs_.empty() && messages_.empty() && trunks_->settled(); }
   Gatekeeper& gatekeeper() override { return *gatekeeper_; }
+  void set_trusted_names(std::vector<std::string> names) override { trusted_names_ = std::move(names); }
+  Result<void> set_name_servers(const std::string& servers) override;
+  void set_tells_sdp(bool tells) override { services_->tells_sdp = tells; }
   std::vector<OwnCertificate> certificates() const override { return stack_->tls().certificates(); }
   Result<void> reload_certificates() override { return stack_->tls().reload(); }
   Trace& trace() override { return *trace_; }
@@ -85,6 +94,7 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   void on_request(IncomingHandle transaction, msg_t* message, const sip_t& request) override;
   void on_prack(IncomingHandle transaction, const sip_t& request) override;
   void on_discarded(std::uint64_t messages) override;
+  bool has_calls_at(const Endpoint& local) const override { return calls_at(local) > 0; }
   void forget(LegId leg) override;
   void progressed(const Leg& leg) override { phone_changed(leg.phone()); }
   bool try_elsewhere(LegId leg, int status, bool by_peer) override;
@@ -96,6 +106,7 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
     TrunkLine* trunk = nullptr;  // That it came by.
   };
 
+  std::size_t calls_at(const Endpoint& local) const;
   Leg* find(LegId leg);
   Leg* find_dialog(const sip_t& request);
   Leg& keep(std::unique_ptr<Leg> leg, LegId id);
@@ -108,6 +119,8 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   void note_failure(const std::string& ip, const std::string& what);
   void log_ban(const Ban& ban);
   bool refuse_unsupported(IncomingHandle& transaction, const sip_t& request);
+  /// Where it came to an address that leaves, and is about no call that is there.
+  bool refuse_where_we_leave(IncomingHandle& transaction, msg_t* message, const sip_t& request);
   bool refuse_malformed(IncomingHandle& transaction, msg_t* message, const sip_t& request);
   void inside_dialog(IncomingHandle transaction, const sip_t& request);
   void outside_dialog(IncomingHandle transaction, msg_t* message, const sip_t& request);

@@ -229,7 +229,16 @@ bool UserAgent::refuse_unsupported(IncomingHandle& transaction, const sip_t& req
   return true;
 }
 
+// Without Retry-After, so that the peer tries where we listen still (RFC 3263, section 4.3). A call that takes
+// the place of one that is there comes to that one's Contact.
+bool UserAgent::refuse_where_we_leave(IncomingHandle& transaction, msg_t* message, const sip_t& request) {
+  if (request.sip_replaces != nullptr || !stack_->came_where_we_leave(transaction.get(), message)) return false;
+  stack_->reply(transaction.get(), {503, "", "", ""});
+  return true;
+}
+
 void UserAgent::outside_dialog(IncomingHandle transaction, msg_t* message, const sip_t& request) {
+  if (refuse_where_we_leave(transaction, message, request)) return;
   if (refuse_unsupported(transaction, request)) return;
   switch (request.sip_request->rq_method) {
     case sip_method_invite:

@@ -27,7 +27,8 @@ const std::vector<Field> trunk_fields{{.key = "trunk"},    {.key = "sip", .may_b
                                       {.key = "answers"},  {.key = "calls"},
                                       {.key = "channels"}, {.key = "problem", .may_be_cut = true}};
 
-const std::vector<Field> transport_fields{{.key = "transport"}, {.key = "address"}, {.key = "port"}};
+const std::vector<Field> transport_fields{
+    {.key = "transport"}, {.key = "address"}, {.key = "port"}, {.key = "state"}, {.key = "calls"}};
 
 const std::vector<Field> rtpengine_fields{{.key = "instance"},      {.key = "state"},
                                           {.key = "round_trip_ms"}, {.key = "calls"},

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <utility>
 
+#include "cli/switchboard/defence.h"
 #include "cli/switchboard/listeners.h"
 #include "cli/switchboard/parties.h"
 #include "cli/switchboard/queue_items.h"
@@ -50,7 +51,14 @@ FloorItem listen_item(const sip::ListenSettings& listen) {
                     {"key", listen.tls.key},
                     {"trust", listen.tls.trust},
                     {"clients", std::to_string(static_cast<int>(listen.tls.clients))}},
-          .needs_restart = true};
+          .when_removed = "no new calls are taken there, and it is closed once its calls have ended",
+          .when_changed = "for connections from then on"};
+}
+
+// However it is written.
+std::string listen_name(const std::string& url) {
+  const auto endpoint = sip::parse_listen_url(url);
+  return "listen " + (endpoint ? sip::to_string(endpoint.value()) : url);
 }
 
 FloorItem defence_item(const dsl::Defence& defence) {
@@ -62,14 +70,18 @@ FloorItem defence_item(const dsl::Defence& defence) {
                     {"ban", text_of(defence.ban)},
                     {"lag", text_of(defence.lag)},
                     {"busy", text_of(defence.busy)}},
-          .needs_restart = true};
+          .when_added = "bans stay",
+          .when_removed = "what is usual holds, and bans stay",
+          .when_changed = "bans stay"};
 }
 
 FloorItem rtpengine_item(const dsl::RtpengineDefinition& rtpengine) {
   return {.facts = {{"control", text_of(rtpengine.control)},
                     {"calls", std::to_string(rtpengine.calls)},
                     {"straight", text_of(rtpengine.straight)}},
-          .needs_restart = true};
+          .when_added = "for new calls",
+          .when_removed = "calls that go by one stay there until they end",
+          .when_changed = "for new calls; others stay where they are"};
 }
 
 FloorItem store_item(const dsl::StoreDefinition& store) {
@@ -115,7 +127,7 @@ FloorItem trunk_item(const dsl::TrunkDefinition& trunk, const sip::TrunkSettings
 void add_world(const dsl::Definitions& definitions, const std::vector<sip::ListenSettings>& listens,
                std::map<std::string, FloorItem>& items) {
   for (const sip::ListenSettings& listen : listens)
-    items["listen " + listen.url] = listen_item(listen);
+    items[listen_name(listen.url)] = listen_item(listen);
   if (definitions.defence) items["defence"] = defence_item(*definitions.defence);
   if (definitions.rtpengine) items["rtpengine"] = rtpengine_item(*definitions.rtpengine);
   if (definitions.store) items["store"] = store_item(*definitions.store);
@@ -123,7 +135,9 @@ void add_world(const dsl::Definitions& definitions, const std::vector<sip::Liste
     items["records"] = {.facts = {{"postgres", definitions.records->postgres}}, .needs_restart = true};
   if (definitions.http) items["http"] = {.facts = {{"trust", definitions.http->trust}}, .needs_restart = true};
   if (!definitions.name_servers.empty())
-    items["name_servers"] = {.facts = {{"servers", definitions.name_servers}}, .needs_restart = true};
+    items["name_servers"] = {.facts = {{"servers", definitions.name_servers}},
+                             .when_removed = "those of the system are asked from then on",
+                             .when_changed = "what was asked before is answered by those of before"};
   if (definitions.tones) items["tones"].facts = {{"country", definitions.tones->country}};
   if (definitions.media)
     items["media"].facts = {{"path", std::to_string(static_cast<int>(definitions.media->path))}};
@@ -145,8 +159,13 @@ Result<FloorConfiguration> floor_configuration(const dsl::Definitions& definitio
   if (!trunks) return trunks.error();
   configuration.trunks = std::move(trunks).value();
   configuration.floor = dsl::floor_settings_of(definitions, sources.recordings_folder);
-  add_world(definitions, listen_settings(definitions, sources.listen, sources.secrets.site),
-            configuration.items);
+  configuration.listens = listen_settings(definitions, sources.listen, sources.secrets.site);
+  configuration.gatekeeper = gatekeeper_settings(definitions.defence);
+  if (definitions.defence) configuration.trusted_names = definitions.defence->trusted_names;
+  configuration.load = load_limits(definitions.defence);
+  configuration.name_servers = definitions.name_servers;
+  configuration.rtpengine = definitions.rtpengine;
+  add_world(definitions, configuration.listens, configuration.items);
   for (const sip::PhoneAccount& account : configuration.phones)
     configuration.items[quoted_name("phone", account.name)] =
         phone_item(definitions.phones.at(account.name), account);

@@ -2,10 +2,12 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "adapters/sip/sip_agent.h"
+#include "cli/switchboard/load_watch.h"
 #include "cli/switchboard/secrets.h"
 #include "dsl/words/definitions.h"
 #include "runtime/contact/floor_context.h"
@@ -17,9 +19,12 @@ namespace tipring::cli {
 /// be secret.
 struct FloorItem {
   std::map<std::string, std::string> facts{};
-  bool needs_restart = false;       ///< It cannot change while the runtime runs,
-  std::string part_of{};            ///< but come and go with the item of this name.
-  std::string removal = "removed";  ///< What happens where the next site lacks it, for people.
+  bool needs_restart = false;  ///< It cannot change while the runtime runs,
+  std::string part_of{};       ///< but come and go with the item of this name.
+  /// What becomes of what is under way, where that is not plain: in a plan, behind what is done.
+  std::string when_added{};
+  std::string when_removed{};
+  std::string when_changed{};
 };
 
 /// What a site says of the floor: of this there is one version in force, for all contacts, whatever version
@@ -27,6 +32,12 @@ struct FloorItem {
 struct FloorConfiguration {
   std::vector<sip::PhoneAccount> phones{};
   std::vector<sip::TrunkSettings> trunks{};
+  std::vector<sip::ListenSettings> listens{};
+  sip::GatekeeperSettings gatekeeper{};
+  std::vector<std::string> trusted_names{};
+  LoadLimits load{};
+  std::string name_servers{};
+  std::optional<dsl::RtpengineDefinition> rtpengine{};
   FloorSettings floor{};
   DistributionPlan distribution{};
   std::map<std::string, FloorItem> items{};  ///< By what people call them: `phone "100"`.

@@ -14,6 +14,11 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
+// "removed: calls go on"
+std::string with(std::string text, const std::string& note) {
+  return note.empty() ? text : text + ": " + note;
+}
+
 // Empty where nothing is.
 std::string changes_between(const FloorItem& now, const FloorItem& next) {
   std::vector<std::string> changed;
@@ -49,11 +54,11 @@ void compare_items(const FloorConfiguration& now, const FloorConfiguration& next
     const auto before = now.items.find(name);
     const auto after = next.items.find(name);
     if (before == now.items.end()) {
-      plan.push_back({name, "added", needs_restart(after->second, now)});
+      plan.push_back({name, with("added", after->second.when_added), needs_restart(after->second, now)});
     } else if (after == next.items.end()) {
-      plan.push_back({name, before->second.removal, needs_restart(before->second, next)});
+      plan.push_back({name, with("removed", before->second.when_removed), needs_restart(before->second, next)});
     } else if (std::string text = changes_between(before->second, after->second); !text.empty()) {
-      plan.push_back({name, std::move(text), after->second.needs_restart});
+      plan.push_back({name, with(std::move(text), after->second.when_changed), after->second.needs_restart});
     }
   }
 }

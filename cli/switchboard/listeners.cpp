@@ -8,6 +8,14 @@ namespace {
 
 const std::vector<std::string> default_listen{"udp://127.0.0.1:5060", "tcp://127.0.0.1:5060"};
 
+Json to_json(const sip::Endpoint& endpoint, const char* state) {
+  return {{"transport", endpoint.transport},
+          {"address", endpoint.ip},
+          {"port", endpoint.port},
+          {"state", state},
+          {"calls", nullptr}};
+}
+
 Json certificates(const sip::SipAgent& agent, const Clock& clock) {
   Json list = Json::array();
   for (const sip::OwnCertificate& certificate : agent.certificates()) {
@@ -58,8 +66,11 @@ void add_listener_methods(Control& control, sip::SipAgent& agent, const Clock& c
       "sip.transports", "Lists the addresses listened at.", {}, [&](const ControlArguments&) {
         Json list = Json::array();
         for (const sip::Endpoint& endpoint : agent.listening())
-          list.push_back(
-              {{"transport", endpoint.transport}, {"address", endpoint.ip}, {"port", endpoint.port}});
+          list.push_back(to_json(endpoint, "listening"));
+        for (const sip::LeavingListener& leaving : agent.leaving()) {
+          list.push_back(to_json(leaving.endpoint, "leaving"));
+          list.back()["calls"] = leaving.calls;
+        }
         return Result<Json>(Json{{"transports", std::move(list)}, {"connections", agent.live().sockets}});
       }});
   control.add(ControlMethod{

@@ -27,6 +27,9 @@ class LoadJudge {
 
   explicit LoadJudge(LoadLimits limits) : limits_(limits) {}
 
+  /// From now on.
+  void set_limits(LoadLimits limits) { limits_ = limits; }
+
   /// Whether there is too much to do, as of now, and by which limit it began. It takes a second of the same to
   /// change that: a long turn of a script is no overload, and one quiet moment does not end it. It ends at
   /// three quarters of the limits.
@@ -50,6 +53,8 @@ class LoadWatch {
   LoadWatch& operator=(const LoadWatch&) = delete;
 
   Overload overload() const { return overload_; }
+  /// From now on.
+  void set_limits(LoadLimits limits) { judge_.set_limits(limits); }
 
  private:
   void begin();

@@ -66,7 +66,7 @@ FloorItem queue_item(const QueueDefinition& queue) {
                     {"sticky", time_text(queue.sticky)},
                     {"sticky_for", time_text(queue.sticky_for)},
                     {"regain", time_text(queue.regain)}},
-          .removal = "removed (it drains)"};
+          .when_removed = "it drains"};
 }
 
 FloorItem agent_item(const AgentDefinition& agent) {
@@ -82,7 +82,7 @@ FloorItem agent_item(const AgentDefinition& agent) {
                     {"calls", capacity(Channel::call)},
                     {"chats", capacity(Channel::chat)},
                     {"weight", std::to_string(agent.weight)}},
-          .removal = "removed (what it has in hand goes on)"};
+          .when_removed = "what it has in hand goes on"};
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include "adapters/rtpengine/ng_socket.h"
 #include "adapters/sip/sdp_reader.h"
 #include "adapters/sip/sdp_writer.h"
-#include "dsl/words/floor_settings.h"
 
 namespace tipring::cli {
 namespace {
@@ -24,9 +23,12 @@ std::string write_description(const SessionDescription& description, std::uint64
 }
 
 Json to_json(const rtpengine::InstanceStatus& instance) {
-  Json json{{"instance", instance.address}, {"state", rtpengine::to_string(instance.presence)},
-            {"round_trip_ms", nullptr},     {"calls", instance.calls},
-            {"errors", instance.errors},    {"problem", instance.problem}};
+  Json json{{"instance", instance.address},
+            {"state", instance.leaving ? "leaving" : rtpengine::to_string(instance.presence)},
+            {"round_trip_ms", nullptr},
+            {"calls", instance.calls},
+            {"errors", instance.errors},
+            {"problem", instance.problem}};
   if (instance.round_trip) {
     json["round_trip_ms"] = std::chrono::duration<double, std::milli>(*instance.round_trip).count();
   }
@@ -35,26 +37,16 @@ Json to_json(const rtpengine::InstanceStatus& instance) {
 
 }  // namespace
 
-Result<std::unique_ptr<Rtpengines>> Rtpengines::open(const dsl::Definitions& definitions,
-                                                     const Surroundings& around) {
-  if (!definitions.rtpengine) return std::unique_ptr<Rtpengines>();
-  const std::string name = "tipring-" + std::to_string(around.chance.next());
-  std::vector<std::unique_ptr<rtpengine::Instance>> instances;
-  for (const std::string& address : definitions.rtpengine->control) {
-    auto socket = rtpengine::open_ng_socket(around.reactor, address);
-    if (!socket) return socket.error();
-    instances.push_back(std::make_unique<rtpengine::Instance>(
-        around.loop, around.log, address, name + "-" + std::to_string(instances.size()) + "-",
-        std::move(socket).value()));
-  }
-  return std::unique_ptr<Rtpengines>(new Rtpengines(definitions, around, std::move(instances), name));
+Result<std::unique_ptr<Rtpengines>> Rtpengines::open(const Definition& definition, const Surroundings& around) {
+  std::unique_ptr<Rtpengines> rtpengines(new Rtpengines(around));
+  if (auto changed = rtpengines->change_to(definition); !changed) return changed.error();
+  return rtpengines;
 }
 
-Rtpengines::Rtpengines(const dsl::Definitions& definitions, const Surroundings& around,
-                       std::vector<std::unique_ptr<rtpengine::Instance>> instances, const std::string& name)
-    : parties_(dsl::floor_settings_of(definitions, "").parties),
-      instances_(around.loop, around.log, std::move(instances),
-                 static_cast<std::size_t>(definitions.rtpengine->calls)),
+Rtpengines::Rtpengines(const Surroundings& around)
+    : around_(around),
+      name_("tipring-" + std::to_string(around.chance.next())),
+      instances_(around.loop, around.log, {}, 0),
       telephony_({.loop = around.loop,
                   .log = around.log,
                   .instances = instances_,
@@ -65,21 +57,35 @@ Rtpengines::Rtpengines(const dsl::Definitions& definitions, const Surroundings& 
                       },
                   .read = sip::read_sdp,
                   .write = write_description,
-                  .name = name + "-leg-"}) {}
+                  .name = name_ + "-leg-"}) {}
+
+Result<void> Rtpengines::change_to(const Definition& definition) {
+  const std::vector<std::string> addresses = definition ? definition->control : std::vector<std::string>();
+  std::vector<std::unique_ptr<rtpengine::Instance>> added;
+  for (const std::string& address : addresses) {
+    if (instances_.has(address)) continue;
+    auto socket = rtpengine::open_ng_socket(around_.reactor, address);
+    if (!socket) return socket.error();
+    added.push_back(std::make_unique<rtpengine::Instance>(around_.loop, around_.log, address,
+                                                          name_ + "-" + std::to_string(last_instance_++) + "-",
+                                                          std::move(socket).value()));
+  }
+  instances_.change_to(addresses, std::move(added),
+                       definition ? static_cast<std::size_t>(definition->calls) : 0);
+  return {};
+}
 
 Telephony& Rtpengines::stand_before(sip::SipAgent& agent) {
   telephony_.stand_before(agent);
   return telephony_;
 }
 
-void add_rtpengine_method(Control& control, const Rtpengines* rtpengines) {
+void add_rtpengine_method(Control& control, const Rtpengines& rtpengines) {
   control.add(ControlMethod{
-      "sip.rtpengine", "Lists the rtpengines and how they stand.", {}, [rtpengines](const ControlArguments&) {
+      "sip.rtpengine", "Lists the rtpengines and how they stand.", {}, [&rtpengines](const ControlArguments&) {
         Json list = Json::array();
-        if (rtpengines != nullptr) {
-          for (const rtpengine::InstanceStatus& instance : rtpengines->status())
-            list.push_back(to_json(instance));
-        }
+        for (const rtpengine::InstanceStatus& instance : rtpengines.status())
+          list.push_back(to_json(instance));
         return Result<Json>(Json{{"instances", std::move(list)}});
       }});
 }

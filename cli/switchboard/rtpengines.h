@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -18,7 +21,8 @@
 
 namespace tipring::cli {
 
-/// The rtpengines of a site, in front of the media of those whom it says. Control thread only.
+/// The rtpengines of a site, in front of the media of those whom it says: none, until it names some. Control
+/// thread only.
 class Rtpengines {
  public:
   struct Surroundings {
@@ -29,8 +33,10 @@ class Rtpengines {
     TelephonyEvents& events;  ///< The floor's.
   };
 
-  /// Null where the site names none. Fails with "no-sockets". All references outlive it.
-  static Result<std::unique_ptr<Rtpengines>> open(const dsl::Definitions& definitions,
+  using Definition = std::optional<dsl::RtpengineDefinition>;
+
+  /// Fails with "no-sockets". All references outlive it.
+  static Result<std::unique_ptr<Rtpengines>> open(const Definition& definition,
                                                   const Surroundings& surroundings);
 
   /// Where telephony tells its events.
@@ -38,21 +44,26 @@ class Rtpengines {
   /// What the floor uses in place of `agent`, which tells its events above, with the SDP, and outlives this.
   Telephony& stand_before(sip::SipAgent& agent);
 
+  /// Those of `definition` from now on: new calls go by them, and calls at one that is none of them stay there
+  /// until they end. Fails with "no-sockets", and then nothing is changed.
+  Result<void> change_to(const Definition& definition);
   /// Whose media goes by them, from now on.
   void set_parties(PartyBook parties) { parties_ = std::move(parties); }
 
   std::vector<rtpengine::InstanceStatus> status() const { return instances_.status(); }
 
  private:
-  Rtpengines(const dsl::Definitions& definitions, const Surroundings& surroundings,
-             std::vector<std::unique_ptr<rtpengine::Instance>> instances, const std::string& name);
+  explicit Rtpengines(const Surroundings& surroundings);
 
+  Surroundings around_;
+  std::string name_;
+  std::uint64_t last_instance_ = 0;
   PartyBook parties_;
   rtpengine::Instances instances_;
   rtpengine::ProxiedTelephony telephony_;
 };
 
-/// Adds `sip.rtpengine`. `rtpengines` may be null, and outlives the sessions of `control`.
-void add_rtpengine_method(Control& control, const Rtpengines* rtpengines);
+/// Adds `sip.rtpengine`. `rtpengines` outlives the sessions of `control`.
+void add_rtpengine_method(Control& control, const Rtpengines& rtpengines);
 
 }  // namespace tipring::cli

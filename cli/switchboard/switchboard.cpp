@@ -74,7 +74,6 @@ std::unique_ptr<Switchboard> Switchboard::start(SwitchboardOptions options, Log&
   if (!step(board->open_floor()) || !step(board->open_registrations()) || !step(board->open_closings()))
     return nullptr;
   board->serve_control();
-  board->watch_load();
   // What the runtime started with is not kept beyond its use.
   board->first_ = {};
   return board;
@@ -142,21 +141,22 @@ Result<void> Switchboard::open_services() {
 }
 
 Result<void> Switchboard::open_telephony() {
-  const dsl::Definitions& definitions = first_.site->definitions();
-  sip::Settings settings{.listen = listen_settings(definitions, options_.listen, options_.site_folder),
-                         .user_agent = "Tipring/" + options_.version,
-                         .gatekeeper = gatekeeper_settings(definitions.defence),
-                         .names = {.reactor = reactor_.get(), .servers = definitions.name_servers},
-                         .trace = options_.trace_size};
-  if (definitions.defence) settings.trusted_names = definitions.defence->trusted_names;
-  settings.phones = first_.configuration.phones;
-  settings.trunks = first_.configuration.trunks;
-  auto rtpengines = Rtpengines::open(definitions, {*reactor_, loop_, log_, chance_, inbox_});
+  const FloorConfiguration& configuration = first_.configuration;
+  const sip::Settings settings{.listen = configuration.listens,
+                               .user_agent = "Tipring/" + options_.version,
+                               .gatekeeper = configuration.gatekeeper,
+                               .trusted_names = configuration.trusted_names,
+                               .phones = configuration.phones,
+                               .trunks = configuration.trunks,
+                               .names = {.reactor = reactor_.get(), .servers = configuration.name_servers},
+                               .trace = options_.trace_size,
+                               .tells_sdp = configuration.rtpengine.has_value()};
+  auto rtpengines = Rtpengines::open(configuration.rtpengine, {*reactor_, loop_, log_, chance_, inbox_});
   if (!rtpengines) return rtpengines.error();
   rtpengines_ = std::move(rtpengines).value();
-  settings.tells_sdp = rtpengines_ != nullptr;
-  TelephonyEvents& events = rtpengines_ ? rtpengines_->events() : inbox_;
-  auto agent = sip::SipAgent::create(reactor_->native_root(), settings, loop_, *ids_, events, log_);
+  rtpengines_->set_parties(configuration.floor.parties);
+  auto agent =
+      sip::SipAgent::create(reactor_->native_root(), settings, loop_, *ids_, rtpengines_->events(), log_);
   if (!agent) return agent.error();
   sip_ = std::move(agent).value();
   sip_->deliver_messages_to(inbox_);
@@ -184,7 +184,7 @@ Result<void> Switchboard::open_media() {
 }
 
 Result<void> Switchboard::open_floor() {
-  Telephony& telephony = rtpengines_ ? rtpengines_->stand_before(*sip_) : *sip_;
+  Telephony& telephony = rtpengines_->stand_before(*sip_);
   floor_ = std::make_unique<Floor>(
       loop_, inbox_, *ids_, FloorPorts{telephony, *media_, *sip_, *speech_, *sip_, *journal_, log_, chance_},
       first_.configuration.floor, *versions_, journal_->found().entries + 1);
@@ -204,9 +204,12 @@ Result<void> Switchboard::open_floor() {
   events_ = std::make_unique<EventFeed>(floor_->ledger());
   if (auto opened = open_records(); !opened) return opened;
   floor_->started(journal_->found().last_run + 1, options_.version);
+  watch_load();
+  migration_ = std::make_unique<FloorMigration>(
+      FloorMigration::Surroundings{*floor_, *versions_, *sip_, *media_, *rtpengines_, *load_, log_});
   changes_ = std::make_unique<VersionChanges>(
-      VersionChanges::Surroundings{*reactor_, *versions_, archive_, rule_versions_, *floor_, *sip_,
-                                   rtpengines_.get(), *stores_, log_, chance_, loading_room()},
+      VersionChanges::Surroundings{*reactor_, *versions_, archive_, rule_versions_, *floor_, *migration_,
+                                   *stores_, log_, chance_, loading_room()},
       archived_, std::move(first_.configuration));
   loop_.at_turn_end([this] { watch_room(); });
   loop_.post([] {});  // The first turn writes the entries above.
@@ -248,13 +251,12 @@ void Switchboard::serve_control() {
   add_sip_methods(control_, *sip_, clock_);
   add_party_methods(control_, *sip_, clock_);
   add_listener_methods(control_, *sip_, clock_);
-  add_rtpengine_method(control_, rtpengines_.get());
+  add_rtpengine_method(control_, *rtpengines_);
   traces_ = std::make_unique<SipTraces>(*sip_, *floor_);
   traces_->add_methods(control_);
   if (options_.metrics)
-    metrics_ = std::make_unique<Metrics>(Metrics::Sources{*floor_, *sip_, *versions_, options_.version, [this] {
-                                                            return load_ ? load_->overload() : Overload::none;
-                                                          }});
+    metrics_ = std::make_unique<Metrics>(
+        Metrics::Sources{*floor_, *sip_, *versions_, options_.version, [this] { return load_->overload(); }});
   add_rules_method(control_, *versions_, clock_);
   if (records_desk_) records_desk_->add_methods(control_);
   changes_->add_methods(control_);
@@ -276,25 +278,24 @@ void Switchboard::serve_control() {
        .site_version = [this] { return changes_->status(); },
        .overload =
            [this] {
-             const Overload overload = load_ ? load_->overload() : Overload::none;
+             const Overload overload = load_->overload();
              return overload == Overload::none ? std::string() : std::string(to_string(overload));
            }});
 }
 
 // New calls are refused before anything is done for them.
 void Switchboard::watch_load() {
-  load_ = std::make_unique<LoadWatch>(
-      loop_, load_limits(first_.site->definitions().defence), [this](Overload overload) {
-        if (overload != Overload::none) {
-          log_.write(LogLevel::warning,
-                     "too much to do (" + std::string(to_string(overload)) +
-                         " is over its limit): new calls are refused by 503 until there is less");
-          sip_->refuse_new(503);
-        } else {
-          log_.write(LogLevel::info, "new calls are taken again");
-          sip_->accept_new();
-        }
-      });
+  load_ = std::make_unique<LoadWatch>(loop_, first_.configuration.load, [this](Overload overload) {
+    if (overload != Overload::none) {
+      log_.write(LogLevel::warning,
+                 "too much to do (" + std::string(to_string(overload)) +
+                     " is over its limit): new calls are refused by 503 until there is less");
+      sip_->refuse_new(503);
+    } else {
+      log_.write(LogLevel::info, "new calls are taken again");
+      sip_->accept_new();
+    }
+  });
 }
 
 void Switchboard::watch_room() {

@@ -126,7 +126,7 @@ class Switchboard {
   LoadedVersion first_;       ///< The version that it starts with.
   ArchivedVersion archived_;  ///< The same, as it is kept.
   std::unique_ptr<dsl::SiteVersions> versions_;
-  std::unique_ptr<Rtpengines> rtpengines_;  ///< Null where the site names none.
+  std::unique_ptr<Rtpengines> rtpengines_;
   std::unique_ptr<sip::SipAgent> sip_;
   std::unique_ptr<rtp::RtpMedia> media_;
   std::unique_ptr<speech::EspeakSpeech> speech_;
@@ -136,11 +136,12 @@ class Switchboard {
   std::unique_ptr<RecordsDesk> records_desk_;  ///< Null where the records are a file.
   std::unique_ptr<Registrations> registrations_;
   std::unique_ptr<SipTraces> traces_;
+  std::unique_ptr<LoadWatch> load_;
+  std::unique_ptr<FloorMigration> migration_;
   std::unique_ptr<VersionChanges> changes_;
   std::unique_ptr<HoursClosings> closings_;
   std::unique_ptr<Metrics> metrics_;
   Control control_;
-  std::unique_ptr<LoadWatch> load_;
   bool draining_ = false;
   bool watching_room_ = false;
 };

@@ -48,6 +48,11 @@ Json broken(Json findings) {
   return {{"outcome", "broken"}, {"findings", std::move(findings)}};
 }
 
+// What the system does not give.
+Error refused(const Error& error) {
+  return {"wrong-state", error.text + "; what was in force stays so", true};
+}
+
 // What stands in the way of a version.
 Json mistakes_of(const LoadedVersion& version) {
   Json findings = Json::array();
@@ -177,6 +182,8 @@ Result<VersionChanges::Verdict> VersionChanges::judged(const LoadedVersion& vers
   if (wish.share && !plan.empty()) return outcome("not-on-trial");
   if (!can_be_done_running(plan)) return outcome("needs-restart");
   if (same && plan.empty() && !on_trial_) return outcome("unchanged");
+  if (auto possible = around_.migration.check(configuration_, version.configuration); !possible)
+    return refused(possible.error());
   verdict.goes_on = true;
   return verdict;
 }
@@ -198,11 +205,19 @@ void VersionChanges::tried(dsl::StoreReport report) {
   now.answer(put_in_force(std::move(now.version), now.wish, std::move(now.planned)));
 }
 
-// From here on nothing fails but what is written to disk, which comes first.
+// What may fail comes first: what the system is asked for, which can be given back, and what is written to
+// disk.
 Result<Json> VersionChanges::put_in_force(LoadedVersion version, const Wish& wish, Json answer) {
   const Duration began = steady_now();
+  if (!wish.share) {
+    if (auto ready = around_.migration.prepare(configuration_, version.configuration); !ready)
+      return refused(ready.error());
+  }
   auto kept = keep(version, wish.share ? "trial" : wish.by);
-  if (!kept) return kept.error();
+  if (!kept) {
+    if (!wish.share) around_.migration.take_back(configuration_, version.configuration);
+    return kept.error();
+  }
   // One that is loaded already goes on as it is, with what waits in it.
   dsl::SiteVersions::Owned site = around_.versions.find(version.files.content);
   if (site == nullptr) site = std::move(version.site);
@@ -213,7 +228,8 @@ Result<Json> VersionChanges::put_in_force(LoadedVersion version, const Wish& wis
     on_trial_.reset();
     in_force_ = kept.value();
     around_.versions.put_in_force(std::move(site));
-    configure(std::move(version.configuration));
+    around_.migration.finish(version.configuration);
+    configuration_ = std::move(version.configuration);
   }
   note(kept.value(), wish.share);
   around_.archive.prune(in_use());
@@ -234,16 +250,6 @@ Result<ArchivedVersion> VersionChanges::keep(const LoadedVersion& version, const
       return kept.error();
   }
   return around_.archive.keep(version.files, around_.room.loop.clock().utc(), by);
-}
-
-void VersionChanges::configure(FloorConfiguration configuration) {
-  around_.agent.set_phones(configuration.phones);
-  around_.agent.set_trunks(configuration.trunks);
-  if (around_.rtpengines != nullptr) around_.rtpengines->set_parties(configuration.floor.parties);
-  around_.floor.reconfigure(configuration.floor);
-  around_.floor.redistribute(configuration.distribution);
-  around_.versions.set_hours(configuration.hours);
-  configuration_ = std::move(configuration);
 }
 
 void VersionChanges::note(const ArchivedVersion& version, std::optional<int> share) {

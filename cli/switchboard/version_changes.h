@@ -8,9 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "adapters/sip/sip_agent.h"
+#include "cli/switchboard/floor_migration.h"
 #include "cli/switchboard/floor_plan.h"
-#include "cli/switchboard/rtpengines.h"
 #include "cli/switchboard/site_loading.h"
 #include "cli/switchboard/stores.h"
 #include "cli/versions/rule_versions.h"
@@ -35,9 +34,8 @@ class VersionChanges {
     const SiteArchive& archive;
     const RuleVersions& rules;
     Floor& floor;
-    sip::SipAgent& agent;
-    Rtpengines* rtpengines;  ///< Null where the site names none.
-    Stores& stores;          ///< The business databases.
+    FloorMigration& migration;
+    Stores& stores;  ///< The business databases.
     Log& log;
     Chance& chance;
     LoadingRoom room;
@@ -76,7 +74,6 @@ class VersionChanges {
   Result<Json> put_in_force(LoadedVersion version, const Wish& wish, Json answer);
   Result<ArchivedVersion> keep(const LoadedVersion& version, const std::string& by);
   Result<Json> end_trial(bool dry_run);
-  void configure(FloorConfiguration configuration);
   void note(const ArchivedVersion& version, std::optional<int> share);
   Json list() const;
   std::set<std::string> in_use() const;

@@ -23,6 +23,10 @@ std::string line_of(const std::string& message, const std::string& start) {
   return message.substr(at + 2, message.find("\r\n", at + 2) - at);
 }
 
+std::string target_of(const std::string& invite) {
+  return invite.substr(7, invite.find(' ', 7) - 7);
+}
+
 }  // namespace
 
 RawCaller::RawCaller(std::uint16_t port) : descriptor_(socket(AF_INET, SOCK_DGRAM, 0)), port_(port) {
@@ -60,19 +64,34 @@ void RawCaller::send(const std::string& message) const {
     throw std::runtime_error("nothing can be sent");
 }
 
-std::string RawCaller::answer_to(const std::string& invite) const {
-  send(invite);
+std::string RawCaller::final_answer() const {
   pollfd watched{descriptor_, POLLIN, 0};
   while (poll(&watched, 1, patience_ms) > 0) {
     std::array<char, 65536> buffer{};
     const auto size = recv(descriptor_, buffer.data(), buffer.size(), 0);
     std::string message(buffer.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
-    if (!message.starts_with("SIP/2.0 ") || message.starts_with("SIP/2.0 1")) continue;
-    const std::string target = invite.substr(7, invite.find(' ', 7) - 7);
-    send("ACK " + target + " SIP/2.0\r\n" + line_of(invite, "Via: ") + line_of(invite, "From: ") +
-         line_of(message, "To: ") + line_of(invite, "Call-ID: ") +
-         "CSeq: 1 ACK\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n");
-    return message;
+    if (message.starts_with("SIP/2.0 ") && !message.starts_with("SIP/2.0 1")) return message;
+  }
+  return {};
+}
+
+std::string RawCaller::answer_to(const std::string& invite) const {
+  send(invite);
+  std::string answer = final_answer();
+  if (answer.empty()) return answer;
+  send("ACK " + target_of(invite) + " SIP/2.0\r\n" + line_of(invite, "Via: ") + line_of(invite, "From: ") +
+       line_of(answer, "To: ") + line_of(invite, "Call-ID: ") +
+       "CSeq: 1 ACK\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n");
+  return answer;
+}
+
+std::string RawCaller::hang_up(const std::string& invite, const std::string& answer) const {
+  send("BYE " + target_of(invite) + " SIP/2.0\r\nVia: SIP/2.0/UDP " + address() + ";branch=z9hG4bKbye" +
+       std::to_string(calls_) + "\r\n" + line_of(invite, "From: ") + line_of(answer, "To: ") +
+       line_of(invite, "Call-ID: ") + "CSeq: 2 BYE\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n");
+  // The answer to the INVITE may have been sent twice.
+  for (std::string said = final_answer(); !said.empty(); said = final_answer()) {
+    if (line_of(said, "CSeq: ").find("BYE") != std::string::npos) return said;
   }
   return {};
 }

@@ -26,8 +26,12 @@ class RawCaller {
   /// Sends an INVITE and returns what it is answered with in the end, acknowledged; empty where that does not
   /// come.
   std::string answer_to(const std::string& invite) const;
+  /// Ends the call that `invite` began and `answer` answered, and returns what the BYE is answered with.
+  std::string hang_up(const std::string& invite, const std::string& answer) const;
 
  private:
+  std::string final_answer() const;
+
   int descriptor_;
   std::uint16_t port_;
   std::uint16_t own_port_ = 0;

@@ -114,11 +114,11 @@ TEST_F(VersionsWireTest, ADryRunChangesNothingAndTellsThePlan) {
 }
 
 TEST_F(VersionsWireTest, WhatNeedsARestartIsRefusedAsAWhole) {
-  write("phone \"100\"", "defence { only_trusted = false }\n\nphone \"100\"");
+  write("phone \"100\"", "store { sqlite = \"var/other.db\" }\n\nphone \"100\"");
   write("486", "603");
   const Ended ended = tipring({"reload"});
   EXPECT_EQ(ended.exit_code, 4);
-  EXPECT_THAT(ended.err, HasSubstr("defence: added, which needs a restart"));
+  EXPECT_THAT(ended.err, HasSubstr("store: added, which needs a restart"));
   EXPECT_EQ(refusal(), "486");
 }
 

@@ -82,6 +82,18 @@ TEST_F(RtpMediaTest, RefusesAnAddressThatPeersCouldNotReach) {
   EXPECT_EQ(named.value()->open(first)->ip, "192.0.2.7");
 }
 
+TEST_F(RtpMediaTest, AnotherAddressIsThatOfLegsFromThenOn) {
+  const auto before = media_->open(first);
+  EXPECT_EQ(media_->set_address("localhost").error().code, "bad-address");
+  EXPECT_EQ(media_->set_address("0.0.0.0").error().code, "bad-address");
+  ASSERT_TRUE(media_->set_address("127.0.0.2"));
+  const auto after = media_->open(second);
+  ASSERT_TRUE(before && after);
+  EXPECT_EQ(before->ip, "127.0.0.1");
+  EXPECT_EQ(after->ip, "127.0.0.2");
+  EXPECT_FALSE(UdpSocket::bind(UdpAddress::parse("127.0.0.2", after->port).value()));
+}
+
 TEST_F(RtpMediaTest, PlaysASoundToItsLastSample) {
   for (const G711 law : {G711::pcmu, G711::pcma}) {
     Peer peer;

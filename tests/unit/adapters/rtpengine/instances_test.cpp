@@ -104,5 +104,41 @@ TEST_F(InstancesTest, WhatIsCancelledTellsWhomItReached) {
   EXPECT_EQ(instances_.cancel(77), std::nullopt);
 }
 
+TEST_F(InstancesTest, OneThatLeavesKeepsItsCallsAndTakesNoNewOnes) {
+  instances_.at(0).take_call();
+  NgPeer third;
+  std::vector<std::unique_ptr<Instance>> added;
+  added.push_back(std::make_unique<Instance>(loop_, log_, "192.0.2.3:2223", "c-", third.socket()));
+  third.pong();
+  instances_.change_to({"192.0.2.2:2223", "192.0.2.3:2223"}, std::move(added), 0);
+  const auto names = [this] {
+    std::vector<std::string> names;
+    for (const InstanceStatus& status : instances_.status())
+      names.push_back(status.address + (status.leaving ? " leaves" : ""));
+    return names;
+  };
+  EXPECT_THAT(names(), ElementsAre("192.0.2.1:2223 leaves", "192.0.2.2:2223", "192.0.2.3:2223"));
+  for (int i = 0; i < 4; ++i)
+    offer();
+  EXPECT_TRUE(first_.names().empty());
+  EXPECT_EQ(second_.names().size(), 2U);
+  EXPECT_EQ(third.names().size(), 2U);
+  // What follows of a leg that it has still goes there.
+  offer(0);
+  EXPECT_THAT(first_.names(), ElementsAre("offer"));
+  first_.answer_with("v=0");
+  pass(20s);
+  EXPECT_EQ(names().size(), 3U);
+  instances_.at(0).give_back_call();
+  pass(20s);
+  EXPECT_THAT(names(), ElementsAre("192.0.2.2:2223", "192.0.2.3:2223"));
+  result_.reset();
+  instances_.ask(0, {{"command", "answer"}},
+                 [this](Result<Instances::Answered> result) { result_ = std::move(result); });
+  pass(1ms);
+  ASSERT_TRUE(result_);
+  EXPECT_EQ(result_->error().code, "no-instance");
+}
+
 }  // namespace
 }  // namespace tipring::rtpengine

@@ -66,11 +66,12 @@ class AgentNamesTest : public AgentTest {
     server_.reset();
   }
   // To all questions that came.
-  void answer(const Answer& answer) {
-    for (const auto& [port, query] : server_->take_with_ports()) {
+  void answer(const Answer& answer) { answer_all(*server_, answer); }
+  static void answer_all(RawPeer& server, const Answer& answer) {
+    for (const auto& [port, query] : server.take_with_ports()) {
       const std::string question = query.substr(12, query.find('\0', 12) + 5 - 12);
-      server_->send(port, query.substr(0, 2) + number(0x8180) + number(1) + number(answer.count) + number(0) +
-                              number(0) + question + answer.records);
+      server.send(port, query.substr(0, 2) + number(0x8180) + number(1) + number(answer.count) + number(0) +
+                            number(0) + question + answer.records);
     }
   }
 
@@ -91,6 +92,29 @@ TEST_F(AgentNamesTest, HostileAnswersEndTheCallThatAskedForThem) {
   }
   EXPECT_TRUE(until([this] { return party_.agent->settled(); }));
   EXPECT_EQ(party_.agent->live().legs, 0U);
+}
+
+TEST_F(AgentNamesTest, OtherServersAreAskedFromThenOnAndWhatIsAskedEndsByTheOld) {
+  const Answer nobody{"no such name", 0, ""};
+  const LegId before = place(party_, "sip:100@old.example", audio(4000));
+  ASSERT_TRUE(until([this] { return !server_->received.empty(); }));
+  RawPeer next(*reactor_);
+  ASSERT_TRUE(party_.agent->set_name_servers(next.at()).ok());
+  const LegId after = place(party_, "sip:100@new.example", audio(4000));
+  ASSERT_TRUE(until([&] { return !next.received.empty(); }));
+  EXPECT_NE(next.received[0].find("\3new\7example"), std::string::npos);
+  answer(nobody);
+  // The old one has answered; what else its name needs is asked of the new.
+  ASSERT_TRUE(until([&] {
+    return std::ranges::any_of(
+        next.received, [](const auto& query) { return query.find("\3old\7example") != std::string::npos; });
+  }));
+  answer_all(next, nobody);
+  ASSERT_TRUE(until([&] {
+    answer_all(next, nobody);
+    return party_.releases.contains(before) && party_.releases.contains(after);
+  }));
+  EXPECT_EQ(party_.agent->set_name_servers("nonsense").error().code, "resolver-failed");
 }
 
 }  // namespace

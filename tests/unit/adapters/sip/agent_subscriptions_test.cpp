@@ -180,5 +180,13 @@ TEST_F(AgentSubscriptionsTest, TooShortATimeIsRefused) {
   EXPECT_EQ(header_of(peer_->message("SIP/2.0 423"), "Min-Expires"), "60");
 }
 
+TEST_F(AgentSubscriptionsTest, OneThatCameWhereWeLeaveEndsToBeMadeAnew) {
+  expect_subscribed("200", "dialog");
+  notified();
+  pass(1s);
+  ASSERT_TRUE(bob_.agent->set_listeners({"udp://127.0.0.2:0"}).ok());
+  EXPECT_EQ(header_of(notified(), "Subscription-State"), "terminated;reason=deactivated");
+}
+
 }  // namespace
 }  // namespace tipring::sip

@@ -305,5 +305,39 @@ TEST(AgentTls, WithoutACertificateThereIsNoTls) {
               HasSubstr("the certificate in /nowhere/site.pem cannot be used: No such file or directory"));
 }
 
+TEST_F(AgentTlsTest, AnotherCertificateIsShownFromThenOnWhereWeListen) {
+  open_tls(called_, tls(certificate("called", {"DNS:other.example"})));
+  open_tls(caller_, tls(certificate("caller", {"IP:127.0.0.1"})));
+  const std::string url = "tls://127.0.0.1:" + std::to_string(port_of(called_));
+  const LegId refused = place(caller_, target_at(called_), audio(4000));
+  expect_failure(caller_, refused, "its certificate is for other.example, not for 127.0.0.1");
+  caller_.told.clear();
+  const auto broken = called_.agent->set_listeners({{url, tls(folder_.path() + "/none.pem")}});
+  EXPECT_EQ(broken.error().code, "bad-certificate");
+  const std::string next = certificate("next", {"IP:127.0.0.1"});
+  ASSERT_TRUE(called_.agent->set_listeners({{url, tls(next)}}).ok());
+  ASSERT_EQ(called_.agent->certificates().size(), 1U);
+  EXPECT_EQ(called_.agent->certificates()[0].file, next);
+  talk(caller_, called_, place(caller_, target_at(called_), audio(4000)));
+}
+
+TEST_F(AgentTlsTest, ACallEndsInOrderOverTheConnectionOfAnAddressThatIsClosed) {
+  open_tls(called_, tls(certificate("called", {"IP:127.0.0.1"})));
+  open_tls(caller_, tls(certificate("caller", {"IP:127.0.0.1"})));
+  place(caller_, target_at(called_), audio(4000));
+  ASSERT_TRUE(until_told(called_, "arrived"));
+  called_.agent->answer(called_.leg, audio(4002));
+  ASSERT_TRUE(until_told(called_, "acknowledged"));
+  ASSERT_TRUE(called_.agent->set_listeners({"udp://127.0.0.1:0"}).ok());
+  EXPECT_EQ(called_.agent->certificates().size(), 1U);
+  pass(std::chrono::seconds{40});
+  called_.agent->release(called_.leg, {});
+  ASSERT_TRUE(until_told(caller_, "released"));
+  ASSERT_TRUE(until_settled(caller_, called_));
+  pass(std::chrono::seconds{34});
+  EXPECT_TRUE(called_.agent->leaving().empty());
+  EXPECT_TRUE(called_.agent->certificates().empty());
+}
+
 }  // namespace
 }  // namespace tipring::sip

@@ -88,6 +88,27 @@ TEST(GatekeeperTest, BansAreListedAndLifted) {
   EXPECT_THAT(gate.bans(begin + 10s), IsEmpty());
 }
 
+TEST(GatekeeperTest, OtherSettingsHoldFromThenOnAndBansStay) {
+  Gatekeeper gate(few());
+  ASSERT_TRUE(gate.ban(stranger, 1h, "by hand", begin).ok());
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(gate.admit("192.0.2.8", "INVITE", begin), Verdict::admitted);
+  EXPECT_EQ(gate.admit("192.0.2.8", "INVITE", begin), Verdict::too_fast);
+  GatekeeperSettings next = few();
+  next.rate = 1000;
+  next.only_trusted = false;
+  next.trusted = {parse_address_range("198.51.100.0/24").value()};
+  gate.change_to(next);
+  EXPECT_EQ(gate.admit(stranger, "INVITE", begin + 10ms), Verdict::banned);
+  EXPECT_EQ(gate.admit("192.0.2.8", "INVITE", begin + 10ms), Verdict::admitted);
+  EXPECT_EQ(gate.ban("198.51.100.7", 1h, "by hand", begin).error().code, "wrong-state");
+  EXPECT_TRUE(gate.ban("127.0.0.1", 1h, "by hand", begin).ok());
+  next.only_trusted = true;
+  gate.change_to(next);
+  EXPECT_EQ(gate.admit("192.0.2.8", "INVITE", begin + 10ms), Verdict::unknown);
+  EXPECT_THAT(gate.bans(begin + 10ms), SizeIs(2));
+}
+
 TEST(GatekeeperTest, ManySourcesDoNotCostMemoryForEver) {
   Gatekeeper gate(few());
   for (int i = 0; i < 100'000; ++i) {

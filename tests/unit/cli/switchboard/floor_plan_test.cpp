@@ -81,18 +81,59 @@ TEST_F(FloorPlanTest, ASecretThatIsChangedInItsFileIsAChange) {
   EXPECT_EQ(to_string(plan[0]), "phone \"100\": password changed");
 }
 
-TEST_F(FloorPlanTest, WhatCannotChangeWhileRunningNeedsARestart) {
+TEST_F(FloorPlanTest, WhatTheFloorHasOfTheWorldMayComeAndGo) {
   next_.listens[0].sip = "udp://127.0.0.1:5070";
   next_.defence.emplace().only_trusted = true;
   next_.name_servers = "192.0.2.53";
-  next_.http.emplace().trust = "ca.pem";
   next_.rtpengine.emplace().control = {"127.0.0.1:2223"};
+  EXPECT_THAT(lines(),
+              ElementsAre("defence: added: bans stay",
+                          "listen udp://127.0.0.1:5060: removed: no new calls are taken there, and it is "
+                          "closed once its calls have ended",
+                          "listen udp://127.0.0.1:5070: added", "name_servers: added",
+                          "rtpengine: added: for new calls"));
+  EXPECT_TRUE(can_be_done_running(plan()));
+  std::swap(site_, next_);
   EXPECT_THAT(
       lines(),
-      ElementsAre("defence: added, which needs a restart", "http: added, which needs a restart",
-                  "listen udp://127.0.0.1:5060: removed, which needs a restart",
-                  "listen udp://127.0.0.1:5070: added, which needs a restart",
-                  "name_servers: added, which needs a restart", "rtpengine: added, which needs a restart"));
+      ElementsAre("defence: removed: what is usual holds, and bans stay", "listen udp://127.0.0.1:5060: added",
+                  "listen udp://127.0.0.1:5070: removed: no new calls are taken there, and it is "
+                  "closed once its calls have ended",
+                  "name_servers: removed: those of the system are asked from then on",
+                  "rtpengine: removed: calls that go by one stay there until they end"));
+}
+
+TEST_F(FloorPlanTest, WhatTheFloorHasOfTheWorldMayChange) {
+  site_.listens[0] = {.sip = "tls://127.0.0.1:5061", .certificate = "old.pem"};
+  site_.defence.emplace().rate = 50;
+  site_.name_servers = "192.0.2.53";
+  site_.rtpengine.emplace().control = {"127.0.0.1:2223"};
+  next_ = site_;
+  next_.listens[0].certificate = "new.pem";
+  next_.defence->rate = 60;
+  next_.defence->busy = 0.5;
+  next_.name_servers = "192.0.2.54";
+  next_.rtpengine->calls = 100;
+  EXPECT_THAT(lines(),
+              ElementsAre("defence: busy and rate changed: bans stay",
+                          "listen tls://127.0.0.1:5061: certificate changed: for connections from then on",
+                          "name_servers: servers changed: what was asked before is answered by those of before",
+                          "rtpengine: calls changed: for new calls; others stay where they are"));
+  EXPECT_TRUE(can_be_done_running(plan()));
+}
+
+TEST_F(FloorPlanTest, AnAddressThatIsWrittenOtherwiseIsNoChange) {
+  next_.listens[0].sip = "udp://127.0.0.1";
+  EXPECT_THAT(lines(), IsEmpty());
+}
+
+TEST_F(FloorPlanTest, WhatCannotChangeWhileRunningNeedsARestart) {
+  next_.http.emplace().trust = "ca.pem";
+  next_.store.emplace().sqlite = "var/customers.db";
+  next_.records.emplace().postgres = "dbname=records";
+  EXPECT_THAT(lines(),
+              ElementsAre("http: added, which needs a restart", "records: added, which needs a restart",
+                          "store: added, which needs a restart"));
   EXPECT_FALSE(can_be_done_running(plan()));
 }
 
@@ -114,9 +155,9 @@ TEST_F(FloorPlanTest, QueuesAndAgentsComeGoAndChangeWhileItRuns) {
   next_.agents["ann"].agent.skills = {{"billing", 9}};
   next_.agent_order.emplace();
   EXPECT_THAT(lines(), ElementsAre("agent \"ann\": skills changed",
-                                   "agent \"bert\": removed (what it has in hand goes on)", "agents: added",
+                                   "agent \"bert\": removed: what it has in hand goes on", "agents: added",
                                    "queue \"billing\": strategy and wrap_up changed", "queue \"repair\": added",
-                                   "queue \"sales\": removed (it drains)"));
+                                   "queue \"sales\": removed: it drains"));
   EXPECT_TRUE(can_be_done_running(plan()));
 }
 

@@ -47,5 +47,14 @@ TEST_F(LoadJudgeTest, ItEndsAfterASecondWithRoomToSpare) {
   EXPECT_FALSE(after(1, 10ms, 0.1));
 }
 
+TEST_F(LoadJudgeTest, OtherLimitsHoldFromThenOn) {
+  judge_.set_limits({.lag = 200ms, .busy = 0.9});
+  EXPECT_FALSE(after(20, 150ms, 0.1));
+  judge_.set_limits({.lag = 100ms, .busy = 0.9});
+  EXPECT_TRUE(after(5, 150ms, 0.1));
+  judge_.set_limits({.lag = 300ms, .busy = 0.9});
+  EXPECT_FALSE(after(5, 150ms, 0.1));
+}
+
 }  // namespace
 }  // namespace tipring::cli

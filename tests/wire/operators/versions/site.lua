@@ -13,5 +13,9 @@ on.call(function(call)
     call:ring()
     call:wait "1h"
   end
+  if call.dialled == "talk" then
+    call:answer()
+    call:wait "1h"
+  end
   return rules "inbound"
 end)
