@@ -199,7 +199,8 @@ class TableReader {
 
   bool is_always(std::size_t row, const Rule& rule) {
     const DatabaseValue* always = cell(row, "always");
-    if (always == nullptr || is_null(*always) || *always == DatabaseValue{std::string()}) return false;
+    if (always == nullptr || is_null(*always)) return false;
+    if (*always == DatabaseValue{std::string()} || *always == DatabaseValue{std::string("-")}) return false;
     const auto said = value_of_cell({VariableType::Kind::boolean, {}}, *always);
     if (!said) wrong(rule.name, said.error().text, "always");
     return said && said.value() == FieldValue{true};

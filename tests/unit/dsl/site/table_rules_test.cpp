@@ -199,7 +199,7 @@ TEST_F(TableRulesTest, EveryKindOfWrongRow) {
             {{std::monostate{}, t("billing"), t("hang_up"), {}, {}, {}},
              {t("a"), t("billing"), t("hang_up"), t("high"), {}, {}},
              {t("a"), t("billing"), t("hang_up"), {}, {}, {}},
-             {t("b"), t("-"), t("hang_up"), {}, {}, {}},
+             {t("b"), t("-"), t("hang_up"), {}, {}, t("-")},
              {t("c"), t("billing"), {}, {}, {}, {}},
              {t("d"), t("colour"), t("dialog nobody"), {}, {}, {}},
              {t("e"), t("billing"), t("hang_up"), {}, t("large"), {}},
