@@ -26,15 +26,16 @@ class PostgresListTest : public ::testing::Test {
         " execute function tell()");
     runtime_.emplace(Runtime::Setup{.site = TIPRING_POSTGRES_TESTS "/list_site",
                                     .environment = {{"TIPRING_TEST_STORE", server_.connection()}}});
-    caller_.emplace(runtime_->port());
   }
   void TearDown() override {
     EXPECT_TRUE(runtime_->settles());
     EXPECT_TRUE(runtime_->ends_in_order());
   }
 
+  // Each time by another caller, who gets no answer to one before again.
   std::string answer(const std::string& number) {
-    return caller_->answer_to(caller_->invite(number, RawCaller::sdp()));
+    RawCaller caller(runtime_->port());
+    return caller.answer_to(caller.invite(number, RawCaller::sdp()));
   }
   bool until_answer(const std::string& number, const std::string& status) {
     for (int tries = 0; tries < 2'000; ++tries) {
@@ -48,7 +49,6 @@ class PostgresListTest : public ::testing::Test {
 
   PostgresServer server_;
   std::optional<Runtime> runtime_;
-  std::optional<RawCaller> caller_;
 };
 
 TEST_F(PostgresListTest, EveryRowIsOnTheListAndNoOther) {

@@ -2,6 +2,8 @@
 
 listen { sip = env "TIPRING_LISTEN" }
 store { postgres = env "TIPRING_TEST_STORE" }
+-- However slow the machine is that the tests run on.
+defence { lag = "10s", busy = 1 }
 list "vip" { from = db.table "vip_numbers" }
 
 rules "inbound" {
