@@ -13,6 +13,8 @@ namespace {
 
 // The protocol counts them in 16 bits.
 constexpr std::size_t most_values = 65'535;
+// A millisecond or two of the control thread for rows of some columns.
+constexpr std::size_t rows_at_once = 2'000;
 
 bool is_of_word(char letter) {
   return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_';
@@ -79,10 +81,12 @@ struct Kind {
   bool returns_rows = false;
   bool ends_transaction = false;
   bool sets = false;
+  bool can_be_fetched = false;  // By a cursor.
 };
 
 Kind kind_of(std::string_view text) {
   constexpr std::array<std::string_view, 6> reading{"SELECT", "VALUES", "TABLE", "SHOW", "EXPLAIN", "WITH"};
+  constexpr std::array<std::string_view, 4> with_cursor{"SELECT", "VALUES", "TABLE", "WITH"};
   constexpr std::array<std::string_view, 4> changing{"INSERT", "UPDATE", "DELETE", "MERGE"};
   constexpr std::array<std::string_view, 6> ending{"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"};
   const std::vector<std::string> words = words_of(text);
@@ -96,6 +100,7 @@ Kind kind_of(std::string_view text) {
   kind.ends_transaction =
       is_one_of(first, ending) || (first == "PREPARE" && words.size() > 1 && words[1] == "TRANSACTION");
   kind.sets = first == "SET" || first == "RESET";
+  kind.can_be_fetched = is_one_of(first, with_cursor) && !kind.changes;
   return kind;
 }
 
@@ -142,6 +147,8 @@ Result<Batch> batch_of(const DatabaseRequest& request) {
     changes |= kind.changes;
     returns_rows |= kind.returns_rows;
     batch.judged |= statement.changes.has_value();
+    const bool is_large = request.most_rows > rows_at_once && request.statements.size() == 1;
+    if (is_large && request.reads_only && kind.can_be_fetched) batch.rows_at_once = rows_at_once;
     batch.commands.push_back(std::move(command).value());
   }
   batch.judged |= changes && returns_rows && !request.reads_only;

@@ -26,6 +26,9 @@ struct Batch {
   std::string begin{};
   /// Whether its results are looked at before COMMIT is sent, at the price of one more round trip.
   bool judged = false;
+  /// Of a single command: its rows are fetched so many at a time, each for one more round trip; 0: as they
+  /// come.
+  std::size_t rows_at_once = 0;
 };
 
 /// Fails with "refused" where the request cannot be sent: values and placeholders that do not match, what is no
@@ -33,7 +36,8 @@ struct Batch {
 ///
 /// A request is judged where a statement must change so many rows, and where it may change something and return
 /// rows as well: there may be too many of them. A SELECT is taken for one that changes nothing; where functions
-/// that it calls do, and it returns too many rows, that may have happened.
+/// that it calls do, and it returns too many rows, that may have happened. What only reads, and may have more
+/// rows than are taken in at once, is fetched in portions: by a cursor.
 Result<Batch> batch_of(const DatabaseRequest& request);
 
 }  // namespace tipring::postgres

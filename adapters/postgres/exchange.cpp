@@ -16,6 +16,10 @@ namespace {
 // A ROLLBACK that does not end the transaction was met by a late cancellation, which comes once.
 constexpr int most_rollbacks = 3;
 
+// In its transaction alone.
+constexpr std::string_view cursor = "tipring_rows";
+constexpr std::string_view declare_cursor = "DECLARE tipring_rows NO SCROLL CURSOR FOR ";
+
 // Of "INSERT 0 3", "UPDATE 3"; "SELECT 3" has changed nothing.
 std::int64_t changed_by(const pg_result& result) {
   auto* const plain = const_cast<pg_result*>(&result);
@@ -54,6 +58,7 @@ std::vector<DatabaseValue> row_of(const pg_result& result, int row) {
 
 bool Exchange::send() {
   if (!batch_.begin.empty() && !send_command({batch_.begin}, Part::transaction)) return false;
+  if (batch_.rows_at_once > 0) return send_cursor();
   for (const Command& command : batch_.commands) {
     if (!send_command(command, Part::command)) return false;
   }
@@ -67,6 +72,20 @@ bool Exchange::send() {
   }
   fetch_rows_singly();
   return true;
+}
+
+bool Exchange::send_cursor() {
+  Command declare = std::move(batch_.commands.front());
+  declare.text = std::string(declare_cursor) + declare.text;
+  rows_.resize(1);
+  verdict_due_ = true;
+  return send_command(declare, Part::transaction) && send_portion();
+}
+
+bool Exchange::send_portion() {
+  more_rows_ = false;
+  const std::string fetch = "FETCH " + std::to_string(batch_.rows_at_once) + " FROM " + std::string(cursor);
+  return send_command({fetch}, Part::portion) && PQsendFlushRequest(&connection_) == 1;
 }
 
 bool Exchange::send_command(const Command& command, Part part) {
@@ -103,8 +122,9 @@ Exchange::Progress Exchange::advance() {
   }
 }
 
-// The verdict on what has been done; or, where something is left of a transaction, its end.
+// The next rows; or the verdict on what has been done; or, where something is left of a transaction, its end.
 bool Exchange::send_rest() {
+  if (more_rows_ && !failure_ && !given_up_) return send_portion();
   if (std::exchange(verdict_due_, false)) {
     // A failed statement leaves the server deaf up to the sync; then the transaction is rolled back.
     const bool agreed = !failure_ && !given_up_;
@@ -124,7 +144,7 @@ void Exchange::take(const pg_result& result) {
     case PGRES_EMPTY_QUERY:
     case PGRES_TUPLES_OK:
     case PGRES_SINGLE_TUPLE:
-      if (expected_.front() == Part::command) take_rows(result);
+      if (expected_.front() == Part::command || expected_.front() == Part::portion) take_rows(result);
       return;
     case PGRES_COPY_IN:
     case PGRES_COPY_OUT:
@@ -145,10 +165,14 @@ void Exchange::take_rows(const pg_result& result) {
       rows.rows.push_back(row_of(result, row));
     } else {
       fail({"too-many-rows", "there are more than " + std::to_string(batch_.most_rows) + " rows"});
-      overrun_ = true;
+      overrun_ = batch_.rows_at_once == 0;
     }
   }
-  if (PQresultStatus(&result) != PGRES_SINGLE_TUPLE) command_ended(result);
+  if (batch_.rows_at_once > 0) {
+    more_rows_ = static_cast<std::size_t>(PQntuples(&result)) == batch_.rows_at_once;
+  } else if (PQresultStatus(&result) != PGRES_SINGLE_TUPLE) {
+    command_ended(result);
+  }
 }
 
 void Exchange::command_ended(const pg_result& result) {

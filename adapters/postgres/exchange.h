@@ -16,7 +16,9 @@ struct pg_result;
 namespace tipring::postgres {
 
 /// One batch on an open connection in pipeline mode, from what is sent to the server's word that no transaction
-/// is left. Rows come one by one and beyond the limit are dropped, so that memory does not grow with them.
+/// is left. Rows come one by one and beyond the limit are dropped, so that memory does not grow with them;
+/// where the batch says so, in portions, of which the next is asked for once one is taken in: so others have
+/// their turn.
 class Exchange {
  public:
   enum class Progress {
@@ -45,10 +47,12 @@ class Exchange {
   Result<std::vector<DatabaseRows>> take_outcome();
 
  private:
-  enum class Part { transaction, command, sync };
+  enum class Part { transaction, command, portion, sync };
 
   bool send_command(const Command& command, Part part);
   bool send_sync();
+  bool send_cursor();
+  bool send_portion();
   bool send_rest();
   void take(const pg_result& result);
   void take_rows(const pg_result& result);
@@ -65,6 +69,7 @@ class Exchange {
   std::optional<Error> failure_;
   int rollbacks_ = 0;
   bool verdict_due_ = false;
+  bool more_rows_ = false;  // There may be, of a cursor.
   bool overrun_ = false;
   bool unusable_ = false;
   bool given_up_ = false;

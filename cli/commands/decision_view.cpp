@@ -5,6 +5,7 @@
 
 #include "cli/output/field.h"
 #include "cli/output/text.h"
+#include "runtime/rules/table_place.h"
 
 namespace tipring::cli {
 namespace {
@@ -94,7 +95,9 @@ void list_tried(Console& console, const Json& decision) {
   const std::size_t first = tried.size() > most_rows ? tried.size() - most_rows : 0;
   for (std::size_t i = first; i < tried.size(); ++i) {
     Json row = tried[i];
-    row["at"] = for_programs(value_at(row, "file")) + ":" + for_programs(value_at(row, "line"));
+    const Json line = value_at(row, "line");
+    row["at"] = place_of_rule(for_programs(value_at(row, "file")), for_programs(value_at(row, "rule")),
+                              line.is_number_integer() ? line.get<int>() : 0);
     rows.push_back(std::move(row));
   }
   console.out << '\n';

@@ -4,7 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include "dsl/site/rule_checks.h"
 #include "dsl/site/store_trial.h"
 
 namespace tipring::cli {
@@ -21,7 +20,6 @@ std::vector<dsl::Finding> store_findings(const dsl::Definitions& definitions, Da
   dsl::StoreTrial trial(definitions, store, loop);
   trial.start([&report](dsl::StoreReport told) { report = std::move(told); });
   run_virtual(loop, clock, clock.now() + time_to_answer);
-  if (report->findings.empty()) return check_table_rules(definitions, report->tables);
   return std::move(report->findings);
 }
 

@@ -11,8 +11,8 @@
 namespace tipring::cli {
 
 /// What a site reads from its store and the store, which made_by has made, does not have: tables and columns of
-/// customers, and rows of tables that are refused; with all rows in order, what is wrong with the rules
-/// that they make. Lets time pass on `loop` until all is answered.
+/// customers, and rows of tables that are refused; with all rows in order, rings that they make. Lets time pass
+/// on `loop` until all is answered.
 std::vector<dsl::Finding> store_findings(const dsl::Definitions& definitions, Database& store, RunLoop& loop,
                                          VirtualClock& clock);
 

@@ -65,6 +65,12 @@ void show_answer(CommandLine& line, OutputFormat format, const Json& answer, con
                   "one version for all\n");
     return line.set_exit_code(ExitCode::refused);
   }
+  if (outcome == "unchanged" && !value_at(answer, "findings").empty()) {
+    tell_findings(console, answer, site);
+    console.err << "tipring: the site has not changed, but the store has mistakes; " << named(answer)
+                << " stays in force, with the rows that were\n";
+    return line.set_exit_code(ExitCode::test_failed);
+  }
   console.err << "tipring: " << sentence_for(outcome, answer) << '\n';
 }
 

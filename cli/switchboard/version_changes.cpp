@@ -44,6 +44,14 @@ void append(Json& list, const std::vector<dsl::Finding>& findings) {
     list.push_back(json_of(finding));
 }
 
+// Nothing is to be done; what is wrong with rows is told all the same. That the store is away is no matter
+// then.
+Json unchanged(Json planned, const dsl::StoreReport& report) {
+  planned["findings"] = Json::array();
+  if (!report.away) append(planned["findings"], report.findings);
+  return planned;
+}
+
 Json broken(Json findings) {
   return {{"outcome", "broken"}, {"findings", std::move(findings)}};
 }
@@ -181,7 +189,8 @@ Result<VersionChanges::Verdict> VersionChanges::judged(const LoadedVersion& vers
                                     ", which is in force: there is nothing to try"};
   if (wish.share && !plan.empty()) return outcome("not-on-trial");
   if (!can_be_done_running(plan)) return outcome("needs-restart");
-  if (same && plan.empty() && !on_trial_) return outcome("unchanged");
+  // Its rows may have become wrong.
+  if (same && plan.empty() && !on_trial_) verdict.answer["outcome"] = "unchanged";
   if (auto possible = around_.migration.check(configuration_, version.configuration); !possible)
     return refused(possible.error());
   verdict.goes_on = true;
@@ -190,6 +199,7 @@ Result<VersionChanges::Verdict> VersionChanges::judged(const LoadedVersion& vers
 
 void VersionChanges::tried(dsl::StoreReport report) {
   Trying now = *std::exchange(trying_, std::nullopt);
+  if (now.planned.contains("outcome")) return now.answer(unchanged(std::move(now.planned), report));
   if (report.away) return now.answer(Error{"database-away", dsl::to_string(report.findings.back()), true});
   if (!report.findings.empty()) {
     Json findings = Json::array();

@@ -2,61 +2,21 @@
 
 #include <algorithm>
 #include <functional>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "dsl/site/rule_ways.h"
 #include "runtime/rules/implication.h"
+#include "runtime/rules/table_place.h"
 
 namespace tipring::dsl {
 namespace {
 
-using SetsByName = std::map<std::string, const RuleSetDefinition*>;
-
-// Where the contacts of a rule set go on to by rules alone; nothing where any goes elsewhere.
-std::optional<std::set<std::string>> only_rules_of(const RuleSetDefinition& rules) {
-  std::set<std::string> names;
-  const auto leads_on = [&](const Outcome& outcome) {
-    if (!outcome.go) return true;
-    if (outcome.go->kind != Action::Kind::rules) return false;
-    names.insert(outcome.go->name);
-    return true;
-  };
-  const bool all = std::ranges::all_of(rules.rules, [&](const Rule& rule) { return leads_on(rule.outcome); });
-  if (!all || (rules.otherwise && !leads_on(*rules.otherwise)) || names.empty()) return std::nullopt;
-  return names;
-}
-
-// Sets of which every one leads to others of them alone: who enters never comes out.
-std::set<std::string> closed_rings(const Definitions& definitions, const SetsByName& sets,
-                                   std::vector<Finding>& findings) {
-  std::map<std::string, std::set<std::string>> closed;
-  for (const auto& [name, rules] : sets)
-    if (const auto names = only_rules_of(*rules)) closed[name] = *names;
-  for (bool changed = true; changed;) {
-    changed = std::erase_if(closed, [&](const auto& one) {
-                return std::ranges::any_of(one.second,
-                                           [&](const std::string& next) { return !closed.contains(next); });
-              }) > 0;
-  }
-  std::set<std::string> names_of_all;
-  for (const auto& [name, next] : closed) {
-    std::string names;
-    for (const std::string& one : next)
-      names += (names.empty() ? "rules \"" : ", rules \"") + one + "\"";
-    const SitePosition& position = definitions.rules.find(name)->second.position;
-    findings.push_back({.kind = FindingKind::no_way_on,
-                        .file = position.file,
-                        .position = {static_cast<std::uint32_t>(position.line), 1},
-                        .text = "rules \"" + name + "\" lead round for ever: to " + names + " alone",
-                        .suggestion = {}});
-    names_of_all.insert(name);
-  }
-  return names_of_all;
-}
+// More contacts than these are not sent through the rules.
+constexpr std::size_t most_examples = 20'000;
 
 using Values = std::map<std::string, FieldValue>;
 
@@ -85,27 +45,84 @@ class ExampleContact final : public Circumstances {
   const NumberForm& form_;
 };
 
-// Sends examples of contacts through the rule sets.
-class RingSearch {
+// Rings in words.
+class RingTeller {
  public:
-  RingSearch(const NumberForm& form, const SetsByName& sets, std::vector<Finding>& findings)
-      : form_(form), findings_(findings) {
-    for (const auto& [name, rules] : sets)
-      sets_.emplace(name, RuleSet(*rules));
-  }
+  explicit RingTeller(const Definitions& definitions) : definitions_(definitions) {}
 
-  void search(const RuleSetDefinition& rules) {
-    for (const Rule& rule : rules.rules) {
-      if (!leads_on(rule.outcome)) continue;
-      if (const auto example = example_of(rule.when, rules.attributes.size()))
-        follow(rules, rule.line, values_of(rules, *example));
+  // `whom` it holds: "whoever comes".
+  RuleRing told(std::vector<RuleWay> ways, const std::string& whom) const {
+    end_with_a_row(ways);
+    RuleRing ring{.finding = finding_at(ways.back())};
+    std::string& text = ring.finding.text;
+    text = "rules \"" + ways.front().from + "\" lead round for ever: ";
+    for (std::size_t i = 0; i < ways.size(); ++i) {
+      ring.sets.push_back(ways[i].from);
+      const bool is_last = i + 1 == ways.size();
+      if (is_last) text += ways.size() > 1 ? "and back to " : "back to ";
+      if (!is_last) text += "to ";
+      text += "rules \"" + ways[(i + 1) % ways.size()].from + "\" (" + place_of(ways[i]) + ")";
+      text += is_last ? "; so goes " + whom : ", ";
     }
-    if (rules.otherwise && leads_on(*rules.otherwise)) follow(rules, rules.line, {});
+    return ring;
   }
 
  private:
-  static bool leads_on(const Outcome& outcome) { return outcome.go && outcome.go->kind == Action::Kind::rules; }
+  bool is_by_row(const RuleWay& way) const { return way.by != nullptr && is_table_place(way.by->file); }
 
+  // What closes a ring is what people can change soonest.
+  void end_with_a_row(std::vector<RuleWay>& ways) const {
+    const auto last =
+        std::find_if(ways.rbegin(), ways.rend(), [&](const RuleWay& way) { return is_by_row(way); });
+    if (last != ways.rend()) std::rotate(ways.begin(), last.base(), ways.end());
+  }
+
+  const SitePosition& position_of(const std::string& set) const {
+    return definitions_.rules.find(set)->second.position;
+  }
+
+  std::string place_of(const RuleWay& way) const {
+    if (way.by != nullptr) return place_of_rule(way.by->file, way.by->name, way.by->line);
+    const SitePosition& position = position_of(way.from);
+    return "otherwise, " + place_of_rule(position.file, {}, position.line);
+  }
+
+  Finding finding_at(const RuleWay& way) const {
+    const bool is_in_script = way.by != nullptr && !is_by_row(way);
+    const SitePosition at = is_in_script ? SitePosition{way.by->file, way.by->line} : position_of(way.from);
+    return {.kind = FindingKind::no_way_on,
+            .file = at.file,
+            .position = {static_cast<std::uint32_t>(at.line), 1},
+            .text = {},
+            .suggestion = {}};
+  }
+
+  const Definitions& definitions_;
+};
+
+// Sends examples of contacts through the rule sets.
+class RingSearch {
+ public:
+  RingSearch(const NumberForm& form, const RuleSetsByName& sets, const std::set<std::string>& names)
+      : form_(form) {
+    for (const std::string& name : names)
+      sets_.emplace(name, RuleSet(*sets.at(name)));
+  }
+
+  using Found = std::function<void(std::vector<RuleWay> ring, const Values& whom)>;
+
+  // Whom the rules of one set lead into a ring.
+  void search(const std::string& name, const Found& found) {
+    const RuleSetDefinition& rules = sets_.at(name).definition();
+    for (const Rule& rule : rules.rules) {
+      if (!leads_to_rules(rule.outcome)) continue;
+      if (const auto example = example_of(rule.when, rules.attributes.size()))
+        follow(rules.name, values_of(rules, *example), found);
+    }
+    if (rules.otherwise && leads_to_rules(*rules.otherwise)) follow(rules.name, {}, found);
+  }
+
+ private:
   static Values values_of(const RuleSetDefinition& rules, const std::vector<Observation>& observations) {
     Values values;
     for (std::size_t i = 0; i < observations.size(); ++i)
@@ -114,66 +131,82 @@ class RingSearch {
     return values;
   }
 
+  void follow(const std::string& name, const Values& values, const Found& found) {
+    if (++examples_ > most_examples) return;
+    std::vector<RuleWay> ring = ring_of(name, values);
+    if (!ring.empty()) found(std::move(ring), values);
+  }
+
   // The ring that the contact comes to; empty where it comes out.
-  std::vector<std::string> ring_of(std::string name, Values values) const {
+  std::vector<RuleWay> ring_of(std::string name, Values values) const {
     std::vector<std::pair<std::string, Values>> been;
+    std::vector<RuleWay> ways;
     for (;;) {
       std::pair<std::string, Values> here{name, values};
-      if (const auto again = std::ranges::find(been, here); again != been.end()) {
-        std::vector<std::string> ring;
-        std::transform(again, been.end(), std::back_inserter(ring),
-                       [](const auto& step) { return step.first; });
-        return ring;
-      }
+      if (const auto again = std::ranges::find(been, here); again != been.end())
+        return {ways.begin() + (again - been.begin()), ways.end()};
       been.push_back(std::move(here));
       ExampleContact contact(form_);
       contact.values = values;
       const RuleSet& set = sets_.at(name);
-      const Outcome outcome = set.outcome_of(set.decide(contact));
-      if (!leads_on(outcome) || !sets_.contains(outcome.go->name)) return {};
+      const Decision decision = set.decide(contact);
+      const Outcome outcome = set.outcome_of(decision);
+      if (!leads_to_rules(outcome) || !sets_.contains(outcome.go->name)) return {};
+      ways.push_back({name, rule_that_leads(set.definition(), decision)});
       for (const auto& [variable, value] : outcome.set)
         values[variable] = value;
       name = outcome.go->name;
     }
   }
 
-  void follow(const RuleSetDefinition& rules, int line, const Values& values) {
-    const std::vector<std::string> ring = ring_of(rules.name, values);
-    if (ring.empty() || !told_.emplace(ring.begin(), ring.end()).second) return;
-    std::string text = "rules \"" + rules.name + "\" lead round for ever, by";
-    for (const std::string& name : ring)
-      text += " rules \"" + name + "\",";
-    text += values.empty() ? " a contact of which nothing is known" : " a contact with";
-    std::string given;
-    for (const auto& [name, value] : values)
-      given += (given.empty() ? " " : ", ") + name + " = " + to_text(value);
-    findings_.push_back({.kind = FindingKind::no_way_on,
-                         .file = rules.file,
-                         .position = {static_cast<std::uint32_t>(line), 1},
-                         .text = text + given,
-                         .suggestion = {}});
+  // Null: otherwise.
+  static const Rule* rule_that_leads(const RuleSetDefinition& rules, const Decision& decision) {
+    if (decision.state != Decision::State::decided) return nullptr;
+    for (const std::size_t rule : decision.holding)
+      if (rules.rules[rule].outcome.go) return &rules.rules[rule];
+    return nullptr;
   }
 
   const NumberForm& form_;
-  std::vector<Finding>& findings_;
   std::map<std::string, RuleSet, std::less<>> sets_;
-  std::set<std::set<std::string>> told_;  // The sets that make a ring.
+  std::size_t examples_ = 0;
 };
+
+std::string whom_of(const Values& values) {
+  if (values.empty()) return "a contact of which nothing is known";
+  std::string text;
+  for (const auto& [name, value] : values)
+    text += (text.empty() ? "a contact with " : ", ") + name + " = " + to_text(value);
+  return text;
+}
 
 }  // namespace
 
-std::vector<Finding> rule_rings(const Definitions& definitions, const std::vector<RuleSetDefinition>& tables) {
-  SetsByName sets;
-  for (const auto& [name, definition] : definitions.rules)
-    sets[name] = &definition.rules;
-  for (const RuleSetDefinition& table : tables)
-    sets[table.name] = &table;
-  std::vector<Finding> findings;
-  const std::set<std::string> closed = closed_rings(definitions, sets, findings);
-  RingSearch rings(definitions.number_form, sets, findings);
-  for (const auto& [name, rules] : sets)
-    if (!closed.contains(name)) rings.search(*rules);
-  return findings;
+std::vector<RuleRing> rule_rings(const Definitions& definitions,
+                                 const std::vector<const RuleSetDefinition*>& sets) {
+  RuleSetsByName by_name;
+  for (const RuleSetDefinition* rules : sets)
+    by_name[rules->name] = rules;
+  const RuleWays ways(by_name);
+  const std::set<std::string> before_rings = ways.before_rings();
+  std::vector<RuleRing> rings;
+  if (before_rings.empty()) return rings;
+  const RingTeller teller(definitions);
+  for (std::vector<RuleWay>& ring : ways.rings_without_end())
+    rings.push_back(teller.told(std::move(ring), "whoever comes"));
+  const std::set<std::string> without_end = ways.without_end();
+  RingSearch search(definitions.number_form, by_name, before_rings);
+  std::set<std::set<std::string>> known;
+  for (const std::string& name : before_rings) {
+    search.search(name, [&](std::vector<RuleWay> ring, const Values& whom) {
+      std::set<std::string> members;
+      for (const RuleWay& way : ring)
+        members.insert(way.from);
+      if (without_end.contains(*members.begin()) || !known.insert(members).second) return;
+      rings.push_back(teller.told(std::move(ring), whom_of(whom)));
+    });
+  }
+  return rings;
 }
 
 }  // namespace tipring::dsl

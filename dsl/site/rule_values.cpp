@@ -59,8 +59,8 @@ std::vector<std::string> names_of(const Known& known) {
 // Checks one rule set.
 class ValuesCheck {
  public:
-  ValuesCheck(const Definitions& definitions, const RuleSetDefinition& rules, RuleFindings& findings)
-      : definitions_(definitions), rules_(rules), findings_(findings) {}
+  ValuesCheck(const Definitions& definitions, const RuleSetDefinition& rules, RuleMistakes& mistakes)
+      : definitions_(definitions), rules_(rules), mistakes_(mistakes) {}
 
   void check() {
     for (const Rule& rule : rules_.rules) {
@@ -98,23 +98,21 @@ class ValuesCheck {
     const bool is_variable = variable != definitions_.variables.end();
     if (!is_variable && find_contact_attribute(field) == nullptr && !is_number_attribute(field)) {
       const auto near = nearest(field, known_names());
-      return findings_.add(FindingKind::unknown_name, rule.line,
-                           named_rule(rule.name) + " asks for '" + field +
+      return mistakes_.add(FindingKind::unknown_name, rule,
+                           "asks for '" + field +
                                "', which is neither an attribute of contacts nor a declared variable" +
                                did_you_mean(near),
                            near.value_or(""));
     }
     if (!definitions_.own_numbers && (attribute.kind == Attribute::Kind::owned || is_number_attribute(field)))
-      return findings_.add(
-          FindingKind::unknown_name, rule.line,
-          named_rule(rule.name) +
-              " asks for the site's own numbers, and there are none: numbers \"numbers.csv\" names them");
+      return mistakes_.add(
+          FindingKind::unknown_name, rule,
+          "asks for the site's own numbers, and there are none: numbers \"numbers.csv\" names them");
     const VariableType type = is_variable ? variable->second : type_of_attribute(field);
     const bool is_fact = attribute.kind == Attribute::Kind::list || attribute.kind == Attribute::Kind::owned;
     if (is_fact) return check_asks_text(rule, field, type);
     if (const std::string why = why_never(type, comparison); !why.empty())
-      return findings_.add(FindingKind::wrong_argument, rule.line,
-                           named_rule(rule.name) + " never holds: '" + field + "' is " + why);
+      return mistakes_.add(FindingKind::wrong_argument, rule, "never holds: '" + field + "' is " + why);
     if (is_variable || !is_constant(comparison)) return;
     check_names(rule, field, comparison);
     if (field == "caller" || field == "dialled") check_wildcards(rule, field, comparison);
@@ -144,9 +142,9 @@ class ValuesCheck {
       const auto* name = std::get_if<std::string>(&value);
       if (name == nullptr || std::ranges::find(things->names, *name) != things->names.end()) continue;
       const auto near = nearest(*name, things->names);
-      findings_.add(FindingKind::unknown_name, rule.line,
-                    named_rule(rule.name) + " compares '" + field + "' with " + to_text(value) + ", but " +
-                        things->no_such + " " + to_text(value) + did_you_mean(near),
+      mistakes_.add(FindingKind::unknown_name, rule,
+                    "compares '" + field + "' with " + to_text(value) + ", but " + things->no_such + " " +
+                        to_text(value) + did_you_mean(near),
                     near.value_or(""));
     }
   }
@@ -155,8 +153,8 @@ class ValuesCheck {
     for (const FieldValue& value : comparison.values) {
       const auto* text = std::get_if<std::string>(&value);
       if (text == nullptr || !is_meant_as_pattern(*text)) continue;
-      findings_.add(FindingKind::wrong_argument, rule.line,
-                    named_rule(rule.name) + " compares '" + field + "' with the very text \"" + *text +
+      mistakes_.add(FindingKind::wrong_argument, rule,
+                    "compares '" + field + "' with the very text \"" + *text +
                         "\", which no number is: to ask for what fits a pattern write " + field +
                         " = matching \"" + *text + "\"");
     }
@@ -165,10 +163,9 @@ class ValuesCheck {
   void check_hours(const Rule& rule, const std::string& name) {
     if (definitions_.hours.contains(name)) return;
     const auto near = nearest(name, names_of(definitions_.hours));
-    findings_.add(
-        FindingKind::unknown_name, rule.line,
-        named_rule(rule.name) + " asks for hours \"" + name + "\", which are not defined" + did_you_mean(near),
-        near.value_or(""));
+    mistakes_.add(FindingKind::unknown_name, rule,
+                  "asks for hours \"" + name + "\", which are not defined" + did_you_mean(near),
+                  near.value_or(""));
   }
 
   void check_figure(const Rule& rule, const Attribute& attribute, const Comparison& comparison) {
@@ -196,9 +193,9 @@ class ValuesCheck {
   // Only a text can be a number that is ours, or on a list.
   void check_asks_text(const Rule& rule, const std::string& field, const VariableType& type) {
     if (is_text(type)) return;
-    findings_.add(FindingKind::wrong_argument, rule.line,
-                  named_rule(rule.name) + " never holds: '" + field + "' is " + wanted(type) +
-                      ", and is compared with telephone numbers");
+    mistakes_.add(
+        FindingKind::wrong_argument, rule,
+        "never holds: '" + field + "' is " + wanted(type) + ", and is compared with telephone numbers");
   }
 
   void check_set(const std::string& rule, const Outcome& outcome, int line) {
@@ -206,31 +203,32 @@ class ValuesCheck {
       const auto variable = definitions_.variables.find(name);
       if (variable == definitions_.variables.end()) {
         const auto near = nearest(name, known_names());
-        findings_.add(
-            FindingKind::unknown_name, line,
-            named_rule(rule) + " sets '" + name + "', which is no declared variable" + did_you_mean(near),
-            near.value_or(""));
+        mistakes_.add({FindingKind::unknown_name, rule, line,
+                       "sets '" + name + "', which is no declared variable" + did_you_mean(near),
+                       near.value_or("")});
       } else if (!fits(variable->second, value)) {
-        findings_.add(FindingKind::wrong_argument, line,
-                      named_rule(rule) + " sets '" + name + "' to " + to_text(value) + "; it is " +
-                          wanted(variable->second));
+        mistakes_.add({FindingKind::wrong_argument,
+                       rule,
+                       line,
+                       "sets '" + name + "' to " + to_text(value) + "; it is " + wanted(variable->second),
+                       {}});
       }
     }
   }
 
   const Definitions& definitions_;
   const RuleSetDefinition& rules_;
-  RuleFindings& findings_;
+  RuleMistakes& mistakes_;
 };
 
 }  // namespace
 
-void check_rule_values(const Definitions& definitions, const RuleSetDefinition& rules, RuleFindings& findings) {
-  ValuesCheck(definitions, rules, findings).check();
+void check_rule_values(const Definitions& definitions, const RuleSetDefinition& rules, RuleMistakes& mistakes) {
+  ValuesCheck(definitions, rules, mistakes).check();
 }
 
-void check_otherwise(const Definitions& definitions, const RuleSetDefinition& rules, RuleFindings& findings) {
-  ValuesCheck(definitions, rules, findings).check_otherwise();
+void check_otherwise(const Definitions& definitions, const RuleSetDefinition& rules, RuleMistakes& mistakes) {
+  ValuesCheck(definitions, rules, mistakes).check_otherwise();
 }
 
 }  // namespace tipring::dsl

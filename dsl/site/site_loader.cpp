@@ -167,16 +167,16 @@ class SiteLoader {
   // Those that words have taken, so that the script went on.
   void add_mistakes(const std::string& file) {
     for (const LoadMistake& mistake : std::exchange(site_->definitions_.mistakes, {})) {
-      if (mistake.of_rules) {
-        add_of_rules(mistake, file);
+      if (mistake.is_one_of_several) {
+        add_one_of_several(mistake, file);
       } else {
         add(mistake.text, file);
       }
     }
   }
 
-  // At the rule's place, and not that of its set. Several may stand on one line.
-  void add_of_rules(const LoadMistake& mistake, const std::string& file) {
+  // A rule's at its place, and not that of its set. Several may stand on one line.
+  void add_one_of_several(const LoadMistake& mistake, const std::string& file) {
     Finding finding = as_finding(mistake.text, file);
     const auto script = std::ranges::find(files_.scripts, finding.file, &SiteFile::name);
     if (script != files_.scripts.end() && !mistake.rule.empty()) {
@@ -185,10 +185,10 @@ class SiteLoader {
           line_of_rule(script->text, line, mistake.rule, mistake.place).value_or(line));
     }
     const bool known = std::ranges::any_of(findings_, [&](const Finding& other) {
-      return same_line(finding, other) && (!of_rules_.contains(other.text) || other.text == finding.text);
+      return same_line(finding, other) && (!of_several_.contains(other.text) || other.text == finding.text);
     });
     if (known) return;
-    of_rules_.insert(finding.text);
+    of_several_.insert(finding.text);
     findings_.push_back(std::move(finding));
   }
 
@@ -304,7 +304,7 @@ class SiteLoader {
   const Definitions* shared_;
   std::unique_ptr<Site> site_;
   std::vector<Finding> findings_;
-  std::set<std::string> of_rules_;  // The texts of those that are mistakes of rules.
+  std::set<std::string> of_several_;  // The texts of those of which several may stand on a line.
 };
 
 LoadedSite load_site(const SiteFiles& files, const SiteSurroundings& surroundings) {

@@ -1,8 +1,12 @@
 #include "dsl/site/store_tables.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <variant>
+
+#include "dsl/site/rule_rings.h"
+#include "runtime/rules/table_place.h"
 
 namespace tipring::dsl {
 namespace {
@@ -19,6 +23,19 @@ constexpr Duration rest_for_each_row = 10us;
 
 std::string counted(std::size_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+// `list "vip": table "vip_numbers"`
+std::string name_of(const StoredPart& part) {
+  return to_string(part) + ": " + table_place(part.table);
+}
+
+std::vector<std::string> lines_of(const StoredPart& part, const std::vector<TableMistake>& mistakes) {
+  std::vector<std::string> lines;
+  lines.reserve(mistakes.size());
+  for (const TableMistake& mistake : mistakes)
+    lines.push_back(to_string(part, mistake));
+  return lines;
 }
 
 }  // namespace
@@ -100,8 +117,7 @@ void StoreTables::read(Table& table) {
 
 void StoreTables::done(Table& table, Result<std::vector<DatabaseRows>> result) {
   if (result) {
-    if (table.retry > Duration::zero())
-      log_.write(LogLevel::info, to_string(table.part) + ": " + table.part.table + " can be read again");
+    if (table.retry > Duration::zero()) log_.write(LogLevel::info, name_of(table.part) + " can be read again");
     table.retry = Duration::zero();
     DatabaseRows& rows = result.value().front();
     table.rests_until = loop_.clock().now() + rest_for_each_row * rows.rows.size();
@@ -133,17 +149,76 @@ void StoreTables::over(Table& table) {
 }
 
 void StoreTables::take(Table& table, StoredRows read) {
-  if (!read.mistakes.empty()) return refuse(table, std::move(read.mistakes));
-  table.refused_for.clear();
-  const std::size_t count = read.count;
-  if (!put_in_force(table.part, std::move(read))) return;
-  if (taking_force_ && table.part.kind == StoredPart::Kind::rules) taking_force_();
-  log_.write(LogLevel::info,
-             to_string(table.part) + ": " + counted(count, "row") + " of " + table.part.table + " in force");
+  table.candidate.reset();
+  if (!read.is_readable()) return refuse(table, lines_of(table.part, read.mistakes));
+  if (table.part.kind != StoredPart::Kind::rules) return put_in_force(table, std::move(read), {});
+  table.candidate = std::move(read);
+  take_candidates();
 }
 
-bool StoreTables::put_in_force(const StoredPart& part, StoredRows rows) {
-  const auto replace = [](auto& numbers, auto& made) {
+// Rules that are in order and make no ring with those in force, or make none together. Those that do are kept:
+// when others take force, they may do so no longer.
+void StoreTables::take_candidates() {
+  put_in_force_in_order();
+  for (Table& table : tables_) {
+    if (!table.candidate) continue;
+    std::vector<std::string> wrong = lines_of(table.part, table.candidate->mistakes);
+    std::ranges::move(rings_with({&table}), std::back_inserter(wrong));
+    if (table.in_force) {
+      refuse(table, std::move(wrong));
+    } else {
+      put_in_force(table, *std::exchange(table.candidate, std::nullopt), std::move(wrong));
+    }
+  }
+}
+
+void StoreTables::put_in_force_in_order() {
+  std::vector<Table*> candidates;
+  for (Table& table : tables_)
+    if (table.candidate && table.candidate->mistakes.empty()) candidates.push_back(&table);
+  const bool all = rings_with(candidates).empty();
+  for (bool goes_on = true; std::exchange(goes_on, false);) {
+    for (Table* table : candidates) {
+      if (!table->candidate || (!all && !rings_with({table}).empty())) continue;
+      put_in_force(*table, *std::exchange(table->candidate, std::nullopt), {});
+      goes_on = true;
+    }
+  }
+}
+
+// The rings that the rules of these are a part of, with all others as they are in force.
+std::vector<std::string> StoreTables::rings_with(const std::vector<Table*>& candidates) const {
+  std::vector<const RuleSetDefinition*> sets = decisions_.definitions();
+  for (const Table* table : candidates)
+    sets.push_back(&std::get<RuleSetDefinition>(table->candidate->made));
+  std::vector<std::string> lines;
+  if (candidates.empty()) return lines;
+  for (const RuleRing& ring : rule_rings(definitions_, sets)) {
+    const bool is_theirs = std::ranges::any_of(candidates, [&](const Table* table) {
+      return std::ranges::find(ring.sets, table->part.name) != ring.sets.end();
+    });
+    if (is_theirs) lines.push_back(ring.finding.text);
+  }
+  return lines;
+}
+
+void StoreTables::put_in_force(Table& table, StoredRows rows, std::vector<std::string> wrong) {
+  const std::size_t count = rows.count;
+  if (wrong.empty()) {
+    table.wrong.clear();
+  } else if (tell(table, std::move(wrong))) {
+    log_.write(LogLevel::warning,
+               name_of(table.part) + " takes force all the same: no rows of it are in force yet");
+  }
+  table.in_force = true;
+  if (!replace(table.part, std::move(rows))) return;
+  if (taking_force_ && table.part.kind == StoredPart::Kind::rules) taking_force_();
+  log_.write(LogLevel::info, to_string(table.part) + ": " + counted(count, "row") + " of " +
+                                 table_place(table.part.table) + " in force");
+}
+
+bool StoreTables::replace(const StoredPart& part, StoredRows rows) {
+  const auto exchange = [](auto& numbers, auto& made) {
     if (numbers == made) return false;
     numbers = std::move(made);
     return true;
@@ -152,32 +227,36 @@ bool StoreTables::put_in_force(const StoredPart& part, StoredRows rows) {
     case StoredPart::Kind::rules:
       return decisions_.replace(std::move(std::get<RuleSetDefinition>(rows.made)));
     case StoredPart::Kind::list:
-      return replace(definitions_.lists.find(part.name)->second.numbers, std::get<NumberList>(rows.made));
+      return exchange(definitions_.lists.find(part.name)->second.numbers, std::get<NumberList>(rows.made));
     case StoredPart::Kind::own_numbers:
       break;
   }
-  return replace(definitions_.own_numbers->numbers, std::get<OwnNumbers>(rows.made));
+  return exchange(definitions_.own_numbers->numbers, std::get<OwnNumbers>(rows.made));
+}
+
+void StoreTables::refuse(Table& table, std::vector<std::string> wrong) {
+  if (!tell(table, std::move(wrong))) return;
+  const std::size_t count = table.wrong.size();
+  const bool are_more = table.part.kind != StoredPart::Kind::rules && count >= most_stored_mistakes;
+  log_.write(LogLevel::warning, name_of(table.part) + " is refused for " + counted(count, "mistake") +
+                                    (are_more ? " or more" : "") + "; the rows in force stay");
 }
 
 // Other tables of the store may change often: the same mistakes are told once.
-void StoreTables::refuse(Table& table, std::vector<StoredMistake> mistakes) {
-  if (mistakes == table.refused_for) return;
-  table.refused_for = std::move(mistakes);
-  const std::size_t count = table.refused_for.size();
-  for (std::size_t i = 0; i < std::min(count, most_mistakes_told); ++i)
-    log_.write(LogLevel::warning, to_string(table.part, table.refused_for[i]));
-  const bool are_more = table.part.kind != StoredPart::Kind::rules && count >= most_stored_mistakes;
-  log_.write(LogLevel::warning, to_string(table.part) + ": " + table.part.table + " is refused for " +
-                                    counted(count, "mistake") + (are_more ? " or more" : "") +
-                                    "; the rows in force stay");
+bool StoreTables::tell(Table& table, std::vector<std::string> wrong) {
+  if (wrong == table.wrong) return false;
+  table.wrong = std::move(wrong);
+  for (std::size_t i = 0; i < std::min(table.wrong.size(), most_mistakes_told); ++i)
+    log_.write(LogLevel::warning, table.wrong[i]);
+  return true;
 }
 
 void StoreTables::try_again(Table& table, const Error& error) {
   const bool is_first = table.retry == Duration::zero();
   table.retry = std::clamp(table.retry * 2, first_retry, longest_retry);
   if (is_first)
-    log_.write(LogLevel::warning, to_string(table.part) + ": " + table.part.table +
-                                      " cannot be read: " + error.text + "; the rows in force stay");
+    log_.write(LogLevel::warning,
+               name_of(table.part) + " cannot be read: " + error.text + "; the rows in force stay");
   read_after(table, table.retry);
 }
 

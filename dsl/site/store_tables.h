@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +16,9 @@
 namespace tipring::dsl {
 
 /// Keeps what of a site is tables of the store as the store has it: reads them at the start and whenever they
-/// may have changed. The rows of a table take force all at once or, where one of them is wrong, not at all.
+/// may have changed. The rows of a table take force all at once or, where one of them is wrong, not at all:
+/// also where a rule would never decide, or rule sets would lead round for ever. Those two do not keep the
+/// first rows of a table from force, as without any its contacts would go nowhere, but are told likewise.
 /// Control thread only.
 class StoreTables {
  public:
@@ -55,14 +58,16 @@ class StoreTables {
  private:
   struct Table {
     StoredPart part;
-    Database::Request reading = 0;             // 0: none.
-    bool stale = false;                        // It has changed while it was read.
-    ReadStored rows{};                         // What has been asked, to be read on; empty: nothing.
-    bool tried = false;                        // The first reading is over.
-    std::vector<StoredMistake> refused_for{};  // Told already.
-    Duration retry{0};                         // After the last failure.
-    Instant rests_until{};                     // Before this it is not read again.
-    TimerHandle timer{};                       // When it is, or when rows are read on.
+    Database::Request reading = 0;          // 0: none.
+    bool stale = false;                     // It has changed while it was read.
+    ReadStored rows{};                      // What has been asked, to be read on; empty: nothing.
+    bool tried = false;                     // The first reading is over.
+    bool in_force = false;                  // Some rows of it are.
+    std::optional<StoredRows> candidate{};  // Rules that were read and are not in force, as they make a ring.
+    std::vector<std::string> wrong{};       // With it, as was told already.
+    Duration retry{0};                      // After the last failure.
+    Instant rests_until{};                  // Before this it is not read again.
+    TimerHandle timer{};                    // When it is, or when rows are read on.
     std::vector<std::function<void()>> waiting{};
   };
 
@@ -72,9 +77,15 @@ class StoreTables {
   void read_on(Table& table);
   void take(Table& table, StoredRows read);
   void over(Table& table);
-  /// False where all is as before.
-  bool put_in_force(const StoredPart& part, StoredRows rows);
-  void refuse(Table& table, std::vector<StoredMistake> mistakes);
+  void take_candidates();
+  void put_in_force_in_order();
+  std::vector<std::string> rings_with(const std::vector<Table*>& candidates) const;
+  void put_in_force(Table& table, StoredRows rows, std::vector<std::string> wrong);
+  // False where all is as before.
+  bool replace(const StoredPart& part, StoredRows rows);
+  void refuse(Table& table, std::vector<std::string> wrong);
+  // Once.
+  bool tell(Table& table, std::vector<std::string> wrong);
   void try_again(Table& table, const Error& error);
   bool is_known(const Table& table) const;
 

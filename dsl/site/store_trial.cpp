@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "dsl/site/rule_rings.h"
 #include "dsl/words/customer_lookup.h"
 
 namespace tipring::dsl {
@@ -19,6 +20,7 @@ Finding finding_at(FindingKind kind, const SitePosition& position, std::string t
 }  // namespace
 
 void StoreTrial::add(const Definitions& definitions, Database& store, const std::string& enterprise) {
+  rules_[enterprise].definitions = &definitions;
   for (StoredPart& part : stored_parts(definitions)) {
     const StoredPart& kept = parts_.emplace_back(std::move(part));
     questions_.push_back({&store, kept.request, [this, &kept, enterprise](Rows rows) {
@@ -48,7 +50,10 @@ void StoreTrial::start(std::function<void(StoreReport)> done) {
 }
 
 void StoreTrial::ask_next() {
-  if (questions_.empty() || report_.away) return std::exchange(done_, {})(std::move(report_));
+  if (questions_.empty() || report_.away) {
+    if (report_.findings.empty()) look_for_rings();
+    return std::exchange(done_, {})(std::move(report_));
+  }
   Question question = std::move(questions_.front());
   questions_.pop_front();
   asked_ = question.store;
@@ -57,6 +62,19 @@ void StoreTrial::ask_next() {
     take(std::move(rows));
     if (!rows_) ask_next();
   });
+}
+
+void StoreTrial::look_for_rings() {
+  for (const auto& [enterprise, theirs] : rules_) {
+    if (theirs.tables.empty()) continue;
+    std::vector<const RuleSetDefinition*> sets;
+    for (const auto& [name, definition] : theirs.definitions->rules)
+      sets.push_back(&definition.rules);
+    for (const RuleSetDefinition& table : theirs.tables)
+      sets.push_back(&table);
+    for (RuleRing& ring : rule_rings(*theirs.definitions, sets))
+      report_.findings.push_back(std::move(ring.finding));
+  }
 }
 
 void StoreTrial::refuse(const Error& error, const SitePosition& position, const std::string& what) {
@@ -93,13 +111,12 @@ void StoreTrial::read_on(const StoredPart& part, const std::string& enterprise) 
 }
 
 void StoreTrial::take_rows(const StoredPart& part, StoredRows read, const std::string& enterprise) {
-  for (const StoredMistake& mistake : read.mistakes)
-    report_.findings.push_back(
-        finding_at(FindingKind::bad_row, part.position, to_string(part) + ": " + to_string(part, mistake)));
+  for (const TableMistake& mistake : read.mistakes)
+    report_.findings.push_back(finding_at(mistake.kind, part.position, to_string(part, mistake)));
   if (!read.mistakes.empty()) return;
   switch (part.kind) {
     case StoredPart::Kind::rules:
-      report_.tables.push_back(std::move(std::get<RuleSetDefinition>(read.made)));
+      rules_[enterprise].tables.push_back(std::move(std::get<RuleSetDefinition>(read.made)));
       break;
     case StoredPart::Kind::list:
       report_.numbers[enterprise].lists.emplace(part.name, std::move(std::get<NumberList>(read.made)));

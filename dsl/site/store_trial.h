@@ -28,12 +28,12 @@ using StoredNumbersOfAll = std::map<std::string, StoredNumbers>;
 
 /// What a store has of what a site reads there.
 struct StoreReport {
-  /// Customers that cannot be looked up, tables that cannot be read, rows that are refused.
+  /// Customers that cannot be looked up, tables that cannot be read, rows that are refused; without any of
+  /// these also rings of rule sets that rows are a part of.
   std::vector<Finding> findings{};
   /// The store could not be asked, as the last finding says: the site may be in order all the same.
   bool away = false;
-  std::vector<RuleSetDefinition> tables{};  ///< The rules that are rows, as they would take force.
-  StoredNumbersOfAll numbers{};             ///< Likewise.
+  StoredNumbersOfAll numbers{};  ///< As they would take force.
 };
 
 /// Asks a store for the tables and the customers of a site, one after the other; those of its enterprises, too,
@@ -67,7 +67,14 @@ class StoreTrial {
     Take take;
   };
 
+  // The rules of a site, or of an enterprise, that are rows.
+  struct TheirRules {
+    const Definitions* definitions;
+    std::vector<RuleSetDefinition> tables{};
+  };
+
   void ask_next();
+  void look_for_rings();
   void take_customer(const CustomersDefinition& customers, const Rows& result);
   void take_table(const StoredPart& part, Rows result, const std::string& enterprise);
   void read_on(const StoredPart& part, const std::string& enterprise);
@@ -79,9 +86,10 @@ class StoreTrial {
   std::deque<StoredPart> parts_;
   std::deque<Question> questions_;  // Not asked yet.
   Database* asked_ = nullptr;
-  Database::Request asking_ = 0;  // 0: nothing.
-  ReadStored rows_;               // What has been answered, to be read on; empty: nothing.
-  TimerHandle timer_;             // When it is.
+  Database::Request asking_ = 0;             // 0: nothing.
+  ReadStored rows_;                          // What has been answered, to be read on; empty: nothing.
+  TimerHandle timer_;                        // When it is.
+  std::map<std::string, TheirRules> rules_;  // By the enterprise.
   StoreReport report_;
   std::function<void(StoreReport)> done_;
 };

@@ -1,13 +1,16 @@
 #include "dsl/site/stored_parts.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <memory>
 #include <utility>
 
+#include "dsl/site/rule_order.h"
 #include "dsl/site/table_rules.h"
 #include "runtime/base/csv.h"
 #include "runtime/rules/number_table.h"
+#include "runtime/rules/table_place.h"
 
 namespace tipring::dsl {
 namespace {
@@ -18,6 +21,10 @@ constexpr std::size_t most_listed = 1'000'000;
 constexpr std::size_t most_own = 100'000;
 // A few milliseconds' work.
 constexpr std::size_t rows_at_once = 10'000;
+// Of rules that are held against each other, as much work.
+constexpr std::size_t pairs_at_once = 10'000;
+// Where many rules ask the same, not every one is held against all others.
+constexpr std::size_t most_pairs = 5'000'000;
 // For a million rows of a busy database.
 constexpr Duration time_for_numbers = 30s;
 
@@ -58,10 +65,10 @@ TableReading reading_of_rows() {
   return {.row = {}, .most_mistakes = most_stored_mistakes - 1, .row_noun = "row"};
 }
 
-std::vector<StoredMistake> at_rows(const std::vector<RowMistake>& mistakes) {
-  std::vector<StoredMistake> all;
+std::vector<TableMistake> at_rows(const std::vector<RowMistake>& mistakes) {
+  std::vector<TableMistake> all;
   for (const RowMistake& mistake : mistakes)
-    all.push_back({mistake.line == 0 ? "" : "row " + std::to_string(mistake.line), mistake.text});
+    all.push_back({.row = mistake.line == 0 ? "" : row_numbered(mistake.line), .text = mistake.text});
   return all;
 }
 
@@ -80,21 +87,51 @@ ReadStored at_once(DatabaseRows rows, Read read) {
   return [rows = std::move(rows), read]() mutable { return std::optional(read(rows)); };
 }
 
+// Rules; with all rows in order also how they stand to one another, some after the others.
+class RulesReading {
+ public:
+  RulesReading(const Definitions& definitions, const RulesDefinition& site, DatabaseRows rows)
+      : definitions_(definitions), site_(site), rows_(std::move(rows)) {}
+
+  std::optional<StoredRows> go_on() {
+    if (!order_) {
+      read_ = read_table_rules(definitions_, site_, rule_rows_in_order(std::move(rows_)));
+      if (!read_.mistakes.empty()) return finish();
+      order_.emplace(definitions_, read_.rules);
+    }
+    pairs_ += pairs_at_once;
+    if (order_->go_on(pairs_at_once) && pairs_ < most_pairs) return std::nullopt;
+    for (const RuleMistake& mistake : order_->mistakes().all())
+      read_.mistakes.push_back(
+          {.row = row_named(mistake.rule), .text = "it " + mistake.text, .kind = mistake.kind});
+    order_.reset();
+    return finish();
+  }
+
+ private:
+  StoredRows finish() {
+    StoredRows result{.made = {}, .count = read_.rules.rules.size(), .mistakes = std::move(read_.mistakes)};
+    result.made = std::move(read_.rules);
+    return result;
+  }
+
+  const Definitions& definitions_;
+  const RulesDefinition& site_;
+  DatabaseRows rows_;
+  TableRules read_;
+  std::optional<RuleOrderCheck> order_;
+  std::size_t pairs_ = 0;
+};
+
 StoredPart part_of(const Definitions& definitions, const RulesDefinition& rules) {
   return {.kind = StoredPart::Kind::rules,
           .name = rules.rules.name,
           .table = rules.table,
           .position = rules.position,
           .request = rule_table_request(rules),
-          .read = [&definitions, &rules](DatabaseRows rows) {
-            return at_once(std::move(rows), [&definitions, &rules](DatabaseRows& all) {
-              TableRules read = read_table_rules(definitions, rules, rule_rows_in_order(std::move(all)));
-              StoredRows result{.made = {}, .count = read.rules.rules.size()};
-              result.made = std::move(read.rules);
-              for (const TableMistake& mistake : read.mistakes)
-                result.mistakes.push_back({mistake.row.empty() ? "" : "\"" + mistake.row + "\"", mistake.text});
-              return result;
-            });
+          .read = [&definitions, &rules](DatabaseRows rows) -> ReadStored {
+            auto reading = std::make_shared<RulesReading>(definitions, rules, std::move(rows));
+            return [reading] { return reading->go_on(); };
           }};
 }
 
@@ -161,8 +198,13 @@ std::string to_string(const StoredPart& part) {
   return "numbers";
 }
 
-std::string to_string(const StoredPart& part, const StoredMistake& mistake) {
-  return part.table + (mistake.place.empty() ? "" : ", " + mistake.place) + ": " + mistake.text;
+std::string to_string(const StoredPart& part, const TableMistake& mistake) {
+  return to_string(part) + ": " + to_string(part.table, mistake);
+}
+
+bool StoredRows::is_readable() const {
+  return std::ranges::none_of(mistakes,
+                              [](const TableMistake& mistake) { return mistake.kind == FindingKind::bad_row; });
 }
 
 std::vector<StoredPart> stored_parts(const Definitions& definitions) {

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "dsl/site/table_mistake.h"
 #include "dsl/words/definitions.h"
 #include "runtime/ports/database.h"
 #include "runtime/rules/number_list.h"
@@ -14,22 +15,18 @@
 
 namespace tipring::dsl {
 
-/// What is wrong with a table of the store, or with one of its rows.
-struct StoredMistake {
-  std::string place;  ///< The row: its name in quotation marks, or "row 7"; empty: the whole table is wrong.
-  std::string text;
-
-  bool operator==(const StoredMistake&) const = default;
-};
-
 /// So many mistakes of one table of numbers are counted.
 inline constexpr std::size_t most_stored_mistakes = 1'000;
 
 /// What the rows of a table of the store make.
 struct StoredRows {
   std::variant<RuleSetDefinition, NumberList, OwnNumbers> made{};
-  std::size_t count = 0;                  ///< Rows.
-  std::vector<StoredMistake> mistakes{};  ///< None: `made` may take force. Else it is good for nothing.
+  std::size_t count = 0;                 ///< Rows.
+  std::vector<TableMistake> mistakes{};  ///< None: `made` may take force.
+
+  /// Whether `made` is what the rows say. Mistakes then are of rules that are rows, and how they stand to one
+  /// another: such as never decide.
+  bool is_readable() const;
 };
 
 /// Reads on; gives what it has come to once it is over. A large table takes several times, between which others
@@ -50,8 +47,8 @@ struct StoredPart {
 /// `rules "treatments"`, `list "vip"`, `numbers`: as the site has it.
 std::string to_string(const StoredPart& part);
 
-/// `vip_numbers, row 7: "12x" is no number…`
-std::string to_string(const StoredPart& part, const StoredMistake& mistake);
+/// `list "vip": table "vip_numbers", row 7: "12x" is no number…`
+std::string to_string(const StoredPart& part, const TableMistake& mistake);
 
 /// All of a site's. `definitions` outlive them.
 std::vector<StoredPart> stored_parts(const Definitions& definitions);

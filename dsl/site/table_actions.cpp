@@ -37,8 +37,10 @@ std::string take_rest(std::string_view rest) {
 }
 
 template <typename Known>
-std::optional<Error> refuse_unknown(std::string_view noun, const std::string& name, const Known& known) {
+std::optional<Error> refuse_unknown(std::string_view noun, const std::string& name, const Known& known,
+                                    const std::string& example) {
   if (known.contains(name)) return std::nullopt;
+  if (name.empty()) return bad_cell("it names no " + std::string(noun) + "; expected " + example);
   std::vector<std::string> names;
   for (const auto& [each, definition] : known)
     names.push_back(each);
@@ -58,7 +60,8 @@ Result<Action> reject_action(std::string_view rest) {
 
 Result<Action> trunk_action(const Definitions& definitions, std::string_view rest) {
   const std::string trunk = take_word(rest);
-  if (auto unknown = refuse_unknown("trunk", trunk, definitions.trunks)) return *unknown;
+  if (auto unknown = refuse_unknown("trunk", trunk, definitions.trunks, "trunk \"name\" +12025550143"))
+    return *unknown;
   const std::string number = take_rest(rest);
   if (!can_be_dialled(dialled_number(number)))
     return bad_cell("trunk " + trunk + " needs the number to call: trunk " + trunk + " +12025550143");
@@ -70,19 +73,19 @@ Result<Action> named_action(const Definitions& definitions, const std::string& v
   if (verb == "trunk") return trunk_action(definitions, rest);
   const std::string name = take_rest(rest);
   if (verb == "dialog") {
-    if (auto unknown = refuse_unknown("dialog", name, definitions.dialogs)) return *unknown;
+    if (auto unknown = refuse_unknown("dialog", name, definitions.dialogs, "dialog \"name\"")) return *unknown;
     return Action{.kind = Action::Kind::dialog, .name = name};
   }
   if (verb == "rules") {
-    if (auto unknown = refuse_unknown("rule set", name, definitions.rules)) return *unknown;
+    if (auto unknown = refuse_unknown("rule set", name, definitions.rules, "rules \"name\"")) return *unknown;
     return Action{.kind = Action::Kind::rules, .name = name};
   }
   if (verb == "queue") {
-    if (auto unknown = refuse_unknown("queue", name, definitions.queues)) return *unknown;
+    if (auto unknown = refuse_unknown("queue", name, definitions.queues, "queue \"name\"")) return *unknown;
     return Action{.kind = Action::Kind::queue, .name = name};
   }
   if (verb == "phone") {
-    if (auto unknown = refuse_unknown("phone", name, definitions.phones)) return *unknown;
+    if (auto unknown = refuse_unknown("phone", name, definitions.phones, "phone \"name\"")) return *unknown;
     return Action{.kind = Action::Kind::connect, .parties = {{.phone = name}}};
   }
   if (!is_target_uri(name))

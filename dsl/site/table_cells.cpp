@@ -32,6 +32,18 @@ std::optional<double> number_of(std::string_view text) {
   return number;
 }
 
+// A database without booleans has 1 and 0, be it in a column of texts.
+std::optional<bool> truth_of(std::string_view text) {
+  if (text == "true" || text == "1") return true;
+  if (text == "false" || text == "0") return false;
+  return std::nullopt;
+}
+
+// What to write instead, where the type alone does not say it.
+std::string expected(const VariableType& type) {
+  return type.kind == VariableType::Kind::boolean ? ": expected true, false, 1 or 0" : "";
+}
+
 // Commas part alternatives, but for those between quotation marks.
 std::vector<std::string_view> alternatives_of(std::string_view text) {
   std::vector<std::string_view> parts;
@@ -132,7 +144,7 @@ class CellReader {
     if (type_.kind == VariableType::Kind::number) {
       if (const auto number = number_of(text)) return of_field(Comparison::Kind::is, {*number});
     } else if (type_.kind == VariableType::Kind::boolean) {
-      if (plain == "true" || plain == "false") return of_field(Comparison::Kind::is, {plain == "true"});
+      if (const auto truth = truth_of(plain)) return of_field(Comparison::Kind::is, {*truth});
     } else if (!is_quoted && plain.find_first_of("*?") != std::string::npos) {
       if (const std::string why = why_no_pattern(plain); !why.empty())
         return bad("\"" + plain + "\" is no pattern of numbers: " + why);
@@ -140,7 +152,7 @@ class CellReader {
     } else if (fits(type_, FieldValue{plain})) {
       return of_field(Comparison::Kind::is, {plain});
     }
-    return bad("\"" + plain + "\" is not " + wanted(type_) + ", as '" + field_ + "' is");
+    return bad("\"" + plain + "\" is not " + wanted(type_) + expected(type_));
   }
 
   const std::string& field_;
@@ -157,7 +169,7 @@ Result<FieldValue> value_of_cell(const VariableType& type, const DatabaseValue& 
   if (const auto* text = std::get_if<std::string>(&cell)) {
     value = *text;
     if (const auto number = number_of(*text); number && type.kind == Kind::number) value = *number;
-    if (type.kind == Kind::boolean && (*text == "true" || *text == "false")) value = *text == "true";
+    if (const auto truth = truth_of(*text); truth && type.kind == Kind::boolean) value = *truth;
   }
   if (const auto* whole = std::get_if<std::int64_t>(&cell)) {
     value = std::to_string(*whole);
@@ -165,7 +177,8 @@ Result<FieldValue> value_of_cell(const VariableType& type, const DatabaseValue& 
     if (type.kind == Kind::boolean && (*whole == 0 || *whole == 1)) value = *whole == 1;
   }
   if (value && fits(type, *value)) return std::move(*value);
-  return Error{"bad-cell", (value ? to_text(*value) : std::string("NULL")) + " is not " + wanted(type)};
+  return Error{"bad-cell",
+               (value ? to_text(*value) : std::string("NULL")) + " is not " + wanted(type) + expected(type)};
 }
 
 Result<std::vector<CellTest>> tests_of_cell(const std::string& field, const VariableType& type,
@@ -173,7 +186,7 @@ Result<std::vector<CellTest>> tests_of_cell(const std::string& field, const Vari
   if (std::holds_alternative<std::monostate>(cell)) return std::vector<CellTest>{};
   if (const auto* text = std::get_if<std::string>(&cell)) return CellReader(field, type).read(*text);
   auto value = value_of_cell(type, cell);
-  if (!value) return Error{"bad-cell", value.error().text + ", as '" + field + "' is"};
+  if (!value) return value.error();
   return std::vector<CellTest>{{{.field = field}, Comparison::Kind::is, {std::move(value).value()}}};
 }
 

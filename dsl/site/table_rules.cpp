@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "dsl/site/number_comparisons.h"
-#include "dsl/site/rule_checks.h"
+#include "dsl/site/rule_values.h"
 #include "dsl/site/site_attributes.h"
 #include "dsl/site/table_actions.h"
 #include "dsl/site/table_cells.h"
@@ -14,6 +14,7 @@
 #include "dsl/words/variable_types.h"
 #include "runtime/base/nearest.h"
 #include "runtime/contact/contact_attributes.h"
+#include "runtime/rules/table_place.h"
 
 namespace tipring::dsl {
 namespace {
@@ -32,12 +33,6 @@ struct Column {
   std::string queue{};  // Whose figure `field` is; else empty.
 };
 
-std::optional<double> number_in(const DatabaseValue& cell) {
-  if (const auto* number = std::get_if<double>(&cell)) return *number;
-  if (const auto* whole = std::get_if<std::int64_t>(&cell)) return static_cast<double>(*whole);
-  return std::nullopt;
-}
-
 std::string text_in(const DatabaseValue& cell) {
   if (const auto* text = std::get_if<std::string>(&cell)) return *text;
   if (const auto* whole = std::get_if<std::int64_t>(&cell)) return std::to_string(*whole);
@@ -48,16 +43,12 @@ bool is_null(const DatabaseValue& cell) {
   return std::holds_alternative<std::monostate>(cell);
 }
 
-bool is_true(const DatabaseValue& cell) {
-  return cell == DatabaseValue{true} || cell == DatabaseValue{std::int64_t{1}};
-}
-
 class TableReader {
  public:
   TableReader(const Definitions& definitions, const RulesDefinition& site, const DatabaseRows& rows)
       : definitions_(definitions), rows_(rows) {
     result_.rules = site.rules;
-    result_.rules.file = "db.table \"" + site.table + "\"";
+    result_.rules.file = table_place(site.table);
   }
 
   TableRules read() {
@@ -71,7 +62,12 @@ class TableReader {
   }
 
  private:
-  void wrong(const std::string& row, std::string text) { result_.mistakes.push_back({row, std::move(text)}); }
+  void wrong_column(const std::string& column, std::string text) {
+    result_.mistakes.push_back({.column = column, .text = std::move(text)});
+  }
+  void wrong(const std::string& rule, std::string text, const std::string& column = {}) {
+    result_.mistakes.push_back({.row = row_named(rule), .column = column, .text = std::move(text)});
+  }
 
   // queue_billing_waiting.
   std::optional<Column> figure_column(const std::string& name) const {
@@ -120,14 +116,14 @@ class TableReader {
         columns_.push_back(std::move(*column));
       } else {
         columns_.push_back({.name = name});
-        wrong({}, "the column '" + name + "' is neither an attribute of contacts nor a declared variable" +
-                      did_you_mean(nearest(name, column_names())));
+        wrong_column(name, "it is neither an attribute of contacts nor a declared variable" +
+                               did_you_mean(nearest_column(name)));
       }
     }
     bool can_be_read = true;
     for (const char* needed : {"name", "go"}) {
       if (std::ranges::find(rows_.columns, needed) != rows_.columns.end()) continue;
-      wrong({}, "there is no column '" + std::string(needed) + "'");
+      wrong_column(needed, "there is no such column, and each row needs it");
       can_be_read = false;
     }
     all_columns_are_right_ = result_.mistakes.empty();
@@ -141,7 +137,8 @@ class TableReader {
       columns_.push_back({.name = name, .field = field, .type = variable->second, .sets = true});
     } else {
       columns_.push_back({.name = name});
-      wrong({}, "the column '" + name + "' sets '" + field + "', which is no declared variable");
+      wrong_column(name, "it sets '" + field + "', which is no declared variable" +
+                             did_you_mean(nearest(field, names_of_variables())));
     }
   }
 
@@ -156,6 +153,22 @@ class TableReader {
     return names;
   }
 
+  std::vector<std::string> names_of_variables() const {
+    std::vector<std::string> names;
+    for (const auto& [name, type] : definitions_.variables)
+      names.push_back(name);
+    return names;
+  }
+
+  // What is known of customers is often meant by its bare name: tier for customer_tier.
+  std::optional<std::string> nearest_column(const std::string& name) const {
+    const std::vector<std::string> names = column_names();
+    const std::string of_customer = "customer_" + name;
+    if (std::ranges::find(names, of_customer) != names.end()) return of_customer;
+    if (auto near = nearest(name, names)) return near;
+    return nearest(of_customer, names);
+  }
+
   const DatabaseValue* cell(std::size_t row, std::string_view column) const {
     const auto found = std::ranges::find(rows_.columns, column);
     if (found == rows_.columns.end()) return nullptr;
@@ -164,8 +177,14 @@ class TableReader {
 
   void read_row(std::size_t row) {
     Rule rule{.name = text_in(*cell(row, "name"))};
-    if (rule.name.empty()) return wrong("row " + std::to_string(row + 1), "it has no name");
-    if (!names_.emplace(rule.name, row).second) return wrong(rule.name, "the name stands twice");
+    if (rule.name.empty()) {
+      result_.mistakes.push_back({.row = row_numbered(row + 1),
+                                  .column = "name",
+                                  .text = "it is empty; each rule has a name of its own"});
+      return;
+    }
+    if (!names_.emplace(rule.name, row).second)
+      return wrong(rule.name, "another row has that name, too", "name");
     rule.file = result_.rules.file;
     rule.line = static_cast<int>(row) + 1;
     const std::size_t before = result_.mistakes.size();
@@ -186,21 +205,29 @@ class TableReader {
           test.attribute = {.kind = Attribute::Kind::queue, .field = column.field, .name = column.queue};
       }
       if (!tests) {
-        wrong(rule.name, column.name + ": " + tests.error().text);
+        wrong(rule.name, tests.error().text, column.name);
       } else if (!tests.value().empty()) {
         check_lists(rule.name, column.name, tests.value());
         rule.when.parts.push_back(any_of(tests.value()));
       }
     }
-    const DatabaseValue* always = cell(row, "always");
-    const bool holds_always = always != nullptr && is_true(*always);
+    const bool holds_always = is_always(row, rule);
     const bool cells_are_right = all_columns_are_right_ && result_.mistakes.size() == before;
     if (rule.when.parts.empty() && !holds_always && cells_are_right)
-      wrong(rule.name, "it asks nothing: a rule for every contact has a column always that is true");
+      wrong(rule.name, "it asks nothing: a rule for every contact has a column \"always\" that is true");
     if (!rule.when.parts.empty() && holds_always)
-      wrong(rule.name, "it is always to hold, and asks something, too");
+      wrong(rule.name, "it is true, and the row asks something, too", "always");
     if (rule.when.parts.empty()) rule.when.kind = Condition::Kind::always;
     if (rule.when.parts.size() == 1) rule.when = Condition(rule.when.parts.front());
+  }
+
+  bool is_always(std::size_t row, const Rule& rule) {
+    const DatabaseValue* always = cell(row, "always");
+    if (always == nullptr || is_null(*always)) return false;
+    if (*always == DatabaseValue{std::string()} || *always == DatabaseValue{std::string("-")}) return false;
+    const auto said = value_of_cell({VariableType::Kind::boolean, {}}, *always);
+    if (!said) wrong(rule.name, said.error().text, "always");
+    return said && said.value() == FieldValue{true};
   }
 
   void check_lists(const std::string& rule, const std::string& column, const std::vector<CellTest>& tests) {
@@ -210,8 +237,10 @@ class TableReader {
       std::vector<std::string> names;
       for (const auto& [name, list] : definitions_.lists)
         names.push_back(name);
-      wrong(rule, column + ": there is no list \"" + test.attribute.name + "\"" +
-                      did_you_mean(nearest(test.attribute.name, names)));
+      wrong(rule,
+            "there is no list \"" + test.attribute.name + "\"" +
+                did_you_mean(nearest(test.attribute.name, names)),
+            column);
     }
   }
 
@@ -242,19 +271,19 @@ class TableReader {
     if (const DatabaseValue& go = *cell(row, "go"); !text_in(go).empty()) {
       auto action = action_of_cell(definitions_, text_in(go));
       if (action) rule.outcome.go = std::move(action).value();
-      if (!action) wrong(rule.name, "go: " + action.error().text);
+      if (!action) wrong(rule.name, action.error().text, "go");
     } else if (result_.rules.policy != HitPolicy::collect) {
-      wrong(rule.name, "go: it is empty; it must say where the contact goes, such as dialog NAME");
+      wrong(rule.name, "it is empty; it must say where the contact goes, such as dialog \"name\"", "go");
     }
     if (const DatabaseValue* priority = cell(row, "priority"); priority != nullptr && !is_null(*priority)) {
-      const auto number = number_in(*priority);
-      if (!number) return wrong(rule.name, "priority: it is no number");
-      rule.outcome.priority = *number;
+      const auto number = value_of_cell({VariableType::Kind::number, {}}, *priority);
+      if (!number) return wrong(rule.name, number.error().text, "priority");
+      rule.outcome.priority = std::get<double>(number.value());
       rule.outcome.has_priority = true;
     }
     if (const DatabaseValue* needs = cell(row, "needs"); needs != nullptr && !is_null(*needs)) {
       auto read = needs_of_cell(definitions_, text_in(*needs));
-      if (!read) return wrong(rule.name, "needs: " + read.error().text);
+      if (!read) return wrong(rule.name, read.error().text, "needs");
       rule.outcome.needs = std::move(read).value();
     }
     if (const DatabaseValue* note = cell(row, "note")) rule.outcome.note = text_in(*note);
@@ -268,14 +297,16 @@ class TableReader {
       if (!column.sets || is_null(value)) continue;
       auto set = value_of_cell(column.type, value);
       if (set) rule.outcome.set.emplace(column.field, std::move(set).value());
-      if (!set) wrong(rule.name, column.name + ": " + set.error().text);
+      if (!set) wrong(rule.name, set.error().text, column.name);
     }
   }
 
   // What only the whole site tells: lists and hours that there are not, types that never meet.
   void check() {
-    for (const Finding& finding : check_rule_values(definitions_, result_.rules))
-      wrong(result_.rules.rules[finding.position.line - 1].name, finding.text);
+    RuleMistakes mistakes;
+    check_rule_values(definitions_, result_.rules, mistakes);
+    for (const RuleMistake& mistake : mistakes.all())
+      wrong(mistake.rule, "it " + mistake.text);
   }
 
   const Definitions& definitions_;

@@ -1,21 +1,13 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
+#include "dsl/site/table_mistake.h"
 #include "dsl/words/definitions.h"
 #include "runtime/ports/database.h"
 #include "runtime/rules/rule_set.h"
 
 namespace tipring::dsl {
-
-/// What is wrong with a row of a rule table.
-struct TableMistake {
-  std::string row;  ///< Its name, or "row 7"; empty: the whole table is wrong.
-  std::string text;
-
-  bool operator==(const TableMistake&) const = default;
-};
 
 /// Rules as a table has them.
 struct TableRules {

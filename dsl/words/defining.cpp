@@ -1,5 +1,6 @@
 #include "dsl/words/defining.h"
 
+#include "dsl/binding/registry.h"
 #include "dsl/words/position.h"
 
 namespace tipring::dsl {
@@ -12,6 +13,14 @@ void only_while_loading(const WordCall& call) {
 void only_of_site(const WordCall& call) {
   if (!call.host<Host>().enterprise.empty())
     call.mistake("belongs to the site's own files: it holds for all enterprises alike");
+}
+
+void keep_mistake(const WordCall& call, const std::string& text) {
+  const SitePosition position = position_of_caller(call.lua());
+  call.host<Host>().definitions.mistakes.push_back({.text = position.file + ":" +
+                                                            std::to_string(position.line) + ": " +
+                                                            qualified_name(call.word()) + ": " + text,
+                                                    .is_one_of_several = true});
 }
 
 void stands_twice(const WordCall& call, const std::string& what, const SitePosition& first) {

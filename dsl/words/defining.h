@@ -19,6 +19,9 @@ void only_of_site(const WordCall& call);
 /// Raises a mistake where something of the site stands twice.
 [[noreturn]] void stands_twice(const WordCall& call, const std::string& what, const SitePosition& first);
 
+/// Keeps a mistake in what a word defines, so that the script goes on and those behind it are told as well.
+void keep_mistake(const WordCall& call, const std::string& text);
+
 /// What a word such as on.call does: takes its `handler`, once for a site.
 int define_handler(WordCall& call, std::optional<HandlerFunction>& handler);
 

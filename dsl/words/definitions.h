@@ -260,10 +260,11 @@ struct SkillDefinition {
 
 /// What a word has found in what it was given while the site loads.
 struct LoadMistake {
-  std::string text;       ///< "site.lua:7: …"
-  bool of_rules = false;  ///< Whether it is one of a rule set, of which several may be told.
-  std::string rule{};     ///< At whose place it is to be told; empty: where the text says.
-  int place = 1;          ///< The first, or a further rule of that name.
+  std::string text;  ///< "site.lua:7: …"
+  /// Whether it is one of several of a rule set or another table of the script, which begin on one line.
+  bool is_one_of_several = false;
+  std::string rule{};  ///< At whose place it is to be told; empty: where the text says.
+  int place = 1;       ///< The first, or a further rule of that name.
 };
 
 /// What a site defines while it loads.

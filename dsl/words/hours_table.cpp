@@ -1,11 +1,13 @@
 #include "dsl/words/hours_table.h"
 
 #include <array>
+#include <optional>
 #include <set>
 #include <utility>
 
 #include "dsl/binding/registry.h"
 #include "dsl/words/callee_hours.h"
+#include "dsl/words/defining.h"
 #include "dsl/words/host.h"
 #include "dsl/words/position.h"
 
@@ -31,146 +33,178 @@ constexpr std::array<NamedDays, 12> named_days{{{"daily", 0, 6},
                                                 {"sat", 5, 5},
                                                 {"sun", 6, 6}}};
 
-DaySpans spans_from(const WordCall& call, const std::string& what, std::string_view text) {
-  auto spans = parse_day_spans(text);
-  if (!spans) call.mistake(what + ": " + spans.error().text);
-  return std::move(spans).value();
-}
-
-DayRule rule_from(const WordCall& call, const std::string& what, std::string_view text) {
-  const auto rule = parse_day_rule(text);
-  if (!rule) call.mistake(what + ": " + rule.error().text);
-  return rule.value();
-}
-
-// Reads one `hours` or `holidays`. Lua's stack is as it was after each step.
+// Reads one `hours` or `holidays`. Lua's stack is as it was after each step. What is wrong is kept, and left
+// out.
 class HoursReader {
  public:
   HoursReader(const WordCall& call, std::string what) : call_(call), lua_(call.lua()), what_(std::move(what)) {}
 
-  void read_week(HoursPlan& plan) const {
+  void read_week(HoursPlan& plan) {
     for (const NamedDays& days : named_days) {
       if (!call_.has(days.option)) continue;
-      const DaySpans spans = spans_from(call_, what_ + std::string(days.option), call_.text(days.option));
-      for (std::size_t day = days.first; day <= days.last; ++day)
-        plan.week[day] = spans;
+      const auto spans = spans_from(std::string(days.option), call_.text(days.option));
+      for (std::size_t day = days.first; spans && day <= days.last; ++day)
+        plan.week[day] = *spans;
     }
   }
 
-  void read_dates(HoursPlan& plan) const {
+  void read_dates(HoursPlan& plan) {
     if (!call_.has("dates")) return;
     const int table = call_.index_of("dates");
     const std::string example = R"(["12-24"] = "08:00-12:00")";
-    if (lua_objlen(lua_, table) > 0) call_.mistake(what_ + "dates takes " + example + " for each, not a list");
-    for (const std::string& key : names_in(table, what_ + "dates")) {
+    if (lua_objlen(lua_, table) > 0) wrong("dates takes " + example + " for each, not a list");
+    for (const std::string& key : names_in(table, "dates")) {
       lua_getfield(lua_, table, key.c_str());
-      const std::string day = what_ + "dates: " + key;
-      if (lua_type(lua_, -1) != LUA_TSTRING)
-        call_.mistake(day + " must be a text such as \"08:00-12:00\" or \"closed\", not " +
-                      describe_value(lua_, -1));
-      plan.exceptions.push_back(
-          {key, rule_from(call_, what_ + "dates", key), spans_from(call_, day, lua_tostring(lua_, -1))});
+      const auto rule = rule_from("dates", key);
+      const auto spans = spans_of_date("dates: " + key);
+      if (rule && spans) plan.exceptions.push_back({key, *rule, *spans});
       lua_pop(lua_, 1);
     }
   }
 
   // One of them, or a list.
-  std::vector<HolidaysDefinition> read_closed() const {
+  std::vector<HolidaysDefinition> read_closed() {
     std::vector<HolidaysDefinition> all;
     if (!call_.has("closed")) return all;
     const int index = call_.index_of("closed");
-    if (lua_type(lua_, index) != LUA_TTABLE) return {holidays_in(index)};
+    const auto take = [&](int place) {
+      if (auto holidays = holidays_in(place)) all.push_back(std::move(*holidays));
+    };
+    if (lua_type(lua_, index) != LUA_TTABLE) {
+      take(index);
+      return all;
+    }
     const int count = static_cast<int>(lua_objlen(lua_, index));
     for (int item = 1; item <= count; ++item) {
       lua_rawgeti(lua_, index, item);
-      all.push_back(holidays_in(lua_gettop(lua_)));
+      take(lua_gettop(lua_));
       lua_pop(lua_, 1);
     }
-    if (all.empty()) call_.mistake(what_ + "closed takes holidays \"name\", or a list of these, not a table");
+    if (count == 0) wrong("closed takes holidays \"name\", or a list of these, not a table");
     return all;
   }
 
-  HolidaysDefinition read_holidays(int table) const {
+  HolidaysDefinition read_holidays(int table) {
     HolidaysDefinition definition{.position = position_of_caller(lua_)};
     for (int item = 1; item <= static_cast<int>(lua_objlen(lua_, table)); ++item) {
       lua_rawgeti(lua_, table, item);
-      const std::string text = text_on_top("item " + std::to_string(item));
-      if (names_calendar(text)) {
-        definition.others.push_back(text);
-        call_.host<Host>().definitions.used_names.push_back({"holidays", text, definition.position});
-      } else {
-        definition.days.push_back({text, rule_from(call_, what_ + "item " + std::to_string(item), text)});
-      }
+      read_item(definition, "item " + std::to_string(item));
       lua_pop(lua_, 1);
     }
-    for (const std::string& name : names_in(table, what_ + "a table of holidays")) {
+    for (const std::string& name : names_in(table, "a table of holidays")) {
       lua_getfield(lua_, table, name.c_str());
       read_holiday(definition, name);
       lua_pop(lua_, 1);
     }
-    if (definition.days.empty() && definition.others.empty()) call_.mistake(what_ + "has no holiday in it");
+    if (definition.days.empty() && definition.others.empty() && in_order_) wrong("has no holiday in it");
     return definition;
   }
 
+  void read_zone(HoursDefinition& hours) {
+    if (!call_.has("zone")) return;
+    const int index = call_.index_of("zone");
+    hours.of_callee = object_at<CalleeObject>(lua_, index, "callee") != nullptr;
+    if (hours.of_callee) return;
+    if (lua_type(lua_, index) != LUA_TSTRING)
+      return wrong(R"(zone must be the name of one, "Europe/Berlin", or callee, not )" +
+                   describe_value(lua_, index));
+    const auto zone = Zone::find(call_.text("zone"));
+    if (!zone) return wrong(zone.error().text);
+    hours.zone = zone.value();
+  }
+
+  void wrong(const std::string& text) {
+    in_order_ = false;
+    keep_mistake(call_, what_ + text);
+  }
+  /// Whether nothing was wrong so far.
+  bool is_in_order() const { return in_order_; }
+
  private:
+  std::optional<DaySpans> spans_from(const std::string& what, std::string_view text) {
+    auto spans = parse_day_spans(text);
+    if (spans) return std::move(spans).value();
+    wrong(what + ": " + spans.error().text);
+    return std::nullopt;
+  }
+
+  std::optional<DayRule> rule_from(const std::string& what, std::string_view text) {
+    const auto rule = parse_day_rule(text);
+    if (rule) return rule.value();
+    wrong(what + ": " + rule.error().text);
+    return std::nullopt;
+  }
+
+  // What is on top of the stack.
+  std::optional<DaySpans> spans_of_date(const std::string& day) {
+    if (lua_type(lua_, -1) == LUA_TSTRING) return spans_from(day, lua_tostring(lua_, -1));
+    wrong(day + " must be a text such as \"08:00-12:00\" or \"closed\", not " + describe_value(lua_, -1));
+    return std::nullopt;
+  }
+
+  // Likewise.
+  void read_item(HolidaysDefinition& definition, const std::string& item) {
+    const auto text = text_on_top(item);
+    if (!text) return;
+    if (names_calendar(*text)) {
+      definition.others.push_back(*text);
+      call_.host<Host>().definitions.used_names.push_back({"holidays", *text, definition.position});
+    } else if (const auto rule = rule_from(item, *text)) {
+      definition.days.push_back({*text, *rule});
+    }
+  }
+
   // In the order of their names, as that of a table's fields is not defined.
-  std::vector<std::string> names_in(int table, const std::string& what) const {
+  std::vector<std::string> names_in(int table, const std::string& what) {
     std::set<std::string> names;
     lua_pushnil(lua_);
     while (lua_next(lua_, table) != 0) {
       if (lua_type(lua_, -2) == LUA_TSTRING) {
         names.insert(lua_tostring(lua_, -2));
       } else if (lua_type(lua_, -2) != LUA_TNUMBER) {
-        call_.mistake(what + " takes texts as names");
+        wrong(what + " takes texts as names");
       }
       lua_pop(lua_, 1);
     }
     return {names.begin(), names.end()};
   }
 
-  std::string text_on_top(const std::string& name) const {
-    if (lua_type(lua_, -1) != LUA_TSTRING)
-      call_.mistake(what_ + name + R"( must be a day such as "12-25" or "easter+1", not )" +
-                    describe_value(lua_, -1));
-    return lua_tostring(lua_, -1);
+  std::optional<std::string> text_on_top(const std::string& name) {
+    if (lua_type(lua_, -1) == LUA_TSTRING) return lua_tostring(lua_, -1);
+    wrong(name + R"( must be a day such as "12-25" or "easter+1", not )" + describe_value(lua_, -1));
+    return std::nullopt;
   }
 
   // The day, or a list of days, on top of the stack.
-  void read_holiday(HolidaysDefinition& definition, const std::string& name) const {
+  void read_holiday(HolidaysDefinition& definition, const std::string& name) {
     const int index = lua_gettop(lua_);
     const bool several = lua_type(lua_, index) == LUA_TTABLE;
     const int count = several ? static_cast<int>(lua_objlen(lua_, index)) : 1;
     for (int item = 1; item <= count; ++item) {
       if (several) lua_rawgeti(lua_, index, item);
-      definition.days.push_back({name, rule_from(call_, what_ + name, text_on_top(name))});
+      const auto text = text_on_top(name);
+      if (const auto rule = text ? rule_from(name, *text) : std::nullopt)
+        definition.days.push_back({name, *rule});
       if (several) lua_pop(lua_, 1);
     }
   }
 
-  HolidaysDefinition holidays_in(int index) const {
+  std::optional<HolidaysDefinition> holidays_in(int index) {
     const auto* object = object_at<HolidaysObject>(lua_, index, "holidays");
-    if (object == nullptr)
-      call_.mistake(what_ + "closed takes holidays \"name\", holidays { … } or a list of these, not " +
-                    describe_value(lua_, index));
+    if (object == nullptr) {
+      wrong("closed takes holidays \"name\", holidays { … } or a list of these, not " +
+            describe_value(lua_, index));
+      return std::nullopt;
+    }
     if (object->name.empty()) return object->own;
-    return {.days = {}, .others = {object->name}, .position = position_of_caller(lua_)};
+    return HolidaysDefinition{.days = {}, .others = {object->name}, .position = position_of_caller(lua_)};
   }
 
   const WordCall& call_;
   lua_State* lua_;
   std::string what_;
+  bool in_order_ = true;
 };
-
-void read_zone(const WordCall& call, const std::string& name, HoursDefinition& hours) {
-  lua_State* lua = call.lua();
-  const int index = call.index_of("zone");
-  hours.of_callee = object_at<CalleeObject>(lua, index, "callee") != nullptr;
-  if (hours.of_callee) return;
-  if (lua_type(lua, index) != LUA_TSTRING)
-    call.mistake("\"" + name + R"(": zone must be the name of one, "Europe/Berlin", or callee, not )" +
-                 describe_value(lua, index));
-  hours.zone = zone_at(call, call.text("zone"));
-}
 
 }  // namespace
 
@@ -178,20 +212,22 @@ bool names_calendar(std::string_view name) {
   return name.ends_with(".ics");
 }
 
-HoursDefinition hours_at(const WordCall& call, const std::string& name) {
-  const HoursReader reader(call, "\"" + name + "\": ");
+std::optional<HoursDefinition> hours_at(const WordCall& call, const std::string& name) {
+  HoursReader reader(call, "\"" + name + "\": ");
   HoursDefinition hours{.position = position_of_caller(call.lua())};
   reader.read_week(hours.plan);
   reader.read_dates(hours.plan);
   hours.closed = reader.read_closed();
-  if (call.has("zone")) read_zone(call, name, hours);
-  if (!ever_opens(hours.plan))
+  reader.read_zone(hours);
+  if (reader.is_in_order() && !ever_opens(hours.plan))
     call.mistake("\"" + name + "\" never open: name days and times, mon_fri = \"08:00-20:00\"");
-  return hours;
+  return reader.is_in_order() ? std::optional(std::move(hours)) : std::nullopt;
 }
 
-HolidaysDefinition holidays_at(const WordCall& call, int table) {
-  return HoursReader(call, {}).read_holidays(table);
+std::optional<HolidaysDefinition> holidays_at(const WordCall& call, int table) {
+  HoursReader reader(call, {});
+  HolidaysDefinition holidays = reader.read_holidays(table);
+  return reader.is_in_order() ? std::optional(std::move(holidays)) : std::nullopt;
 }
 
 Zone zone_at(const WordCall& call, const std::string& name) {

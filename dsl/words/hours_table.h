@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,11 +23,12 @@ struct HolidaysObject {
 /// Whether holidays of this name are a file: "us.ics".
 bool names_calendar(std::string_view name);
 
-/// Reads the options of `hours "name" { … }`. Raises a mistake that names the hours.
-HoursDefinition hours_at(const WordCall& call, const std::string& name);
+/// Reads the options of `hours "name" { … }`. Nothing where any is wrong: then all that is has been kept by
+/// keep_mistake().
+std::optional<HoursDefinition> hours_at(const WordCall& call, const std::string& name);
 
-/// Reads a table of holidays. Raises a mistake.
-HolidaysDefinition holidays_at(const WordCall& call, int table);
+/// Reads a table of holidays. Likewise.
+std::optional<HolidaysDefinition> holidays_at(const WordCall& call, int table);
 
 /// The zone of that name. Raises a mistake that names the nearest where there is none.
 Zone zone_at(const WordCall& call, const std::string& name);

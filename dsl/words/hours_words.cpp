@@ -24,7 +24,11 @@ int define_hours(WordCall& call) {
   Definitions& definitions = call.host<Host>().definitions;
   const std::string& name = object_at<HoursObject>(call.lua(), call.self(), "hours")->name;
   refuse_second(call, definitions.hours, "hours", name);
-  definitions.hours.emplace(name, hours_at(call, name));
+  if (auto hours = hours_at(call, name)) {
+    definitions.hours.emplace(name, std::move(*hours));
+  } else {
+    definitions.undefined.insert("hours \"" + name + "\"");
+  }
   lua_pushvalue(call.lua(), call.self());
   return 1;
 }
@@ -35,7 +39,7 @@ int holidays(WordCall& call) {
   const int index = call.index_of("days");
   HolidaysObject object;
   if (lua_type(lua, index) == LUA_TTABLE) {
-    object.own = holidays_at(call, index);
+    object.own = holidays_at(call, index).value_or(HolidaysDefinition{});
   } else if (lua_type(lua, index) == LUA_TSTRING && lua_objlen(lua, index) > 0) {
     object.name = lua_tostring(lua, index);
     call.host<Host>().definitions.used_names.push_back({"holidays", object.name, position_of_caller(lua)});
@@ -52,7 +56,11 @@ int define_holidays(WordCall& call) {
   const std::string& name = object_at<HolidaysObject>(call.lua(), call.self(), "holidays")->name;
   if (names_calendar(name)) call.mistake("\"" + name + "\" is a file, which has its days in itself");
   refuse_second(call, definitions.holidays, "holidays", name);
-  definitions.holidays.emplace(name, holidays_at(call, call.index_of("days")));
+  if (auto holidays = holidays_at(call, call.index_of("days"))) {
+    definitions.holidays.emplace(name, std::move(*holidays));
+  } else {
+    definitions.undefined.insert("holidays \"" + name + "\"");
+  }
   lua_pushvalue(call.lua(), call.self());
   return 1;
 }

@@ -54,22 +54,29 @@ std::vector<std::string> numbers_of(const WordCall& call, std::string_view optio
   return entries;
 }
 
-void define_class(const WordCall& call, const std::string& name, int patterns) {
+// False where something is wrong, which is kept.
+bool define_class(const WordCall& call, const std::string& name, int patterns) {
   Definitions& definitions = call.host<Host>().definitions;
   const auto [known, added] = definitions.destination_classes.emplace(name, position_of_caller(call.lua()));
   if (!added) stands_twice(call, "the destination \"" + name + "\"", known->second);
   const int count = static_cast<int>(lua_objlen(call.lua(), patterns));
-  if (count == 0) call.mistake(name + " needs patterns of numbers: " + name + " = { \"+1900*\" }");
+  std::vector<std::string> mistakes;
+  if (count == 0) mistakes.push_back(name + " needs patterns of numbers: " + name + " = { \"+1900*\" }");
   for (int i = 1; i <= count; ++i) {
     bool is_text = false;
     const std::string pattern = text_at(call.lua(), patterns, i, is_text);
-    if (is_text && is_class_name(pattern))
-      call.mistake(name + ": \"" + pattern +
-                   "\" is no pattern of numbers: a class has those, and no other classes");
-    if (const std::string why = why_none(pattern, is_text); !why.empty()) call.mistake(name + ": " + why);
-    if (const std::string other = definitions.destinations.add(name, pattern); !other.empty())
-      call.mistake("\"" + pattern + "\" is in " + other + " already: it cannot be in " + name + " too");
+    if (is_text && is_class_name(pattern)) {
+      mistakes.push_back(name + ": \"" + pattern +
+                         "\" is no pattern of numbers: a class has those, and no other classes");
+    } else if (const std::string why = why_none(pattern, is_text); !why.empty()) {
+      mistakes.push_back(name + ": " + why);
+    } else if (const std::string other = definitions.destinations.add(name, pattern); !other.empty()) {
+      mistakes.push_back("\"" + pattern + "\" is in " + other + " already: it cannot be in " + name + " too");
+    }
   }
+  for (const std::string& mistake : mistakes)
+    keep_mistake(call, mistake);
+  return mistakes.empty();
 }
 
 // What is wrong with a field of `destinations`, whose key and value are on top; empty: nothing.
@@ -103,12 +110,15 @@ int destinations(WordCall& call) {
     }
     lua_pop(lua, 1);
   }
-  if (!mistakes.empty()) call.mistake(*mistakes.begin());
+  for (const std::string& mistake : mistakes)
+    keep_mistake(call, mistake);
+  bool in_order = mistakes.empty();
   for (const std::string& name : names) {
     lua_getfield(lua, table, name.c_str());
-    define_class(call, name, lua_gettop(lua));
+    in_order = define_class(call, name, lua_gettop(lua)) && in_order;
     lua_pop(lua, 1);
   }
+  if (!in_order) call.host<Host>().definitions.undefined.insert("destinations");
   return 0;
 }
 

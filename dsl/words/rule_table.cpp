@@ -80,7 +80,7 @@ class RuleTableReader {
     if (text == nullptr || !begins_with_position({text, size})) lua_error(lua_);
     const auto same = std::ranges::count(result_.rules.rules, rule_.name, &Rule::name);
     mistakes_.push_back({.text = std::string(text, size),
-                         .of_rules = true,
+                         .is_one_of_several = true,
                          .rule = rule_.name,
                          .place = static_cast<int>(same) + 1});
     lua_pop(lua_, 1);

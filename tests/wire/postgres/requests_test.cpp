@@ -150,6 +150,42 @@ TEST_F(RequestsTest, AMillionRowsDoNotFillMemory) {
   EXPECT_EQ(server_.query(running_statements), "0");
 }
 
+TEST_F(RequestsTest, ManyRowsComeInPortionsAndAreAllThere) {
+  open({.connections = 1});
+  for (const int count : {0, 1, 2'000, 4'000, 50'000}) {
+    const auto answer = ask_for({.statements = {{"SELECT i AS number FROM generate_series(1, ?) i", {count}}},
+                                 .most_rows = 50'000,
+                                 .reads_only = true});
+    ASSERT_EQ(code_of(answer), "") << answer.error().text;
+    const DatabaseRows& rows = answer.value().at(0);
+    EXPECT_THAT(rows.columns, ::testing::ElementsAre("number"));
+    ASSERT_EQ(rows.rows.size(), static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i)
+      ASSERT_EQ(rows.rows[i][0], DatabaseValue(std::int64_t{i + 1}));
+  }
+}
+
+TEST_F(RequestsTest, WhatGoesWrongBetweenPortionsLeavesNothingBehind) {
+  open({.connections = 1});
+  const auto code = [&](std::string statement, std::size_t most_rows, Duration timeout = 60s) {
+    return code_of(ask_for({.statements = {{std::move(statement)}},
+                            .most_rows = most_rows,
+                            .reads_only = true,
+                            .timeout = timeout}));
+  };
+  const DatabaseValue session = value("SELECT pg_backend_pid()");
+  EXPECT_EQ(code("SELECT * FROM generate_series(1, 1000000)", 3'000), "too-many-rows");
+  EXPECT_EQ(code("SELECT 1 / (3000 - i) FROM generate_series(1, 5000) i", 9'000), "refused");
+  EXPECT_EQ(code("SELECT * FROM nowhere", 9'000), "refused");
+  EXPECT_EQ(
+      code("SELECT CASE WHEN i > 2500 THEN pg_sleep(1000) END FROM generate_series(1, 5000) i", 9'000, 200ms),
+      "timed-out");
+  EXPECT_EQ(code("SELECT * FROM generate_series(1, 3000)", 3'000), "");
+  EXPECT_EQ(value("SELECT pg_backend_pid()"), session);
+  EXPECT_EQ(server_.query("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'"),
+            "0");
+}
+
 TEST_F(RequestsTest, WhatTakesTooLongIsCancelledOnTheServer) {
   open({.connections = 1, .grace = 60s});
   const DatabaseValue session = value("SELECT pg_backend_pid()");

@@ -11,6 +11,7 @@ rules "treatments" { from = db.table "call_treatments", otherwise = dialog "oper
 
 rules "last resort" {
   { "night", when = { closed = "office" }, go = dialog "night" },
+  { "once more", when = { reason = "repair" }, go = rules "treatments" },
   otherwise = hang_up(),
 }
 
@@ -30,6 +31,9 @@ local statements = {
   break_one = { "update call_treatments set go = 'dialog goldd' where name = 'gold'" },
   break_column = { "alter table call_treatments add column custmer_tier text" },
   mend = { "update call_treatments set go = 'dialog gold' where name = 'gold'" },
+  shadow = { "insert into call_treatments (name, position, always, go) values ('all', 1, true, 'hang_up')" },
+  round = { "insert into call_treatments (name, position, reason, go) values ('round', 25, 'repair', 'rules \"last resort\"')" },
+  straight = { "update call_treatments set go = 'dialog repair' where name = 'round'" },
   empty = { "delete from call_treatments" },
 }
 

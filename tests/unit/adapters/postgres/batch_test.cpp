@@ -45,6 +45,21 @@ TEST(BatchTest, WhatMayBeTooMuchIsJudgedBeforeItHappens) {
   EXPECT_EQ(begin_of({{"WITH n AS (SELECT 1) SELECT * FROM n"}}), "");
 }
 
+TEST(BatchTest, WhatReadsManyRowsIsFetchedInPortions) {
+  const auto portions = [](std::vector<DatabaseStatement> statements, std::size_t most,
+                           bool reads_only = true) {
+    return batch_of({.statements = std::move(statements), .most_rows = most, .reads_only = reads_only})
+               .value()
+               .rows_at_once > 0;
+  };
+  EXPECT_TRUE(portions({{"select number from vip"}}, 1'000'000));
+  EXPECT_TRUE(portions({{"(TABLE vip)"}}, 1'000'000));
+  EXPECT_FALSE(portions({{"select number from vip"}}, 1'000));
+  EXPECT_FALSE(portions({{"select number from vip"}}, 1'000'000, false));
+  EXPECT_FALSE(portions({{"SHOW ALL"}}, 1'000'000));
+  EXPECT_FALSE(portions({{"SELECT 1"}, {"SELECT 2"}}, 1'000'000));
+}
+
 TEST(BatchTest, TransactionsAreNoneOfItsStatements) {
   for (const char* text : {"COMMIT", " begin", "-- so\nROLLBACK", "/* a /* b */ c */ end", "start transaction",
                            "ABORT;", "PREPARE TRANSACTION 'x'"})

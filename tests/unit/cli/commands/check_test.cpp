@@ -27,6 +27,17 @@ TEST_F(CheckTest, ATrunkMustLeadSomewhere) {
   EXPECT_THAT(findings("trunk \"out\" { sip = \"sip:4711@gw.carrier.example\" }", 0), IsEmpty());
 }
 
+TEST_F(CheckTest, AllThatIsWrongWithDestinationsIsToldAtOnce) {
+  EXPECT_THAT(findings("destinations {\n"
+                       "  premium = { \"gold\", \"+1900*\", \"+1x*\" },\n  [\"9x\"] = { \"+1901*\" },\n  tolls "
+                       "= { \"+1900*\" } }\n"
+                       "phone \"100\" { password = \"secret\", may_call = { \"premium\", \"nowhere\" } }"),
+              ElementsAre(HasSubstr("1 destinations: \"9x\" cannot name a class"),
+                          HasSubstr("1 destinations: premium: \"gold\" is no pattern of numbers"),
+                          HasSubstr("1 destinations: premium: \"+1x*\" is no pattern of numbers"),
+                          HasSubstr("1 destinations: \"+1900*\" is in premium already")));
+}
+
 TEST_F(CheckTest, WhatIsNotListenedOnIsNoWay) {
   const auto found = findings(
       "listen { sip = \"udp://127.0.0.1:5060\" }\n"

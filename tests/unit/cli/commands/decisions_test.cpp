@@ -275,6 +275,17 @@ TEST_F(DecisionsTest, DecideSaysThatItGoesRound) {
   EXPECT_EQ(decisions.at(3).at("goes_round"), true);
 }
 
+TEST_F(DecisionsTest, ARuleThatIsARowStandsInItsTable) {
+  const std::string folder = site(
+      "store { sqlite = \"x.db\", made_by = \"made.sql\" }\n"
+      "rules \"a\" { from = db.table \"treatment\", otherwise = reject(480) }");
+  std::ofstream(folder + "/made.sql") << "create table treatment (name text, dialled text, go text);\n"
+                                         "insert into treatment values ('sales', '300', 'reject 486');";
+  EXPECT_THAT(
+      tipring({"decide", folder, "--dialled", "300"}).out,
+      AllOf(HasSubstr("rule \"sales\" decides: reject(486)"), HasSubstr("table \"treatment\", row \"sales\"")));
+}
+
 TEST_F(DecisionsTest, NumbersAreShownAsTheyWereWritten) {
   const std::string folder = site(
       "variables { amount = number }\n"

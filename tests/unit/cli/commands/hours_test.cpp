@@ -1,5 +1,6 @@
 // Opening hours as `tipring check` and `tipring hours` tell of them.
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -70,7 +71,8 @@ TEST_F(HoursTest, WhatIsWrongIsToldByItsLine) {
                     HasSubstr("\"08:00-12:00, 13:00-17:00\"")));
   EXPECT_THAT(
       findings("hours \"a\" { mon = \"08:00-12:00\", zone = \"Europe/Belin\" }"),
-      HasSubstr("site.lua:1 hours: there is no time zone \"Europe/Belin\"; did you mean 'Europe/Berlin'?"));
+      HasSubstr(
+          "site.lua:1 hours: \"a\": there is no time zone \"Europe/Belin\"; did you mean 'Europe/Berlin'?"));
   EXPECT_THAT(findings("zone \"Berlin/Europe\""), HasSubstr("site.lua:1 zone: there is no time zone"));
   EXPECT_THAT(findings("hours \"a\" { mon = \"closed\" }"), HasSubstr("site.lua:1 hours: \"a\" never open"));
   EXPECT_THAT(findings("hours \"a\" { mon_fry = \"08:00-12:00\" }"),
@@ -84,6 +86,25 @@ TEST_F(HoursTest, WhatIsWrongIsToldByItsLine) {
   EXPECT_THAT(findings("variables { closed = text }"), HasSubstr("'closed' asks for hours in rules"));
   EXPECT_THAT(findings("hours \"a\" { daily = \"08:00-12:00\" }\nhours \"a\" { daily = \"08:00-12:00\" }"),
               HasSubstr("defined twice"));
+}
+
+TEST_F(HoursTest, AllThatIsWrongIsToldAtOnce) {
+  const std::string told = findings(
+      "holidays \"us\" { Christmas = \"25-12\", [\"New Year\"] = \"01-32\", \"easter\", 7 }\n"
+      "hours \"a\" { mon = \"8-20\", tue = \"08:00-12:00\", wed = \"20:00\", closed = { 5, holidays \"us\" },\n"
+      "  dates = { [\"12-32\"] = \"closed\", [\"12-24\"] = \"noon\" }, zone = \"Europe/Belin\" }\n"
+      "dialog \"x\" (function() if is_open \"a\" then return hang_up() end end)");
+  for (const char* mistake :
+       {"site.lua:1 holidays: Christmas: \"25-12\" is no day",
+        "site.lua:1 holidays: New Year: \"01-32\" is no day", "site.lua:1 holidays: item 2 must be a day",
+        "site.lua:2 hours: \"a\": mon: \"8-20\" says no times",
+        "site.lua:2 hours: \"a\": wed: \"20:00\" says no times",
+        "site.lua:2 hours: \"a\": closed takes holidays", "site.lua:2 hours: \"a\": dates: \"12-32\" is no day",
+        "site.lua:2 hours: \"a\": dates: 12-24: \"noon\" says",
+        "site.lua:2 hours: \"a\": there is no time zone"})
+    EXPECT_THAT(told, HasSubstr(mistake));
+  // And nothing that follows from it.
+  EXPECT_EQ(std::ranges::count(told, '\n'), 8) << told;
 }
 
 TEST_F(HoursTest, NamesAreLookedUp) {

@@ -43,9 +43,10 @@ TEST_F(StoreCheckTest, AWrongRowIsToldOnce) {
       "store { sqlite = \"x.db\", made_by = \"made.sql\" }\nrules \"r\" { from = db.table \"t\", otherwise = "
       "reject(404) }");
   EXPECT_EQ(ended.exit_code, 5);
-  EXPECT_THAT(of_rows("('one', 1, 'billing', null, 'dialog nowhere')"),
-              ElementsAre(AllOf(HasSubstr("4 rules \"treatments\": treatment, \"one\": go: "),
-                                HasSubstr("there is no dialog"))));
+  EXPECT_THAT(
+      of_rows("('one', 1, 'billing', null, 'dialog nowhere')"),
+      ElementsAre(AllOf(HasSubstr("4 rules \"treatments\": table \"treatment\", row \"one\", column \"go\": "),
+                        HasSubstr("there is no dialog"))));
   EXPECT_THAT(check("variables { reason = text }\nstore { sqlite = \"x.db\", made_by = \"made.sql\" }\n"
                     "rules \"treatments\" { from = db.table \"treatment\", otherwise = reject(404) }")
                   .err,
@@ -53,13 +54,19 @@ TEST_F(StoreCheckTest, AWrongRowIsToldOnce) {
 }
 
 TEST_F(StoreCheckTest, ARowThatNeverDecidesIsTold) {
-  EXPECT_THAT(of_rows("('all', 0, null, 1, 'hang_up'), ('one', 1, 'billing', null, 'hang_up')"),
-              ElementsAre(AllOf(HasSubstr("rules \"treatments\": rule \"one\" never decides: rule \"all\""))));
+  EXPECT_THAT(
+      of_rows("('all', 0, null, 1, 'hang_up'), ('one', 1, 'billing', null, 'hang_up')"),
+      ElementsAre(
+          "4 rules \"treatments\": table \"treatment\", row \"one\": it never decides: row \"all\" holds "
+          "whenever it does, and comes first"));
 }
 
 TEST_F(StoreCheckTest, ARingThroughRowsIsTold) {
-  EXPECT_THAT(of_rows("('one', 1, 'sales', null, 'rules inbound')"),
-              ElementsAre(AllOf(HasSubstr("lead round for ever"), HasSubstr("reason = \"sales\""))));
+  EXPECT_THAT(
+      of_rows("('one', 1, 'sales', null, 'rules inbound')"),
+      ElementsAre("4 rules \"inbound\" lead round for ever: to rules \"treatments\" (site.lua:3), and back to "
+                  "rules \"inbound\" (table \"treatment\", row \"one\"); so goes a contact with reason = "
+                  "\"sales\""));
 }
 
 TEST_F(StoreCheckTest, NumbersOfTablesAreRead) {
@@ -80,8 +87,8 @@ TEST_F(StoreCheckTest, NumbersOfTablesAreRead) {
                                           << "insert into own_numbers values ('299', null, null, null, null), "
                                              "('201 - 299', null, null, null, null);";
   EXPECT_THAT(findings(site),
-              ElementsAre("3 numbers: own_numbers, row 2: some of these numbers stand in row 1 too",
-                          HasSubstr("2 list \"vip\": vip_numbers, row 1: ")));
+              ElementsAre("3 numbers: table \"own_numbers\", row 2: some of these numbers stand in row 1 too",
+                          HasSubstr("2 list \"vip\": table \"vip_numbers\", row 1: ")));
 }
 
 TEST_F(StoreCheckTest, TablesOfNumbersMustBeThere) {

@@ -127,6 +127,147 @@ TEST_F(StoreTablesTest, WhatChangesWhileItIsReadIsReadAgain) {
   EXPECT_EQ(store_.asked.size(), 2U);
 }
 
+// Rules that are rows, beside others of a script that lead to them.
+class StoredRulesTest : public ::testing::Test {
+ protected:
+  StoredRulesTest() {
+    definitions_.variables["reason"] = {VariableType::Kind::text, {}};
+    add_table("treatments", "treatment");
+    RulesDefinition& inbound = definitions_.rules["inbound"];
+    inbound.position = {"site.lua", 3};
+    inbound.rules = {.name = "inbound", .file = "site.lua", .line = 3};
+    Rule rule{.name = "all", .file = "site.lua", .line = 4};
+    rule.when.kind = Condition::Kind::always;
+    rule.outcome.go = Action{.kind = Action::Kind::rules, .name = "treatments"};
+    inbound.rules.rules.push_back(rule);
+  }
+  void add_table(const std::string& name, const std::string& table) {
+    RulesDefinition& rules = definitions_.rules[name];
+    rules.rules.name = name;
+    rules.rules.otherwise = Outcome{.go = Action{.kind = Action::Kind::hang_up}};
+    rules.position = {"site.lua", 7};
+    rules.table = table;
+  }
+  using Row = std::vector<std::string>;
+  // With the first rows: name, reason, go.
+  void open(const std::vector<Row>& rows) {
+    decisions_.prepare(definitions_, std::string(64, 'a'));
+    tables_.emplace(definitions_, decisions_, StoreTables::Surroundings{loop_, log_});
+    tables_->open(store_);
+    answer(rows);
+  }
+  void change(const std::vector<Row>& rows) {
+    run_virtual(loop_, clock_, clock_.now() + std::chrono::milliseconds(1));
+    log_.lines.clear();
+    tables_->changed("treatment");
+    answer(rows);
+  }
+  void answer(const std::vector<Row>& rows) {
+    DatabaseRows all{{"name", "reason", "go"}, {}, 0};
+    for (const Row& row : rows)
+      all.rows.push_back({row[0], row[1], row[2]});
+    store_.answer(std::vector<DatabaseRows>{std::move(all)});
+  }
+  std::string first_rule(const std::string& set = "treatments") const {
+    const auto& rules = decisions_.find(set)->definition().rules;
+    return rules.empty() ? "" : rules.front().name;
+  }
+
+  VirtualClock clock_{UtcTime{}};
+  RunLoop loop_{clock_};
+  Lines log_;
+  testing::SlowStore store_;
+  Definitions definitions_;
+  Decisions decisions_;
+  std::optional<StoreTables> tables_;
+};
+
+const std::string never_decides =
+    "rules \"treatments\": table \"treatment\", row \"twice\": it never decides: row \"bills\" holds whenever "
+    "it "
+    "does, and comes first";
+const std::string ring =
+    "rules \"inbound\" lead round for ever: to rules \"treatments\" (site.lua:4), and back to rules "
+    "\"inbound\" "
+    "(table \"treatment\", row \"back\"); so goes a contact with reason = \"repair\"";
+const std::string refused =
+    "rules \"treatments\": table \"treatment\" is refused for 1 mistake; the rows in force stay";
+
+TEST_F(StoredRulesTest, ARowThatNeverDecidesLeavesTheRowsInForce) {
+  open({{"first", "billing", "hang_up"}});
+  for (int i = 0; i < 2; ++i) {
+    change({{"bills", "billing", "hang_up"}, {"twice", "billing", "hang_up"}});
+    // Once, as long as they are the same.
+    EXPECT_EQ(log_.lines, i > 0 ? std::vector<std::string>() : std::vector({never_decides, refused}));
+    EXPECT_EQ(first_rule(), "first");
+  }
+  change({{"bills", "billing", "hang_up"}});
+  EXPECT_THAT(log_.lines, ElementsAre("rules \"treatments\": 1 row of table \"treatment\" in force"));
+}
+
+TEST_F(StoredRulesTest, ARowThatMakesARingLeavesTheRowsInForce) {
+  open({{"first", "billing", "hang_up"}});
+  change({{"back", "repair", "rules inbound"}});
+  EXPECT_THAT(log_.lines, ElementsAre(ring, refused));
+  EXPECT_EQ(first_rule(), "first");
+}
+
+TEST_F(StoredRulesTest, TheFirstRowsTakeForceAllTheSame) {
+  open({{"bills", "billing", "hang_up"}, {"twice", "billing", "hang_up"}, {"back", "repair", "rules inbound"}});
+  const std::string all_the_same =
+      "rules \"treatments\": table \"treatment\" takes force all the same: no rows of it are in force yet";
+  EXPECT_THAT(log_.lines, ElementsAre(never_decides, ring, all_the_same,
+                                      "rules \"treatments\": 3 rows of table \"treatment\" in force"));
+  EXPECT_EQ(first_rule(), "back");
+  change(
+      {{"bills", "billing", "hang_up"}, {"twice", "billing", "hang_up"}, {"back", "repair", "rules inbound"}});
+  EXPECT_THAT(log_.lines, ElementsAre());
+}
+
+TEST_F(StoredRulesTest, RowsTakeForceOnceOthersMakeNoRingWithThem) {
+  add_table("night", "night");
+  decisions_.prepare(definitions_, std::string(64, 'a'));
+  testing::SlowStore other;
+  struct Both final : Database {
+    Both(Database& one, Database& two) : one_(one), two_(two) {}
+    Request run(DatabaseRequest request, Done done) override {
+      const bool is_night = request.statements.front().text.ends_with("night");
+      return (is_night ? two_ : one_).run(std::move(request), std::move(done));
+    }
+    void cancel(Request) override {}
+    void on_change(std::function<void(const std::string&)>) override {}
+    std::size_t live() const override { return 0; }
+    Database& one_;
+    Database& two_;
+  } both(store_, other);
+  tables_.emplace(definitions_, decisions_, StoreTables::Surroundings{loop_, log_});
+  tables_->open(both);
+  const auto night = [&](const std::string& reason, const std::string& go) {
+    run_virtual(loop_, clock_, clock_.now() + std::chrono::milliseconds(1));
+    tables_->changed("night");
+    other.answer(reason, go);
+  };
+  other.answer("repair", "rules treatments");
+  answer({{"first", "billing", "hang_up"}});
+  change({{"over", "repair", "rules night"}});
+  EXPECT_THAT(log_.lines, ElementsAre(HasSubstr("rules \"night\" lead round for ever"), refused));
+  EXPECT_EQ(first_rule(), "first");
+  night("repair", "hang_up");
+  EXPECT_EQ(first_rule(), "over");
+  EXPECT_THAT(log_.lines.back(), HasSubstr("1 row of table \"treatment\" in force"));
+}
+
+TEST_F(StoredRulesTest, ManyRowsAreHeldAgainstEachOtherInTurns) {
+  open({{"first", "billing", "hang_up"}});
+  std::vector<Row> rows;
+  for (int i = 1'000; i < 1'300; ++i)
+    rows.push_back({"row " + std::to_string(i), "billing, reason " + std::to_string(i), "hang_up"});
+  change(rows);
+  EXPECT_EQ(first_rule(), "first");
+  run_virtual(loop_, clock_, clock_.now());
+  EXPECT_EQ(first_rule(), "row 1000");
+}
+
 // With a list and own numbers that are tables, each in its turn.
 class StoredNumbersTest : public ::testing::Test {
  protected:
@@ -175,7 +316,7 @@ TEST_F(StoredNumbersTest, AListHasTheNumbersOfItsTable) {
   EXPECT_FALSE(definitions_.lists["vip"].numbers);
   answer({"number"},
          {{std::string("+1 202 555 0143")}, {std::int64_t{110}}, {12025550199.0}, {std::string("+49900*")}});
-  EXPECT_THAT(log_.lines, ElementsAre("list \"vip\": 4 rows of vip_numbers in force"));
+  EXPECT_THAT(log_.lines, ElementsAre("list \"vip\": 4 rows of table \"vip_numbers\" in force"));
   for (const char* number : {"+12025550143", "110", "12025550199", "+49900123"})
     EXPECT_TRUE(is_vip(number)) << number;
   EXPECT_FALSE(is_vip("+12025550144"));
@@ -185,13 +326,15 @@ TEST_F(StoredNumbersTest, AWrongRowLeavesAListAsItIs) {
   open_list();
   answer({"number"}, {{std::string("110")}});
   answer_again({"number"}, {{std::string("112")}, {std::string("4x")}, {DatabaseValue{}}});
-  EXPECT_THAT(log_.lines,
-              ElementsAre(HasSubstr("vip_numbers, row 2: \"4x\" "), "vip_numbers, row 3: there is no number",
-                          "list \"vip\": vip_numbers is refused for 2 mistakes; the rows in force stay"));
+  EXPECT_THAT(
+      log_.lines,
+      ElementsAre(HasSubstr("list \"vip\": table \"vip_numbers\", row 2: \"4x\" "),
+                  "list \"vip\": table \"vip_numbers\", row 3: there is no number",
+                  "list \"vip\": table \"vip_numbers\" is refused for 2 mistakes; the rows in force stay"));
   EXPECT_TRUE(is_vip("110"));
   EXPECT_FALSE(is_vip("112"));
   answer_again({"number"}, {{std::string("112")}});
-  EXPECT_THAT(log_.lines, ElementsAre("list \"vip\": 1 row of vip_numbers in force"));
+  EXPECT_THAT(log_.lines, ElementsAre("list \"vip\": 1 row of table \"vip_numbers\" in force"));
   EXPECT_FALSE(is_vip("110"));
 }
 
@@ -253,7 +396,7 @@ TEST_F(StoredNumbersTest, OwnNumbersHaveTheColumnsOfTheirFile) {
   EXPECT_THAT(store_.asked, ElementsAre("select * from own_numbers order by number"));
   answer({"enterprise", "number", "purpose"}, {{std::string("Bank"), std::string("201 - 299"), DatabaseValue{}},
                                                {DatabaseValue{}, std::string("+1202*"), std::string("sales")}});
-  EXPECT_THAT(log_.lines, ElementsAre("numbers: 2 rows of own_numbers in force"));
+  EXPECT_THAT(log_.lines, ElementsAre("numbers: 2 rows of table \"own_numbers\" in force"));
   ASSERT_NE(own("250"), nullptr);
   EXPECT_EQ(own("250")->enterprise, "Bank");
   ASSERT_NE(own("+12025550143"), nullptr);
@@ -265,11 +408,13 @@ TEST_F(StoredNumbersTest, OwnNumbersThatMeetAreRefused) {
   open_own_numbers();
   answer({"number"}, {{std::string("201 - 299")}});
   answer_again({"number"}, {{std::string("201 - 299")}, {std::string("250")}});
-  EXPECT_THAT(log_.lines, ElementsAre("own_numbers, row 2: some of these numbers stand in row 1 too",
-                                      "numbers: own_numbers is refused for 1 mistake; the rows in force stay"));
+  EXPECT_THAT(log_.lines,
+              ElementsAre("numbers: table \"own_numbers\", row 2: some of these numbers stand in row 1 too",
+                          "numbers: table \"own_numbers\" is refused for 1 mistake; the rows in force stay"));
   answer_again({"number", "purpos"}, {{std::string("300"), DatabaseValue{}}});
   EXPECT_THAT(log_.lines,
-              ElementsAre(HasSubstr("own_numbers: there is no column 'purpos'; "), HasSubstr("refused")));
+              ElementsAre(HasSubstr("numbers: table \"own_numbers\": there is no column 'purpos'; "),
+                          HasSubstr("refused")));
   EXPECT_NE(own("250"), nullptr);
   EXPECT_EQ(own("300"), nullptr);
 }
@@ -282,8 +427,9 @@ TEST_F(StoredNumbersTest, WhoComesEarlyWaitsForNumbersThatAreNotKnownYet) {
   pass(Duration{0});
   EXPECT_TRUE(went_on);
   EXPECT_FALSE(tables_->wait_for_numbers([] {}));
-  EXPECT_THAT(log_.lines,
-              ElementsAre("list \"vip\": vip_numbers cannot be read: it is gone; the rows in force stay"));
+  EXPECT_THAT(
+      log_.lines,
+      ElementsAre("list \"vip\": table \"vip_numbers\" cannot be read: it is gone; the rows in force stay"));
 }
 
 TEST_F(StoredNumbersTest, NobodyWaitsForNumbersThatAreKnown) {

@@ -58,8 +58,6 @@ TEST_F(StoreTrialTest, AsksForTablesAndCustomersOneAfterTheOther) {
   answer(std::vector<DatabaseRows>(1));
   ASSERT_TRUE(report_);
   EXPECT_TRUE(report_->findings.empty());
-  ASSERT_EQ(report_->tables.size(), 1U);
-  EXPECT_EQ(report_->tables.front().rules.size(), 1U);
   EXPECT_THAT(store_.asked, ::testing::ElementsAre(HasSubstr("treatment"), HasSubstr("client")));
 }
 
@@ -69,10 +67,22 @@ TEST_F(StoreTrialTest, TellsAllThatIsWrong) {
   answer(Error{"refused", "no such table: client"});
   ASSERT_TRUE(report_);
   ASSERT_EQ(report_->findings.size(), 2U);
-  EXPECT_THAT(to_string(report_->findings[0]),
-              HasSubstr("routing.lua:7:1: rules \"treatments\": treatment, \"only\""));
+  EXPECT_THAT(
+      to_string(report_->findings[0]),
+      HasSubstr("routing.lua:7:1: rules \"treatments\": table \"treatment\", row \"only\", column \"go\": "));
   EXPECT_THAT(report_->findings[1].text, HasSubstr("customers from \"client\": no such table: client"));
   EXPECT_FALSE(report_->away);
+}
+
+TEST_F(StoreTrialTest, TellsRowsThatLeadRoundForEver) {
+  start();
+  answer("billing", "rules treatments");
+  answer(std::vector<DatabaseRows>(1));
+  ASSERT_TRUE(report_);
+  ASSERT_EQ(report_->findings.size(), 1U);
+  EXPECT_EQ(to_string(report_->findings[0]),
+            "routing.lua:7:1: rules \"treatments\" lead round for ever: back to rules \"treatments\" (table "
+            "\"treatment\", row \"only\"); so goes a contact with reason = \"billing\"");
 }
 
 TEST_F(StoreTrialTest, HasTheNumbersThatItRead) {
@@ -100,7 +110,7 @@ TEST_F(StoreTrialTest, TellsRowsThatAreNoNumbers) {
   ASSERT_TRUE(report_);
   ASSERT_EQ(report_->findings.size(), 1U);
   EXPECT_THAT(to_string(report_->findings[0]),
-              HasSubstr("site.lua:3:1: list \"vip\": vip_numbers, row 2: \"4x\" "));
+              HasSubstr("site.lua:3:1: list \"vip\": table \"vip_numbers\", row 2: \"4x\" "));
   EXPECT_TRUE(report_->numbers.empty());
 }
 

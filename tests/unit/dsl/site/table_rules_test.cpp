@@ -51,12 +51,13 @@ TEST(TableCellsTest, WhatACellMayAsk) {
 
 TEST(TableCellsTest, WhatACellMayNotAsk) {
   EXPECT_EQ(asks("reason", reason_type, std::string("billng")),
-            "wrong: \"billng\" is not one of \"billing\" \"repair\", as 'reason' is");
+            "wrong: \"billng\" is not one of \"billing\" \"repair\"");
   EXPECT_EQ(asks("size", number_type, std::string("> many")),
             "wrong: \"> many\" compares with no number; expected such as \"> 500\"");
   EXPECT_EQ(asks("size", number_type, std::string("20..10")),
             "wrong: \"20..10\" is no range; expected such as 10..20");
-  EXPECT_EQ(asks("known", boolean_type, std::int64_t{2}), "wrong: \"2\" is not true or false, as 'known' is");
+  EXPECT_EQ(asks("known", boolean_type, std::int64_t{2}),
+            "wrong: \"2\" is not true or false: expected true, false, 1 or 0");
   for (const char* cell : {"a,,b", "+49..+4930", "1*2", ">", "<=", ".."})
     EXPECT_TRUE(asks("caller", text_type, std::string(cell)).starts_with("wrong: ")) << cell;
 }
@@ -87,7 +88,7 @@ class TableRulesTest : public ::testing::Test {
   std::string wrong(std::vector<std::string> columns, std::vector<std::vector<DatabaseValue>> rows) {
     std::string lines;
     for (const TableMistake& mistake : read(std::move(columns), std::move(rows)).mistakes)
-      lines += mistake.row + ": " + mistake.text + "\n";
+      lines += to_string("t", mistake) + "\n";
     return lines;
   }
 
@@ -118,6 +119,10 @@ TEST_F(TableRulesTest, WhereNoRowMay) {
             "wrong: \"dialg gold\" is nowhere to go: dialog NAME, rules NAME, queue NAME, phone NAME, trunk "
             "NAME NUMBER, a URI, "
             "reject STATUS, redirect URI and hang_up are; did you mean 'dialog'?");
+  EXPECT_EQ(goes("phone"), "wrong: it names no phone; expected phone \"name\"");
+  EXPECT_EQ(goes("dialog"), "wrong: it names no dialog; expected dialog \"name\"");
+  EXPECT_EQ(goes("rules \"\""), "wrong: it names no rule set; expected rules \"name\"");
+  EXPECT_EQ(goes("trunk"), "wrong: it names no trunk; expected trunk \"name\" +12025550143");
   for (const char* text : {"", "reject 200", "reject often", "trunk carrier", "trunk nobody 110",
                            "redirect ann", "phone 999", "rules noon", "hang_up now", "\"", "(", "dialog"})
     EXPECT_TRUE(goes(text).starts_with("wrong: ")) << text << ": " << goes(text);
@@ -180,50 +185,85 @@ TEST_F(TableRulesTest, QueuesAreGoneToAndAskedAbout) {
             (std::map<std::string, int, std::less<>>{{"repair", 1}, {"spanish", 3}}));
   EXPECT_EQ(
       wrong({"name", "queue_biling_waiting", "go"}, {}),
-      ": the column 'queue_biling_waiting' is neither an attribute of contacts nor a declared variable\n");
+      "table \"t\", column \"queue_biling_waiting\": it is neither an attribute of contacts nor a declared "
+      "variable\n");
   EXPECT_EQ(wrong({"name", "reason", "go", "needs"}, {{t("a"), t("billing"), t("queue biling"), {}},
                                                       {t("b"), t("billing"), t("hang_up"), t("spanis 3")},
                                                       {t("c"), t("billing"), t("hang_up"), t("spanish 11")}}),
-            "a: go: there is no queue \"biling\"; did you mean 'billing'?\n"
-            "b: needs: there is no skill \"spanis\"; did you mean 'spanish'?\n"
-            "c: needs: of \"spanish\" a proficiency from 1 to 10 is needed, not 11\n");
+            "table \"t\", row \"a\", column \"go\": there is no queue \"biling\"; did you mean 'billing'?\n"
+            "table \"t\", row \"b\", column \"needs\": there is no skill \"spanis\"; did you mean 'spanish'?\n"
+            "table \"t\", row \"c\", column \"needs\": of \"spanish\" a proficiency from 1 to 10 is needed, "
+            "not 11\n");
 }
 
 TEST_F(TableRulesTest, EveryKindOfWrongTable) {
-  EXPECT_EQ(wrong({"name", "reasn", "go"}, {}),
-            ": the column 'reasn' is neither an attribute of contacts nor a declared variable; did you mean "
-            "'reason'?\n");
-  EXPECT_EQ(wrong({"reason"}, {}), ": there is no column 'name'\n: there is no column 'go'\n");
+  const std::string reasn =
+      "table \"t\", column \"reasn\": it is neither an attribute of contacts nor a declared variable; did you "
+      "mean 'reason'?\n";
+  EXPECT_EQ(wrong({"name", "reasn", "go"}, {}), reasn);
+  EXPECT_EQ(wrong({"reason"}, {}),
+            "table \"t\", column \"name\": there is no such column, and each row needs it\n"
+            "table \"t\", column \"go\": there is no such column, and each row needs it\n");
   EXPECT_EQ(wrong({"name", "go", "set_colour"}, {}),
-            ": the column 'set_colour' sets 'colour', which is no declared variable\n");
+            "table \"t\", column \"set_colour\": it sets 'colour', which is no declared variable\n");
+  EXPECT_EQ(wrong({"name", "go", "set_reasn"}, {}),
+            "table \"t\", column \"set_reasn\": it sets 'reasn', which is no declared variable; did you mean "
+            "'reason'?\n");
   // It hides no row that is wrong, and makes none wrong.
   EXPECT_EQ(
       wrong({"name", "reasn", "go"}, {{t("a"), t("billing"), t("hang_up")}, {t("b"), {}, t("dialog nobody")}}),
-      ": the column 'reasn' is neither an attribute of contacts nor a declared variable; did you mean "
-      "'reason'?\nb: go: there is no dialog \"nobody\"\n");
+      reasn + "table \"t\", row \"b\", column \"go\": there is no dialog \"nobody\"\n");
+}
+
+TEST_F(TableRulesTest, WhatIsKnownOfCustomersIsMeantByItsBareName) {
+  for (const char* column : {"tier", "teir", "custmer_tier"})
+    EXPECT_TRUE(wrong({"name", column, "go"}, {}).ends_with("; did you mean 'customer_tier'?\n")) << column;
 }
 
 TEST_F(TableRulesTest, EveryKindOfWrongRow) {
-  EXPECT_EQ(wrong({"name", "reason", "go", "priority", "set_size", "always"},
-                  {{std::monostate{}, t("billing"), t("hang_up"), {}, {}, {}},
-                   {t("a"), t("billing"), t("hang_up"), t("high"), {}, {}},
-                   {t("a"), t("billing"), t("hang_up"), {}, {}, {}},
-                   {t("b"), t("-"), t("hang_up"), {}, {}, {}},
-                   {t("c"), t("billing"), {}, {}, {}, {}},
-                   {t("d"), t("colour"), t("dialog nobody"), {}, {}, {}},
-                   {t("e"), t("billing"), t("hang_up"), {}, t("large"), {}},
-                   {t("f"), t("billing"), t("hang_up"), {}, {}, true},
-                   {t("g"), t("on list vip"), t("hang_up"), {}, {}, {}}}),
-            "row 1: it has no name\n"
-            "a: priority: it is no number\n"
-            "a: the name stands twice\n"
-            "b: it asks nothing: a rule for every contact has a column always that is true\n"
-            "c: go: it is empty; it must say where the contact goes, such as dialog NAME\n"
-            "d: reason: \"colour\" is not one of \"billing\" \"repair\", as 'reason' is\n"
-            "d: go: there is no dialog \"nobody\"\n"
-            "e: set_size: \"large\" is not a number\n"
-            "f: it is always to hold, and asks something, too\n"
-            "g: reason: there is no list \"vip\"\n");
+  EXPECT_EQ(
+      wrong({"name", "reason", "go", "priority", "set_size", "always"},
+            {{std::monostate{}, t("billing"), t("hang_up"), {}, {}, {}},
+             {t("a"), t("billing"), t("hang_up"), t("high"), {}, {}},
+             {t("a"), t("billing"), t("hang_up"), {}, {}, {}},
+             {t("b"), t("-"), t("hang_up"), {}, {}, t("-")},
+             {t("c"), t("billing"), {}, {}, {}, {}},
+             {t("d"), t("colour"), t("dialog nobody"), {}, {}, {}},
+             {t("e"), t("billing"), t("hang_up"), {}, t("large"), {}},
+             {t("f"), t("billing"), t("hang_up"), {}, {}, true},
+             {t("g"), t("on list vip"), t("hang_up"), {}, {}, {}},
+             {t("h"), t("billing"), t("phone"), {}, {}, t("yes")}}),
+      "table \"t\", row 1, column \"name\": it is empty; each rule has a name of its own\n"
+      "table \"t\", row \"a\", column \"priority\": \"high\" is not a number\n"
+      "table \"t\", row \"a\", column \"name\": another row has that name, too\n"
+      "table \"t\", row \"b\": it asks nothing: a rule for every contact has a column \"always\" that is "
+      "true\n"
+      "table \"t\", row \"c\", column \"go\": it is empty; it must say where the contact goes, such as "
+      "dialog \"name\"\n"
+      "table \"t\", row \"d\", column \"reason\": \"colour\" is not one of \"billing\" \"repair\"\n"
+      "table \"t\", row \"d\", column \"go\": there is no dialog \"nobody\"\n"
+      "table \"t\", row \"e\", column \"set_size\": \"large\" is not a number\n"
+      "table \"t\", row \"f\", column \"always\": it is true, and the row asks something, too\n"
+      "table \"t\", row \"g\", column \"reason\": there is no list \"vip\"\n"
+      "table \"t\", row \"h\", column \"always\": \"yes\" is not true or false: expected true, false, 1 or "
+      "0\n"
+      "table \"t\", row \"h\", column \"go\": it names no phone; expected phone \"name\"\n");
+}
+
+TEST_F(TableRulesTest, ARowIsToldOnceWithWhatTheWholeSiteTells) {
+  EXPECT_EQ(wrong({"name", "open", "go"}, {{t("night"), t("ofice"), t("hang_up")}}),
+            "table \"t\", row \"night\": it asks for hours \"ofice\", which are not defined\n");
+}
+
+TEST_F(TableRulesTest, ADatabaseWithoutBooleansOrNumbersHasTexts) {
+  const TableRules read = this->read(
+      {"name", "always", "priority", "go"},
+      {{t("all"), t("1"), t("80"), t("hang_up")}, {t("none"), t("true"), std::int64_t{7}, t("hang_up")}});
+  ASSERT_TRUE(read.mistakes.empty()) << read.mistakes.front().text;
+  EXPECT_EQ(read.rules.rules.front().when.kind, Condition::Kind::always);
+  EXPECT_EQ(read.rules.rules.front().outcome.priority, 80);
+  EXPECT_EQ(asks("known", boolean_type, t("1")), "known is true");
+  EXPECT_EQ(asks("known", boolean_type, t("0")), "known is false");
 }
 
 TEST_F(TableRulesTest, RowsStandByPositionThenByName) {

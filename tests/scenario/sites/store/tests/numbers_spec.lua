@@ -34,26 +34,26 @@ end)
 scenario("rows that change take force", function(t)
   hears(t, "2025550107", "2025550100", "sales speaking")
   change(t, "join")
-  t:expect_log 'list "vip": 3 rows of vip_numbers in force'
+  t:expect_log 'list "vip": 3 rows of table "vip_numbers" in force'
   hears(t, "2025550107", "2025550100", "good day to you")
   change(t, "leave")
   hears(t, "+12025550101", "2025550100", "sales speaking")
   is_refused(t, "2025550190")
   change(t, "move_in")
-  t:expect_log "numbers: 4 rows of own_numbers in force"
+  t:expect_log "numbers: 4 rows of table \"own_numbers\" in force"
   hears(t, "2025550107", "2025550190", "good day to you")
 end)
 
 scenario("a row that is wrong is refused with its place, and the rows in force stay", function(t)
   hears(t, "+12025550101", "2025550100", "good day to you")
   change(t, "spoil")
-  t:expect_log "vip_numbers, row 3: \"Fay's\" "
-  t:expect_log "list \"vip\": vip_numbers is refused for 1 mistake; the rows in force stay"
+  t:expect_log "table \"vip_numbers\", row 3: \"Fay's\" "
+  t:expect_log "list \"vip\": table \"vip_numbers\" is refused for 1 mistake; the rows in force stay"
   change(t, "leave")
   hears(t, "+12025550101", "2025550100", "good day to you")
   change(t, "clash")
-  t:expect_log "own_numbers, row 3: some of these numbers stand in row 2 too"
-  t:expect_log "numbers: own_numbers is refused for 1 mistake; the rows in force stay"
+  t:expect_log "table \"own_numbers\", row 3: some of these numbers stand in row 2 too"
+  t:expect_log "numbers: table \"own_numbers\" is refused for 1 mistake; the rows in force stay"
   hears(t, "+12025550102", "2025550100", "sales speaking")
 end)
 

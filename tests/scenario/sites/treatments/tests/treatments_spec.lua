@@ -41,7 +41,7 @@ end)
 scenario("rows that change take force", function(t)
   hears(t, "+12025550103", "repair", "operator")
   change(t, "add")
-  t:expect_log "treatments\": 10 rows of call_treatments in force"
+  t:expect_log "treatments\": 10 rows of table \"call_treatments\" in force"
   hears(t, "+12025550103", "repair", "repair")
   change(t, "empty")
   hears(t, "+12025550101", "billing", "operator")
@@ -50,8 +50,8 @@ end)
 scenario("a row that is wrong is refused with its name, and the rules in force stay", function(t)
   hears(t, "+12025550101", "billing", "gold")
   change(t, "break_one")
-  t:expect_log "call_treatments, \"gold\": go: there is no dialog \"goldd\"; did you mean 'gold'?"
-  t:expect_log "call_treatments is refused for 1 mistake; the rows in force stay"
+  t:expect_log "table \"call_treatments\", row \"gold\", column \"go\": there is no dialog \"goldd\"; did you mean 'gold'?"
+  t:expect_log "table \"call_treatments\" is refused for 1 mistake; the rows in force stay"
   hears(t, "+12025550101", "billing", "gold")
   change(t, "add")
   hears(t, "+12025550103", "repair", "operator")
@@ -62,8 +62,27 @@ end)
 scenario("a column that stands for nothing is refused", function(t)
   hears(t, "+12025550101", "billing", "gold")
   change(t, "break_column")
-  t:expect_log "the column 'custmer_tier' is neither an attribute of contacts nor a declared variable; did you mean 'customer_tier'?"
+  t:expect_log "table \"call_treatments\", column \"custmer_tier\": it is neither an attribute of contacts nor a declared variable; did you mean 'customer_tier'?"
   hears(t, "+12025550101", "billing", "gold")
+end)
+
+scenario("a row that never decides is refused, and the rules in force stay", function(t)
+  hears(t, "+12025550101", "billing", "gold")
+  change(t, "shadow")
+  t:expect_log "table \"call_treatments\", row \"gold\": it never decides: row \"all\" holds whenever it does, and comes first"
+  t:expect_log "table \"call_treatments\" is refused for 9 mistakes; the rows in force stay"
+  hears(t, "+12025550101", "billing", "gold")
+end)
+
+scenario("a row that makes a ring is refused, and takes force once there is none", function(t)
+  hears(t, "+12025550103", "repair", "operator")
+  change(t, "round")
+  t:expect_log "rules \"last resort\" lead round for ever: to rules \"treatments\" (site.lua:14), and back to rules \"last resort\" (table \"call_treatments\", row \"round\"); so goes a contact with reason = \"repair\""
+  t:expect_log "table \"call_treatments\" is refused for 1 mistake; the rows in force stay"
+  hears(t, "+12025550103", "repair", "operator")
+  change(t, "straight")
+  t:expect_log "10 rows of table \"call_treatments\" in force"
+  hears(t, "+12025550103", "repair", "repair")
 end)
 
 scenario("with the store away the rules in force stay, and nobody knows who calls", function(t)
