@@ -151,7 +151,7 @@ Result<BackupDone> make_backup(const BackupWish& wish) {
   if (!done.records.empty() && !wish.records) {
     if (auto compared = compare_copy(backup, oldest, done); !compared) return compared.error();
   }
-  if (auto written = write_manifest(backup, {wish.program, wish.now, done.entries}); !written)
+  if (auto written = write_manifest(backup, {wish.program, wish.now, done.entries, wish.site}); !written)
     return written.error();
   if (auto finished = draft.finish(); !finished) return finished.error();
   return done;

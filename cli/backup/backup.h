@@ -17,6 +17,7 @@ namespace tipring::cli {
 struct BackupWish {
   StateFolder state;
   std::optional<dsl::RecordsDefinition> records;
+  std::string site;              ///< Its folder, by its whole path.
   std::filesystem::path folder;  ///< Must not be there yet.
   bool without_records = false;  ///< They can be made anew from the ledger.
   std::string program;           ///< The version of this Tipring.

@@ -39,7 +39,8 @@ Result<void> write_manifest(const BackupFolder& backup, const BackupManifest& ma
   const Json json{{"tipring", manifest.program},
                   {"format", format},
                   {"made_at", manifest.made_at.time_since_epoch().count()},
-                  {"entries", manifest.entries}};
+                  {"entries", manifest.entries},
+                  {"site", manifest.site}};
   std::ofstream file(backup.manifest());
   file << json.dump(2) << '\n';
   if (!file.flush()) return unwritable("write", backup.manifest(), std::strerror(errno));
@@ -58,7 +59,8 @@ Result<BackupManifest> read_manifest(const BackupFolder& backup) {
                  backup.root.string() + " was made by a newer Tipring, " + json.value("tipring", "")};
   return BackupManifest{.program = json.value("tipring", ""),
                         .made_at = UtcTime(Duration(json.value("made_at", std::int64_t{0}))),
-                        .entries = json.value("entries", std::uint64_t{0})};
+                        .entries = json.value("entries", std::uint64_t{0}),
+                        .site = json.value("site", "")};
 }
 
 Result<void> copy_if_there(const fs::path& from, const fs::path& to) {

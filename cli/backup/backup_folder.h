@@ -32,6 +32,7 @@ struct BackupManifest {
   std::string program;  ///< The version of Tipring that made it.
   UtcTime made_at{};
   std::uint64_t entries = 0;  ///< The last entry of its ledger.
+  std::string site{};         ///< The site's folder, by its whole path; empty: it is not known.
 };
 
 Result<void> write_manifest(const BackupFolder& backup, const BackupManifest& manifest);

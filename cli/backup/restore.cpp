@@ -42,6 +42,11 @@ class Restoring {
     const auto manifest = read_manifest(backup_);
     if (!manifest) return manifest.error();
     done_.entries = manifest->entries;
+    if (!wish_.other_site && !manifest->site.empty() && manifest->site != wish_.site)
+      return Error{"wrong-state",
+                   wish_.folder.string() + " is the backup of another site, " + manifest->site + ", not of " +
+                       wish_.site +
+                       ": --other-site puts it in place all the same, as where the site has moved"};
     if (auto made = wish_.state.make(); !made) return made.error();
     // Held to the end: a runtime that starts meanwhile says so and ends.
     const auto lock = journal::FolderLock::take(wish_.state.ledger());

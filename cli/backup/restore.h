@@ -17,6 +17,8 @@ struct RestoreWish {
   std::optional<dsl::RecordsDefinition> records;
   std::filesystem::path folder;  ///< Of the backup.
   bool force = false;            ///< Puts aside what is there.
+  std::string site{};            ///< The folder of the site, by its whole path.
+  bool other_site = false;       ///< Takes the backup of another site, too.
 };
 
 struct RestoreDone {
@@ -27,8 +29,8 @@ struct RestoreDone {
 };
 
 /// Puts a backup in the place of what a runtime keeps. Nothing is removed. Fails with "not-found" where there
-/// is no backup; with "wrong-state" while a runtime has the ledger, or where something is there and not to be
-/// put aside; with "unwritable", or as the records' database.
+/// is no backup; with "wrong-state" where it is another site's, while a runtime has the ledger, or where
+/// something is there and not to be put aside; with "unwritable", or as the records' database.
 Result<RestoreDone> restore_backup(const RestoreWish& wish);
 
 }  // namespace tipring::cli

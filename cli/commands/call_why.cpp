@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "cli/commands/decision_view.h"
 #include "cli/commands/journal_events.h"
+#include "cli/commands/past_closings.h"
 #include "cli/commands/queue_story.h"
 #include "cli/output/text.h"
 #include "cli/versions/rule_versions.h"
@@ -85,6 +87,7 @@ class Retold {
  public:
   Retold(Console& console, const std::filesystem::path& ledger)
       : console_(console),
+        ledger_(ledger),
         versions_(std::filesystem::absolute(ledger).lexically_normal().parent_path() / "versions") {}
 
   Json tell(const Entry& entry) {
@@ -100,6 +103,8 @@ class Retold {
       decision = decision_json(*rules, explain(RuleSet(*rules), circumstances));
     }
     told.update(decision);
+    if (Json closings = closings_seen(entry, enterprise); !closings.empty())
+      told["closings"] = std::move(closings);
     return told;
   }
 
@@ -116,6 +121,39 @@ class Retold {
     return record;
   }
 
+  // The hours that the decision saw closed, and that operators had closed by hand.
+  Json closings_seen(const Entry& entry, const std::string& enterprise) {
+    constexpr std::string_view before = "saw.hours \"";
+    Json closings = Json::array();
+    for (const auto& [key, value] : entry.fields) {
+      const auto* open = std::get_if<bool>(&value);
+      if (!key.starts_with(before) || open == nullptr || *open) continue;
+      const std::string name = key.substr(before.size(), key.size() - before.size() - 1);
+      const std::string hours = enterprise.empty() ? name : enterprise + "/" + name;
+      const auto closing = past_closings().of(hours, entry.at);
+      if (!closing) continue;
+      closings.push_back({{"hours", hours},
+                          {"from", closing->from.time_since_epoch().count()},
+                          {"until", closing->until ? Json(closing->until->time_since_epoch().count()) : Json()},
+                          {"reason", closing->reason.empty() ? Json() : Json(closing->reason)}});
+    }
+    return closings;
+  }
+
+  // Read once, and only where hours were closed.
+  const PastClosings& past_closings() {
+    if (closings_) return *closings_;
+    closings_.emplace();
+    std::vector<std::string> notices;
+    const auto read = each_in_journal(
+        ledger_, {.kinds = PastClosings::kinds(), .contact = {}, .since = {}},
+        [this](const Entry& entry, std::string_view /*json*/) { closings_->take(entry); }, notices);
+    if (!read) notices.push_back("whether an operator had closed hours is not known: " + read.error().text);
+    for (const std::string& notice : notices)
+      console_.err << "tipring: " << notice << '\n';
+    return *closings_;
+  }
+
   const RuleSetDefinition* rules_of(const std::string& address, const std::string& enterprise,
                                     const std::string& name) {
     auto known = known_.find({address, enterprise});
@@ -130,7 +168,9 @@ class Retold {
   }
 
   Console& console_;
+  std::filesystem::path ledger_;
   RuleVersions versions_;
+  std::optional<PastClosings> closings_;  // Nothing: not read yet.
   std::map<std::pair<std::string, std::string>, std::vector<RuleSetDefinition>> known_;  // Of an enterprise.
 };
 

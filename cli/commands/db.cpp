@@ -16,11 +16,7 @@ CLI::App& add_db_command(CommandLine& line, CLI::App& group, const std::string& 
   auto* site = command.add_option("SITE", options->site, "The site's folder.");
   site->required()->type_name("");
   line.set_source(site, ValueSource::folder);
-  auto* state =
-      command.add_option("--state", options->state,
-                         "The folder that tipring run was given by --state; SITE/var when it is left out.");
-  state->type_name("FOLDER");
-  line.set_source(state, ValueSource::folder);
+  add_state_option(line, command, options->state);
   line.add_output_option(command, options->format);
   return command;
 }
@@ -30,6 +26,12 @@ void add_backup_folder(CommandLine& line, CLI::App& command, DbOptions& options,
   auto* folder = command.add_option("FOLDER", options.folder, description);
   folder->required()->type_name("");
   line.set_source(folder, ValueSource::folder);
+}
+
+// The same for "site", "./site" and "site/".
+std::string whole_path(const std::filesystem::path& folder) {
+  const auto path = std::filesystem::absolute(folder).lexically_normal();
+  return (path.has_filename() ? path : path.parent_path()).string();
 }
 
 }  // namespace
@@ -44,7 +46,8 @@ Result<DbSite> load_db_site(Console& console, const DbOptions& options) {
   }
   const std::filesystem::path folder(options.site);
   return DbSite{{options.state.empty() ? folder / "var" : std::filesystem::path(options.state)},
-                loaded.site->definitions().records};
+                loaded.site->definitions().records,
+                whole_path(folder)};
 }
 
 void add_db_commands(CommandLine& line) {
@@ -65,6 +68,8 @@ void add_db_commands(CommandLine& line) {
                                  options, restore_site);
   add_backup_folder(line, restore, *options, "The folder of the backup.");
   restore.add_flag("--force", options->force, "Put aside what is there.");
+  restore.add_flag("--other-site", options->other_site,
+                   "Put the backup of another site in place, too, as where the site's folder has moved.");
 }
 
 }  // namespace tipring::cli

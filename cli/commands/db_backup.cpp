@@ -15,6 +15,7 @@ Result<void> back_up_site(CommandLine& line, const DbOptions& options) {
   const auto done =
       make_backup({.state = site->state,
                    .records = std::move(site->records),
+                   .site = site->folder,
                    .folder = options.folder,
                    .without_records = options.without_records,
                    .program = std::string(version),
@@ -37,7 +38,9 @@ Result<void> restore_site(CommandLine& line, const DbOptions& options) {
   const auto done = restore_backup({.state = site->state,
                                     .records = std::move(site->records),
                                     .folder = options.folder,
-                                    .force = options.force});
+                                    .force = options.force,
+                                    .site = site->folder,
+                                    .other_site = options.other_site});
   if (!done) return done.error();
   const auto text_or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
   Renderer(line.console(), options.format)

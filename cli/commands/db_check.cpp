@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "adapters/journal/journal_reader.h"
 #include "adapters/records/migrations.h"
@@ -22,14 +25,31 @@ Result<std::uint64_t> oldest_entry(const journal::FileJournalReader& reader, con
   return *oldest.value();
 }
 
+// What cannot be read is told.
+std::uint64_t last_entry(journal::FileJournalReader& reader, std::uint64_t oldest,
+                         std::vector<std::string>& findings) {
+  std::uint64_t last = 0;
+  const auto count = [&last](std::uint64_t number, std::string_view /*payload*/) {
+    last = number;
+    return true;
+  };
+  for (std::optional<std::uint64_t> from = oldest; from; from = reader.after_damage()) {
+    if (const auto read = reader.read(*from, count); !read) findings.push_back(read.error().text);
+  }
+  return last;
+}
+
 Result<records::RecordCheck> check_place(DatabasePlace& place, const StateFolder& state) {
   journal::FileJournalReader reader(state.ledger());
   const auto oldest = oldest_entry(reader, state);
   if (!oldest) return oldest.error();
   const auto database = place.open(DatabasePlace::Mode::read);
-  if (!database && database.error().code == "store-missing")
-    return records::RecordCheck{
+  if (!database && database.error().code == "store-missing") {
+    records::RecordCheck check{
         .findings = {"there are no records: the runtime makes them from the ledger at its next start"}};
+    check.ledger_end = last_entry(reader, oldest.value(), check.findings);
+    return check;
+  }
   if (!database) return database.error();
   return records::check_records(*database.value(), reader, oldest.value());
 }
@@ -67,6 +87,8 @@ Result<void> migrate_records(CommandLine& line, const DbOptions& options) {
                    {"version_before", before.value()},
                    {"version", std::max(before.value(), records::all_migrations().back().version)},
                    {"steps", std::move(steps)}});
+  if (taken->empty() && options.format == OutputFormat::table)
+    line.console().err << options.site << ": the schema is up to date: nothing was to be done\n";
   return {};
 }
 

@@ -18,6 +18,7 @@ struct DbOptions {
   std::string folder;  ///< Of a backup.
   bool without_records = false;
   bool force = false;
+  bool other_site = false;
   OutputFormat format = OutputFormat::table;
 };
 
@@ -25,6 +26,7 @@ struct DbOptions {
 struct DbSite {
   StateFolder state;
   std::optional<dsl::RecordsDefinition> records{};
+  std::string folder{};  ///< By its whole path.
 };
 
 /// Runs the site up to where it could take calls, to hear it. Fails with "bad-site" where it has mistakes,

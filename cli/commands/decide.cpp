@@ -16,6 +16,7 @@ namespace {
 
 struct DecideOptions {
   std::string site = ".";
+  std::string state;
   std::string rules;
   std::string enterprise;
   std::string caller;
@@ -46,7 +47,7 @@ Result<void> decide(CommandLine& line, const DecideOptions& options) {
     return {};
   }
   if (auto opened = idle.value()->open_stores(RehearsalRows::kept); !opened) return opened.error();
-  if (auto closed = idle.value()->take_closings(); !closed) return closed.error();
+  if (auto closed = idle.value()->take_closings(options.state); !closed) return closed.error();
   auto at = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   if (!options.at.empty()) {
     const auto time = parse_point_in_time(options.at, at);
@@ -77,6 +78,7 @@ void add_decide_command(CommandLine& line) {
   auto* site = command.add_option("SITE", options->site, "The site's folder; this one when it is left out.");
   site->type_name("");
   line.set_source(site, ValueSource::folder);
+  add_state_option(line, command, options->state);
   const auto with_text = [&](const char* name, std::string& value, const char* type, const char* what) {
     auto* option = command.add_option(name, value, what);
     option->type_name(type);

@@ -28,6 +28,7 @@ const std::vector<Field> decision_fields{{.key = "at", .kind = FieldKind::time},
                                          {.key = "needs"},
                                          {.key = "set"},
                                          {.key = "saw"},
+                                         {.key = "closings"},
                                          {.key = "missing"},
                                          {.key = "not_known"}};
 
@@ -60,6 +61,15 @@ std::string verdict(const Json& decision) {
   return (by == "rule" ? "rule " + quoted(value_at(decision, "rule")) + " decides: " : "otherwise: ") + go;
 }
 
+// ""office" at 2026-03-03T09:00:00Z until reopened: a burst pipe".
+std::string closing_text(const Json& closing) {
+  const Json& until = value_at(closing, "until");
+  const std::string reason = for_programs(value_at(closing, "reason"));
+  return quoted(value_at(closing, "hours")) + " at " + for_people(value_at(closing, "from"), FieldKind::time) +
+         " until " + (until.is_null() ? "reopened" : for_people(until, FieldKind::time)) +
+         (reason.empty() ? "" : ": " + reason);
+}
+
 void tell(Console& console, const std::string& line) {
   console.out << safe_for_terminal(line) << '\n';
 }
@@ -82,6 +92,8 @@ void tell_decision(Console& console, const Json& decision) {
   also("needs", assignments(value_at(decision, "needs")));
   also("sets", assignments(value_at(decision, "set")));
   also("saw", assignments(value_at(decision, "saw")));
+  for (const Json& closing : value_at(decision, "closings"))
+    also("an operator had closed hours", closing_text(closing));
   also("the contact had no", joined(value_at(decision, "missing")));
   also("not known:", joined(value_at(decision, "not_known")));
   if (value_at(decision, "goes_round") == true)

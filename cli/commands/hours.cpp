@@ -22,6 +22,7 @@ using std::chrono::sys_days;
 
 struct HoursOptions {
   std::string site = ".";
+  std::string state;
   std::string name;
   std::string enterprise;
   std::string date;
@@ -43,14 +44,15 @@ const std::vector<Field> day_fields{
     {.key = "there"},   {.key = "closed"}};
 
 // With what operators have closed. Fails where the site has mistakes, which are told.
-Result<std::unique_ptr<IdleSite>> load_for_hours(Console& console, const std::string& folder) {
+Result<std::unique_ptr<IdleSite>> load_for_hours(Console& console, const HoursOptions& options) {
+  const std::string& folder = options.site;
   auto site = IdleSite::load(console, folder);
   if (!site) return site;
   if (site.value()->loaded().site == nullptr) {
     explain_findings(console, site.value()->loaded().findings, folder);
     return Error{"bad-site", folder + " has mistakes, and so no hours to tell of"};
   }
-  if (auto closed = site.value()->take_closings(); !closed) return closed.error();
+  if (auto closed = site.value()->take_closings(options.state); !closed) return closed.error();
   return site;
 }
 
@@ -168,8 +170,18 @@ Result<Json> row_at(const std::string& name, const Clocks& clocks, const std::st
   return row;
 }
 
-Result<void> show_hours(Console& console, const HoursOptions& options) {
-  const auto site = load_for_hours(console, options.site);
+// "north/office" as the option and the name say it.
+HoursOptions with_enterprise(HoursOptions options) {
+  const auto slash = options.name.find('/');
+  if (slash == std::string::npos || !options.enterprise.empty()) return options;
+  options.enterprise = options.name.substr(0, slash);
+  options.name.erase(0, slash + 1);
+  return options;
+}
+
+Result<void> show_hours(Console& console, const HoursOptions& asked) {
+  const HoursOptions options = with_enterprise(asked);
+  const auto site = load_for_hours(console, options);
   if (!site) return site.error();
   const auto theirs = dsl::enterprise_named(*site.value()->loaded().site, options.enterprise);
   if (!theirs) return theirs.error();
@@ -193,7 +205,7 @@ Result<void> show_hours(Console& console, const HoursOptions& options) {
 }
 
 Result<void> list_hours(Console& console, const HoursOptions& options) {
-  const auto site = load_for_hours(console, options.site);
+  const auto site = load_for_hours(console, options);
   if (!site) return site.error();
   Json rows = Json::array();
   const UtcTime time = present_time();
@@ -222,6 +234,7 @@ void add_site(CommandLine& line, CLI::App& command, HoursOptions& options) {
   auto* site = command.add_option("SITE", options.site, "The site's folder.");
   site->required()->type_name("");
   line.set_source(site, ValueSource::folder);
+  add_state_option(line, command, options.state);
 }
 
 }  // namespace
@@ -236,7 +249,8 @@ void add_hours_commands(CommandLine& line) {
   auto& show = line.add_command(group, "show", "Show from when to when hours are open on a day, and why.",
                                 [&line, options] { return show_hours(line.console(), *options); });
   add_site(line, show, *options);
-  auto* name = show.add_option("NAME", options->name, "The hours' name.");
+  auto* name =
+      show.add_option("NAME", options->name, "The hours' name; north/office are those of an enterprise.");
   name->required()->type_name("");
   line.set_source(name, ValueSource::nothing);
   auto* enterprise =

@@ -84,12 +84,20 @@ Result<std::vector<dsl::Finding>> IdleSite::store_findings(const dsl::Site& site
   return cli::store_findings(definitions, *store.value(), loop_, clock_);
 }
 
-Result<void> IdleSite::take_closings() {
-  const StateFolder state{std::filesystem::path(files_.folder) / "var"};
-  const auto closings = ClosingsFile(state.closings()).read();
+Result<void> IdleSite::take_closings(const std::string& state) {
+  const StateFolder kept{state.empty() ? std::filesystem::path(files_.folder) / "var"
+                                       : std::filesystem::path(state)};
+  const auto closings = ClosingsFile(kept.closings()).read();
   if (!closings) return closings.error();
   loaded_.site->set_closings(closings.value());
   return {};
+}
+
+void add_state_option(CommandLine& line, CLI::App& command, std::string& state) {
+  auto* option = command.add_option(
+      "--state", state, "The folder that tipring run was given by --state; SITE/var when it is left out.");
+  option->type_name("FOLDER");
+  line.set_source(option, ValueSource::folder);
 }
 
 Result<std::unique_ptr<IdleSite>> IdleSite::load(Console& console, const std::string& folder) {

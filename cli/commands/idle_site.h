@@ -6,6 +6,7 @@
 
 #include "adapters/number_plan/world_number_plan.h"
 #include "adapters/sounds/site_sounds.h"
+#include "cli/command_line/command_line.h"
 #include "cli/output/console.h"
 #include "cli/run/stderr_log.h"
 #include "cli/tester/rehearsal_store.h"
@@ -29,9 +30,9 @@ class IdleSite {
   /// fact as NAME=VALUE. None where there are no customers, or nothing to look them up by. Only after
   /// open_store().
   std::vector<std::string> customer_settings(const dsl::Site& site, const std::string& caller);
-  /// Has the hours closed that operators of a runtime of the site have closed. Only where loaded() has a site.
-  /// Fails as ClosingsFile::read().
-  Result<void> take_closings();
+  /// Has the hours closed that operators of a runtime of the site have closed, which keeps them in the folder
+  /// `state`; empty: `var` in the site's. Only where loaded() has a site. Fails as ClosingsFile::read().
+  Result<void> take_closings(const std::string& state);
   /// What is wrong with what made_by of `site` makes, in a store of its own. Only where loaded() has a site.
   /// Fails as open_rehearsal_store().
   Result<std::vector<dsl::Finding>> store_findings(const dsl::Site& site);
@@ -54,5 +55,8 @@ class IdleSite {
   std::map<std::string, std::unique_ptr<sqlite::MemoryDatabase>> stores_;  // By their enterprises.
   dsl::LoadedSite loaded_;
 };
+
+/// Adds --state, for take_closings() and whoever else looks into a runtime's folder.
+void add_state_option(CommandLine& line, CLI::App& command, std::string& state);
 
 }  // namespace tipring::cli

@@ -9,6 +9,7 @@
 #include "cli/commands/findings.h"
 #include "cli/commands/idle_site.h"
 #include "cli/commands/journal_events.h"
+#include "cli/commands/past_closings.h"
 #include "cli/commands/point_in_time.h"
 #include "dsl/site/site_attributes.h"
 #include "runtime/rules/why_record.h"
@@ -71,7 +72,14 @@ class PastCircumstances final : public Circumstances {
 // Puts what the ledger has recorded to a site's rules.
 class Replay {
  public:
-  Replay(const dsl::Site& site, bool each) : site_(site), each_(each) {}
+  Replay(dsl::Site& site, bool each) : site_(site), each_(each) {}
+
+  // Closes hours as operators had closed them from this entry on. False where it tells nothing of that.
+  bool close_hours(const Entry& entry) {
+    if (!closings_.take(entry)) return false;
+    site_.set_closings(closings_.last());
+    return true;
+  }
 
   void take(const Entry& entry) {
     Row row = decide_again(entry);
@@ -145,8 +153,9 @@ class Replay {
     return row;
   }
 
-  const dsl::Site& site_;
+  dsl::Site& site_;
   bool each_;
+  PastClosings closings_;
   std::map<std::tuple<bool, std::string, std::string, std::string, std::string, std::string>, std::int64_t>
       counts_;
   Json rows_ = Json::array();
@@ -183,9 +192,15 @@ Result<void> replay(CommandLine& line, const ReplayOptions& options) {
   if (!ledger) return ledger.error();
   Replay replayed(*loaded.site, options.each);
   std::vector<std::string> notices;
+  // What was closed before the first decision of interest may still have been so then.
+  EventFilter all{.kinds = PastClosings::kinds(), .contact = {}, .since = {}, .until = filter->until};
+  all.kinds.insert(all.kinds.end(), filter->kinds.begin(), filter->kinds.end());
   const auto read = each_in_journal(
-      ledger.value(), filter.value(),
-      [&](const Entry& entry, std::string_view /*json*/) { replayed.take(entry); }, notices);
+      ledger.value(), all,
+      [&](const Entry& entry, std::string_view /*json*/) {
+        if (!replayed.close_hours(entry) && filter->matches(entry)) replayed.take(entry);
+      },
+      notices);
   for (const std::string& notice : notices)
     console.err << "tipring: " << notice << '\n';
   if (!read) return read;

@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "adapters/journal/posix_storage.h"
+
 namespace tipring::cli {
 namespace {
 
@@ -20,6 +22,21 @@ ClosingsJson json_of(const Closing& closing) {
 
 UtcTime time_in(const ClosingsJson& json) {
   return UtcTime(Duration(json.get<Duration::rep>()));
+}
+
+// Whoever looks, also after a loss of power, sees the old or the new.
+Result<void> replace(const fs::path& path, const std::string& text) {
+  journal::PosixStorage disk;
+  const fs::path unfinished = path.string() + ".new";
+  std::ofstream out(unfinished, std::ios::binary | std::ios::trunc);
+  out << text;
+  out.close();
+  if (!out) return Error{"io-error", "cannot write " + unfinished.string()};
+  const auto file = disk.open(unfinished);
+  if (!file) return file.error();
+  if (auto synced = file.value()->sync(); !synced) return synced;
+  if (auto renamed = disk.rename(unfinished, path); !renamed) return renamed;
+  return disk.sync_folder(fs::absolute(path).parent_path());
 }
 
 }  // namespace
@@ -49,18 +66,10 @@ Result<void> ClosingsFile::write(const ClosingsByName& closings) const {
   ClosingsJson json = ClosingsJson::object();
   for (const auto& [name, closing] : closings)
     json[name] = json_of(closing);
-  const fs::path unfinished = path_.string() + ".new";
-  std::ofstream out(unfinished, std::ios::binary | std::ios::trunc);
-  out << json.dump(2, ' ', false, ClosingsJson::error_handler_t::replace) << '\n';
-  out.close();
-  std::error_code problem;
-  if (out) fs::rename(unfinished, path_, problem);
-  if (!out || problem)
-    return Error{
-        "unwritable",
-        path_.string() + ": which hours are closed cannot be kept" + (problem ? ": " + problem.message() : ""),
-        true};
-  return {};
+  const auto kept = replace(path_, json.dump(2, ' ', false, ClosingsJson::error_handler_t::replace) + '\n');
+  if (kept) return {};
+  return Error{"unwritable", path_.string() + ": which hours are closed cannot be kept: " + kept.error().text,
+               true};
 }
 
 }  // namespace tipring::cli

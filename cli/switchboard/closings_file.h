@@ -16,7 +16,7 @@ class ClosingsFile {
   /// None where there is no file. Fails with "store-damaged" where it cannot be read, naming it.
   Result<ClosingsByName> read() const;
 
-  /// All at once or not at all. Fails with "unwritable".
+  /// All at once or not at all; once it returns, it survives a loss of power. Fails with "unwritable".
   Result<void> write(const ClosingsByName& closings) const;
 
  private:

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "cli/output/field.h"
 #include "runtime/base/nearest.h"
 
 namespace tipring::cli {
@@ -28,11 +29,16 @@ ControlParameter all_parameter() {
 HoursClosings::HoursClosings(ClosingsFile file, Surroundings around)
     : file_(std::move(file)), around_(around) {}
 
+HoursClosings::~HoursClosings() {
+  around_.loop.cancel(timer_);
+}
+
 Result<void> HoursClosings::resume() {
   auto closings = file_.read();
   if (!closings) return closings.error();
   closings_ = std::move(closings).value();
   around_.versions.set_closings(closings_);
+  end_those_over();
   return {};
 }
 
@@ -65,8 +71,10 @@ Result<std::vector<std::string>> HoursClosings::named(const ControlArguments& ar
     for (const auto& [name, definition] : each.definitions().hours)
       known.push_back(each.whole_name(name));
   });
-  if (arguments.boolean("all")) return known;
   std::vector<std::string> names = arguments.texts("names");
+  if (arguments.boolean("all") && !names.empty())
+    return Error{"invalid-params", "--all means all hours: leave it out, or the name " + names.front(), false};
+  if (arguments.boolean("all")) return known;
   for (const std::string& name : names) {
     if (std::ranges::find(known, name) == known.end() && !closings_.contains(name))
       return Error{"not-found", "the site has no hours '" + name + "'" + did_you_mean(nearest(name, known)),
@@ -80,7 +88,8 @@ Result<std::vector<std::string>> HoursClosings::named(const ControlArguments& ar
 Result<Json> HoursClosings::close(const ControlArguments& arguments) {
   const auto names = named(arguments);
   if (!names) return names.error();
-  const UtcTime now = around_.clock.utc();
+  end_those_over();
+  const UtcTime now = around_.loop.clock().utc();
   Closing closing{.from = now, .until = {}, .reason = arguments.optional_text("reason").value_or("")};
   if (closing.reason.size() > longest_reason)
     return Error{"invalid-params", "reason: 200 bytes at most", false};
@@ -90,17 +99,54 @@ Result<Json> HoursClosings::close(const ControlArguments& arguments) {
   for (const std::string& name : names.value())
     closings.insert_or_assign(name, closing);
   if (auto kept = put_in_force(std::move(closings)); !kept) return kept.error();
-  for (const std::string& name : names.value()) {
-    Entry entry{.kind = EntryKind::hours_closed, .fields = {{"hours", name}}};
-    if (closing.until)
-      entry.fields.emplace_back("until", std::int64_t{closing.until->time_since_epoch().count()});
-    if (!closing.reason.empty()) entry.fields.emplace_back("reason", closing.reason);
-    around_.ledger.write(std::move(entry));
-  }
+  for (const std::string& name : names.value())
+    tell_closed(name, closing);
+  end_those_over();
   return list();
 }
 
+void HoursClosings::tell_closed(const std::string& name, const Closing& closing) {
+  Entry entry{.kind = EntryKind::hours_closed, .fields = {{"hours", name}}};
+  std::string until = "they are reopened";
+  if (closing.until) {
+    const std::int64_t time = closing.until->time_since_epoch().count();
+    entry.fields.emplace_back("until", time);
+    until = for_people(time, FieldKind::time);
+  }
+  if (!closing.reason.empty()) entry.fields.emplace_back("reason", closing.reason);
+  around_.ledger.write(std::move(entry));
+  around_.log.write(LogLevel::info, "hours \"" + name + "\": closed by an operator until " + until +
+                                        (closing.reason.empty() ? "" : ": " + closing.reason));
+}
+
+void HoursClosings::end_those_over() {
+  const UtcTime now = around_.loop.clock().utc();
+  std::vector<std::string> over;
+  for (const auto& [name, closing] : closings_) {
+    if (closing.until && *closing.until <= now) over.push_back(name);
+  }
+  ClosingsByName left = closings_;
+  for (const std::string& name : over) {
+    left.erase(name);
+    around_.ledger.write({.kind = EntryKind::hours_reopened, .fields = {{"hours", name}, {"why", "expired"}}});
+    around_.log.write(LogLevel::info,
+                      "hours \"" + name + "\": as planned again, as the time they were closed for is over");
+  }
+  if (!over.empty()) {
+    // The file that could not be written has them as closed until a time that is over, which does no harm.
+    if (auto kept = put_in_force(left); !kept) around_.log.write(LogLevel::warning, kept.error().text);
+    closings_ = std::move(left);
+  }
+  around_.loop.cancel(timer_);
+  std::optional<UtcTime> next;
+  for (const auto& [name, closing] : closings_) {
+    if (closing.until) next = std::min(next.value_or(*closing.until), *closing.until);
+  }
+  if (next) timer_ = around_.loop.after_standing(*next - now, [this] { end_those_over(); });
+}
+
 Result<Json> HoursClosings::reopen(const ControlArguments& arguments) {
+  end_those_over();
   ClosingsByName closings = standing();
   auto names = named(arguments);
   if (!names) return names.error();
@@ -118,8 +164,11 @@ Result<Json> HoursClosings::reopen(const ControlArguments& arguments) {
     }
   }
   if (auto kept = put_in_force(std::move(closings)); !kept) return kept.error();
-  for (const std::string& name : reopened)
+  for (const std::string& name : reopened) {
     around_.ledger.write({.kind = EntryKind::hours_reopened, .fields = {{"hours", name}}});
+    around_.log.write(LogLevel::info, "hours \"" + name + "\": reopened by an operator, as planned again");
+  }
+  end_those_over();
   return list();
 }
 
@@ -132,7 +181,7 @@ Result<void> HoursClosings::put_in_force(ClosingsByName closings) {
 
 ClosingsByName HoursClosings::standing() const {
   ClosingsByName closings = closings_;
-  const UtcTime now = around_.clock.utc();
+  const UtcTime now = around_.loop.clock().utc();
   std::erase_if(closings, [now](const auto& one) { return !one.second.holds_at(now); });
   return closings;
 }

@@ -243,7 +243,7 @@ Result<void> Switchboard::open_registrations() {
 
 Result<void> Switchboard::open_closings() {
   closings_ = std::make_unique<HoursClosings>(
-      ClosingsFile(state_.closings()), HoursClosings::Surroundings{*versions_, floor_->ledger(), clock_});
+      ClosingsFile(state_.closings()), HoursClosings::Surroundings{*versions_, floor_->ledger(), loop_, log_});
   return closings_->resume();
 }
 

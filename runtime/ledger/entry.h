@@ -60,7 +60,7 @@ enum class EntryKind : std::uint8_t {
   number_barred,       ///< number, to: the URI, why: whom the contact was not to call or write to; where so:
                        ///< destination, the number's class
   hours_closed,        ///< hours: their name; where so: until (microseconds since 1970), reason
-  hours_reopened,      ///< hours
+  hours_reopened,      ///< hours; where the time they were closed for is over: why ("expired")
   contact_decided,     ///< rules: the rule set, and what it saw: see why_record.h
   queue_entered,  ///< queue, priority; where so: needs (of its own), waited (milliseconds that count already),
                   ///< customer: as who it is known again, channel: other than "call", target (milliseconds in

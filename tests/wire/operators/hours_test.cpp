@@ -51,6 +51,17 @@ TEST_F(HoursWireTest, AreClosedAtOnceAndUntilTheyAreReopened) {
   runtime_->until_entry("hours.reopened");
 }
 
+TEST_F(HoursWireTest, OfWhichTheTimeIsOverAreReopenedInTheLedgerAndTheLog) {
+  runtime_->ask({"hours", "close", "office", "--for", "1s", "--reason", "a burst pipe"});
+  const Json entry = runtime_->until_entry("hours.reopened");
+  EXPECT_EQ(entry.at("with").at("hours"), "office");
+  EXPECT_EQ(entry.at("with").at("why"), "expired");
+  EXPECT_EQ(refusal(), "486");
+  EXPECT_THAT(runtime_->log(), HasSubstr("hours \"office\": closed by an operator until "));
+  EXPECT_THAT(runtime_->log(), HasSubstr(": a burst pipe"));
+  EXPECT_THAT(runtime_->log(), HasSubstr("hours \"office\": as planned again"));
+}
+
 TEST_F(HoursWireTest, StayClosedOverAReloadAndARestart) {
   EXPECT_EQ(runtime_->ask({"hours", "close", "--all", "--for", "2h"}).size(), 2U);
   std::ofstream(runtime_->site_folder() + "/site.lua", std::ios::app) << "-- changed\n";
@@ -71,6 +82,9 @@ TEST_F(HoursWireTest, ThatThereAreNotAreNotClosed) {
   EXPECT_EQ(open.exit_code, 4);
   EXPECT_THAT(open.err, HasSubstr("are not closed"));
   EXPECT_EQ(tipring({"hours", "close"}).exit_code, 2);
+  const Ended both = tipring({"hours", "close", "--all", "office"});
+  EXPECT_EQ(both.exit_code, 2);
+  EXPECT_THAT(both.err, HasSubstr("--all means all hours: leave it out, or the name office"));
   EXPECT_EQ(tipring({"hours", "close", "office", "--for", "0s"}).exit_code, 2);
   EXPECT_EQ(runtime_->ask({"hours", "closings"}).size(), 0U);
 }

@@ -73,6 +73,7 @@ TEST_F(DbTest, MigratesOnce) {
   const Json again = json({"migrate"});
   EXPECT_EQ(again.at("version_before"), first.at("version"));
   EXPECT_THAT(again.at("steps"), IsEmpty());
+  EXPECT_THAT(db({"migrate"}).err, HasSubstr("nothing was to be done"));
   EXPECT_EQ(db({"check"}).exit_code, 3) << "there is no ledger";
 }
 
@@ -95,6 +96,7 @@ TEST_F(DbTest, ChecksTheRecords) {
   const Ended none = db({"check"});
   EXPECT_EQ(none.exit_code, 5);
   EXPECT_THAT(none.err, HasSubstr("there are no records"));
+  EXPECT_EQ(json({"check"}).at("ledger_end"), entries);
 }
 
 TEST_F(DbTest, BacksUpASiteThatRunsAndRestoresIt) {
@@ -139,6 +141,26 @@ TEST_F(DbTest, RestoresIntoANewStateFolderWithoutItsRecords) {
   EXPECT_THAT(restored.out, HasSubstr("made from the ledger at the next start"));
   EXPECT_EQ(journal::FileJournal::open(state + "/ledger", {.segment_size = 4096}).value()->found().entries,
             entries);
+}
+
+TEST_F(DbTest, DoesNotTakeAnotherSitesBackupUnlessTold) {
+  serve();
+  ASSERT_EQ(db({"backup", backup()}).exit_code, 0);
+  const TemporaryFolder other;
+  std::ofstream(other.file("site.lua")) << "on.call(function(call) return reject(404) end)\n";
+  const auto restore = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"db", "restore", other.path(), backup()});
+    return tipring(more);
+  };
+  const Ended refused = restore({});
+  EXPECT_EQ(refused.exit_code, 4);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("is the backup of another site, " + folder_.path()),
+                                 HasSubstr("not of " + other.path()), HasSubstr("--other-site")));
+  EXPECT_EQ(restore({"--force"}).exit_code, 4) << "that puts aside what is there, no more";
+  EXPECT_FALSE(fs::exists(other.file("var")));
+  const Ended told = restore({"--other-site"});
+  EXPECT_EQ(told.exit_code, 0) << told.err;
+  EXPECT_TRUE(fs::exists(other.file("var/ledger")));
 }
 
 TEST_F(DbTest, SaysWhatCannotBeCopiedOrPutBack) {

@@ -97,6 +97,33 @@ class DecisionsTest : public ::testing::Test {
     ledger.write({.kind = EntryKind::contact_decided, .contact = {1, 1}, .fields = std::move(fields)});
     ASSERT_TRUE(ledger.commit().ok());
   }
+  // The same of a Tuesday on which an operator closes the office at 10 for two hours, and again at 13 until it
+  // is reopened at 14: contacts 1-9 to 1-15 come half past the hour of their number.
+  void record_closings() {
+    auto journal = journal::FileJournal::open(folder_.file("other"), {.segment_size = 1U << 16U});
+    ASSERT_TRUE(journal.ok());
+    const UtcTime day{std::chrono::sys_days{std::chrono::year{2026} / 3 / 3}};
+    VirtualClock clock{day};
+    Ledger ledger(clock, *journal.value(), 1);
+    for (std::uint32_t hour = 9; hour <= 15; ++hour) {
+      clock.set_utc(day + std::chrono::hours(hour));
+      const std::int64_t until = (day + std::chrono::hours(12)).time_since_epoch().count();
+      if (hour == 10)
+        ledger.write(
+            {.kind = EntryKind::hours_closed,
+             .fields = {{"hours", "office"}, {"until", until}, {"reason", std::string("a burst pipe")}}});
+      if (hour == 13) ledger.write({.kind = EntryKind::hours_closed, .fields = {{"hours", "office"}}});
+      if (hour == 14) ledger.write({.kind = EntryKind::hours_reopened, .fields = {{"hours", "office"}}});
+      clock.set_utc(clock.utc() + std::chrono::minutes(30));
+      ledger.write({.kind = EntryKind::contact_decided,
+                    .contact = {1, hour},
+                    .fields = {{"rules", "inbound"},
+                               {"version", version},
+                               {"go", "reject(486)"},
+                               {"saw.hours \"office\"", hour < 10 || hour == 12 || hour > 13}}});
+      ASSERT_TRUE(ledger.commit().ok());
+    }
+  }
   // What the recorded decision comes to by the rules of a site.
   Json replayed(const std::string& site_folder) {
     const Ended ended =
@@ -199,6 +226,47 @@ TEST_F(DecisionsTest, ReplayAsksHoursListsAndNumbersOfTheNewSite) {
   EXPECT_EQ(would_be("{ dialled = ours, number = { purpose = \"sales\" } }"), "reject(603)");
   EXPECT_EQ(would_be("{ open = \"office\" }"), "reject(603)");
   EXPECT_EQ(would_be("{ closed = \"office\" }"), "reject(404)");
+}
+
+TEST_F(DecisionsTest, ReplayClosesHoursAsAnOperatorHad) {
+  record_closings();
+  const std::string folder = site(
+      "hours \"office\" { daily = \"00:00-24:00\" }\n"
+      "rules \"inbound\" { { \"late\", when = { closed = \"office\" }, go = reject(480) }, otherwise = "
+      "reject(486) }");
+  const auto changed = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words{"replay", "--site", folder, "--ledger", folder_.file("other"),
+                                   "--each", "-o",     "json"};
+    words.insert(words.end(), more.begin(), more.end());
+    const Ended ended = tipring(words);
+    EXPECT_EQ(ended.exit_code, 0) << ended.err;
+    std::string contacts;
+    for (const Json& row : Json::parse(ended.out))
+      contacts += row.at("contact").get<std::string>() + " " + row.at("would_be").get<std::string>() + "\n";
+    return contacts;
+  };
+  EXPECT_EQ(changed({}), "1-10 reject(480)\n1-11 reject(480)\n1-13 reject(480)\n");
+  EXPECT_EQ(changed({"--from", "2026-03-03T11:00:00Z", "--to", "2026-03-03T13:00:00Z"}), "1-11 reject(480)\n")
+      << "closed before what is replayed";
+}
+
+TEST_F(DecisionsTest, WhyTellsThatAnOperatorHadClosedTheHours) {
+  record_closings();
+  const auto tell = [&](const std::string& contact, const std::string& format) {
+    return tipring({"call", "why", contact, "--ledger", folder_.file("other"), "-o", format}).out;
+  };
+  EXPECT_THAT(tell("1-11", "table"),
+              HasSubstr("an operator had closed hours \"office\" at 2026-03-03T10:00:00"));
+  EXPECT_THAT(tell("1-11", "table"),
+              AllOf(HasSubstr("until 2026-03-03T12:00:00"), HasSubstr(": a burst pipe\n")));
+  EXPECT_THAT(tell("1-13", "table"), HasSubstr("until reopened\n"));
+  const Json closing = Json::parse(tell("1-11", "json")).at(0).at("closings").at(0);
+  EXPECT_EQ(closing.at("hours"), "office");
+  EXPECT_EQ(closing.at("from"), 1772532000000000);
+  EXPECT_EQ(closing.at("until"), 1772539200000000);
+  EXPECT_EQ(closing.at("reason"), "a burst pipe");
+  EXPECT_FALSE(Json::parse(tell("1-9", "json")).at(0).contains("closings"));
+  EXPECT_FALSE(Json::parse(tell("1-14", "json")).at(0).contains("closings"));
 }
 
 TEST_F(DecisionsTest, ReplayDoesNotGuessWhoseNumberWasNeverRecorded) {

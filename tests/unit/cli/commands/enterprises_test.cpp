@@ -167,6 +167,10 @@ TEST_F(EnterprisesTest, HoursAreToldForEach) {
   const Ended one =
       tipring({"hours", "show", folder_.path(), "office", "--enterprise", "south", "--on", "2026-03-03"});
   EXPECT_THAT(one.out, HasSubstr("10:00-12:00"));
+  EXPECT_EQ(tipring({"hours", "show", folder_.path(), "south/office", "--on", "2026-03-03"}).out, one.out);
+  const Ended nobody = tipring({"hours", "show", folder_.path(), "suoth/office"});
+  EXPECT_EQ(nobody.exit_code, 3);
+  EXPECT_THAT(nobody.err, HasSubstr("did you mean 'south'?"));
 }
 
 TEST_F(EnterprisesTest, EditorsAreToldTheNamesOfOne) {

@@ -238,6 +238,27 @@ TEST_F(HoursTest, WhatAnOperatorHasClosedIsClosed) {
   EXPECT_EQ(Json::parse(decided.out).at("go"), "reject(480)") << decided.err;
 }
 
+TEST_F(HoursTest, WhatIsClosedIsReadWhereTheRuntimeKeepsIt) {
+  write("site.lua", office +
+                        "rules \"in\" { { \"closed\", when = { closed = \"office\" }, go = reject(480) },\n"
+                        "  otherwise = reject(486) }\n");
+  const std::string state = folder_.file("elsewhere");
+  std::filesystem::create_directory(state);
+  write("elsewhere/closings.json", R"({"office": {"from": 0, "until": null, "reason": "a burst pipe"}})");
+  const auto asked = [&](std::vector<std::string> words) {
+    words.insert(words.end(), {"--state", state, "-o", "json"});
+    const auto ended = tipring(words);
+    EXPECT_EQ(ended.exit_code, 0) << ended.err;
+    return Json::parse(ended.out);
+  };
+  const std::string then = "2026-03-03 10:00 America/New_York";
+  EXPECT_EQ(asked({"hours", "show", folder_.path(), "office", "--on", then}).at("closed"),
+            "until reopened: a burst pipe");
+  EXPECT_EQ(asked({"hours", "ls", folder_.path()}).at(1).at("closed"), "until reopened: a burst pipe");
+  EXPECT_EQ(asked({"decide", folder_.path(), "--at", then}).at(0).at("go"), "reject(480)");
+  EXPECT_EQ(office_on(then).at("open"), true);
+}
+
 TEST_F(HoursTest, SaysWhatItCannotShow) {
   write("site.lua", office);
   const auto unknown = tipring({"hours", "show", folder_.path(), "ofice"});
