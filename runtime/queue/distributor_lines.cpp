@@ -62,16 +62,17 @@ void Distributor::set_timers(Waiting& waiting) {
   for (std::size_t ring = waiting.ring + 1; ring < queue.widen.size(); ++ring)
     waiting.timers.push_back(
         loop_.after(queue.widen[ring].after - waited, [this, contact] { widen(contact); }));
-  const auto leaves_after = [&](Duration span, Departure why, std::optional<Action> go) {
-    waiting.timers.push_back(loop_.after(span - waited, [this, contact, why, go = std::move(go)] {
+  const auto leaves_at = [&](Instant when, Departure why, std::optional<Action> go) {
+    waiting.timers.push_back(loop_.after(when - loop_.clock().now(), [this, contact, why, go = std::move(go)] {
       const auto found = waiting_.find(contact);
       if (found != waiting_.end()) depart(*found->second, why, go);
       settle();
     }));
   };
+  // Who has come back with its place kept is not to leave again at once.
   if (queue.overflow && queue.overflow->after)
-    leaves_after(*queue.overflow->after, Departure::overflow, queue.overflow->go);
-  if (queue.limit.wait) leaves_after(*queue.limit.wait, Departure::limit, queue.limit.otherwise);
+    leaves_at(waiting.entered + *queue.overflow->after, Departure::overflow, queue.overflow->go);
+  if (queue.limit.wait) leaves_at(waiting.since + *queue.limit.wait, Departure::limit, queue.limit.otherwise);
 }
 
 void Distributor::widen(ContactId contact) {

@@ -69,7 +69,7 @@ struct WaitingTreatment {
 
 /// When a contact leaves for elsewhere without having been served.
 struct Overflow {
-  std::optional<Duration> after{};  ///< It has waited so long.
+  std::optional<Duration> after{};  ///< It has waited so long since it came, or came back.
   bool no_agents = false;           ///< Nobody who serves the queue is there, ready or not.
   bool keeps_place = false;         ///< Where it comes back, it has waited all the time.
   Action go{};
