@@ -4,14 +4,15 @@
 #include <string>
 #include <utility>
 
+#include "runtime/contact/contact_attributes.h"
 #include "runtime/contact/failure_code.h"
 
 namespace tipring {
 namespace {
 
-// A conversation may take its time; what rings is bounded by the queue's own ring time, which the distributor
-// keeps.
-constexpr Duration longest_ring = std::chrono::hours(1);
+// The distributor keeps the time to ring until a phone answers; other phones of the agent that ring on while it
+// is told of the contact do so no longer than this.
+constexpr Duration after_ring_time = std::chrono::seconds(1);
 
 OfferEnd end_of(const ConnectOutcome& outcome) {
   if (outcome.failed.empty()) return OfferEnd::unreachable;
@@ -73,9 +74,10 @@ std::vector<PlayItem> CallDesk::announcement(ContactId contact) {
 
 ConnectRequest CallDesk::request_for(ContactId contact, OfferHandle offer, const AgentDefinition& agent) {
   const ActionParty& party = agent.party;
+  const Duration ring_time = distributor_.find_waiting(contact)->queue->definition.ring_time;
   ConnectRequest request;
   request.targets.push_back({.uri = party.uri,
-                             .timeout = longest_ring,
+                             .timeout = ring_time + after_ring_time,
                              .phone = party.phone,
                              .trunk = party.trunk,
                              .number = party.number});
@@ -87,7 +89,22 @@ ConnectRequest CallDesk::request_for(ContactId contact, OfferHandle offer, const
     request.arrived = caller->headers;
     request.caller_trusted = !caller->trunk.empty();
   }
+  request.whisper = whisper_for(contact);
+  request.picked_up = [this, offer, alone = request.whisper.accept_key == 0] {
+    distributor_.answered(offer, alone);
+  };
   request.answered = [this, contact, offer] { answered(contact, offer); };
+  return request;
+}
+
+WhisperRequest CallDesk::whisper_for(ContactId contact) const {
+  const AgentWhisper& whisper = distributor_.find_waiting(contact)->queue->definition.whisper;
+  WhisperRequest request{.accept_key = whisper.accept_key, .accept_within = whisper.accept_within};
+  if (const auto caller = callers_.find(contact); caller != callers_.end())
+    request.items = caller->second.sound.whisper;
+  const Contact* found = calls_.find(contact);
+  if (!whisper.say.empty() && found != nullptr)
+    request.items.emplace_back(SpeechRequest{.text = filled_in(whisper.say, *found)});
   return request;
 }
 

@@ -18,6 +18,7 @@ struct WaitingSound {
   /// be told. `estimate`: of the time until an agent answers; nothing: nobody knows.
   std::function<std::vector<PlayItem>(std::optional<int> position, std::optional<Duration> estimate)>
       announce{};
+  std::vector<PlayItem> whisper{};  ///< AgentWhisper::play, ready to be played to the agent.
 };
 
 /// How a call's wait in a queue ended.
@@ -60,6 +61,7 @@ class CallDesk final : public Presenter {
   void wait(ContactId contact);
   std::vector<PlayItem> announcement(ContactId contact);
   ConnectRequest request_for(ContactId contact, OfferHandle offer, const AgentDefinition& agent);
+  WhisperRequest whisper_for(ContactId contact) const;
   void answered(ContactId contact, OfferHandle offer);
   void ended(ContactId contact, OfferHandle offer, const ConnectOutcome& outcome);
   void finish(ContactId contact, const QueueOutcome& outcome);

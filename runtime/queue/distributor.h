@@ -114,6 +114,9 @@ class Distributor {
   void reachable(const ActionParty& party);
 
   // What became of an offer. Nothing where it is over.
+  /// The agent has answered, and is told of the contact before it has it: the time to ring is over. `alone`: so it
+  /// is for every other offer of the contact.
+  void answered(OfferHandle offer, bool alone);
   /// True where the agent has the contact from now on: every other offer of the contact is withdrawn.
   bool accepted(OfferHandle offer);
   void missed(OfferHandle offer, OfferEnd how, std::string_view why);
