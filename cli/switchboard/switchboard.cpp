@@ -16,6 +16,7 @@
 #include "dsl/site/site_files.h"
 #include "runtime/control/event_commands.h"
 #include "runtime/control/floor_commands.h"
+#include "runtime/control/people_commands.h"
 
 namespace tipring::cli {
 namespace {
@@ -254,6 +255,7 @@ void Switchboard::serve_control() {
   changes_->add_methods(control_);
   closings_->add_methods(control_);
   add_event_commands(control_, *events_);
+  add_people_commands(control_, *floor_);
   add_floor_commands(
       control_, *floor_,
       {.version = options_.version,

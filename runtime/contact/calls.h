@@ -23,6 +23,7 @@
 #include "runtime/contact/record.h"
 #include "runtime/contact/send_digits.h"
 #include "runtime/contact/speech_wait.h"
+#include "runtime/contact/supervise.h"
 #include "runtime/contact/wait.h"
 
 namespace tipring {
@@ -79,6 +80,29 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   /// Out of it, or muted there. Fail with "not-in-conference".
   Result<void> leave_conference(ContactId contact);
   Result<void> mute(ContactId contact, bool on);
+
+  // Supervisors. The agent of a contact that talks is who is a phone of the site, where both or neither are
+  // one, whom the customer talks to.
+  /// The customer of `supervisor`, which is another contact, supervises `of`. Fails with "gone", "not-talking"
+  /// where `of` talks to nobody, and "connected" where the supervisor talks to somebody.
+  Result<OperationHandle> supervise(ContactId supervisor, ContactId of, SuperviseRequest request,
+                                    SuperviseOperation::Done done);
+  /// Calls a supervisor for the contact, as a leg of it; nothing tells of the end. Fails likewise.
+  Result<void> call_supervisor(ContactId of, ConnectTarget target, SupervisionMode mode);
+  /// A leg that supervises the contact: of this phone, or at this URI; null: there is none.
+  const Leg* supervisor_of(ContactId of, const std::string& phone, const std::string& uri) const;
+  /// Nothing where the leg supervises nobody.
+  void set_supervision(LegId supervisor, SupervisionMode mode);
+  std::optional<SupervisionMode> supervision_by(const Leg& leg) const {
+    return legs_.supervision().mode_of(leg);
+  }
+  /// The supervisor talks to the customer in the agent's place, who is released; gives the new contact of the
+  /// two. Fails with "gone" where the leg supervises nobody.
+  Result<ContactId> take_over_by(LegId supervisor);
+  /// Whether the customer talks to somebody, both of them answered.
+  bool talks(ContactId contact) const { return talks_to(customer_leg(contact)) != nullptr; }
+  /// The contact in which a phone of the site talks; empty: it does not.
+  ContactId talk_of_phone(std::string_view phone) const;
 
   /// Records both sides of the customer's call from now on, until stop_recording() or its end. Fails with
   /// "recording" where that is done already.
@@ -153,6 +177,12 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   void take_digit(Leg& leg, char digit);
   void refuse(const IncomingCall& call, int status, const std::string& reason);
   void end_if_over(ContactId contact);
+
+  // calls_supervision.cpp
+  Result<Leg*> agent_of(ContactId contact) const;
+  void start_supervision(Leg& supervisor, Leg& agent, SupervisionMode mode);
+  OperationHandle start_supervise(Leg& supervisor, Leg& agent, SuperviseRequest request,
+                                  SuperviseOperation::Done done);
 
   // calls_transfers.cpp
   /// Whom the party of a leg talks to; null where nobody has answered.

@@ -8,18 +8,9 @@
 #include <utility>
 
 #include "runtime/contact/calls.h"
-#include "runtime/ports/user_part.h"
 
 namespace tipring {
 namespace {
-
-// What a leg's party is called: a phone by its name, others by the user part of their address.
-std::string name_of(const Leg& leg) {
-  if (!leg.phone.empty()) return leg.phone;
-  if (!leg.peer.user.empty()) return leg.peer.user;
-  const std::string_view user = user_part_of(leg.peer.uri);
-  return user.empty() ? leg.peer.uri : std::string(user);
-}
 
 bool is_same_party(const Leg& one, const Leg& other) {
   if (!one.phone.empty() || !other.phone.empty()) return one.phone == other.phone;

@@ -117,7 +117,7 @@ void ConnectOperation::call(ConnectTarget target) {
     (hides ? call.named : call.headers).push_back(std::move(header));
   }
   call.headers.insert(call.headers.end(), request_.headers.begin(), request_.headers.end());
-  auto placed = legs_.place(caller_, std::move(call));
+  auto placed = legs_.place(caller_, std::move(call), request_.takes != nullptr);
   if (!placed) {
     return failed(std::move(target),
                   {.by = Release::By::system, .status = 503, .cause = 41, .reason = placed.error().text});
@@ -246,6 +246,12 @@ void ConnectOperation::take_up(Leg& target) {
   give_up_others(completed_elsewhere());
   waiting_.clear();
   target_ = target.id;
+  if (request_.takes) {
+    outcome_.answered = true;
+    outcome_.answered_by = attempt.mapped().target.uri;
+    answered_at_ = floor_.loop.clock().now();
+    return request_.takes(target);
+  }
   if (auto answered = legs_.answer(caller_); !answered) {
     legs_.release(target,
                   {.by = Release::By::system, .status = 488, .cause = 88, .reason = answered.error().text});
@@ -294,7 +300,7 @@ void ConnectOperation::note_talk() {
 
 void ConnectOperation::stop() {
   operations_.cancel(ringback_);
-  legs_.unbridge(caller_);
+  if (!request_.takes) legs_.unbridge(caller_);
   give_up_others({.by = Release::By::local});
   if (Leg* target = legs_.find(target_)) {
     target->placed_by = {};

@@ -58,6 +58,9 @@ struct ConnectRequest {
   /// Told within the turn that a target has the call, right before it talks to the caller; may be empty. It may
   /// cancel anything but this.
   std::function<void()> answered{};
+  /// Takes the target that has the call, in place of the caller, who is neither answered nor bridged and goes
+  /// on as before; may be empty. Only with `quiet`.
+  std::function<void(Leg& target)> takes{};
 };
 
 /// What became of one target that did not answer.
