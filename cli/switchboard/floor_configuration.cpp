@@ -124,6 +124,11 @@ void add_world(const dsl::Definitions& definitions, const std::vector<sip::Liste
   if (!definitions.name_servers.empty())
     items["name_servers"] = {.facts = {{"servers", definitions.name_servers}}, .needs_restart = true};
   if (definitions.tones) items["tones"].facts = {{"country", definitions.tones->country}};
+  if (definitions.parking) {
+    const ParkingSettings& parking = definitions.parking->settings;
+    items["parking"].facts = {{"music", parking.music ? parking.music->name : std::string()},
+                              {"timeout", text_of(parking.timeout)}};
+  }
   if (definitions.media)
     items["media"].facts = {{"path", std::to_string(static_cast<int>(definitions.media->path))}};
   // Whether messages are taken at all.

@@ -19,6 +19,7 @@
 #include "runtime/contact/hold.h"
 #include "runtime/contact/legs.h"
 #include "runtime/contact/operation.h"
+#include "runtime/contact/park.h"
 #include "runtime/contact/play.h"
 #include "runtime/contact/record.h"
 #include "runtime/contact/send_digits.h"
@@ -80,6 +81,25 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   /// Out of it, or muted there. Fail with "not-in-conference".
   Result<void> leave_conference(ContactId contact);
   Result<void> mute(ContactId contact, bool on);
+
+  // Parked parties. Places of enterprises have whole names. A request without music or time-out has those of
+  // the settings; who has transferred the contact parks it, where nobody else is said to.
+  /// Parks the customer, until the time is up, the customer hangs up, or somebody retrieves it. Fails with
+  /// "taken" where somebody is at the place.
+  Result<OperationHandle> park(ContactId contact, ParkRequest request, ParkOperation::Done done);
+  /// Makes the customer a contact of its own that is parked, in whatever it is now; who it talks to is
+  /// released. When the time is up it goes by on.call to `back_to`. Gives the new contact. Fails likewise, and
+  /// with "wrong-state" where the customer is not answered.
+  Result<ContactId> park_customer(ContactId contact, ParkRequest request, PartyAddress back_to);
+  /// The customer and who is parked at the place talk to each other from now on, as a contact of their own,
+  /// which this gives. Fails with "not-parked".
+  Result<ContactId> retrieve(ContactId contact, const std::string& place);
+  /// The same for whoever answers at the target.
+  Result<void> retrieve_by(const std::string& place, ConnectTarget target);
+  const ParkedParties& parked() const { return parked_; }
+  Result<void> may_park_at(const std::string& place) const;
+  /// The name of whom the customer talks to; empty: nobody.
+  std::string talks_to_whom(ContactId contact) const;
 
   // Supervisors. The agent of a contact that talks is who is a phone of the site, where both or neither are
   // one, whom the customer talks to.
@@ -178,6 +198,10 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   void refuse(const IncomingCall& call, int status, const std::string& reason);
   void end_if_over(ContactId contact);
 
+  // calls_parking.cpp
+  OperationHandle start_park(Leg& leg, ParkRequest request, ParkOperation::Done done);
+  ContactId hand_parked_to(const std::string& place, Leg& by);
+
   // calls_supervision.cpp
   Result<Leg*> agent_of(ContactId contact) const;
   void start_supervision(Leg& supervisor, Leg& agent, SupervisionMode mode);
@@ -213,6 +237,7 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   Legs legs_;
   Operations operations_;
   DirectMedia direct_media_;
+  ParkedParties parked_;
   std::map<ContactId, Contact> contacts_;
   int refuse_status_ = 0;
   std::string refuse_reason_;

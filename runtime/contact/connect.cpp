@@ -250,7 +250,8 @@ void ConnectOperation::take_up(Leg& target) {
     outcome_.answered = true;
     outcome_.answered_by = attempt.mapped().target.uri;
     answered_at_ = floor_.loop.clock().now();
-    return request_.takes(target);
+    const auto takes = request_.takes;  // It may end this.
+    return takes(target);
   }
   if (auto answered = legs_.answer(caller_); !answered) {
     legs_.release(target,

@@ -92,6 +92,7 @@ class Leg {
   bool muted = false;                              ///< There.
   LegId supervises;                                ///< An agent's leg, in whose talk it is; empty: none.
   bool supervised = false;                         ///< What it and whom it talks to hear is mixed here.
+  std::string parked_at;                           ///< The place where its party is parked; empty: none.
   bool beside = false;                             ///< The contact is not about it: a supervisor's.
   OperationHandle recorded_by;                     ///< That records both sides of the call.
   OperationHandle placed_by;                       ///< Outgoing legs: who wants to know what becomes of it.

@@ -93,6 +93,7 @@ Json leg_of(const Leg& leg, const Media& media, const Calls& calls, const std::s
     json["parties"] = calls.parties_of(leg);
     json["muted"] = leg.muted;
   }
+  if (!leg.parked_at.empty()) json["parked_at"] = leg.parked_at;
   if (leg.supervised) json["supervised"] = true;
   if (leg.supervises) {
     json["supervises"] = to_string(leg.supervises);

@@ -4,7 +4,9 @@
 #include <string>
 #include <utility>
 
+#include "runtime/control/called_party.h"
 #include "runtime/control/json.h"
+#include "runtime/control/parking_commands.h"
 
 namespace tipring {
 namespace {
@@ -13,24 +15,6 @@ constexpr std::string_view take_over_mode = "take-over";
 
 Error no_call(ContactId id) {
   return {"not-found", "there is no call " + to_string(id) + ": it is over, or never was", false};
-}
-
-// Somebody to call, as commands name them: "phone:100", or a SIP URI.
-Result<ConnectTarget> target_of(const Floor& floor, const std::string& text) {
-  constexpr std::string_view phone = "phone:";
-  ConnectTarget target;
-  if (text.starts_with(phone)) {
-    target.phone = text.substr(phone.size());
-    if (floor.ports().directory.places_of(target.phone).empty())
-      return Error{"wrong-state", "phone " + target.phone + " is not registered, so that it cannot be called",
-                   true};
-    return target;
-  }
-  if (!text.starts_with("sip:") && !text.starts_with("sips:"))
-    return Error{"invalid-params", "\"" + text + "\" is nobody to call: expected phone:NAME or a SIP URI",
-                 false};
-  target.uri = text;
-  return target;
 }
 
 Json supervision(ContactId id, const std::string& by, const std::string& mode) {
@@ -54,7 +38,7 @@ Result<Json> supervise(Floor& floor, ContactId id, const std::string& by, const 
                        bool dry_run) {
   Calls& calls = floor.calls();
   if (calls.find(id) == nullptr) return no_call(id);
-  auto target = target_of(floor, by);
+  auto target = called_party(floor, by);
   if (!target) return target.error();
   const Leg* supervisor = calls.supervisor_of(id, target->phone, target->uri);
   if (supervisor == nullptr && mode == take_over_mode)
@@ -73,6 +57,7 @@ Result<Json> supervise(Floor& floor, ContactId id, const std::string& by, const 
 }  // namespace
 
 void add_people_commands(Control& control, Floor& floor) {
+  add_parking_commands(control, floor);
   control.add(ControlMethod{"call.supervise",
                             "Calls a supervisor, who hears a call that talks to somebody; changes what the "
                             "supervisor does where it does so "

@@ -5,7 +5,8 @@
 
 namespace tipring {
 
-/// Adds what goes on between people: `call.supervise`. `floor` must outlive the sessions of `control`.
+/// Adds what goes on between people: `call.supervise`, `call.park`, `call.retrieve` and `call.parked`. `floor`
+/// must outlive the sessions of `control`.
 void add_people_commands(Control& control, Floor& floor);
 
 }  // namespace tipring
