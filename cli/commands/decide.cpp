@@ -93,7 +93,7 @@ void add_decide_command(CommandLine& line) {
             "given.");
   auto* set = command.add_option("--set", options->settings,
                                  "Another attribute or variable of the contact: reason=billing; for "
-                                 "where(NAME, …) NAME=true. May be repeated.");
+                                 "where(NAME, …) NAME=true; for queues queue.billing.waiting=12. May be repeated.");
   set->type_name("NAME=VALUE")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   line.set_source(set, ValueSource::nothing);
   line.add_output_option(command, options->format);

@@ -24,6 +24,7 @@ const std::vector<Field> decision_fields{{.key = "at", .kind = FieldKind::time},
                                          {.key = "go"},
                                          {.key = "note"},
                                          {.key = "priority", .kind = FieldKind::number},
+                                         {.key = "needs"},
                                          {.key = "set"},
                                          {.key = "saw"},
                                          {.key = "missing"},
@@ -77,6 +78,7 @@ void tell_decision(Console& console, const Json& decision) {
   };
   also("note:", for_programs(value_at(decision, "note")));
   also("priority:", for_programs(value_at(decision, "priority")));
+  also("needs", assignments(value_at(decision, "needs")));
   also("sets", assignments(value_at(decision, "set")));
   also("saw", assignments(value_at(decision, "saw")));
   also("the contact had no", joined(value_at(decision, "missing")));

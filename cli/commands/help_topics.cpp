@@ -54,12 +54,13 @@ In scenarios: party:expect { path = "direct" }, or "relayed". More by: tipring h
 
   SITE/site.lua                      listen, phones, trunks and numbers "numbers.csv", for all
   SITE/numbers.csv                   number,enterprise,…: whose a number is
-  SITE/enterprises/north/site.lua    on.call, rules, hours, lists, variables, store and customers of one
+  SITE/enterprises/north/site.lua    on.call, rules, queues, agents, hours, lists, variables, store and
+                                     customers of one
   SITE/enterprises/north/sounds      and its lib, secrets, tables and calendars
 
 Who dials a number of an enterprise is attended by its on.call; what is nobody's goes to the site's own. Two may have
-rules, hours, lists, sounds and conferences by the same name. tipring call show and call why tell a contact's; tipring decide
---dialled NUMBER, or --enterprise NAME, asks its rules. More by: man tipring
+rules, queues, agents, hours, lists, sounds and conferences by the same name. tipring call show and call why tell a
+contact's; tipring decide --dialled NUMBER, or --enterprise NAME, asks its rules. More by: man tipring
 )"},
     {"err", R"(Errors: what a word returns beside nil where it fails in an expected way.
 

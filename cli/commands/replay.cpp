@@ -54,6 +54,8 @@ class PastCircumstances final : public Circumstances {
       : definitions_(definitions), at_(entry.at), recorded_(entry, std::move(predicate_names)) {}
 
   Observation see(const Attribute& attribute) override {
+    // What a queue was like then nothing else tells.
+    if (attribute.kind == Attribute::Kind::queue) return recorded_.see(attribute);
     return dsl::observe_attribute(definitions_, attribute, at_, [this](std::string_view field) {
       return recorded_.see({.field = std::string(field)});
     });

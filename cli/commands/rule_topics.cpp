@@ -17,17 +17,24 @@ Functions ask is_open "office". tipring hours show SITE office tells from when t
 rules do at a time. More by: tipring help hours
 )";
 
-constexpr std::array<HelpTopic, 9> topics{{
+constexpr std::array<HelpTopic, 10> topics{{
     {"closed", hours_text},
     {"go", R"(go: where the contacts of a rule go.
 
   go = dialog "menu"                 a dialog of the site
   go = rules "next"                  other rules, which see what this one has set
+  go = queue "billing"               waits until an agent is free; see priority and needs
   go = phone "100", trunk("carrier", "+12025550143"), "sip:ann@192.0.2.7"
                                      connects a call, which is refused as they refuse it
   go = reject(404), redirect "sip:ann@192.0.2.7", hang_up()
 
 Only rules of policy = "collect" may go without. More by: tipring help rules
+)"},
+    {"needs", R"(needs: of a rule, what an agent must have for the contact, beside what a queue wants.
+
+  { "from Spain", when = { caller = matching "+34*" }, go = queue "billing", needs = { spanish = at_least(3) } }
+
+It counts in every queue that the contact comes to. More by: tipring help queue
 )"},
     {"note", R"(note: in a rule, a text for whoever asks why it decided.
 
@@ -59,8 +66,8 @@ More by: tipring help rules
   policy = "priority",
   { "gold", when = { tier = "gold" }, go = dialog "gold", priority = 80 },
 
-A rule without one has 0. Under other policies it does not matter which rule has which; tipring decide shows that of
-the rule that decides.
+A rule without one has 0. Under other policies it does not matter which rule has which. In queues the
+contact has that of the rule that decided last: the higher comes first. tipring decide shows it.
 More by: tipring help policy
 )"},
     {"set", R"(set: in a rule, values for variables of the contacts that it decides about.
@@ -79,6 +86,8 @@ Rules and dialogs that follow see them: call.reason. More by: tipring help varia
   amount = above(500)                also at_least, below, at_most and between
   phone = present                    or missing: nothing else holds of what a contact lacks
   closed = "office"                  hours, by open or closed
+  queue = { billing = { waiting = above(10) } }
+                                     also longest_wait (seconds), and the agents: logged_in, ready, serving
   number = { purpose = "sales" }     purpose and enterprise of the site's number that was dialled
 
 Attributes are caller, caller_name, caller_uri, dialled, dialled_uri, phone, trunk, transferred_by and channel;

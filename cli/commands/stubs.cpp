@@ -57,7 +57,8 @@ dsl::SiteVocabulary vocabulary_of(const dsl::Definitions& site) {
   vocabulary.names = {{"dialog", names_of(site.dialogs)}, {"rules", names_of(site.rules)},
                       {"hours", names_of(site.hours)},    {"holidays", names_of(site.holidays)},
                       {"list", names_of(site.lists)},     {"phone", names_of(site.phones)},
-                      {"trunk", names_of(site.trunks)}};
+                      {"trunk", names_of(site.trunks)},   {"queue", names_of(site.queues)},
+                      {"agent", names_of(site.agents)},   {"skill", names_of(site.skills)}};
   return vocabulary;
 }
 

@@ -5,6 +5,7 @@
 
 #include "cli/switchboard/listeners.h"
 #include "cli/switchboard/parties.h"
+#include "cli/switchboard/queue_items.h"
 #include "dsl/words/floor_settings.h"
 
 namespace tipring::cli {
@@ -157,6 +158,7 @@ Result<FloorConfiguration> floor_configuration(const dsl::Definitions& definitio
   for (const sip::TrunkSettings& trunk : configuration.trunks)
     configuration.items[quoted_name("trunk", trunk.name)] =
         trunk_item(definitions.trunks.at(trunk.name), trunk);
+  add_queue_items(definitions, {}, configuration.items);
   configuration.hours.emplace("", definitions.hours);
   return configuration;
 }
@@ -165,6 +167,7 @@ void add_enterprise(const std::string& name, const dsl::Definitions& theirs,
                     FloorConfiguration& configuration) {
   const std::string enterprise = quoted_name("enterprise", name);
   configuration.hours.emplace(name, theirs.hours);
+  add_queue_items(theirs, name, configuration.items);
   configuration.items[enterprise] = {};
   if (theirs.on_message) configuration.items["on.message of " + enterprise] = {};
   if (!theirs.store) return;

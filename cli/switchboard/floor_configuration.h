@@ -9,6 +9,7 @@
 #include "cli/switchboard/secrets.h"
 #include "dsl/words/definitions.h"
 #include "runtime/contact/floor_context.h"
+#include "runtime/queue/distributor.h"
 
 namespace tipring::cli {
 
@@ -16,8 +17,9 @@ namespace tipring::cli {
 /// be secret.
 struct FloorItem {
   std::map<std::string, std::string> facts{};
-  bool needs_restart = false;  ///< It cannot change while the runtime runs,
-  std::string part_of{};       ///< but come and go with the item of this name.
+  bool needs_restart = false;       ///< It cannot change while the runtime runs,
+  std::string part_of{};            ///< but come and go with the item of this name.
+  std::string removal = "removed";  ///< What happens where the next site lacks it, for people.
 };
 
 /// What a site says of the floor: of this there is one version in force, for all contacts, whatever version
@@ -26,6 +28,7 @@ struct FloorConfiguration {
   std::vector<sip::PhoneAccount> phones{};
   std::vector<sip::TrunkSettings> trunks{};
   FloorSettings floor{};
+  DistributionPlan distribution{};
   std::map<std::string, FloorItem> items{};  ///< By what people call them: `phone "100"`.
   dsl::HoursByEnterprise hours{};
 };

@@ -51,7 +51,7 @@ void compare_items(const FloorConfiguration& now, const FloorConfiguration& next
     if (before == now.items.end()) {
       plan.push_back({name, "added", needs_restart(after->second, now)});
     } else if (after == next.items.end()) {
-      plan.push_back({name, "removed", needs_restart(before->second, next)});
+      plan.push_back({name, before->second.removal, needs_restart(before->second, next)});
     } else if (std::string text = changes_between(before->second, after->second); !text.empty()) {
       plan.push_back({name, std::move(text), after->second.needs_restart});
     }

@@ -110,6 +110,7 @@ LoadingVersion load_version(const ReadFiles& read, std::uint64_t seed, const Loa
     if (!each.enterprise().empty())
       add_enterprise(each.enterprise(), each.definitions(), version.configuration);
   });
+  version.configuration.distribution = loaded.site->distribution_plan();
   loading.ground->keep(std::move(loaded.site));
   version.took = wall_time() - began;
   return loading;

@@ -188,6 +188,8 @@ Result<void> Switchboard::open_floor() {
       loop_, inbox_, *ids_, FloorPorts{telephony, *media_, *sip_, *speech_, *sip_, *journal_, log_, chance_},
       first_.configuration.floor, *versions_, journal_->found().entries + 1);
   versions_->attach(floor_->calls(), floor_->chats());
+  floor_->redistribute(first_.configuration.distribution);
+  versions_->open_queues(floor_->desk(), floor_->distributor());
   versions_->open_web(*web_);
   versions_->open_stores(
       [this](const std::string& enterprise) -> Database& { return *stores_->find(enterprise); },

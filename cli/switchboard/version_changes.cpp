@@ -241,6 +241,7 @@ void VersionChanges::configure(FloorConfiguration configuration) {
   around_.agent.set_trunks(configuration.trunks);
   if (around_.rtpengines != nullptr) around_.rtpengines->set_parties(configuration.floor.parties);
   around_.floor.reconfigure(configuration.floor);
+  around_.floor.redistribute(configuration.distribution);
   around_.versions.set_hours(configuration.hours);
   configuration_ = std::move(configuration);
 }

@@ -86,6 +86,8 @@ void House::open_floor(const HousePorts& ports, const std::string& recordings_fo
                                               phones_, journal_, watch_, chance_},
                                    dsl::floor_settings_of(site_->definitions(), recordings_folder), *site_, 1);
   site_->attach(floor_->calls(), floor_->chats());
+  floor_->redistribute(site_->distribution_plan());
+  site_->open_queues(floor_->desk(), floor_->distributor());
   site_->open_web(web_);
   site_->for_each([this](dsl::Site& each) {
     sqlite::MemoryDatabase& database = *databases_.at(each.enterprise());

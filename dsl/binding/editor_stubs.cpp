@@ -111,7 +111,13 @@ class Stubs {
       type.clear();
       for (const std::string_view text : parameter.one_of)
         type += (type.empty() ? "" : " | ") + lua_literal(text);
-    } else if (site_.names.contains(std::string(parameter.noun))) {
+    } else if (!site_.names.contains(std::string(parameter.noun))) {
+      return type;
+    } else if (parameter.type == ValueType::table) {
+      type = "table<" + alias_of(parameter.noun) + ", any>";
+    } else if (parameter.type == ValueType::texts) {
+      type = "(" + alias_of(parameter.noun) + ")[]";
+    } else {
       type = alias_of(parameter.noun) + " | " + type;
     }
     return type;

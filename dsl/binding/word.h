@@ -44,7 +44,7 @@ struct Parameter {
   std::string_view fallback{};  ///< What holds when it is not given, for people: "5s", "none".
   std::string_view doc{};
   std::string_view
-      noun{};  ///< For text and clips that name something of the site: "sound", "dialog". Else empty.
+      noun{};  ///< For texts, clips and keys of tables that name something of the site: "sound". Else empty.
   std::string_view
       hands{};  ///< For functions: the type of the object their first parameter receives, "call". Else empty.
   std::vector<std::string_view> one_of{};  ///< The only texts that fit; empty: all.

@@ -17,6 +17,8 @@ namespace {
 // So often a site lets a contact move on at once as well.
 constexpr std::size_t most_rules_in_turn = 100;
 
+constexpr std::string_view figure_prefix = "queue.";
+
 using GivenValues = std::map<std::string, FieldValue, std::less<>>;
 
 Error usage(std::string text) {
@@ -34,7 +36,9 @@ class GivenCircumstances final : public Circumstances {
   Observation see(const Attribute& attribute) override {
     return observe_attribute(definitions_, attribute, at_, [this](std::string_view field) {
       const auto found = values.find(field);
-      return found == values.end() ? Observation{} : seen(found->second);
+      if (found != values.end()) return seen(found->second);
+      // A contact may lack what is not said; a queue is like something in any case.
+      return field.starts_with(figure_prefix) ? not_known() : Observation{};
     });
   }
 
@@ -66,6 +70,29 @@ bool is_predicate(const Definitions& definitions, const std::string& name) {
   });
 }
 
+// "queue.billing.waiting": both names may hold no dot but the queue's.
+Result<void> give_figure(const Definitions& definitions, const std::string& name, const std::string& text,
+                         GivenCircumstances& given) {
+  const auto dot = name.rfind('.');
+  const std::string queue =
+      dot < figure_prefix.size() ? "" : name.substr(figure_prefix.size(), dot - figure_prefix.size());
+  const std::string figure = name.substr(dot + 1);
+  if (!definitions.queues.contains(queue)) {
+    std::vector<std::string> names;
+    for (const auto& [known, definition] : definitions.queues)
+      names.push_back(known);
+    return usage("the site has no queue \"" + queue + "\"" + did_you_mean(nearest(queue, names)));
+  }
+  constexpr auto figures = queue_figures();
+  if (std::ranges::find(figures, figure) == figures.end())
+    return usage("'" + figure + "' is nothing that is known of queues" +
+                 did_you_mean(nearest(figure, figures)));
+  const auto value = value_of({.kind = VariableType::Kind::number, .choices = {}}, text);
+  if (!value) return usage("'" + name + "' is a number, not '" + text + "'");
+  given.values[name] = *value;
+  return {};
+}
+
 Result<void> give(const Definitions& definitions, const std::string& setting, GivenCircumstances& given) {
   const auto equals = setting.find('=');
   if (equals == std::string::npos)
@@ -82,6 +109,7 @@ Result<void> give(const Definitions& definitions, const std::string& setting, Gi
     given.said[name] = text == "true";
     return {};
   }
+  if (name.starts_with(figure_prefix)) return give_figure(definitions, name, text, given);
   const auto variable = definitions.variables.find(name);
   if (variable == definitions.variables.end()) {
     NearestName near(name);

@@ -15,6 +15,8 @@ class ContactCircumstances final : public Circumstances {
       : host_(host), contact_(contact), rules_(rules) {}
 
   Observation see(const Attribute& attribute) override {
+    if (attribute.kind == Attribute::Kind::queue)
+      return observe_figure(*host_.distributor, host_.whole_name(attribute.name), attribute.field);
     return observe_attribute(host_.definitions, attribute, host_.loop.clock().utc(),
                              [this](std::string_view field) { return observe(contact_, field); });
   }

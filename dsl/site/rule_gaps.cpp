@@ -151,6 +151,7 @@ class GapSearch {
     const bool is_hours = attribute.kind == Attribute::Kind::hours;
     const bool is_there_always =
         is_hours ? !is_of_callee(definitions_, attribute.name) : attribute.field == "channel";
+    if (attribute.kind == Attribute::Kind::queue) return of_figure(asked.values);
     if (!is_there_always) values.emplace_back();
     if (attribute.kind != Attribute::Kind::field && attribute.kind != Attribute::Kind::number) {
       values.insert(values.end(), {seen(false), seen(true)});
@@ -166,6 +167,13 @@ class GapSearch {
     // is certain of numbers.
     const bool may_undo = asked.of_no_numbers || rules_.policy == HitPolicy::unique;
     if (asked.of_numbers && may_undo) values.push_back(not_known());
+    return values;
+  }
+
+  // A count, or a time.
+  static std::vector<Observation> of_figure(const std::vector<FieldValue>& bounds) {
+    std::vector<Observation> values = of_each_stretch(bounds);
+    std::erase_if(values, [](const Observation& value) { return as_number(value.value).value_or(0) < 0; });
     return values;
   }
 

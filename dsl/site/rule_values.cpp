@@ -92,6 +92,7 @@ class ValuesCheck {
   void check_comparison(const Rule& rule, const Comparison& comparison) {
     const Attribute& attribute = rules_.attributes[comparison.attribute];
     if (attribute.kind == Attribute::Kind::hours) return check_hours(rule, attribute.name);
+    if (attribute.kind == Attribute::Kind::queue) return check_figure(rule, attribute, comparison);
     const std::string& field = attribute.field;
     const auto variable = definitions_.variables.find(field);
     const bool is_variable = variable != definitions_.variables.end();
@@ -167,6 +168,28 @@ class ValuesCheck {
     findings_.add(
         FindingKind::unknown_name, rule.line,
         named_rule(rule.name) + " asks for hours \"" + name + "\", which are not defined" + did_you_mean(near),
+        near.value_or(""));
+  }
+
+  void check_figure(const Rule& rule, const Attribute& attribute, const Comparison& comparison) {
+    constexpr auto figures = queue_figures();
+    const bool is_queue = definitions_.queues.contains(attribute.name);
+    if (is_queue && std::ranges::find(figures, attribute.field) != figures.end()) {
+      if (const std::string why = why_never({.kind = VariableType::Kind::number, .choices = {}}, comparison);
+          !why.empty())
+        findings_.add(FindingKind::wrong_argument, rule.line,
+                      named_rule(rule.name) + " never holds: '" + name_of_figure(attribute) + "' is " + why);
+      return;
+    }
+    const auto near =
+        is_queue ? nearest(attribute.field, figures) : nearest(attribute.name, names_of(definitions_.queues));
+    findings_.add(
+        FindingKind::unknown_name, rule.line,
+        named_rule(rule.name) +
+            (is_queue ? " asks for '" + attribute.field + "' of queue \"" + attribute.name +
+                            "\", of which waiting, longest_wait, logged_in, ready and serving are known"
+                      : " asks for queue \"" + attribute.name + "\", which is not defined") +
+            did_you_mean(near),
         near.value_or(""));
   }
 

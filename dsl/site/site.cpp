@@ -135,7 +135,8 @@ void Site::run(ContactId contact, int function, std::string doing) {
           } else if (!lua_isnil(lua, first)) {
             judged.end = TaskEnd::failed;
             judged.error = "returned " + describe_value(lua, first) +
-                           ", which is no place to go: return dialog \"name\", rules \"name\", reject(404), "
+                           ", which is no place to go: return dialog \"name\", rules \"name\", queue \"name\", "
+                           "reject(404), "
                            "redirect(uri), "
                            "hang_up() or nothing";
           }
@@ -163,6 +164,8 @@ void Site::go(ContactId contact, const Action& action) {
       return enter_dialog(contact, action.name);
     case Action::Kind::rules:
       return decide(contact, action.name);
+    case Action::Kind::queue:
+      return enter_queue(contact, action.name);
     case Action::Kind::connect:
       return connect(contact, action);
     // A call that is answered already is ended instead; one that is gone needs nothing.
@@ -230,6 +233,7 @@ std::optional<std::string> Site::decide_by(ContactId id, const std::string& name
   const Outcome outcome = decisions_.decide(host_, *contact, name);
   for (const auto& [variable, value] : outcome.set)
     set_variable(host_, id, variable, value);
+  keep_for_queues(id, outcome);
   if (outcome.go && outcome.go->kind == Action::Kind::rules) return outcome.go->name;
   if (outcome.go) {
     go(id, *outcome.go);
@@ -270,6 +274,7 @@ void Site::end(ContactId contact, std::string cause) {
   found->second.ending = true;
   const std::string why = found->second.cause = std::move(cause);
   if (found->second.connecting) host_.calls->cancel(std::exchange(found->second.connecting, {}));
+  if (host_.desk != nullptr) host_.desk->gone(contact);
   host_.timers.cancel_all(loop_, sandbox_.lua(), contact);
   host_.recordings.erase(contact);
   tasks_.stop_all(contact, [this, contact] {

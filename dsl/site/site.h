@@ -20,7 +20,10 @@
 #include "dsl/words/definitions.h"
 #include "dsl/words/host.h"
 #include "runtime/contact/attendant.h"
+#include "runtime/queue/call_desk.h"
+#include "runtime/queue/distributor.h"
 #include "runtime/rules/action.h"
+#include "runtime/rules/rule_set.h"
 
 namespace tipring::dsl {
 
@@ -90,6 +93,17 @@ class Site final : public Attendant {
   }
 
   /// Likewise.
+  void open_queues(CallDesk& desk, Distributor& distributor) {
+    for_each([&](Site& each) {
+      each.host_.desk = &desk;
+      each.host_.distributor = &distributor;
+    });
+  }
+
+  /// What it and its enterprises say of queues and agents.
+  DistributionPlan distribution_plan() const;
+
+  /// Likewise.
   void open_web(Http& http) {
     for_each([&](Site& each) { each.host_.http = &http; });
   }
@@ -145,6 +159,8 @@ class Site final : public Attendant {
     int moves = 0;                 // how often it goes somewhere.
     OperationHandle connecting{};  // To whom an action has sent it.
     bool ending = false;
+    int priority = 0;  // As rules have said, for queues;
+    Needs needs{};     // likewise.
     std::string cause;
   };
 
@@ -158,6 +174,14 @@ class Site final : public Attendant {
   /// By one rule set; the one that it leads on to.
   std::optional<std::string> decide_by(ContactId contact, const std::string& name);
   void connect(ContactId contact, const Action& action);
+  /// Has it wait until an agent is free (site_queues.cpp).
+  void enter_queue(ContactId contact, const std::string& name);
+  WaitingSound sound_of(const SiteQueue& queue);
+  std::string customer_of(const Contact& contact) const;
+  void left_queue(ContactId contact, const std::string& name, const QueueOutcome& outcome);
+  void keep_for_queues(ContactId contact, const Outcome& outcome);
+  /// Whether this version has what the action leads to: queues are of another where the site was reloaded.
+  bool knows(const Action& action) const;
   /// A contact that moves on too often in too short a time is in a ring: it fails, and goes nowhere.
   bool goes_round(ContactId contact, const Action& next);
   void fail_in_ring(ContactId contact, const Action& next);

@@ -43,6 +43,7 @@ Observation open_or_not(const Definitions& definitions, const std::string& name,
 
 // Empty: it is no field of the contact that decides it.
 std::string field_behind(const Definitions& definitions, const Attribute& attribute) {
+  if (attribute.kind == Attribute::Kind::queue) return {};
   if (attribute.kind == Attribute::Kind::hours)
     return is_of_callee(definitions, attribute.name) ? "dialled" : "";
   if (attribute.kind != Attribute::Kind::field) return attribute.field;
@@ -61,6 +62,23 @@ bool is_of_callee(const Definitions& definitions, std::string_view hours) {
   return found != definitions.hours.end() && found->second.of_callee;
 }
 
+Observation observe_figure(const Distributor& distributor, const std::string& queue, std::string_view figure) {
+  const Queue* found = distributor.find_queue(queue);
+  if (found == nullptr) return {};
+  const QueueFigures figures = distributor.figures(*found);
+  const auto count = [](std::size_t number) { return seen(static_cast<std::int64_t>(number)); };
+  if (figure == "waiting") return count(figures.waiting);
+  if (figure == "logged_in") return count(figures.logged_in);
+  if (figure == "ready") return count(figures.ready);
+  if (figure == "serving") return count(figures.serving);
+  if (figure != "longest_wait") return {};
+  return seen(std::chrono::duration_cast<std::chrono::duration<std::int64_t>>(figures.longest_wait).count());
+}
+
+std::string name_of_figure(const Attribute& attribute) {
+  return "queue." + attribute.name + "." + attribute.field;
+}
+
 bool is_number_attribute(std::string_view name) {
   constexpr auto names = number_attributes();
   return std::ranges::find(names, name) != names.end();
@@ -71,6 +89,7 @@ Observation observe_attribute(const Definitions& definitions, const Attribute& a
   const auto today = std::chrono::floor<std::chrono::days>(now);
   if (attribute.kind == Attribute::Kind::hours)
     return open_or_not(definitions, attribute.name, now, observe_field);
+  if (attribute.kind == Attribute::Kind::queue) return observe_field(name_of_figure(attribute));
   const bool is_field = attribute.kind == Attribute::Kind::field;
   if (is_field && definitions.own_numbers && is_number_attribute(attribute.field))
     return of_own_number(definitions, observe_field("dialled"), today, attribute.field);

@@ -17,10 +17,24 @@ constexpr std::array<std::string_view, 2> number_attributes() {
 
 bool is_number_attribute(std::string_view name);
 
+/// What rules may ask of a queue: how many wait, for how many seconds the first has, and how many agents are
+/// there, may be offered a contact, or serve one.
+constexpr std::array<std::string_view, 5> queue_figures() {
+  return {"waiting", "longest_wait", "logged_in", "ready", "serving"};
+}
+
+/// One of the figures of a queue, by the name that the whole floor knows it by; missing where there is no such
+/// queue.
+Observation observe_figure(const Distributor& distributor, const std::string& queue, std::string_view figure);
+
+/// As a person gives it who only asks: "queue.billing.waiting".
+std::string name_of_figure(const Attribute& attribute);
+
 /// The row of the site's own numbers that a number belongs to on a day, however it is written; null: none.
 const OwnNumber* own_number(const Definitions& definitions, const std::string& text, Day today);
 
-/// Gives a field of a contact by its name: a contact's own, or one that somebody only asks about.
+/// Gives a field of a contact by its name: a contact's own, or one that somebody only asks about. A figure of a
+/// queue is one of name_of_figure().
 using ObserveField = std::function<Observation(std::string_view field)>;
 
 /// What is seen of an attribute at a time: the field of a contact itself, or what the site's hours, lists and

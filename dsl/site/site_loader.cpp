@@ -199,6 +199,9 @@ class SiteLoader {
     look_up("rules", definitions.rules);
     look_up("phone", definitions.phones);
     look_up("trunk", definitions.trunks);
+    look_up("queue", definitions.queues);
+    look_up("agent", definitions.agents);
+    if (!definitions.undefined.contains("skills")) look_up("skill", definitions.skills);
     look_up("hours", definitions.hours);
     look_up_holidays();
     look_up("list", definitions.lists);

@@ -179,6 +179,9 @@ KnownFunction known_function(const Word& word, const std::vector<Word>& words) {
   } else if (word.owner.empty() && word.name == "variables") {
     known.defines = DefinitionForm::by_field;
     known.noun = "variable";
+  } else if (word.owner.empty() && word.name == "skills") {
+    known.defines = DefinitionForm::by_item;
+    known.noun = "skill";
   } else if (word.owner.empty() && word.name == "destinations") {
     known.defines = DefinitionForm::by_field;
     known.noun = "destination";
@@ -290,12 +293,15 @@ KnownNames site_names(const std::vector<Word>& words, std::vector<std::string> s
     customer.members[attribute] = {.kind = MemberKind::attribute, .function = {}, .type = {}};
   names.objects["secret"];
   names.objects["hours"];
+  names.objects["agent"];
+  names.objects["announcement"];
   names.objects["holidays"];
   for (const Word& word : words) {
     if (word.kind == WordKind::definition) names.nouns[std::string(word.name)];
   }
   names.nouns["variable"];
   names.nouns["destination"];
+  names.nouns["skill"];
   names.nouns["holidays"] = {std::move(calendars), {}};
   return names;
 }

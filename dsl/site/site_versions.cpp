@@ -36,6 +36,13 @@ void SiteVersions::attach(Calls& calls, Chats& chats) {
     loaded->site->attach(calls, chats);
 }
 
+void SiteVersions::open_queues(CallDesk& desk, Distributor& distributor) {
+  desk_ = &desk;
+  distributor_ = &distributor;
+  for (const auto& loaded : loaded_)
+    loaded->site->open_queues(desk, distributor);
+}
+
 void SiteVersions::open_web(Http& web) {
   web_ = &web;
   for (const auto& loaded : loaded_)
@@ -73,6 +80,7 @@ SiteVersions::Loaded& SiteVersions::take(Owned site) {
   const auto known = std::ranges::find_if(loaded_, [&](const auto& loaded) { return loaded->site == site; });
   if (known != loaded_.end()) return **known;
   if (calls_ != nullptr) site->attach(*calls_, *chats_);
+  if (desk_ != nullptr) site->open_queues(*desk_, *distributor_);
   if (web_ != nullptr) site->open_web(*web_);
   if (store_of_) open_stores_of(*site);
   site->set_closings(closings_);

@@ -43,6 +43,9 @@ class SiteVersions final : public Attendant {
   /// Both outlive it. Before the first contact arrives.
   void attach(Calls& calls, Chats& chats);
 
+  /// Likewise.
+  void open_queues(CallDesk& desk, Distributor& distributor);
+
   /// What all versions ask the web by, which outlives this.
   void open_web(Http& web);
 
@@ -106,6 +109,8 @@ class SiteVersions final : public Attendant {
   RunLoop& loop_;
   Calls* calls_ = nullptr;
   Chats* chats_ = nullptr;
+  CallDesk* desk_ = nullptr;
+  Distributor* distributor_ = nullptr;
   Http* web_ = nullptr;
   StoreOf store_of_;
   std::set<std::string> watched_;  // Enterprises whose databases tell of their changes.

@@ -7,8 +7,8 @@
 
 namespace tipring::dsl {
 
-/// What of a loaded site has no effect, though it may be meant so: tables of numbers without a number. Lines
-/// for people, which begin with file and line.
+/// What of a loaded site has no effect, though it may be meant so: tables of numbers without a number, agents
+/// who can serve no queue, queues that no agent can serve. Lines for people, which begin with file and line.
 std::vector<std::string> site_warnings(const Definitions& definitions);
 
 }  // namespace tipring::dsl

@@ -77,6 +77,10 @@ Result<Action> named_action(const Definitions& definitions, const std::string& v
     if (auto unknown = refuse_unknown("rule set", name, definitions.rules)) return *unknown;
     return Action{.kind = Action::Kind::rules, .name = name};
   }
+  if (verb == "queue") {
+    if (auto unknown = refuse_unknown("queue", name, definitions.queues)) return *unknown;
+    return Action{.kind = Action::Kind::queue, .name = name};
+  }
   if (verb == "phone") {
     if (auto unknown = refuse_unknown("phone", name, definitions.phones)) return *unknown;
     return Action{.kind = Action::Kind::connect, .parties = {{.phone = name}}};
@@ -89,8 +93,8 @@ Result<Action> named_action(const Definitions& definitions, const std::string& v
 }  // namespace
 
 Result<Action> action_of_cell(const Definitions& definitions, std::string_view text) {
-  static const std::vector<std::string> verbs{"dialog", "rules",    "phone",  "trunk",
-                                              "reject", "redirect", "hang_up"};
+  static const std::vector<std::string> verbs{"dialog", "rules",  "queue",    "phone",
+                                              "trunk",  "reject", "redirect", "hang_up"};
   const std::string whole = take_rest(text);
   if (is_target_uri(whole)) return Action{.kind = Action::Kind::connect, .parties = {{.uri = whole}}};
   std::string_view rest = text;
@@ -98,10 +102,11 @@ Result<Action> action_of_cell(const Definitions& definitions, std::string_view t
   if (verb == "hang_up" && take_rest(rest).empty()) return Action{.kind = Action::Kind::hang_up};
   if (verb != "hang_up" && std::ranges::find(verbs, verb) != verbs.end())
     return named_action(definitions, verb, rest);
-  return bad_cell("\"" + whole +
-                  "\" is nowhere to go: dialog NAME, rules NAME, phone NAME, trunk NAME NUMBER, a URI, "
-                  "reject STATUS, redirect URI and hang_up are" +
-                  did_you_mean(nearest(verb, verbs)));
+  return bad_cell(
+      "\"" + whole +
+      "\" is nowhere to go: dialog NAME, rules NAME, queue NAME, phone NAME, trunk NAME NUMBER, a URI, "
+      "reject STATUS, redirect URI and hang_up are" +
+      did_you_mean(nearest(verb, verbs)));
 }
 
 }  // namespace tipring::dsl

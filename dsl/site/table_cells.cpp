@@ -1,11 +1,14 @@
 #include "dsl/site/table_cells.h"
 
+#include <algorithm>
 #include <charconv>
 #include <string_view>
 #include <utility>
 
 #include "dsl/words/conditions.h"
 #include "dsl/words/variable_types.h"
+#include "runtime/base/nearest.h"
+#include "runtime/queue/skills.h"
 #include "runtime/rules/number_pattern.h"
 
 namespace tipring::dsl {
@@ -15,6 +18,11 @@ std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+std::string_view unquoted(std::string_view text) {
+  const bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
+  return quoted ? text.substr(1, text.size() - 2) : text;
 }
 
 std::optional<double> number_of(std::string_view text) {
@@ -85,11 +93,6 @@ class CellReader {
     if (const auto dots = text.find(".."); dots != std::string_view::npos && text.front() != '"')
       return range(trimmed(text.substr(0, dots)), trimmed(text.substr(dots + 2)));
     return value(text);
-  }
-
-  static std::string_view unquoted(std::string_view text) {
-    const bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
-    return quoted ? text.substr(1, text.size() - 2) : text;
   }
 
   Result<CellTest> compared(std::string_view text) const {
@@ -172,6 +175,33 @@ Result<std::vector<CellTest>> tests_of_cell(const std::string& field, const Vari
   auto value = value_of_cell(type, cell);
   if (!value) return Error{"bad-cell", value.error().text + ", as '" + field + "' is"};
   return std::vector<CellTest>{{{.field = field}, Comparison::Kind::is, {std::move(value).value()}}};
+}
+
+Result<std::map<std::string, int, std::less<>>> needs_of_cell(const Definitions& definitions,
+                                                              const std::string& text) {
+  std::map<std::string, int, std::less<>> needs;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t comma = std::min(rest.find(','), rest.size());
+    const std::string_view need = trimmed(rest.substr(0, comma));
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+    const std::size_t blank = std::min(need.find_last_of(" \t"), need.size());
+    const std::string_view last = blank < need.size() ? need.substr(blank + 1) : std::string_view();
+    int least = 1;
+    const auto read = std::from_chars(last.data(), last.data() + last.size(), least);
+    const bool has_number = !last.empty() && read.ec == std::errc{} && read.ptr == last.data() + last.size();
+    const std::string skill(unquoted(trimmed(has_number ? need.substr(0, blank) : need)));
+    if (!definitions.skills.contains(skill)) {
+      NearestName near(skill);
+      for (const auto& [known, definition] : definitions.skills)
+        near.offer(known);
+      return Error{"bad-cell", "there is no skill \"" + skill + "\"" + did_you_mean(near.best())};
+    }
+    if (least < 1 || least > highest_proficiency)
+      return Error{"bad-cell",
+                   "of \"" + skill + "\" a proficiency from 1 to 10 is needed, not " + std::to_string(least)};
+    needs.insert_or_assign(skill, least);
+  }
+  return needs;
 }
 
 }  // namespace tipring::dsl

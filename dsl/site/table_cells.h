@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,5 +40,10 @@ Result<std::vector<CellTest>> tests_of_cell(const std::string& field, const Vari
 
 /// A cell that is to be a value of `type`. Fails with "bad-cell".
 Result<FieldValue> value_of_cell(const VariableType& type, const DatabaseValue& cell);
+
+/// A cell that is what a contact needs of agents: `spanish 3, billing`; a skill without a number is needed in
+/// any proficiency. Fails with "bad-cell".
+Result<std::map<std::string, int, std::less<>>> needs_of_cell(const Definitions& definitions,
+                                                              const std::string& text);
 
 }  // namespace tipring::dsl

@@ -18,8 +18,8 @@
 namespace tipring::dsl {
 namespace {
 
-constexpr std::array<std::string_view, 6> outcome_columns{"name",     "position", "go",
-                                                          "priority", "note",     "always"};
+constexpr std::array<std::string_view, 7> outcome_columns{"name",  "position", "go",    "priority",
+                                                          "needs", "note",     "always"};
 constexpr std::string_view set_prefix = "set_";
 constexpr std::size_t most_table_rules = 100'000;
 
@@ -29,6 +29,7 @@ struct Column {
   std::string field{};  // The attribute that it asks for, or the variable that it sets; else empty.
   VariableType type{};  // Of either.
   bool sets = false;
+  std::string queue{};  // Whose figure `field` is; else empty.
 };
 
 std::optional<double> number_in(const DatabaseValue& cell) {
@@ -72,14 +73,33 @@ class TableReader {
  private:
   void wrong(const std::string& row, std::string text) { result_.mistakes.push_back({row, std::move(text)}); }
 
+  // queue_billing_waiting.
+  std::optional<Column> figure_column(const std::string& name) const {
+    constexpr std::string_view begin = "queue_";
+    if (!name.starts_with(begin)) return std::nullopt;
+    for (const std::string_view figure : queue_figures()) {
+      const std::size_t around = begin.size() + figure.size() + 1;
+      if (name.size() <= around || !name.ends_with("_" + std::string(figure))) continue;
+      std::string queue = name.substr(begin.size(), name.size() - around);
+      if (!definitions_.queues.contains(queue)) continue;
+      return Column{.name = name,
+                    .field = std::string(figure),
+                    .type = {VariableType::Kind::number, {}},
+                    .queue = std::move(queue)};
+    }
+    return std::nullopt;
+  }
+
   // The attribute that a column stands for: customer_tier for customer.tier.
   std::optional<Column> column_for(const std::string& name) const {
+    if (auto figure = figure_column(name)) return figure;
     for (const std::string& field : {name, with_dot(name)}) {
-      if (asks_for_hours(field)) return Column{name, field, {VariableType::Kind::boolean, {}}};
+      if (asks_for_hours(field))
+        return Column{.name = name, .field = field, .type = {VariableType::Kind::boolean, {}}};
       if (const auto variable = definitions_.variables.find(field); variable != definitions_.variables.end())
-        return Column{name, field, variable->second};
+        return Column{.name = name, .field = field, .type = variable->second};
       if (find_contact_attribute(field) != nullptr || is_number_attribute(field))
-        return Column{name, field, {}};
+        return Column{.name = name, .field = field};
     }
     return std::nullopt;
   }
@@ -118,7 +138,7 @@ class TableReader {
     const std::string field = name.substr(set_prefix.size());
     const auto variable = definitions_.variables.find(field);
     if (variable != definitions_.variables.end()) {
-      columns_.push_back({name, field, variable->second, true});
+      columns_.push_back({.name = name, .field = field, .type = variable->second, .sets = true});
     } else {
       columns_.push_back({.name = name});
       wrong({}, "the column '" + name + "' sets '" + field + "', which is no declared variable");
@@ -161,6 +181,10 @@ class TableReader {
       const Column& column = columns_[i];
       if (column.field.empty() || column.sets) continue;
       auto tests = tests_of_cell(column.field, column.type, rows_.rows[row][i]);
+      if (tests && !column.queue.empty()) {
+        for (CellTest& test : tests.value())
+          test.attribute = {.kind = Attribute::Kind::queue, .field = column.field, .name = column.queue};
+      }
       if (!tests) {
         wrong(rule.name, column.name + ": " + tests.error().text);
       } else if (!tests.value().empty()) {
@@ -227,6 +251,11 @@ class TableReader {
       if (!number) return wrong(rule.name, "priority: it is no number");
       rule.outcome.priority = *number;
       rule.outcome.has_priority = true;
+    }
+    if (const DatabaseValue* needs = cell(row, "needs"); needs != nullptr && !is_null(*needs)) {
+      auto read = needs_of_cell(definitions_, text_in(*needs));
+      if (!read) return wrong(rule.name, "needs: " + read.error().text);
+      rule.outcome.needs = std::move(read).value();
     }
     if (const DatabaseValue* note = cell(row, "note")) rule.outcome.note = text_in(*note);
     read_sets(row, rule);

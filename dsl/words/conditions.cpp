@@ -72,6 +72,8 @@ class ConditionReader {
   void read_field(const std::string& name, std::vector<ConditionObject>& parts) {
     const int index = lua_gettop(lua_);
     if (asks_for_hours(name)) return parts.push_back(hours_at(name, index));
+    const bool is_plain_table = lua_type(lua_, index) == LUA_TTABLE && lua_objlen(lua_, index) == 0;
+    if (name == "queue" && is_plain_table) return read_queues(index, parts);
     if (const auto* constraint = object_at<ConstraintObject>(lua_, index, "constraint"))
       return parts.push_back(
           compared({constraint->asks, name, constraint->name}, constraint->kind, constraint->values));
@@ -90,6 +92,50 @@ class ConditionReader {
     const std::size_t before = parts.size();
     read_fields(index, name + ".", parts);
     if (parts.size() == before) wrong("has nothing to compare " + name + " with: its table is empty");
+  }
+
+  std::vector<std::string> names_in(int table, const std::string& what) {
+    std::vector<std::string> names;
+    lua_pushnil(lua_);
+    while (lua_next(lua_, table) != 0) {
+      if (lua_type(lua_, -2) != LUA_TSTRING) wrong(what + " mixes fields and values");
+      names.emplace_back(lua_tostring(lua_, -2));
+      lua_pop(lua_, 1);
+    }
+    std::ranges::sort(names);
+    return names;
+  }
+
+  // What queues are like at the moment: { billing = { waiting = above(10) } }.
+  void read_queues(int table, std::vector<ConditionObject>& parts) {
+    const std::size_t before = parts.size();
+    for (const std::string& queue : names_in(table, "queue")) {
+      const std::string what = "queue." + queue;
+      lua_getfield(lua_, table, queue.c_str());
+      const int figures = lua_gettop(lua_);
+      if (lua_type(lua_, figures) != LUA_TTABLE || lua_objlen(lua_, figures) > 0)
+        wrong(what + " must be what is asked of the queue, { waiting = above(10) }, not " +
+              describe_value(lua_, figures));
+      for (const std::string& figure : names_in(figures, what)) {
+        lua_getfield(lua_, figures, figure.c_str());
+        parts.push_back(figure_at(queue, figure, lua_gettop(lua_)));
+        lua_pop(lua_, 1);
+      }
+      lua_pop(lua_, 1);
+    }
+    if (parts.size() == before)
+      wrong("has nothing to ask of queues: queue = { billing = { waiting = above(10) } }");
+  }
+
+  ConditionObject figure_at(const std::string& queue, const std::string& figure, int index) const {
+    const Attribute attribute{.kind = Attribute::Kind::queue, .field = figure, .name = queue};
+    const auto* constraint = object_at<ConstraintObject>(lua_, index, "constraint");
+    if (constraint != nullptr && constraint->asks == Attribute::Kind::field)
+      return compared(attribute, constraint->kind, constraint->values);
+    if (lua_type(lua_, index) == LUA_TNUMBER)
+      return compared(attribute, Comparison::Kind::is, {lua_tonumber(lua_, index)});
+    wrong("compares queue." + queue + "." + figure + " with " + describe_value(lua_, index) +
+          "; a number or a word such as above(10) can be compared with");
   }
 
   // Open, or closed, by the name of hours; of several names any.

@@ -14,6 +14,9 @@
 #include "runtime/contact/party_traits.h"
 #include "runtime/ledger/entry.h"
 #include "runtime/ports/number_plan.h"
+#include "runtime/queue/agent.h"
+#include "runtime/queue/distributor.h"
+#include "runtime/queue/queue_definition.h"
 #include "runtime/rules/hours.h"
 #include "runtime/rules/number_form.h"
 #include "runtime/rules/number_list.h"
@@ -229,6 +232,39 @@ using HoursByName = std::map<std::string, HoursDefinition, std::less<>>;
 /// Those of a site's enterprises by their names, and its own by the empty one.
 using HoursByEnterprise = std::map<std::string, HoursByName, std::less<>>;
 
+/// What a caller that waits is told, with {number} for what is told.
+struct WaitingWords {
+  std::string next = "You are next in line.";
+  std::string position = "You are number {number} in line.";  ///< From 2.
+  std::string minute = "We expect to answer you within a minute.";
+  std::string minutes = "We expect to answer you in about {number} minutes.";  ///< From 2.
+};
+
+/// A queue as the site writes it.
+struct SiteQueue {
+  QueueDefinition queue{};
+  WaitingWords words{};
+  SitePosition position{};
+};
+
+/// One who serves, likewise.
+struct SiteAgent {
+  AgentDefinition agent{};
+  std::size_t place = 0;  ///< In the order in which the site names them.
+  SitePosition position{};
+};
+
+/// Which queue those serve first who may serve several.
+struct AgentsDefinition {
+  Fairness order = Fairness::priority;
+  SitePosition position{};
+};
+
+/// A skill that agents may have and contacts need.
+struct SkillDefinition {
+  SitePosition position{};
+};
+
 /// What a word has found in what it was given while the site loads.
 struct LoadMistake {
   std::string text;       ///< "site.lua:7: …"
@@ -267,6 +303,10 @@ struct Definitions {
   std::string name_servers;  ///< "192.0.2.53,192.0.2.54:5353"; empty: the system's.
   std::map<std::string, PhoneDefinition, std::less<>> phones;
   std::map<std::string, TrunkDefinition, std::less<>> trunks;
+  std::map<std::string, SkillDefinition, std::less<>> skills;
+  std::map<std::string, SiteQueue, std::less<>> queues;
+  std::map<std::string, SiteAgent, std::less<>> agents;
+  std::optional<AgentsDefinition> agent_order;
   std::vector<UsedName> used_names;
   std::vector<LoadMistake> mistakes;
   /// What was to be defined there, `phone "100"` or `destinations`: not to be missed elsewhere.

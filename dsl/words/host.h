@@ -19,6 +19,8 @@
 #include "runtime/ports/log.h"
 #include "runtime/ports/number_plan.h"
 #include "runtime/ports/sounds.h"
+#include "runtime/queue/call_desk.h"
+#include "runtime/queue/distributor.h"
 
 namespace tipring::dsl {
 
@@ -32,11 +34,13 @@ struct Host {
   const NumberPlan& numbers;
   Log& log;
   std::function<std::optional<std::string>(const std::string&)> environment;
-  std::string enterprise{};      ///< Of the site, whose words these are; empty: the site's own.
-  Calls* calls = nullptr;        ///< Set once the floor stands; null while the site loads.
-  Chats* chats = nullptr;        ///< Likewise.
-  Database* database = nullptr;  ///< Likewise.
-  Http* http = nullptr;          ///< Likewise.
+  std::string enterprise{};            ///< Of the site, whose words these are; empty: the site's own.
+  Calls* calls = nullptr;              ///< Set once the floor stands; null while the site loads.
+  Chats* chats = nullptr;              ///< Likewise.
+  CallDesk* desk = nullptr;            ///< Likewise.
+  Distributor* distributor = nullptr;  ///< Likewise.
+  Database* database = nullptr;        ///< Likewise.
+  Http* http = nullptr;                ///< Likewise.
   CustomerCache customers{};
   std::map<ContactId, std::uint32_t> recordings{};  ///< Made so far by each contact, for their names.
   ContactTimers timers{};
@@ -53,6 +57,16 @@ struct Host {
 /// A call or a chat as scripts hold it: an object of type "call" or "chat".
 struct CallObject {
   ContactId contact;
+};
+
+/// An agent as scripts hold it.
+struct AgentObject {
+  std::string name;
+};
+
+/// What callers that wait may be told: what `position` and `estimate` stand for.
+struct AnnouncementObject {
+  bool of_estimate = false;
 };
 
 /// A list of numbers as scripts hold it.

@@ -88,9 +88,16 @@ std::string describe_action(lua_State* lua, int self) {
 
 std::string_view defined_by_action(lua_State* lua, int self) {
   const Action::Kind kind = object_at<Action>(lua, self, "action")->kind;
-  if (kind != Action::Kind::dialog && kind != Action::Kind::rules)
-    raise_mistake(lua, describe_action(lua, self) + " cannot be called");
-  return kind == Action::Kind::dialog ? "dialog" : "rules";
+  switch (kind) {
+    case Action::Kind::dialog:
+      return "dialog";
+    case Action::Kind::rules:
+      return "rules";
+    case Action::Kind::queue:
+      return "queue";
+    default:
+      raise_mistake(lua, describe_action(lua, self) + " cannot be called");
+  }
 }
 
 std::string describe_target(lua_State* lua, int self) {
@@ -125,6 +132,14 @@ std::string_view defined_by_holidays(lua_State* lua, int self) {
   return "holidays";
 }
 
+std::string describe_agent(lua_State* lua, int self) {
+  return "agent \"" + object_at<AgentObject>(lua, self, "agent")->name + "\"";
+}
+
+std::string_view defined_as_agent(lua_State* /*lua*/, int /*self*/) {
+  return "agent";
+}
+
 std::string describe_list(lua_State* lua, int self) {
   return "list \"" + object_at<ListObject>(lua, self, "list")->name + "\"";
 }
@@ -145,6 +160,7 @@ bool take_mistake(lua_State* lua, const Word& word, std::string_view text, void*
   std::string name = qualified_name(word);
   if (object_at<TargetObject>(lua, 1, "target") != nullptr) name = describe_target(lua, 1);
   if (object_at<ListObject>(lua, 1, "list") != nullptr) name = describe_list(lua, 1);
+  if (object_at<AgentObject>(lua, 1, "agent") != nullptr) name = describe_agent(lua, 1);
   if (object_at<Action>(lua, 1, "action") != nullptr) name = describe_action(lua, 1);
   if (object_at<HoursObject>(lua, 1, "hours") != nullptr) name = describe_hours(lua, 1);
   if (object_at<HolidaysObject>(lua, 1, "holidays") != nullptr) name = describe_holidays(lua, 1);
@@ -192,11 +208,12 @@ const std::vector<Word>& all_words() {
   static const std::vector<Word> words = [] {
     std::vector<Word> all;
     for (const auto group :
-         {site_words(),      media_words(),     party_words(),   permission_words(), action_words(),
-          rule_words(),      condition_words(), hours_words(),   number_words(),     database_words(),
-          http_words(),      customer_words(),  why_words(),     call_words(),       audio_words(),
-          recording_words(), speech_words(),    connect_words(), conference_words(), people_words(),
-          chat_words(),      mailbox_words(),   time_words(),    log_words()}) {
+         {site_words(),       media_words(),    party_words(),     permission_words(), action_words(),
+          rule_words(),       queue_words(),    agent_words(),     condition_words(),  hours_words(),
+          number_words(),     database_words(), http_words(),      customer_words(),   why_words(),
+          call_words(),       audio_words(),    recording_words(), speech_words(),     connect_words(),
+          conference_words(), people_words(),   chat_words(),      mailbox_words(),    time_words(),
+          log_words()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     return all;
@@ -220,6 +237,11 @@ void register_language(lua_State* lua, Host& host) {
        .describe = describe_target,
        .defined_by = defined_by_target,
        .destroy = destroy_object<TargetObject>});
+  add({.name = "agent",
+       .describe = describe_agent,
+       .defined_by = defined_as_agent,
+       .destroy = destroy_object<AgentObject>});
+  add({.name = "announcement"});
   add({.name = "list",
        .describe = describe_list,
        .defined_by = defined_as_list,

@@ -8,15 +8,16 @@
 #include "dsl/sandbox/lua_error.h"
 #include "dsl/words/conditions.h"
 #include "dsl/words/host.h"
+#include "dsl/words/places_to_go.h"
 #include "dsl/words/position.h"
-#include "dsl/words/targets.h"
+#include "dsl/words/skill_tables.h"
 #include "dsl/words/variable_types.h"
 #include "runtime/base/nearest.h"
 
 namespace tipring::dsl {
 namespace {
 
-constexpr std::array<std::string_view, 5> outcome_fields{"go", "priority", "set", "note", "when"};
+constexpr std::array<std::string_view, 6> outcome_fields{"go", "priority", "needs", "set", "note", "when"};
 
 // Reads one set of rules. Lua's stack is as it was after each step.
 class RuleTableReader {
@@ -162,7 +163,7 @@ class RuleTableReader {
     refuse_unknown(
         index, rule_.name,
         [](std::string_view field) { return std::ranges::find(outcome_fields, field) != outcome_fields.end(); },
-        "when, go, priority, set and note");
+        "when, go, priority, needs, set and note");
   }
 
   void read_outcome(int index) {
@@ -197,27 +198,14 @@ class RuleTableReader {
     }
     lua_getfield(lua_, index, "set");
     if (!lua_isnil(lua_, -1)) read_set(rule, outcome);
-    lua_pop(lua_, 4);
+    lua_getfield(lua_, index, "needs");
+    if (!lua_isnil(lua_, -1)) read_needs(rule, outcome);
+    lua_pop(lua_, 5);
     return outcome;
   }
 
   Action go_at(int index, const std::string& rule) {
-    if (const auto* action = object_at<Action>(lua_, index, "action")) return *action;
-    Action action{.kind = Action::Kind::connect};
-    if (const auto* target = object_at<TargetObject>(lua_, index, "target")) {
-      if (!target->trunk.empty() && !target->number)
-        wrong(rule, "go: trunk \"" + target->trunk + "\" needs the number to call: trunk(\"" + target->trunk +
-                        "\", \"+12025550143\")");
-      action.parties.push_back({{}, target->phone, target->trunk, target->number.value_or("")});
-      return action;
-    }
-    if (lua_type(lua_, index) != LUA_TSTRING || !is_target_uri(lua_tostring(lua_, index)))
-      wrong(rule, "go is " + shown(index) +
-                      "; a contact can go to dialog \"name\", rules \"name\", phone \"100\", "
-                      "trunk(\"carrier\", number), "
-                      "\"sip:ann@192.0.2.7\", reject(404), redirect(uri) or hang_up()");
-    action.parties.push_back({.uri = lua_tostring(lua_, index)});
-    return action;
+    return place_to_go_at(call_, index, "\"" + result_.rules.name + "\": rule \"" + rule + "\": go");
   }
 
   // `set` on top of the stack.
@@ -234,6 +222,13 @@ class RuleTableReader {
     }
   }
 
+  // `needs` on top of the stack.
+  void read_needs(const std::string& rule, Outcome& outcome) {
+    const std::string what = "\"" + result_.rules.name + "\": rule \"" + rule + "\": needs";
+    for (const Need& need : needs_at(call_, lua_gettop(lua_), what))
+      outcome.needs.emplace(need.skill, need.least);
+  }
+
   void read_otherwise(int table) {
     lua_getfield(lua_, table, "otherwise");
     if (!lua_isnil(lua_, -1)) {
@@ -245,7 +240,7 @@ class RuleTableReader {
             [](std::string_view field) {
               return field != "when" && std::ranges::find(outcome_fields, field) != outcome_fields.end();
             },
-            "go, priority, set and note");
+            "go, priority, needs, set and note");
         result_.rules.otherwise = outcome_at(index, name);
         if (!result_.rules.otherwise->go) wrong(name, "has no go: it must say where the contact goes");
       } else {

@@ -20,6 +20,8 @@ std::span<const Word> permission_words();  ///< destinations
 std::span<const Word> number_words();      ///< region, numbers, list, on_list, ours, not_ours
 std::span<const Word> action_words();      ///< dialog, reject, redirect, hang_up
 std::span<const Word> rule_words();        ///< rules
+std::span<const Word> queue_words();       ///< skills, queue, position, estimate
+std::span<const Word> agent_words();       ///< agent, agents, agents.set, agents.state, call.agent
 std::span<const Word> condition_words();   ///< always, above, any, where, …
 std::span<const Word> hours_words();       ///< zone, hours, holidays, is_open
 std::span<const Word> database_words();    ///< store, records, db.row, rows, exec, transaction, null

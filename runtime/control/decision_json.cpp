@@ -67,6 +67,7 @@ Json decision_json(const RuleSetDefinition& rules, const Explanation& explanatio
             {"set", Json::object()}};
   for (const auto& [name, value] : outcome.set)
     json["set"][name] = to_json(value);
+  if (!outcome.needs.empty()) json["needs"] = outcome.needs;
   add_observations(rules, decision, json);
   json["tried"] = Json::array();
   for (const RuleVerdict& verdict : tried) {

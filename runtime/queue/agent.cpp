@@ -18,6 +18,13 @@ std::string_view to_string(Presence presence) {
   return "";
 }
 
+std::optional<Presence> parse_presence(std::string_view text) {
+  for (const Presence each : {Presence::offline, Presence::not_ready, Presence::ready}) {
+    if (to_string(each) == text) return each;
+  }
+  return std::nullopt;
+}
+
 std::string_view to_string(AgentState state) {
   switch (state) {
     case AgentState::offline:

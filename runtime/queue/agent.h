@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,8 +25,9 @@ struct AgentDefinition {
   std::string name;
   ActionParty party{};  ///< Where the agent is called: a phone of the site, a URI, a number by a trunk.
   Skills skills{};
-  std::map<Channel, int> capacity{{Channel::call, 1}};  ///< Contacts at once, from 1; a channel not named: none.
-  int weight = 1;                                       ///< For Strategy::weighted, from 1.
+  std::map<Channel, int> capacity{
+      {Channel::call, 1}};  ///< Contacts at once, from 1; a channel not named: none.
+  int weight = 1;           ///< For Strategy::weighted, from 1.
 
   bool operator==(const AgentDefinition&) const = default;
 };
@@ -37,6 +39,7 @@ enum class Presence : std::uint8_t {
   ready,
 };
 std::string_view to_string(Presence presence);
+std::optional<Presence> parse_presence(std::string_view text);
 
 /// What an agent does, as people see it: what it has in hand, else its presence.
 enum class AgentState : std::uint8_t { offline, not_ready, ready, offered, talking, wrap_up };
@@ -70,13 +73,13 @@ class Agent {
   TimerHandle wrap_up{};               ///< Its end.
   Instant wrap_up_until{};             ///< Only while it wraps up.
   bool wraps_up = false;
-  int missed = 0;           ///< Offers in a row that it has refused or not answered.
-  TimerHandle rest{};       ///< After such a one it is not offered anything for a while.
-  bool rests = false;       ///< It is that while.
+  int missed = 0;      ///< Offers in a row that it has refused or not answered.
+  TimerHandle rest{};  ///< After such a one it is not offered anything for a while.
+  bool rests = false;  ///< It is that while.
 
   // Since it was last offline.
-  std::int64_t served = 0;   ///< Contacts whose offers it has accepted.
-  Duration talked{};         ///< In those that are over.
+  std::int64_t served = 0;  ///< Contacts whose offers it has accepted.
+  Duration talked{};        ///< In those that are over.
 
   AgentState state() const;
   /// Whether it may be offered a contact of this channel now.

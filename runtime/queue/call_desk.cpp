@@ -108,6 +108,16 @@ WhisperRequest CallDesk::whisper_for(ContactId contact) const {
   return request;
 }
 
+bool CallDesk::holds(const Agent& agent) const {
+  return std::any_of(agent.in_hand.begin(), agent.in_hand.end(), [this](OfferHandle handle) {
+    const Offer* offer = distributor_.find_offer(handle);
+    if (offer == nullptr || offer->state() != OfferState::serving) return false;
+    const Leg* customer = calls_.customer_leg(offer->contact);
+    const Leg* theirs = customer == nullptr ? nullptr : calls_.find_leg(customer->bridged_with);
+    return theirs != nullptr && theirs->held_by_peer;
+  });
+}
+
 void CallDesk::present(OfferHandle offer, const Offer& what, const AgentDefinition& agent) {
   const ContactId contact = what.contact;
   const auto found = callers_.find(contact);

@@ -45,6 +45,9 @@ class CallDesk final : public Presenter {
   /// Nothing where it is in no queue.
   void gone(ContactId contact);
 
+  /// Whether the agent talks to somebody and has put them on hold.
+  bool holds(const Agent& agent) const;
+
   void present(OfferHandle offer, const Offer& what, const AgentDefinition& agent) override;
   void withdraw(OfferHandle offer, const Offer& what) override;
   void departed(ContactId contact, Departure why, const std::optional<Action>& go) override;

@@ -10,7 +10,8 @@
 
 namespace tipring {
 
-/// What is remembered of a queue's customers for a while, by queue and customer: the oldest go as new ones come.
+/// What is remembered of a queue's customers for a while, by queue and customer: the oldest go as new ones
+/// come.
 template <typename T>
 class CustomerMemory {
  public:

@@ -136,6 +136,8 @@ Result<void> Distributor::enter(QueueEntry entry) {
                                                          {"priority", std::int64_t{waiting.priority}}};
   if (!waiting.needs.empty()) fields.emplace_back("needs", to_text(waiting.needs));
   if (waiting.since != now) fields.emplace_back("waited", milliseconds(now - waiting.since));
+  if (!waiting.customer.empty()) fields.emplace_back("customer", waiting.customer);
+  if (waiting.channel != Channel::call) fields.emplace_back("channel", std::string(to_string(waiting.channel)));
   ledger_.write({.kind = EntryKind::queue_entered, .contact = waiting.contact, .fields = std::move(fields)});
 
   const bool full = queue.definition.limit.contacts > 0 &&
@@ -186,14 +188,23 @@ void Distributor::gone(ContactId contact) {
   kept_places_.erase(contact);
   const auto found = waiting_.find(contact);
   if (found == waiting_.end()) return;
-  Waiting& waiting = *found->second;
-  const QueueDefinition& queue = waiting.queue->definition;
-  if (!waiting.customer.empty() && queue.regain > Duration::zero()) {
-    const Duration keep = longest(plan_.queues, [](const QueueDefinition& each) { return each.regain; });
-    cut_off_.remember({queue.name, waiting.customer}, waiting.since, loop_.clock().now(), keep);
-  }
-  remove(waiting, Departure::abandoned, std::nullopt);
+  remember_cut_off(*found->second, loop_.clock().now());
+  remove(*found->second, Departure::abandoned, std::nullopt);
   settle();
+}
+
+void Distributor::remember_cut_off(const Waiting& waiting, Instant at) {
+  const QueueDefinition& queue = waiting.queue->definition;
+  if (waiting.customer.empty() || queue.regain == Duration::zero()) return;
+  const Duration keep = longest(plan_.queues, [](const QueueDefinition& each) { return each.regain; });
+  cut_off_.remember({queue.name, waiting.customer}, waiting.since, at, keep);
+}
+
+void Distributor::remember_served(const Waiting& waiting, const Agent& agent, Instant at) {
+  const QueueDefinition& queue = waiting.queue->definition;
+  if (waiting.customer.empty() || queue.sticky == Duration::zero()) return;
+  const Duration keep = longest(plan_.queues, [](const QueueDefinition& each) { return each.sticky_for; });
+  last_served_.remember({queue.name, waiting.customer}, agent.place, at, keep);
 }
 
 // The contact hears of it in an event of its own, since the script that sent it here may still be about to
@@ -252,7 +263,7 @@ Result<void> Distributor::move(ContactId contact, const std::string& to, std::op
                  .contact = contact,
                  .fields = {{"queue", to}, {"position", std::int64_t{position.value_or(0)}}, {"by", by}}});
   waiting.queue->order.insert(&waiting);
-  stand_in_line(waiting);
+  if (!waiting.away) stand_in_line(waiting);
   if (leaves_removed) drop_removed();
   find_agents(waiting);
   settle();
@@ -335,7 +346,7 @@ std::optional<WaitEstimate> Distributor::estimate(ContactId contact) const {
   if (waiting == nullptr) return std::nullopt;
   const auto handled = waiting->queue->history.mean_handled();
   if (!handled || *handled == Duration::zero()) return std::nullopt;
-  const Needs needs = both(waiting->queue->definition.needs_after(waiting->ring), waiting->needs);
+  const Needs needs = needs_of(*waiting);
   double agents = 0;
   for (const std::size_t place : waiting->queue->agents) {
     const Agent& agent = *agents_[place];

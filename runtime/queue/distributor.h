@@ -123,6 +123,19 @@ class Distributor {
   /// The agent and the customer have parted.
   void served(OfferHandle offer);
 
+  // Taking up what an earlier run has left, before anything else is asked (distributor_recovery.cpp).
+  /// An entry of that run, in order. Nothing is written, and nobody is offered anything.
+  void replay(const Entry& entry);
+  /// All are replayed. Offers that were open are taken back, wrap-ups go on, and who waited is away: keeps the
+  /// place and is offered to nobody before returned().
+  void resume();
+  /// The contacts that are away, in the order in which they came.
+  std::vector<ContactId> away() const;
+  /// A contact that was away is there again, and its channel presents it.
+  void returned(ContactId contact);
+  /// By which an agent serves the contact; empty: nobody does.
+  OfferHandle serving(ContactId contact);
+
   // What is there.
   const Agent* find_agent(std::string_view name) const;
   const Queue* find_queue(std::string_view name) const;
@@ -155,13 +168,16 @@ class Distributor {
  private:
   struct Candidate {
     Agent* agent = nullptr;
-    bool preferred = false;
+    std::size_t at = 0;  // In Queue::agents.
+    Fitness fitness{};
     std::int64_t score = 0;  // The lowest first.
   };
 
   void configure_queue(Queue& queue);
   void drop_removed();
   void take_up_place(Waiting& waiting);
+  void remember_cut_off(const Waiting& waiting, Instant at);
+  void remember_served(const Waiting& waiting, const Agent& agent, Instant at);
   void depart(Waiting& waiting, Departure why, std::optional<Action> go);
   void remove(Waiting& waiting, Departure why, const std::optional<Action>& go);
   Place place_at(const Queue& queue, int position);
@@ -170,23 +186,39 @@ class Distributor {
   Line& line_for(const Waiting& waiting);
   void stand_in_line(Waiting& waiting);
   void step_out(Waiting& waiting);
-  bool may_serve(Line& line, const Agent& agent) const;
+  const Fitness& fitness(Line& line, const Queue& queue, const Agent& agent) const;
   void set_timers(Waiting& waiting);
   void widen(ContactId contact);
   void stick(Waiting& waiting);
   void stop_sticking(ContactId contact);
 
+  // Recovery (distributor_recovery.cpp).
+  Instant instant_of(UtcTime time) const;
+  void replay_entered(const Entry& entry);
+  void replay_left(const Entry& entry);
+  void replay_moved(const Entry& entry);
+  void replay_offer(const Entry& entry);
+  void replay_offer_end(const Entry& entry);
+  void replay_agent(const Entry& entry);
+  void forget(Waiting& waiting);
+  Queue& queue_of(const Entry& entry);
+  OfferHandle offer_of(const Entry& entry);
+
   // Matching (distributor_matching.cpp).
   using Fields = std::vector<std::pair<std::string, FieldValue>>;
   void find_agents(Waiting& waiting);
   void find_contact(Agent& agent);
+  void join_ring(Agent& agent);
+  /// What an agent must have for it now.
+  static Needs needs_of(const Waiting& waiting);
   std::vector<Candidate> candidates(const Waiting& waiting) const;
-  void score(const Waiting& waiting, std::vector<Candidate>& candidates);
+  void score(const Queue& queue, std::vector<Candidate>& candidates);
   /// Whether an agent who may serve both is to serve the one first.
   bool before(const Waiting& one, const Waiting& other) const;
   static void note_offered(Queue& queue, const Agent& agent);
   Fields why_agent(const Waiting& waiting, const std::vector<Candidate>& ranked) const;
-  std::string passed_over_for(const Waiting& waiting) const;
+  /// All agents but so many, the first of them by name.
+  std::string passed_over_for(const Waiting& waiting, std::size_t candidates) const;
 
   // Offers (distributor_offers.cpp).
   void offer(Waiting& waiting, Agent& agent, Fields why);

@@ -22,10 +22,12 @@ Agent* Distributor::agent_named(std::string_view name) {
 
 void Distributor::write_agent(const Agent& agent, std::string_view by) {
   Fields fields{{"agent", agent.definition.name}, {"state", std::string(to_string(agent.state()))}};
-  if (agent.state() == AgentState::not_ready && !agent.reason.empty())
+  if (agent.presence == Presence::not_ready && !agent.reason.empty())
     fields.emplace_back("reason", agent.reason);
   if (agent.state() != AgentState::offline && agent.presence != Presence::ready)
     fields.emplace_back("presence", std::string(to_string(agent.presence)));
+  if (agent.wraps_up)
+    fields.emplace_back("wrap_up", std::int64_t{(agent.wrap_up_until - loop_.clock().now()).count() / 1000});
   if (!by.empty()) fields.emplace_back("by", std::string(by));
   ledger_.write({.kind = EntryKind::agent_changed, .fields = std::move(fields)});
 }

@@ -55,15 +55,23 @@ std::vector<std::string> Distributor::breaches() {
     for (const Waiting* waiting : queue->order) {
       const std::string who = "contact " + to_string(waiting->contact);
       if (waiting->queue != queue.get()) breach(who + " waits in another queue than it knows");
+      if (waiting->away) {
+        if (waiting->line != nullptr || !waiting->offers.empty()) breach(who + " is away, and is offered");
+        continue;
+      }
       if ((waiting->line == nullptr) == waiting->offers.empty())
         breach(who + (waiting->line == nullptr ? " neither waits in line nor is offered"
                                                : " waits in line and is offered"));
-      if (waiting->line == nullptr) continue;
+      const bool all_ring = queue->definition.strategy == Strategy::ring_all && !waiting->sticks_to;
+      if (waiting->line == nullptr && !all_ring) continue;
+      std::optional<Needs> needs;
       for (const std::size_t place : queue->agents) {
         const Agent& agent = *agents_[place];
-        const bool may = waiting->sticks_to ? *waiting->sticks_to == place : may_serve(*waiting->line, agent);
-        if (may && agent.free_for(waiting->channel))
-          breach(who + " waits although agent \"" + agent.definition.name + "\" is free");
+        if (!agent.free_for(waiting->channel)) continue;
+        if (!needs) needs = needs_of(*waiting);
+        const bool may =
+            waiting->sticks_to ? *waiting->sticks_to == place : meet(agent.definition.skills, *needs);
+        if (may) breach(who + " waits although agent \"" + agent.definition.name + "\" is free");
       }
     }
   }

@@ -13,7 +13,7 @@ constexpr std::size_t most_empty_lines = 32;
 
 Line& Distributor::line_for(const Waiting& waiting) {
   Queue& queue = *waiting.queue;
-  const Needs needs = both(queue.definition.needs_after(waiting.ring), waiting.needs);
+  const Needs needs = needs_of(waiting);
   if (waiting.sticks_to) {
     auto& line = queue.sticky[*waiting.sticks_to];
     if (!line) line = std::make_unique<Line>();
@@ -40,11 +40,17 @@ void Distributor::step_out(Waiting& waiting) {
   waiting.line = nullptr;
 }
 
-bool Distributor::may_serve(Line& line, const Agent& agent) const {
-  if (line.may.size() < agents_.size()) line.may.resize(agents_.size(), -1);
-  signed char& may = line.may[agent.place];
-  if (may < 0) may = meet(agent.definition.skills, line.needs) ? 1 : 0;
-  return may == 1;
+const Fitness& Distributor::fitness(Line& line, const Queue& queue, const Agent& agent) const {
+  if (line.fitness.size() < agents_.size()) line.fitness.resize(agents_.size());
+  auto& known = line.fitness[agent.place];
+  if (!known) {
+    const Skills& skills = agent.definition.skills;
+    const Needs& prefers = queue.definition.prefers;
+    known = Fitness{.may = meet(skills, line.needs),
+                    .preferred = meet(skills, prefers),
+                    .proficiency = proficiency_in(skills, both(line.needs, prefers))};
+  }
+  return *known;
 }
 
 void Distributor::set_timers(Waiting& waiting) {
@@ -56,16 +62,17 @@ void Distributor::set_timers(Waiting& waiting) {
   for (std::size_t ring = waiting.ring + 1; ring < queue.widen.size(); ++ring)
     waiting.timers.push_back(
         loop_.after(queue.widen[ring].after - waited, [this, contact] { widen(contact); }));
-  const auto leaves_after = [&](Duration span, Departure why, std::optional<Action> go) {
-    waiting.timers.push_back(loop_.after(span - waited, [this, contact, why, go = std::move(go)] {
+  const auto leaves_at = [&](Instant when, Departure why, std::optional<Action> go) {
+    waiting.timers.push_back(loop_.after(when - loop_.clock().now(), [this, contact, why, go = std::move(go)] {
       const auto found = waiting_.find(contact);
       if (found != waiting_.end()) depart(*found->second, why, go);
       settle();
     }));
   };
+  // Who has come back with its place kept is not to leave again at once.
   if (queue.overflow && queue.overflow->after)
-    leaves_after(*queue.overflow->after, Departure::overflow, queue.overflow->go);
-  if (queue.limit.wait) leaves_after(*queue.limit.wait, Departure::limit, queue.limit.otherwise);
+    leaves_at(waiting.entered + *queue.overflow->after, Departure::overflow, queue.overflow->go);
+  if (queue.limit.wait) leaves_at(waiting.since + *queue.limit.wait, Departure::limit, queue.limit.otherwise);
 }
 
 void Distributor::widen(ContactId contact) {
@@ -76,9 +83,13 @@ void Distributor::widen(ContactId contact) {
   const bool in_line = waiting.line != nullptr;
   step_out(waiting);
   ++waiting.ring;
-  if (!in_line) return;
-  stand_in_line(waiting);
-  find_agents(waiting);
+  if (in_line) {
+    stand_in_line(waiting);
+    find_agents(waiting);
+  } else {
+    // Where all ring, those who may now ring too.
+    freed_ = waiting.queue->agents;
+  }
   settle();
 }
 
@@ -93,7 +104,7 @@ void Distributor::stick(Waiting& waiting) {
   const auto& serve = waiting.queue->agents;
   const bool serves = std::find(serve.begin(), serve.end(), *place) != serve.end();
   if (agent.removed || agent.presence != Presence::ready || !serves ||
-      !meet(agent.definition.skills, both(queue.needs_after(waiting.ring), waiting.needs)))
+      !meet(agent.definition.skills, needs_of(waiting)))
     return;
   waiting.sticks_to = *place;
   waiting.timers.push_back(

@@ -63,12 +63,12 @@ void Distributor::find_contact(Agent& agent) {
     };
     for (const Queue* queue : agent.serves) {
       for (const auto& line : queue->lines) {
-        if (!line->order.empty() && may_serve(*line, agent)) consider(*line);
+        if (!line->order.empty() && fitness(*line, *queue, agent).may) consider(*line);
       }
       if (const auto sticky = queue->sticky.find(agent.place); sticky != queue->sticky.end())
         consider(*sticky->second);
     }
-    if (best == nullptr) return;
+    if (best == nullptr) return join_ring(agent);
     Fields why{{"by", std::string("agent free")}};
     if (runner_up != nullptr) {
       why.emplace_back("next_contact", to_string(runner_up->contact));
@@ -77,39 +77,57 @@ void Distributor::find_contact(Agent& agent) {
     if (best->queue->definition.strategy == Strategy::ring_all) {
       find_agents(*best);
     } else {
+      if (std::string passed_over = passed_over_for(*best, 1); !passed_over.empty())
+        why.emplace_back("passed_over", std::move(passed_over));
       note_offered(*best->queue, agent);
       offer(*best, agent, std::move(why));
     }
   }
 }
 
+// Where all ring, whoever becomes free meanwhile rings too.
+void Distributor::join_ring(Agent& agent) {
+  for (Queue* queue : agent.serves) {
+    if (queue->definition.strategy != Strategy::ring_all) continue;
+    for (Waiting* waiting : queue->order) {
+      if (waiting->offers.empty() || !agent.free_for(waiting->channel)) continue;
+      if (waiting->sticks_to || !meet(agent.definition.skills, needs_of(*waiting))) continue;
+      return offer(*waiting, agent, {{"by", std::string("agent free")}});
+    }
+  }
+}
+
+Needs Distributor::needs_of(const Waiting& waiting) {
+  return both(waiting.queue->definition.needs_after(waiting.ring), waiting.needs);
+}
+
 std::vector<Distributor::Candidate> Distributor::candidates(const Waiting& waiting) const {
   std::vector<Candidate> candidates;
-  for (const std::size_t place : waiting.queue->agents) {
-    Agent& agent = *agents_[place];
+  const Queue& queue = *waiting.queue;
+  for (std::size_t at = 0; at < queue.agents.size(); ++at) {
+    Agent& agent = *agents_[queue.agents[at]];
     if (!agent.free_for(waiting.channel)) continue;
-    const bool may = waiting.sticks_to ? *waiting.sticks_to == place : may_serve(*waiting.line, agent);
-    if (may) candidates.push_back({.agent = &agent});
+    if (waiting.sticks_to) {
+      if (*waiting.sticks_to == agent.place) candidates.push_back({.agent = &agent, .at = at});
+      continue;
+    }
+    const Fitness& suits = fitness(*waiting.line, queue, agent);
+    if (suits.may) candidates.push_back({.agent = &agent, .at = at, .fitness = suits});
   }
   return candidates;
 }
 
-void Distributor::score(const Waiting& waiting, std::vector<Candidate>& candidates) {
-  const Queue& queue = *waiting.queue;
-  const QueueDefinition& definition = queue.definition;
-  const Needs wanted = both(both(definition.needs_after(waiting.ring), waiting.needs), definition.prefers);
+void Distributor::score(const Queue& queue, std::vector<Candidate>& candidates) {
+  const Strategy strategy = queue.definition.strategy;
   std::int64_t weights = 0;
   for (const Candidate& each : candidates)
     weights += each.agent->definition.weight;
   // By chance: the one on whose share of the weights it falls comes first.
-  std::int64_t drawn = 0;
-  if (definition.strategy == Strategy::weighted && weights > 0) drawn = chance_.between(1, weights);
-  std::int64_t place = 0;
+  std::int64_t drawn = strategy == Strategy::weighted ? chance_.between(1, weights) : 0;
   for (Candidate& each : candidates) {
     const Agent& agent = *each.agent;
-    each.preferred = meet(agent.definition.skills, definition.prefers);
-    const auto at = std::find(queue.agents.begin(), queue.agents.end(), agent.place) - queue.agents.begin();
-    switch (definition.strategy) {
+    const auto at = static_cast<std::int64_t>(each.at);
+    switch (strategy) {
       case Strategy::longest_idle:
         break;
       case Strategy::round_robin: {
@@ -124,7 +142,7 @@ void Distributor::score(const Waiting& waiting, std::vector<Candidate>& candidat
         each.score = agent.talked.count();
         break;
       case Strategy::best_skill:
-        each.score = -proficiency_in(agent.definition.skills, wanted);
+        each.score = -each.fitness.proficiency;
         break;
       case Strategy::ordered:
       case Strategy::ring_all:
@@ -134,11 +152,10 @@ void Distributor::score(const Waiting& waiting, std::vector<Candidate>& candidat
         each.score = static_cast<std::int64_t>(chance_.next() >> 1U);
         break;
       case Strategy::weighted:
-        each.score = drawn > 0 && drawn <= agent.definition.weight ? 0 : 1 + place;
+        each.score = drawn > 0 && drawn <= agent.definition.weight ? 0 : 1 + at;
         drawn -= agent.definition.weight;
         break;
     }
-    ++place;
   }
 }
 
@@ -146,9 +163,9 @@ void Distributor::find_agents(Waiting& waiting) {
   if (waiting.line == nullptr || *waiting.line->order.begin() != &waiting) return;
   auto ranked = candidates(waiting);
   if (ranked.empty()) return;
-  score(waiting, ranked);
+  score(*waiting.queue, ranked);
   const auto first = [](const Candidate& one, const Candidate& other) {
-    if (one.preferred != other.preferred) return one.preferred;
+    if (one.fitness.preferred != other.fitness.preferred) return one.fitness.preferred;
     if (one.score != other.score) return one.score < other.score;
     if (one.agent->idle_since != other.agent->idle_since)
       return one.agent->idle_since < other.agent->idle_since;
@@ -181,7 +198,6 @@ Distributor::Fields Distributor::why_agent(const Waiting& waiting, const std::ve
   Fields why{{"by", std::string(to_string(queue.strategy))}};
   if (waiting.sticks_to) why.emplace_back("sticky", true);
   std::string among;
-  const Needs wanted = both(queue.needs_after(waiting.ring), queue.prefers);
   for (std::size_t i = 0; i < std::min(ranked.size(), most_named); ++i) {
     const Agent& agent = *ranked[i].agent;
     if (!among.empty()) among += "; ";
@@ -194,7 +210,7 @@ Distributor::Fields Distributor::why_agent(const Waiting& waiting, const std::ve
         among += ", talked " + seconds(agent.talked);
         break;
       case Strategy::best_skill:
-        among += ", proficiency " + std::to_string(proficiency_in(agent.definition.skills, wanted));
+        among += ", proficiency " + std::to_string(ranked[i].fitness.proficiency);
         break;
       default:
         break;
@@ -202,26 +218,22 @@ Distributor::Fields Distributor::why_agent(const Waiting& waiting, const std::ve
   }
   if (ranked.size() > most_named) among += "; and " + std::to_string(ranked.size() - most_named) + " more";
   why.emplace_back("among", std::move(among));
-  std::string passed_over = passed_over_for(waiting);
+  std::string passed_over = passed_over_for(waiting, ranked.size());
   if (!passed_over.empty()) why.emplace_back("passed_over", std::move(passed_over));
   return why;
 }
 
-std::string Distributor::passed_over_for(const Waiting& waiting) const {
-  const Needs needs = both(waiting.queue->definition.needs_after(waiting.ring), waiting.needs);
+std::string Distributor::passed_over_for(const Waiting& waiting, std::size_t candidates) const {
+  const Needs needs = needs_of(waiting);
   std::string text;
   std::size_t named = 0;
-  std::size_t more = 0;
   for (const std::size_t place : waiting.queue->agents) {
+    if (named == most_named) break;
     const Agent& agent = *agents_[place];
     const char* why_not = agent.why_not(waiting.channel);
     const Need* short_of = why_not == nullptr ? unmet(agent.definition.skills, needs) : nullptr;
     const bool waits_for_other = waiting.sticks_to && *waiting.sticks_to != place;
     if (why_not == nullptr && short_of == nullptr && !waits_for_other) continue;
-    if (named == most_named) {
-      ++more;
-      continue;
-    }
     ++named;
     if (!text.empty()) text += "; ";
     text += agent.definition.name + " ";
@@ -235,7 +247,8 @@ std::string Distributor::passed_over_for(const Waiting& waiting) const {
       text += "is not who served the customer last";
     }
   }
-  if (more > 0) text += "; and " + std::to_string(more) + " more";
+  const std::size_t all = waiting.queue->agents.size() - candidates;
+  if (named == most_named && all > named) text += "; and " + std::to_string(all - named) + " more";
   return text;
 }
 

@@ -105,12 +105,7 @@ bool Distributor::accepted(OfferHandle handle) {
                             {"agent", agent.definition.name},
                             {"end", std::string(to_string(OfferEnd::accepted))},
                             {"ms", milliseconds(offer->accepted_at - offer->made_at)}}});
-  if (!waiting.customer.empty() && waiting.queue->definition.sticky > Duration::zero()) {
-    Duration keep{};
-    for (const QueueDefinition& each : plan_.queues)
-      keep = std::max(keep, each.sticky_for);
-    last_served_.remember({offer->queue, waiting.customer}, agent.place, loop_.clock().now(), keep);
-  }
+  remember_served(waiting, agent, offer->accepted_at);
   remove(waiting, Departure::answered, std::nullopt);
   settle();
   return true;

@@ -36,7 +36,7 @@ struct Offer {
   Channel channel = Channel::call;
   Instant made_at{};
   Instant accepted_at{};
-  TimerHandle timer{};  ///< Its end where nobody answers.
+  TimerHandle timer{};      ///< Its end where nobody answers.
   std::int64_t number = 0;  ///< In the ledger, from 1 in each run.
 
   OfferState state() const { return state_; }

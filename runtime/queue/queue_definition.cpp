@@ -6,9 +6,9 @@
 namespace tipring {
 namespace {
 
-constexpr std::array<std::string_view, 9> names{"longest-idle", "round-robin", "fewest-calls",
-                                                "least-talk-time", "best-skill", "ordered",
-                                                "random", "weighted", "ring-all"};
+constexpr std::array<std::string_view, 9> names{"longest-idle",    "round-robin", "fewest-calls",
+                                                "least-talk-time", "best-skill",  "ordered",
+                                                "random",          "weighted",    "ring-all"};
 
 }  // namespace
 

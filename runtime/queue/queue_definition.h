@@ -14,8 +14,8 @@
 
 namespace tipring {
 
-/// Which of the agents that are free and have what it needs gets a contact. Whatever the strategy, those who have
-/// what the queue prefers come first, and of two who are equal by it the one that has been idle longer.
+/// Which of the agents that are free and have what it needs gets a contact. Whatever the strategy, those who
+/// have what the queue prefers come first, and of two who are equal by it the one that has been idle longer.
 enum class Strategy : std::uint8_t {
   longest_idle,
   round_robin,      ///< The next after the one who was offered the queue's last contact, as they are defined.
@@ -49,19 +49,20 @@ struct ServiceTarget {
 
 /// What becomes of an agent who refuses an offer or does not answer it.
 struct MissedOffers {
-  int not_ready_after = 1;               ///< So many in a row, and the agent is not ready; 0: never.
-  Duration rest = std::chrono::seconds(5);  ///< Else it is left alone so long; twice as long after each further one.
+  int not_ready_after = 1;  ///< So many in a row, and the agent is not ready; 0: never.
+  Duration rest =
+      std::chrono::seconds(5);  ///< Else it is left alone so long; twice as long after each further one.
 
   bool operator==(const MissedOffers&) const = default;
 };
 
 /// What a contact hears and may do while it waits. Names of sounds are the site's.
 struct WaitingTreatment {
-  std::string music{};               ///< A sound, over and over; empty: silence.
+  std::string music{};  ///< A sound, over and over; empty: silence.
   bool say_position = false;
   bool say_estimate = false;
   Duration every = std::chrono::seconds(30);  ///< Between two announcements.
-  std::map<char, Action> press{};    ///< Keys that lead elsewhere.
+  std::map<char, Action> press{};             ///< Keys that lead elsewhere.
 
   bool operator==(const WaitingTreatment&) const = default;
 };
@@ -80,7 +81,7 @@ struct AgentWhisper {
 
 /// When a contact leaves for elsewhere without having been served.
 struct Overflow {
-  std::optional<Duration> after{};  ///< It has waited so long.
+  std::optional<Duration> after{};  ///< It has waited so long since it came, or came back.
   bool no_agents = false;           ///< Nobody who serves the queue is there, ready or not.
   bool keeps_place = false;         ///< Where it comes back, it has waited all the time.
   Action go{};
@@ -89,8 +90,8 @@ struct Overflow {
 };
 
 struct QueueLimit {
-  int contacts = 0;                ///< Waiting at once; 0: any number. A further one goes elsewhere at once.
-  std::optional<Duration> wait{};    ///< After which a contact goes elsewhere; nothing: no limit.
+  int contacts = 0;                   ///< Waiting at once; 0: any number. A further one goes elsewhere at once.
+  std::optional<Duration> wait{};     ///< After which a contact goes elsewhere; nothing: no limit.
   std::optional<Action> otherwise{};  ///< Where; nothing: the contact ends.
 
   bool operator==(const QueueLimit&) const = default;
@@ -103,7 +104,7 @@ struct QueueDefinition {
   Needs prefers{};
   std::vector<std::string> agents{};  ///< Only these may serve it; empty: all that have what it needs.
   Strategy strategy = Strategy::longest_idle;
-  std::vector<WaitingRing> widen{};   ///< Empty: `needs` all the time.
+  std::vector<WaitingRing> widen{};  ///< Empty: `needs` all the time.
   std::optional<ServiceTarget> target{};
   Duration ring_time = std::chrono::seconds(20);  ///< How long an offer is open.
   MissedOffers missed{};
@@ -112,7 +113,7 @@ struct QueueDefinition {
   Duration priority_ages{};
   Duration sticky{};  ///< So long a contact waits for the agent that served the customer last.
   Duration sticky_for = std::chrono::hours(24);  ///< That was no longer ago than this.
-  Duration regain{};  ///< Who was cut off has the place back within this; zero: no.
+  Duration regain{};                             ///< Who was cut off has the place back within this; zero: no.
   WaitingTreatment waiting{};
   AgentWhisper whisper{};
   QueueLimit limit{};

@@ -1,6 +1,7 @@
 #include "runtime/queue/skills.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace tipring {
@@ -47,6 +48,22 @@ std::string to_text(const Needs& needs) {
     text += need.skill + " " + std::to_string(need.least);
   }
   return text;
+}
+
+Needs parse_needs(std::string_view text) {
+  Needs needs;
+  while (!text.empty()) {
+    const auto end = text.find(", ");
+    const std::string_view each = text.substr(0, end);
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 2);
+    const auto blank = each.rfind(' ');
+    if (blank == std::string_view::npos) continue;
+    Need need{.skill = std::string(each.substr(0, blank))};
+    const std::string_view least = each.substr(blank + 1);
+    if (std::from_chars(least.data(), least.data() + least.size(), need.least).ec == std::errc())
+      needs.push_back(std::move(need));
+  }
+  return sorted(std::move(needs));
 }
 
 }  // namespace tipring

@@ -43,5 +43,7 @@ int proficiency_in(const Skills& skills, const Needs& named);
 
 /// "billing 6, spanish 1"; "nothing" where none.
 std::string to_text(const Needs& needs);
+/// What to_text() gave; of anything else what can be read.
+Needs parse_needs(std::string_view text);
 
 }  // namespace tipring

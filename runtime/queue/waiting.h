@@ -51,17 +51,19 @@ struct Waiting {
   Queue* queue = nullptr;
   Channel channel = Channel::call;
   int priority = 0;
-  Needs needs{};         ///< Of its own, beside the queue's.
+  Needs needs{};           ///< Of its own, beside the queue's.
   std::string customer{};  ///< Who it is, where that is known: a number.
-  Instant since{};       ///< It counts as waiting from here; before `entered` where it has its place back.
+  Instant since{};         ///< It counts as waiting from here; before `entered` where it has its place back.
   Instant entered{};
   Place place{};
-  std::size_t ring = 0;  ///< The entry of QueueDefinition::widen that holds.
+  std::size_t ring = 0;                    ///< The entry of QueueDefinition::widen that holds.
   std::optional<std::size_t> sticks_to{};  ///< Only this agent, for now.
-  Line* line = nullptr;  ///< That it stands in; null while it is offered.
+  Line* line = nullptr;                    ///< That it stands in; null while it is offered, or away.
+  bool away =
+      false;  ///< Keeps its place, and is not offered: it was here before a restart, and is not yet again.
   std::vector<OfferHandle> offers{};  ///< Open ones.
   std::vector<TimerHandle> timers{};
-  int announced = 0;     ///< The position told to the customer last; 0: none.
+  int announced = 0;  ///< The position told to the customer last; 0: none.
 };
 
 /// Orders the contacts of a line.
@@ -69,12 +71,19 @@ struct ByPlace {
   bool operator()(const Waiting* one, const Waiting* other) const { return one->place < other->place; }
 };
 
+/// How an agent suits the contacts of a line.
+struct Fitness {
+  bool may = false;        ///< It has what they need.
+  bool preferred = false;  ///< It has what the queue prefers, too.
+  int proficiency = 0;     ///< The sum in all skills that are needed or preferred.
+};
+
 /// Contacts of one queue that want the same of an agent, none of them offered at the moment.
 struct Line {
   Needs needs{};
   Channel channel = Channel::call;
   std::set<Waiting*, ByPlace> order{};
-  std::vector<signed char> may{};  ///< By agents' places, whether one may serve it; -1: not looked at yet.
+  std::vector<std::optional<Fitness>> fitness{};  ///< By agents' places; nothing: not looked at yet.
 };
 
 }  // namespace tipring

@@ -31,6 +31,8 @@ std::string to_text(const Action& action) {
       return "dialog " + quoted(action.name);
     case Action::Kind::rules:
       return "rules " + quoted(action.name);
+    case Action::Kind::queue:
+      return "queue " + quoted(action.name);
     case Action::Kind::connect:
       return listed(action.parties, [](const ActionParty& party) { return to_text(party); });
     case Action::Kind::reject:

@@ -21,13 +21,14 @@ struct Action {
   enum class Kind {
     dialog,    ///< To the dialog `name`.
     rules,     ///< To whatever the rule set `name` decides.
+    queue,     ///< To wait in the queue `name` until an agent is free.
     connect,   ///< To the first of `parties` that answers; the contact ends with that conversation.
     reject,    ///< Refused with `status` and `reason`; ended where it is answered already.
     redirect,  ///< Refused with 302 and `targets`; ended where it is answered already.
     hang_up,
   };
   Kind kind = Kind::hang_up;
-  std::string name{};                  ///< Of the dialog or rule set.
+  std::string name{};                  ///< Of the dialog, rule set or queue.
   int status = 0;                      ///< For reject: 400 to 699.
   std::string reason{};                ///< For reject; may be empty.
   std::vector<std::string> targets{};  ///< For redirect: SIP URIs.

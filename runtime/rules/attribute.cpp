@@ -32,6 +32,8 @@ std::string to_text(const Attribute& attribute) {
       return attribute.field + " is ours";
     case Attribute::Kind::number:
       return attribute.field + " (international)";
+    case Attribute::Kind::queue:
+      return "queue \"" + attribute.name + "\" " + attribute.field;
     case Attribute::Kind::field:
       break;
   }

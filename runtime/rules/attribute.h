@@ -17,6 +17,7 @@ struct Attribute {
     hours,   ///< Whether the hours `name` are open.
     owned,   ///< Whether the value of `field` is one of the site's own numbers.
     number,  ///< The value of `field` as NumberForm gives it: the same for a number however it was dialled.
+    queue,   ///< The figure `field` of the queue `name`: how many wait in it, for one.
   };
   Kind kind = Kind::field;
   std::string field{};
@@ -25,8 +26,8 @@ struct Attribute {
   bool operator==(const Attribute&) const = default;
 };
 
-/// "caller", "caller on list \"barred\"", "hours \"office\"", "dialled is ours", "caller (international)". One
-/// text for one attribute: that is how the ledger names it.
+/// "caller", "caller on list \"barred\"", "hours \"office\"", "dialled is ours", "caller (international)",
+/// "queue \"billing\" waiting". One text for one attribute: that is how the ledger names it.
 std::string to_text(const Attribute& attribute);
 
 /// What was seen of an attribute.

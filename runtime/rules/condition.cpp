@@ -139,6 +139,7 @@ std::string fact(const Attribute& attribute, bool wanted) {
     case Attribute::Kind::owned:
       return attribute.field + (wanted ? " is one of our numbers" : " is none of our numbers");
     case Attribute::Kind::number:
+    case Attribute::Kind::queue:
     case Attribute::Kind::field:
       break;
   }

@@ -72,7 +72,8 @@ class Reasons final : public Predicates {
   std::string what_was(const Comparison& comparison) const {
     const Observation& observation = decision_.seen[comparison.attribute];
     const Attribute::Kind kind = rules_.attributes[comparison.attribute].kind;
-    const bool is_fact = kind != Attribute::Kind::field && kind != Attribute::Kind::number;
+    const bool is_fact =
+        kind == Attribute::Kind::list || kind == Attribute::Kind::hours || kind == Attribute::Kind::owned;
     if (is_fact && observation.state == Observation::State::seen) {
       Comparison opposite = comparison;
       opposite.values = {observation.value};

@@ -89,6 +89,7 @@ void complete(Outcome& outcome, const Outcome& further) {
     outcome.has_priority = further.has_priority;
   }
   outcome.set.insert(further.set.begin(), further.set.end());
+  outcome.needs.insert(further.needs.begin(), further.needs.end());
   if (outcome.note.empty()) outcome.note = further.note;
 }
 

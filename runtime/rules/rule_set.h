@@ -20,7 +20,9 @@ struct Outcome {
   double priority = 0;  ///< Of the contact; under HitPolicy::priority of the rule as well. Higher is first.
   bool has_priority = false;
   std::map<std::string, FieldValue, std::less<>> set{};  ///< Variables of the contact.
-  std::string note{};                                    ///< For people; stands in the why-record.
+  /// What an agent must have for the contact, beside what a queue asks: skills, and the least proficiency.
+  std::map<std::string, int, std::less<>> needs{};
+  std::string note{};  ///< For people; stands in the why-record.
 
   bool operator==(const Outcome&) const = default;
 };

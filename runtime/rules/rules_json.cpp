@@ -12,13 +12,13 @@ using Json = nlohmann::ordered_json;
 // Beyond this no site's conditions are nested; a file that is has another origin.
 constexpr int deepest = 100;
 
-constexpr std::array<std::string_view, 5> attribute_kinds{"field", "list", "hours", "owned", "number"};
+constexpr std::array<std::string_view, 6> attribute_kinds{"field", "list", "hours", "owned", "number", "queue"};
 constexpr std::array<std::string_view, 11> comparison_kinds{"is",      "one_of",  "above",   "at_least",
                                                             "below",   "at_most", "between", "number",
                                                             "numbers", "present", "missing"};
 constexpr std::array<std::string_view, 6> condition_kinds{"always", "comparison", "all",
                                                           "any",    "none",       "predicate"};
-constexpr std::array<std::string_view, 6> action_kinds{"dialog", "rules",    "connect",
+constexpr std::array<std::string_view, 7> action_kinds{"dialog", "rules",    "queue",  "connect",
                                                        "reject", "redirect", "hang_up"};
 
 template <typename Kind, std::size_t count>
@@ -142,6 +142,7 @@ Json to_json(const Outcome& outcome) {
   if (outcome.has_priority) json["priority"] = outcome.priority;
   for (const auto& [name, value] : outcome.set)
     json["set"][name] = to_json(value);
+  if (!outcome.needs.empty()) json["needs"] = outcome.needs;
   if (!outcome.note.empty()) json["note"] = outcome.note;
   return json;
 }
@@ -154,6 +155,9 @@ Outcome outcome_from(const Json& json) {
   if (json.contains("set"))
     for (const auto& [name, value] : json["set"].items())
       outcome.set.emplace(name, value_from(value));
+  if (json.contains("needs"))
+    for (const auto& [skill, least] : json["needs"].items())
+      outcome.needs.emplace(skill, least.get<int>());
   return outcome;
 }
 

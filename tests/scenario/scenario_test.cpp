@@ -66,6 +66,12 @@ TEST_F(ScenarioTest, EnterprisesKeepToThemselves) {
   EXPECT_TRUE(ran.good.value()) << ran.out;
 }
 
+TEST_F(ScenarioTest, QueuesFindAgentsForCallers) {
+  const Ran ran = run(options_for("queues"));
+  ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;
+  EXPECT_TRUE(ran.good.value()) << ran.out;
+}
+
 TEST_F(ScenarioTest, TheOfficePasses) {
   const Ran ran = run(options_for("office"));
   ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;

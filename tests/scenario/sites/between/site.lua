@@ -9,6 +9,12 @@ phone "300" { password = "three" }
 variables { account = text }
 parking { timeout = "1m" }
 
+agent "ann" { at = phone "300" }
+queue "desk" {
+  whisper = { say = "The desk, account {account}" },
+  ring    = { on_no_answer = "rest", rest = "1s" },
+}
+
 on.call(function(call)
   if call.dialled == "sales" then
     call:answer()
@@ -19,6 +25,12 @@ on.call(function(call)
     local talk, problem = call:connect { phone "100", phone "200", together = true, timeout = "20s",
                                          whisper_say = "Press one", accept_key = "1", accept_within = "5s" }
     log.info(talk and "talked" or problem.code)
+  elseif call.dialled == "desk" then
+    call.account = "17"
+    return queue "desk"
+  elseif call.dialled == "*50" then
+    agents.set("ann", "ready")
+    return hang_up()
   elseif call.dialled == "*90" then
     local heard, problem = call:supervise { phone "100" }
     log.info(heard and heard.ended_by or problem.code)

@@ -45,6 +45,18 @@ TEST_F(StubsTest, AreLuaThatDeclaresWordsAndTheSitesOwnNames) {
                     HasSubstr("---@overload fun(self: call, options: call.play.options)")));
 }
 
+TEST_F(StubsTest, KnowQueuesAgentsAndSkills) {
+  const Ended ended = stubs(
+      "skills { \"billing\" }\nqueue \"sales\" { needs = { billing = 1 } }\n"
+      "agent \"ann\" { at = \"sip:ann@192.0.2.1\", skills = { billing = 3 } }\n");
+  EXPECT_EQ(ended.err, "");
+  expect_lua(ended.out);
+  EXPECT_THAT(ended.out, AllOf(HasSubstr("---@alias queue_name\n---| \"sales\""),
+                               HasSubstr("---@alias agent_name\n---| \"ann\""),
+                               HasSubstr("---@field needs? table<skill_name, any>"),
+                               HasSubstr("---@field agents? (agent_name)[]")));
+}
+
 TEST_F(StubsTest, OfASiteWithMistakesAreTheWordsAlone) {
   const Ended ended = stubs("variables { reason = text }\nnonsense()\n");
   EXPECT_EQ(ended.exit_code, 0);

@@ -104,6 +104,22 @@ TEST_F(FloorPlanTest, TonesDestinationsAndMessagesMayChange) {
   EXPECT_TRUE(can_be_done_running(plan()));
 }
 
+TEST_F(FloorPlanTest, QueuesAndAgentsComeGoAndChangeWhileItRuns) {
+  site_.queues["sales"];
+  site_.queues["billing"].queue.strategy = Strategy::random;
+  site_.agents["ann"].agent.skills = {{"billing", 8}};
+  site_.agents["bert"];
+  next_.queues["billing"].queue.wrap_up = std::chrono::seconds(20);
+  next_.queues["repair"];
+  next_.agents["ann"].agent.skills = {{"billing", 9}};
+  next_.agent_order.emplace();
+  EXPECT_THAT(lines(), ElementsAre("agent \"ann\": skills changed",
+                                   "agent \"bert\": removed (what it has in hand goes on)", "agents: added",
+                                   "queue \"billing\": strategy and wrap_up changed", "queue \"repair\": added",
+                                   "queue \"sales\": removed (it drains)"));
+  EXPECT_TRUE(can_be_done_running(plan()));
+}
+
 TEST_F(FloorPlanTest, HoursAreComparedAsTheyAreOnceSettled) {
   const auto open = [](const char* spans) {
     dsl::HoursDefinition hours;

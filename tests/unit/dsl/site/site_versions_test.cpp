@@ -22,7 +22,10 @@ using ::testing::SizeIs;
 // What the floor asks goes to the versions.
 class AttendedWorld final : public FloorWorld {
  public:
-  AttendedWorld() { versions.attach(floor.calls(), floor.chats()); }
+  AttendedWorld() {
+    versions.attach(floor.calls(), floor.chats());
+    versions.open_queues(floor.desk(), floor.distributor());
+  }
   ~AttendedWorld() override = default;
 
   std::string version_for(const PartyAddress& customer) const override {
@@ -250,6 +253,30 @@ TEST_F(SiteVersionsTest, HoursHoldForThoseWhoAreThereToo) {
   versions_.set_hours({{"", versions_.in_force().definitions().hours}});
   world_.run(2min);
   EXPECT_EQ(status_of(caller), 486);
+}
+
+TEST_F(SiteVersionsTest, AQueueThatLeadsWhereTheContactsVersionCannotGoEndsIt) {
+  const auto site = [](const std::string& dialog) {
+    return "queue 'billing' { overflow = { after = '30s', go = dialog '" + dialog + "' } }\n" + "dialog '" +
+           dialog + "' (function(call) call:wait '1m' end)\n" +
+           "on.call(function(call) return queue 'billing' end)";
+  };
+  const auto put_in_force = [&](const std::string& content, const std::string& dialog) {
+    versions_.put_in_force(world_.load(content, site(dialog)));
+    world_.floor.redistribute(versions_.in_force().distribution_plan());
+  };
+  put_in_force("one", "early");
+  sim::Party& waits_long = world_.call("100");
+  world_.run(40s);
+  sim::Party& waits = world_.call("101");
+  world_.run(1s);
+  put_in_force("two", "late");
+  world_.run(40s);
+  EXPECT_FALSE(waits_long.ending());
+  EXPECT_TRUE(waits.ending() || world_.story().back().find("cause=not-served") != std::string::npos);
+  EXPECT_THAT(world_.story(), Contains(HasSubstr("call.entered what=queue name=billing")));
+  world_.run(2min);
+  EXPECT_THAT(versions_.loaded(), SizeIs(1));
 }
 
 TEST_F(SiteVersionsTest, TheNumberDialledTellsTheEnterprise) {

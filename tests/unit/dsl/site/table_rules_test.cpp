@@ -164,6 +164,31 @@ TEST_F(TableRulesTest, RowsAreRules) {
             "reason is one of \"billing\", \"repair\"");
 }
 
+TEST_F(TableRulesTest, QueuesAreGoneToAndAskedAbout) {
+  definitions_.queues["billing"];
+  definitions_.skills["spanish"];
+  definitions_.skills["repair"];
+  const TableRules read =
+      this->read({"name", "queue_billing_waiting", "go", "priority", "needs"},
+                 {{t("full"), t("> 10"), t("dialog desk"), {}, {}},
+                  {t("gold"), t("<= 10"), t("queue billing"), std::int64_t{80}, t("spanish 3, repair")}});
+  ASSERT_THAT(read.mistakes, IsEmpty());
+  const RuleSetDefinition& set = read.rules;
+  EXPECT_EQ(to_text(set.rules.front().when, set.attributes, {}), "queue \"billing\" waiting is above 10");
+  EXPECT_EQ(to_text(*set.rules.back().outcome.go), "queue \"billing\"");
+  EXPECT_EQ(set.rules.back().outcome.needs,
+            (std::map<std::string, int, std::less<>>{{"repair", 1}, {"spanish", 3}}));
+  EXPECT_EQ(
+      wrong({"name", "queue_biling_waiting", "go"}, {}),
+      ": the column 'queue_biling_waiting' is neither an attribute of contacts nor a declared variable\n");
+  EXPECT_EQ(wrong({"name", "reason", "go", "needs"}, {{t("a"), t("billing"), t("queue biling"), {}},
+                                                      {t("b"), t("billing"), t("hang_up"), t("spanis 3")},
+                                                      {t("c"), t("billing"), t("hang_up"), t("spanish 11")}}),
+            "a: go: there is no queue \"biling\"; did you mean 'billing'?\n"
+            "b: needs: there is no skill \"spanis\"; did you mean 'spanish'?\n"
+            "c: needs: of \"spanish\" a proficiency from 1 to 10 is needed, not 11\n");
+}
+
 TEST_F(TableRulesTest, EveryKindOfWrongTable) {
   EXPECT_EQ(wrong({"name", "reasn", "go"}, {}),
             ": the column 'reasn' is neither an attribute of contacts nor a declared variable; did you mean "

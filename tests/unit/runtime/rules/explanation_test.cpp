@@ -50,6 +50,17 @@ class ExplanationTest : public ::testing::Test {
   Scene scene_;
 };
 
+TEST_F(ExplanationTest, TellsWhatAQueueWasLike) {
+  Condition crowded{.kind = Condition::Kind::comparison};
+  crowded.comparison = {
+      rules_.place_of({.kind = Attribute::Kind::queue, .field = "waiting", .name = "billing"}),
+      Comparison::Kind::above,
+      {10.0}};
+  rules_.rules = {rule_to("crowded", crowded, "elsewhere")};
+  scene_.fields["queue \"billing\" waiting"] = seen(std::int64_t{3});
+  EXPECT_EQ(told(scene_), std::vector<std::string>{"crowded: queue \"billing\" waiting is above 10, but it was 3"});
+}
+
 TEST_F(ExplanationTest, TellsOfEachRuleWhichConditionFailedOnWhat) {
   EXPECT_EQ(told(scene_), (std::vector<std::string>{
                               "barred: caller is on list \"barred\", but caller is not on list \"barred\"",

@@ -34,13 +34,20 @@ TEST(RulesJsonTest, KeepsWhatARuleDoes) {
       .priority = 5,
       .has_priority = true,
       .set = {{"reason", "billing"}},
+      .needs = {{"spanish", 3}},
       .note = "first"};
   rules.rules.push_back(rule);
+  Rule waits = rule_to("waits", test_of(rules, "tier", Comparison::Kind::above, {10.0}), "waits");
+  rules.attributes.push_back({.kind = Attribute::Kind::queue, .field = "waiting", .name = "billing"});
+  waits.outcome.go = Action{.kind = Action::Kind::queue, .name = "billing"};
+  rules.rules.push_back(waits);
   rules.otherwise = Outcome{.go = Action{.kind = Action::Kind::reject, .status = 404, .reason = "nobody"}};
   const auto read = rules_from_json(rules_to_json({&rules}));
   ASSERT_TRUE(read);
   EXPECT_EQ(read->front().rules.front().outcome, rule.outcome);
   EXPECT_EQ(read->front().rules.front().line, 12);
+  EXPECT_EQ(read->front().rules.back().outcome, waits.outcome);
+  EXPECT_EQ(read->front().attributes, rules.attributes);
   EXPECT_EQ(read->front().otherwise, rules.otherwise);
 }
 

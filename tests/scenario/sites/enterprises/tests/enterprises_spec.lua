@@ -96,3 +96,22 @@ scenario("messages go to the firm that is written to", function(t)
   bob:writes "hello"
   bob:is_refused(404)
 end)
+
+scenario("a queue is served by one's own agents, whatever others are called", function(t)
+  t:at "2026-03-02 11:00 America/New_York"
+  hears(t, "+12025550199", "+12025550128", "ann of the south is ready")
+  local call = t:call { from = "+12025550199", to = "+12025550119" }
+  local south = t:outgoing { to = "200" }
+  local north = t:outgoing { to = "100" }
+  call:is_answered()
+  t:wait "10s"
+  south:expect { state = "waiting" }
+  hears(t, "+12025550198", "+12025550118", "ann of the north is")
+  north:answers()
+  call:talks_to(north)
+  call:hangs_up()
+  local other = t:call { from = "+12025550199", to = "+12025550129" }
+  south:answers()
+  other:talks_to(south)
+  other:hangs_up()
+end)

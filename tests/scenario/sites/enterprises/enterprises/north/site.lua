@@ -5,6 +5,8 @@ local probes = require "probes"
 variables { seen = text, reason = text }
 store { sqlite = "var/customers.db", made_by = "store.sql" }
 customers { from = "customer", key = { phone = "phone" }, columns = { name = text, tier = one_of { "gold", "standard" } } }
+agent "ann" { at = phone "100" }
+queue "desk" {}
 hours "office" { mon_fri = "09:00-17:00" }
 list "friends" { from = "friends.csv" }
 

@@ -6,6 +6,8 @@ zone "Europe/Berlin"
 variables { seen = text, reason = text }
 store { sqlite = "var/customers.db", made_by = "store.sql" }
 customers { from = "customer", key = { phone = "phone" }, columns = { name = text, tier = one_of { "gold", "standard" } } }
+agent "ann" { at = phone "200" }
+queue "desk" {}
 hours "office" { mon_fri = "10:00-12:00" }
 list "friends" { from = "friends.csv" }
 

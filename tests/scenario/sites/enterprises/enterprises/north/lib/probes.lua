@@ -14,6 +14,13 @@ probes["+12025550117"] = function(call)
   call:connect(phone "100")
 end
 
+probes["+12025550118"] = function(call)
+  agents.set("ann", "ready")
+  call:say("ann of the north is " .. agents.state "ann")
+end
+
+probes["+12025550119"] = function() return queue "desk" end
+
 probes["200"] = function(call) call:connect(phone "200") end
 
 return probes

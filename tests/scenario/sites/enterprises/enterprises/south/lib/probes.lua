@@ -16,4 +16,11 @@ end
 
 probes["200"] = function(call) call:connect(phone "200") end
 
+probes["+12025550128"] = function(call)
+  agents.set("ann", "ready")
+  call:say("ann of the south is " .. agents.state "ann")
+end
+
+probes["+12025550129"] = function() return queue "desk" end
+
 return probes
