@@ -159,8 +159,7 @@ class Site final : public Attendant {
     int moves = 0;                 // how often it goes somewhere.
     OperationHandle connecting{};  // To whom an action has sent it.
     bool ending = false;
-    int priority = 0;  // As rules have said, for queues;
-    Needs needs{};     // likewise.
+    Needs needs{};  // As rules have said, for queues.
     std::string cause;
   };
 

@@ -48,8 +48,9 @@ DistributionPlan Site::distribution_plan() const {
 void Site::keep_for_queues(ContactId contact, const Outcome& outcome) {
   Attendance& attendance = attended_[contact];
   if (outcome.has_priority)
-    attendance.priority =
-        static_cast<int>(std::lround(std::clamp(outcome.priority, -highest_priority, highest_priority)));
+    host_.calls->set_priority(
+        contact,
+        static_cast<int>(std::lround(std::clamp(outcome.priority, -highest_priority, highest_priority))));
   if (!outcome.needs.empty()) attendance.needs = needs_of(outcome.needs);
 }
 
@@ -115,9 +116,10 @@ void Site::enter_queue(ContactId id, const std::string& name) {
   QueueEntry entry{.contact = id,
                    .queue = whole_name(name),
                    .channel = Channel::call,
-                   .priority = attendance.priority,
+                   .priority = contact->priority,
                    .needs = attendance.needs,
-                   .customer = customer_of(*contact)};
+                   .customer = customer_of(*contact),
+                   .transferred_by = contact->transferred_by};
   host_.calls->note_entered(id, "queue", name);
   const auto entered =
       host_.desk->enter(std::move(entry), sound_of(definitions_.queues.find(name)->second),

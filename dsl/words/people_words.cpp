@@ -117,7 +117,7 @@ Word supervise_word() {
       .kind = WordKind::method,
       .place = WordPlace::task,
       .waits = true,
-      .answers = Answers::yes,
+      .answers = Answers::later,
       .summary = "Lets the caller hear two who talk, until that is over or the caller hangs up.",
       .details =
           "The caller hears both, and is heard by nobody (\"listen\"), by the agent alone (\"whisper\") or by "
@@ -182,7 +182,7 @@ Word retrieve_word() {
       .name = "retrieve",
       .kind = WordKind::method,
       .place = WordPlace::task,
-      .answers = Answers::yes,
+      .answers = Answers::later,
       .summary = "Lets the caller talk to who is parked at a place, in a call of the two; that ends this one.",
       .parameters =
           {{.name = "place", .type = ValueType::text, .required = true, .doc = "As call:park has it."}},

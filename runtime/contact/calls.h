@@ -132,6 +132,13 @@ class Calls final : public TelephonyEvents, public MediaEvents {
 
   void cancel(OperationHandle operation) { operations_.cancel(operation); }
 
+  /// Tells, as an event of its own, that the leg is over, whatever contact it is of then. Only for one that is
+  /// there.
+  void when_over(LegId leg, std::function<void()> told) { watched_[leg].push_back(std::move(told)); }
+
+  /// As rules have said, for queues; see Contact::priority.
+  void set_priority(ContactId contact, int priority);
+
   /// Sets a variable of the contact.
   Result<void> set_variable(ContactId contact, std::string_view name, FieldValue value);
 
@@ -238,6 +245,7 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   Operations operations_;
   DirectMedia direct_media_;
   ParkedParties parked_;
+  std::map<LegId, std::vector<std::function<void()>>> watched_;
   std::map<ContactId, Contact> contacts_;
   int refuse_status_ = 0;
   std::string refuse_reason_;

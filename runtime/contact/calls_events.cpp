@@ -152,6 +152,10 @@ void Calls::released(LegId id, Release release) {
   direct_media_.forget(id);
   legs_.remove(id);
   end_if_over(id_of_contact);
+  const auto watched = watched_.extract(id);
+  if (watched.empty()) return;
+  for (auto& told : watched.mapped())
+    floor_.loop.post(std::move(told));
 }
 
 void Calls::state_changed(LegId id, std::string state) {

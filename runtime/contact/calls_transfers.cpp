@@ -204,6 +204,8 @@ Contact& Calls::add_transferred(const Leg& customer, const Transferor& by, Party
   contact.enterprise = std::move(enterprise);
   // What one enterprise knows is not another's to see.
   if (contact.enterprise != from.enterprise) return contact;
+  contact.priority = from.priority;
+  contact.why = from.why;
   for (const auto& [name, value] : from.variables)
     static_cast<void>(set_variable(id, name, value));  // The contact is there.
   return contact;

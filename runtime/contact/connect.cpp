@@ -258,7 +258,7 @@ void ConnectOperation::take_up(Leg& target) {
                   {.by = Release::By::system, .status = 488, .cause = 88, .reason = answered.error().text});
     return;
   }
-  if (request_.answered) request_.answered();
+  if (request_.answered) request_.answered(target.id);
   outcome_.answered = true;
   outcome_.answered_by = attempt.mapped().target.uri;
   answered_at_ = floor_.loop.clock().now();

@@ -57,7 +57,7 @@ struct ConnectRequest {
   std::function<void()> picked_up{};
   /// Told within the turn that a target has the call, right before it talks to the caller; may be empty. It may
   /// cancel anything but this.
-  std::function<void()> answered{};
+  std::function<void(LegId target)> answered{};
   /// Takes the target that has the call, in place of the caller, who is neither answered nor bridged and goes
   /// on as before; may be empty. Only with `quiet`.
   std::function<void(Leg& target)> takes{};

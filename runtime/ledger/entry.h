@@ -63,7 +63,7 @@ enum class EntryKind : std::uint8_t {
   hours_reopened,      ///< hours
   contact_decided,     ///< rules: the rule set, and what it saw: see why_record.h
   queue_entered,  ///< queue, priority; where so: needs (of its own), waited (milliseconds that count already),
-                  ///< customer: as who it is known again, channel: other than "call"
+                  ///< customer: as who it is known again, channel: other than "call", transferred_by
   queue_left,     ///< queue, why: see Departure, waited (milliseconds), go: where to
   queue_moved,    ///< queue: where the contact waits now, position (0: its usual place), by
   queue_drained,  ///< queue, on: whether nobody more is let in, by

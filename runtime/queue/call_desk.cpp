@@ -93,7 +93,7 @@ ConnectRequest CallDesk::request_for(ContactId contact, OfferHandle offer, const
   request.picked_up = [this, offer, alone = request.whisper.accept_key == 0] {
     distributor_.answered(offer, alone);
   };
-  request.answered = [this, contact, offer] { answered(contact, offer); };
+  request.answered = [this, contact, offer](LegId leg) { answered(contact, offer, leg); };
   return request;
 }
 
@@ -144,11 +144,19 @@ void CallDesk::withdraw(OfferHandle offer, const Offer& what) {
 }
 
 // The distributor takes back what else is held out of the contact.
-void CallDesk::answered(ContactId contact, OfferHandle offer) {
+void CallDesk::answered(ContactId contact, OfferHandle offer, LegId agent) {
   const auto found = callers_.find(contact);
   if (found == callers_.end()) return;
   calls_.cancel(std::exchange(found->second.waiting, {}));
   found->second.serving = distributor_.accepted(offer);
+  found->second.agent = agent;
+}
+
+// Whoever transfers has the customer back where that fails, and whoever is consulted goes on with the customer.
+void CallDesk::part(OfferHandle offer, LegId agent) {
+  const Leg* leg = calls_.find_leg(agent);
+  if (leg == nullptr || !leg->live()) return distributor_.served(offer);
+  calls_.when_over(agent, [this, offer] { distributor_.served(offer); });
 }
 
 void CallDesk::ended(ContactId contact, OfferHandle offer, const ConnectOutcome& outcome) {
@@ -156,7 +164,7 @@ void CallDesk::ended(ContactId contact, OfferHandle offer, const ConnectOutcome&
   if (found == callers_.end()) return;
   std::erase_if(found->second.called, [&](const auto& each) { return each.first == offer; });
   if (!found->second.serving) return distributor_.missed(offer, end_of(outcome), why(outcome));
-  distributor_.served(offer);
+  part(offer, found->second.agent);
   finish(contact, {.served = true});
 }
 
@@ -178,7 +186,7 @@ void CallDesk::gone(ContactId contact) {
   calls_.cancel(caller.mapped().waiting);
   for (const auto& [offer, operation] : caller.mapped().called) {
     calls_.cancel(operation);
-    distributor_.served(offer);
+    part(offer, caller.mapped().agent);
   }
 }
 

@@ -58,6 +58,7 @@ class CallDesk final : public Presenter {
     Done done{};
     OperationHandle waiting{};                                      // Music and announcements.
     std::vector<std::pair<OfferHandle, OperationHandle>> called{};  // Agents that ring, or the one who serves.
+    LegId agent{};                                                  // The leg of the one who serves.
     bool serving = false;
   };
 
@@ -65,7 +66,9 @@ class CallDesk final : public Presenter {
   std::vector<PlayItem> announcement(ContactId contact);
   ConnectRequest request_for(ContactId contact, OfferHandle offer, const AgentDefinition& agent);
   WhisperRequest whisper_for(ContactId contact) const;
-  void answered(ContactId contact, OfferHandle offer);
+  void answered(ContactId contact, OfferHandle offer, LegId agent);
+  /// The agent serves until its leg is over, which a transfer may have taken to another contact.
+  void part(OfferHandle offer, LegId agent);
   void ended(ContactId contact, OfferHandle offer, const ConnectOutcome& outcome);
   void finish(ContactId contact, const QueueOutcome& outcome);
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "runtime/queue/distributor.h"
+#include "runtime/queue/told_alone.h"
 
 namespace tipring {
 
@@ -62,7 +63,8 @@ std::vector<std::string> Distributor::breaches() {
       if ((waiting->line == nullptr) == waiting->offers.empty())
         breach(who + (waiting->line == nullptr ? " neither waits in line nor is offered"
                                                : " waits in line and is offered"));
-      const bool all_ring = queue->definition.strategy == Strategy::ring_all && !waiting->sticks_to;
+      const bool all_ring = queue->definition.strategy == Strategy::ring_all && !waiting->sticks_to &&
+                            !is_told_alone(*waiting, offers_);
       if (waiting->line == nullptr && !all_ring) continue;
       std::optional<Needs> needs;
       for (const std::size_t place : queue->agents) {
