@@ -29,6 +29,7 @@ on.call(function(call)
     call.account = "17"
     return queue "desk"
   elseif call.dialled == "*50" then
+    call:say "You are ready."  -- Whoever is ready is called, and has a hand free by then.
     agents.set("ann", "ready")
     return hang_up()
   elseif call.dialled == "*90" then

@@ -28,5 +28,5 @@ end)
 scenario("where nobody talks there is nobody to supervise", function(t)
   local supervisor = t:call { from = "300", to = "*90" }
   t:expect_log "not-talking"
-  supervisor:is_released()
+  supervisor:is_refused()
 end)

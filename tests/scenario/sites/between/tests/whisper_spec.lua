@@ -29,6 +29,7 @@ scenario("what answers without the key has no call", function(t)
   mobile:answers()
   mobile:hears "Press one"
   desk:answers()
+  desk:hears "Press one"
   desk:presses "1"
   desk:talks_to(caller)
   mobile:is_released()
