@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <vector>
 
 namespace tipring::rtp {
 namespace {
@@ -15,6 +16,22 @@ void amplify(Frame& frame, float gain) {
   for (std::int16_t& sample : frame)
     sample = clipped(static_cast<std::int32_t>(std::lrint(static_cast<float>(sample) * gain)));
 }
+
+struct Sum {
+  std::array<std::int32_t, frame_samples> samples{};
+  std::size_t voices = 0;
+
+  void add(const Frame& frame) {
+    ++voices;
+    for (std::size_t i = 0; i < frame_samples; ++i)
+      samples[i] += frame[i];
+  }
+  void take_out(const Frame& frame) {
+    --voices;
+    for (std::size_t i = 0; i < frame_samples; ++i)
+      samples[i] -= frame[i];
+  }
+};
 
 }  // namespace
 
@@ -47,24 +64,32 @@ void Mixer::listen(Member& member, Instant now) {
   if (member.speaks) amplify(member.said, member.gain);
 }
 
+// What is said to all is summed once; what is said to a few is added for those.
 void Mixer::tick(Instant now) {
-  std::array<std::int32_t, frame_samples> sum{};
-  std::size_t speakers = 0;
+  Sum to_all;
+  std::vector<const Member*> to_few;
   for (auto& [id, member] : members_) {
     listen(member, now);
     if (!member.speaks) continue;
-    ++speakers;
-    for (std::size_t i = 0; i < frame_samples; ++i)
-      sum[i] += member.said[i];
+    if (member.part.heard_by) {
+      to_few.push_back(&member);
+    } else {
+      to_all.add(member.said);
+    }
   }
   for (auto& [id, member] : members_) {
-    if (speakers == (member.speaks ? 1U : 0U)) {
+    Sum heard = to_all;
+    if (member.speaks && !member.part.heard_by) heard.take_out(member.said);
+    for (const Member* speaker : to_few) {
+      if (speaker != &member && speaker->part.reaches(id)) heard.add(speaker->said);
+    }
+    if (heard.voices == 0) {
       member.leg->hear_mixed(nullptr, now);
       continue;
     }
     Frame mixed;
     for (std::size_t i = 0; i < frame_samples; ++i)
-      mixed[i] = clipped(sum[i] - (member.speaks ? member.said[i] : 0));
+      mixed[i] = clipped(heard.samples[i]);
     member.leg->hear_mixed(&mixed, now);
   }
 }

@@ -11,8 +11,8 @@
 namespace tipring::rtp {
 
 /// The voices of one conference, on the media thread: every 20 ms each party is sent the sum of what all others
-/// say, whatever their codecs; nothing where none of them says anything. Late packets are waited for as between
-/// bridged legs of different codecs.
+/// say to it, whatever their codecs; nothing where none of them says anything. Late packets are waited for as
+/// between bridged legs of different codecs.
 class Mixer {
  public:
   Mixer() = default;

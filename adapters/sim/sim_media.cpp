@@ -145,8 +145,8 @@ std::optional<Sound> SimMedia::conference_of(LegId leg, const Slot& slot) const 
   };
   for (const auto& [other_leg, other] : slots_) {
     const auto party = network_.party_of(other_leg);
-    if (other_leg == leg || other.conference != slot.conference || other.part.muted || !receives(other) ||
-        !party)
+    if (other_leg == leg || other.conference != slot.conference || !other.part.reaches(leg) ||
+        !receives(other) || !party)
       continue;
     add(voices.name, ", ", network_.party(*party).name());
     add(voices.text, " ", other.voice.value_or(""));
@@ -259,9 +259,9 @@ void SimMedia::note_words(const Slot& slot, const std::string& text) {
     if (other.recordings[1]) other.recordings[1]->note(text);
   };
   if (slot.bridged) note(slots_.at(*slot.bridged));
-  if (!slot.conference || slot.part.muted) return;
+  if (!slot.conference) return;
   for (auto& [leg, other] : slots_) {
-    if (&other != &slot && other.conference == slot.conference) note(other);
+    if (&other != &slot && other.conference == slot.conference && slot.part.reaches(leg)) note(other);
   }
 }
 

@@ -1,11 +1,12 @@
 #include <memory>
 
+#include "cli/commands/call_id.h"
+#include "cli/commands/call_people.h"
 #include "cli/commands/call_why.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/connection.h"
 #include "cli/commands/ended_calls.h"
 #include "cli/commands/pieces.h"
-#include "runtime/base/ids.h"
 
 namespace tipring::cli {
 namespace {
@@ -55,6 +56,8 @@ const std::vector<Field> media_fields{{.key = "leg"},
 // What the call was not to call.
 const std::vector<Field> barred_fields{{.key = "number"}, {.key = "destination"}, {.key = "why"}};
 
+const std::vector<Field> supervisor_fields{{.key = "leg"}, {.key = "supervises"}, {.key = "mode"}};
+
 const std::vector<Field> conference_fields{
     {.key = "leg"}, {.key = "conference"}, {.key = "parties", .kind = FieldKind::number}, {.key = "muted"}};
 
@@ -67,6 +70,18 @@ Json conference_rows(const Json& legs) {
                     {"conference", value_at(leg, "conference")},
                     {"parties", value_at(leg, "parties")},
                     {"muted", value_at(leg, "muted")}});
+  }
+  return rows;
+}
+
+// Those legs that supervise another, a row each.
+Json supervisor_rows(const Json& legs) {
+  Json rows = Json::array();
+  for (const Json& leg : legs) {
+    if (leg.contains("supervises"))
+      rows.push_back({{"leg", value_at(leg, "id")},
+                      {"supervises", value_at(leg, "supervises")},
+                      {"mode", value_at(leg, "mode")}});
   }
   return rows;
 }
@@ -143,6 +158,7 @@ Result<void> show_call(Console& console, const CallOptions& options) {
   renderer.list(leg_fields, legs.value());
   show_list(console, renderer, barred_fields, barred);
   show_list(console, renderer, conference_fields, conference_rows(legs.value()));
+  show_list(console, renderer, supervisor_fields, supervisor_rows(legs.value()));
   show_list(console, renderer, media_fields, media_rows(legs.value()));
   return {};
 }
@@ -177,26 +193,12 @@ CLI::App& add_call_command(CommandLine& line, CLI::App& group, const std::string
   return command;
 }
 
-void add_id(CommandLine& line, CLI::App& command, CallOptions& options) {
-  auto* id = command.add_option("ID", options.id, "The call's id as `tipring call ls` shows it: 3-142.");
-  id->required();
-  id->type_name("");
-  id->check(CLI::Validator(
-      [](const std::string& given) {
-        return parse_contact_id(given) ? std::string()
-                                       : "'" + given +
-                                             "' is no call's id: expected one as 'tipring call ls' shows it, "
-                                             "such as 3-142";
-      },
-      ""));
-  line.set_source(id, ValueSource::contact);
-}
-
 }  // namespace
 
 void add_call_commands(CommandLine& line) {
-  auto& group = line.add_group(
-      "call", "List calls, look at one, ask why it went where it did, end one, send one elsewhere.");
+  auto& group = line.add_group("call",
+                               "List calls, look at one, ask why it went where it did, end one, send one "
+                               "elsewhere, supervise or park one.");
   const auto options = std::make_shared<CallOptions>();
   auto& list =
       add_call_command(line, group, "ls", "List the calls and chats that are there, or those that are over.",
@@ -205,26 +207,27 @@ void add_call_commands(CommandLine& line) {
   auto& show = add_call_command(line, group, "show",
                                 "Show one call or chat, and its legs; one that is over from the call records.",
                                 options, show_call);
-  add_id(line, show, *options);
+  add_call_id(line, show, options->id);
   auto& why = add_call_command(line, group, "why",
                                "Tell how rules decided about a call or chat, and what became of it in queues.",
                                options, why_call);
-  add_id(line, why, *options);
+  add_call_id(line, why, options->id);
   auto* ledger = why.add_option("--ledger", options->ledger,
                                 "Read the ledger in this folder, whether or not a runtime writes it.");
   ledger->type_name("FOLDER");
   line.set_source(ledger, ValueSource::folder);
   auto& hang_up = add_call_command(line, group, "hangup", "End a call or a chat.", options, hang_up_call);
-  add_id(line, hang_up, *options);
+  add_call_id(line, hang_up, options->id);
   auto& transfer =
       add_call_command(line, group, "transfer", "Send a caller elsewhere: by on.call, as a call to NUMBER.",
                        options, transfer_call);
-  add_id(line, transfer, *options);
+  add_call_id(line, transfer, options->id);
   transfer.add_option("NUMBER", options->to, "The number that the caller is to reach.")
       ->required()
       ->type_name("");
   for (CLI::App* change : {&hang_up, &transfer})
     change->add_flag("--dry-run", options->dry_run, "Only say what would be done.");
+  add_people_commands(line, group);
 }
 
 }  // namespace tipring::cli

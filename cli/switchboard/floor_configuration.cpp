@@ -139,6 +139,11 @@ void add_world(const dsl::Definitions& definitions, const std::vector<sip::Liste
                              .when_removed = "those of the system are asked from then on",
                              .when_changed = "what was asked before is answered by those of before"};
   if (definitions.tones) items["tones"].facts = {{"country", definitions.tones->country}};
+  if (definitions.parking) {
+    const ParkingSettings& parking = definitions.parking->settings;
+    items["parking"].facts = {{"music", parking.music ? parking.music->name : std::string()},
+                              {"timeout", text_of(parking.timeout)}};
+  }
   if (definitions.media)
     items["media"].facts = {{"path", std::to_string(static_cast<int>(definitions.media->path))}};
   // Whether messages are taken at all.

@@ -35,6 +35,12 @@ std::string waiting_text(const WaitingTreatment& waiting) {
   return text;
 }
 
+std::string whisper_text(const AgentWhisper& whisper) {
+  return whisper.play + "\n" + whisper.say + "\n" +
+         (whisper.accept_key == 0 ? std::string() : std::string(1, whisper.accept_key)) + " " +
+         time_text(whisper.accept_within);
+}
+
 std::string limit_text(const QueueLimit& limit) {
   return std::to_string(limit.contacts) + " " + time_text(limit.wait) +
          (limit.otherwise ? " " + to_text(*limit.otherwise) : "");
@@ -57,6 +63,7 @@ FloorItem queue_item(const QueueDefinition& queue) {
                     {"target", target_text(queue.target)},
                     {"widen", widen_text(queue.widen)},
                     {"waiting", waiting_text(queue.waiting)},
+                    {"whisper", whisper_text(queue.whisper)},
                     {"ring", time_text(queue.ring_time) + " " + std::to_string(queue.missed.not_ready_after) +
                                  " " + time_text(queue.missed.rest)},
                     {"wrap_up", time_text(queue.wrap_up)},

@@ -17,6 +17,7 @@
 #include "runtime/control/agent_commands.h"
 #include "runtime/control/event_commands.h"
 #include "runtime/control/floor_commands.h"
+#include "runtime/control/people_commands.h"
 #include "runtime/control/queue_commands.h"
 
 namespace tipring::cli {
@@ -264,6 +265,7 @@ void Switchboard::serve_control() {
   add_event_commands(control_, *events_);
   add_queue_commands(control_, floor_->distributor(), contacts_of(*floor_));
   add_agent_commands(control_, floor_->distributor(), contacts_of(*floor_));
+  add_people_commands(control_, *floor_);
   add_floor_commands(
       control_, *floor_,
       {.version = options_.version,

@@ -59,7 +59,7 @@ std::string_view to_sentence(Answers answers) {
     case Answers::unless_early:
       return "Answers the call, unless it has early media.";
     case Answers::later:
-      return "Answers the call once somebody has answered whom it connects.";
+      return "Answers the call once somebody has answered whom it is to talk to or hear.";
   }
   return "";
 }

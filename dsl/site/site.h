@@ -159,8 +159,8 @@ class Site final : public Attendant {
     int moves = 0;                 // how often it goes somewhere.
     OperationHandle connecting{};  // To whom an action has sent it.
     bool ending = false;
-    int priority = 0;                                 // As rules have said, for queues;
-    std::map<std::string, int, std::less<>> needs{};  // likewise, of each skill what was said last.
+    std::map<std::string, int, std::less<>>
+        needs{};  // As rules have said, for queues: of each skill what was said last.
     std::string cause;
   };
 

@@ -49,8 +49,9 @@ DistributionPlan Site::distribution_plan() const {
 void Site::keep_for_queues(ContactId contact, const Outcome& outcome) {
   Attendance& attendance = attended_[contact];
   if (outcome.has_priority)
-    attendance.priority =
-        static_cast<int>(std::lround(std::clamp(outcome.priority, -highest_priority, highest_priority)));
+    host_.calls->set_priority(
+        contact,
+        static_cast<int>(std::lround(std::clamp(outcome.priority, -highest_priority, highest_priority))));
   for (const auto& [skill, least] : outcome.needs)
     attendance.needs.insert_or_assign(skill, least);
 }
@@ -89,13 +90,16 @@ std::string Site::customer_of(const Contact& contact) const {
 
 WaitingSound Site::sound_of(const SiteQueue& queue) {
   WaitingSound sound;
-  if (const std::string& music = queue.queue.waiting.music; !music.empty()) {
-    if (auto clip = host_.sounds.find(music)) {
-      sound.music.emplace_back(std::move(clip).value());
+  const auto add = [&](const std::string& name, std::vector<PlayItem>& to) {
+    if (name.empty()) return;
+    if (auto clip = host_.sounds.find(name)) {
+      to.emplace_back(std::move(clip).value());
     } else {
       log_.write(LogLevel::warning, "queue \"" + queue.queue.name + "\": " + clip.error().text);
     }
-  }
+  };
+  add(queue.queue.waiting.music, sound.music);
+  add(queue.queue.whisper.play, sound.whisper);
   sound.announce = [words = queue.words](std::optional<int> position, std::optional<Duration> estimate) {
     std::vector<PlayItem> items;
     if (std::string text = told(words, position, estimate); !text.empty())
@@ -114,9 +118,10 @@ void Site::enter_queue(ContactId id, const std::string& name) {
   QueueEntry entry{.contact = id,
                    .queue = whole_name(name),
                    .channel = Channel::call,
-                   .priority = attendance.priority,
+                   .priority = contact->priority,
                    .needs = needs_of(attendance.needs),
-                   .customer = customer_of(*contact)};
+                   .customer = customer_of(*contact),
+                   .transferred_by = contact->transferred_by};
   host_.calls->note_entered(id, "queue", name);
   const auto entered =
       host_.desk->enter(std::move(entry), sound_of(definitions_.queues.find(name)->second),

@@ -3,6 +3,7 @@
 
 #include "dsl/binding/registry.h"
 #include "dsl/binding/word_call.h"
+#include "dsl/words/clips.h"
 #include "dsl/words/targets.h"
 #include "dsl/words/waiting.h"
 #include "dsl/words/words.h"
@@ -105,6 +106,18 @@ std::vector<std::string> carried_of(const WordCall& call) {
   return names;
 }
 
+WhisperRequest whisper_of(const WordCall& call) {
+  WhisperRequest whisper;
+  if (call.has("whisper")) whisper.items.push_back(clip_at(call, call.index_of("whisper")));
+  if (call.has("whisper_say")) whisper.items.emplace_back(SpeechRequest{call.text("whisper_say")});
+  const std::string key = call.text("accept_key");
+  if (key.size() > 1 || key.find_first_not_of("0123456789*#") != std::string::npos)
+    call.mistake("accept_key is one key of a telephone, such as \"1\", not \"" + key + "\"");
+  if (!key.empty()) whisper.accept_key = key.front();
+  whisper.accept_within = call.duration("accept_within", whisper.accept_within);
+  return whisper;
+}
+
 int connect(WordCall& call) {
   Host& host = call.host<Host>();
   const ContactId contact = contact_of(call);
@@ -120,6 +133,7 @@ int connect(WordCall& call) {
   if (call.boolean("together", false)) request.order = ConnectOrder::together;
   request.redirections = static_cast<int>(call.whole("redirections", 5));
   request.early_media = call.boolean("early_media", true);
+  request.whisper = whisper_of(call);
   const Duration longest =
       longest_talk + timeout * (static_cast<int>(request.targets.size()) + request.redirections);
   return wait_for<ConnectOutcome>(call, longest, push_connected, [&](auto done) {
@@ -175,6 +189,20 @@ std::span<const Word> connect_words() {
              .type = ValueType::text,
              .fallback = "the caller's",
              .doc = "The number or user the target sees calling."},
+            {.name = "whisper",
+             .type = ValueType::clip,
+             .doc = "Played to a target that has answered, alone, before it talks to the caller, who hears "
+                    "ringing until then. A key ends it. Who hangs up in it has declined."},
+            {.name = "whisper_say", .type = ValueType::text, .doc = "Spoken likewise, after that."},
+            {.name = "accept_key",
+             .type = ValueType::text,
+             .fallback = "none is needed",
+             .doc = "The key by which a target that has answered takes the call: \"1\". Targets that ring "
+                    "together ring on until it is pressed, so that no mailbox of a mobile phone has the call."},
+            {.name = "accept_within",
+             .type = ValueType::duration,
+             .fallback = "10s",
+             .doc = "After the whisper; who has not pressed the key by then has declined."},
             {.name = "headers",
              .type = ValueType::table,
              .doc =

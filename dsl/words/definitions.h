@@ -10,6 +10,7 @@
 #include "runtime/base/address_range.h"
 #include "runtime/base/clock.h"
 #include "runtime/contact/call_permission.h"
+#include "runtime/contact/floor_context.h"
 #include "runtime/contact/party_traits.h"
 #include "runtime/ledger/entry.h"
 #include "runtime/ports/number_plan.h"
@@ -90,6 +91,12 @@ struct TrunkDefinition {
 /// Whose tones the site's callers hear.
 struct TonePlan {
   std::string country;
+  SitePosition position;
+};
+
+/// How long parked callers stay, and what they hear, where nothing else is said.
+struct ParkingPlan {
+  ParkingSettings settings;
   SitePosition position;
 };
 
@@ -272,6 +279,7 @@ struct Definitions {
   std::vector<Listen> listens;
   std::optional<Defence> defence;
   std::optional<TonePlan> tones;
+  std::optional<ParkingPlan> parking;
   std::optional<MediaDefault> media;
   std::optional<RtpengineDefinition> rtpengine;
   std::optional<HandlerFunction> on_call;

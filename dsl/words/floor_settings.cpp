@@ -27,6 +27,7 @@ FloorSettings floor_settings_of(const Definitions& definitions, std::string reco
   }
   settings.parties.others.media = usual;
   settings.parties.others.straight = straight;
+  if (definitions.parking) settings.parking = definitions.parking->settings;
   if (definitions.tones) settings.tones = definitions.tones->country;
   return settings;
 }

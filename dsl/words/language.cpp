@@ -212,7 +212,8 @@ const std::vector<Word>& all_words() {
           rule_words(),       queue_words(),    agent_words(),     condition_words(),  hours_words(),
           number_words(),     database_words(), http_words(),      customer_words(),   why_words(),
           call_words(),       audio_words(),    recording_words(), speech_words(),     connect_words(),
-          conference_words(), chat_words(),     mailbox_words(),   time_words(),       log_words()}) {
+          conference_words(), people_words(),   chat_words(),      mailbox_words(),    time_words(),
+          log_words()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     return all;

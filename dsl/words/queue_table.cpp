@@ -34,6 +34,7 @@ class QueueReader {
     if (call_.has("target")) read_target({call_, call_.index_of("target"), "target"});
     if (call_.has("widen")) read_widen(call_.index_of("widen"));
     if (call_.has("waiting")) read_waiting({call_, call_.index_of("waiting"), "waiting"});
+    if (call_.has("whisper")) read_whisper({call_, call_.index_of("whisper"), "whisper"});
     if (call_.has("ring")) read_ring({call_, call_.index_of("ring"), "ring"});
     if (call_.has("limit")) read_limit({call_, call_.index_of("limit"), "limit"});
     if (call_.has("overflow")) read_overflow({call_, call_.index_of("overflow"), "overflow"});
@@ -157,6 +158,25 @@ class QueueReader {
     const double number = lua_tonumber(lua_, index);
     return number == std::floor(number) && number >= 0 && number <= 9 ? std::to_string(static_cast<int>(number))
                                                                       : std::string();
+  }
+
+  void read_whisper(const OptionTable& table) {
+    table.refuse_others({"play", "say", "accept_key", "accept_within"});
+    AgentWhisper& whisper = queue_.whisper;
+    if (auto sound = table.text("play")) {
+      if (auto found = call_.host<Host>().sounds.find(*sound); !found)
+        call_.mistake("whisper.play: " + found.error().text);
+      whisper.play = std::move(*sound);
+    }
+    whisper.say = table.text("say").value_or("");
+    if (const auto key = table.text("accept_key")) {
+      if (key->size() != 1 || keys.find(*key) == std::string_view::npos)
+        call_.mistake("whisper.accept_key is one key of a telephone, such as \"1\", not \"" + *key + "\"");
+      whisper.accept_key = key->front();
+    }
+    whisper.accept_within = table.duration("accept_within").value_or(whisper.accept_within);
+    if (whisper.play.empty() && whisper.say.empty() && whisper.accept_key == 0)
+      call_.mistake("whisper tells nothing: play = \"sound\" or say = \"text\" is what agents hear");
   }
 
   void read_ring(const OptionTable& table) {

@@ -111,6 +111,14 @@ std::vector<Parameter> queue_options() {
           "minute.\", minutes = \"We expect to answer you in about {number} minutes.\" }. press: keys "
           "that lead elsewhere, { [\"9\"] = dialog \"message\" }."),
       table_option(
+          "whisper", "none",
+          "What an agent that has answered is told alone, before it has the call; the caller hears music until "
+          "then: { play = \"sound\", say = \"Billing, balance {customer.balance}\" }, where {NAME} is what "
+          "rules "
+          "know of the caller by that name. A key ends it. Who hangs up in it has refused. accept_key = \"1\": "
+          "an "
+          "agent has the call only by that key, accept_within = \"10s\" after the whisper."),
+      table_option(
           "ring", "{ timeout = \"20s\", on_no_answer = \"not-ready\", after = 1, rest = \"5s\" }",
           "How long an agent is called, and what becomes of one who does not answer or refuses: after so "
           "many in a row it is \"not-ready\", or never with \"rest\"; until then it is left alone for "

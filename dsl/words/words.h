@@ -34,6 +34,7 @@ std::span<const Word> recording_words();   ///< record, start_recording, stop_re
 std::span<const Word> speech_words();      ///< wait_for_speech, wait_for_silence
 std::span<const Word> connect_words();     ///< connect
 std::span<const Word> conference_words();  ///< join, leave, mute, unmute
+std::span<const Word> people_words();      ///< supervise, park, retrieve; parking
 std::span<const Word> chat_words();        ///< on.message, chat's attributes, send, receive, ask; send_message
 std::span<const Word> mailbox_words();     ///< messages_waiting
 std::span<const Word> time_words();        ///< wait, after, spawn

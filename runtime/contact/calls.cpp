@@ -235,6 +235,10 @@ Result<void> Calls::set_variable(ContactId id, std::string_view name, FieldValue
   return {};
 }
 
+void Calls::set_priority(ContactId id, int priority) {
+  if (const auto found = contacts_.find(id); found != contacts_.end()) found->second.priority = priority;
+}
+
 Result<void> Calls::identify(ContactId id, const CustomerFacts& facts) {
   const auto found = contacts_.find(id);
   if (found == contacts_.end()) return gone();

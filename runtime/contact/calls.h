@@ -19,10 +19,12 @@
 #include "runtime/contact/hold.h"
 #include "runtime/contact/legs.h"
 #include "runtime/contact/operation.h"
+#include "runtime/contact/park.h"
 #include "runtime/contact/play.h"
 #include "runtime/contact/record.h"
 #include "runtime/contact/send_digits.h"
 #include "runtime/contact/speech_wait.h"
+#include "runtime/contact/supervise.h"
 #include "runtime/contact/wait.h"
 
 namespace tipring {
@@ -80,6 +82,48 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   Result<void> leave_conference(ContactId contact);
   Result<void> mute(ContactId contact, bool on);
 
+  // Parked parties. Places of enterprises have whole names. A request without music or time-out has those of
+  // the settings; who has transferred the contact parks it, where nobody else is said to.
+  /// Parks the customer, until the time is up, the customer hangs up, or somebody retrieves it. Fails with
+  /// "taken" where somebody is at the place.
+  Result<OperationHandle> park(ContactId contact, ParkRequest request, ParkOperation::Done done);
+  /// Makes the customer a contact of its own that is parked, in whatever it is now; who it talks to is
+  /// released. When the time is up it goes by on.call to `back_to`. Gives the new contact. Fails likewise, and
+  /// with "wrong-state" where the customer is not answered.
+  Result<ContactId> park_customer(ContactId contact, ParkRequest request, PartyAddress back_to);
+  /// The customer and who is parked at the place talk to each other from now on, as a contact of their own,
+  /// which this gives. Fails with "not-parked".
+  Result<ContactId> retrieve(ContactId contact, const std::string& place);
+  /// The same for whoever answers at the target.
+  Result<void> retrieve_by(const std::string& place, ConnectTarget target);
+  const ParkedParties& parked() const { return parked_; }
+  Result<void> may_park_at(const std::string& place) const;
+  /// The name of whom the customer talks to; empty: nobody.
+  std::string talks_to_whom(ContactId contact) const;
+
+  // Supervisors. The agent of a contact that talks is who is a phone of the site, where both or neither are
+  // one, whom the customer talks to.
+  /// The customer of `supervisor`, which is another contact, supervises `of`. Fails with "gone", "not-talking"
+  /// where `of` talks to nobody, and "connected" where the supervisor talks to somebody.
+  Result<OperationHandle> supervise(ContactId supervisor, ContactId of, SuperviseRequest request,
+                                    SuperviseOperation::Done done);
+  /// Calls a supervisor for the contact, as a leg of it; nothing tells of the end. Fails likewise.
+  Result<void> call_supervisor(ContactId of, ConnectTarget target, SupervisionMode mode);
+  /// A leg that supervises the contact: of this phone, or at this URI; null: there is none.
+  const Leg* supervisor_of(ContactId of, const std::string& phone, const std::string& uri) const;
+  /// Nothing where the leg supervises nobody.
+  void set_supervision(LegId supervisor, SupervisionMode mode);
+  std::optional<SupervisionMode> supervision_by(const Leg& leg) const {
+    return legs_.supervision().mode_of(leg);
+  }
+  /// The supervisor talks to the customer in the agent's place, who is released; gives the new contact of the
+  /// two. Fails with "gone" where the leg supervises nobody.
+  Result<ContactId> take_over_by(LegId supervisor);
+  /// Whether the customer talks to somebody, both of them answered.
+  bool talks(ContactId contact) const { return talks_to(customer_leg(contact)) != nullptr; }
+  /// The contact in which a phone of the site talks; empty: it does not.
+  ContactId talk_of_phone(std::string_view phone) const;
+
   /// Records both sides of the customer's call from now on, until stop_recording() or its end. Fails with
   /// "recording" where that is done already.
   Result<void> start_recording(ContactId contact, RecordingRequest request);
@@ -87,6 +131,13 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   Result<OperationHandle> stop_recording(ContactId contact, RecordOperation::Done done);
 
   void cancel(OperationHandle operation) { operations_.cancel(operation); }
+
+  /// Tells, as an event of its own, that the leg is over, whatever contact it is of then. Only for one that is
+  /// there.
+  void when_over(LegId leg, std::function<void()> told) { watched_[leg].push_back(std::move(told)); }
+
+  /// As rules have said, for queues; see Contact::priority.
+  void set_priority(ContactId contact, int priority);
 
   /// Sets a variable of the contact.
   Result<void> set_variable(ContactId contact, std::string_view name, FieldValue value);
@@ -154,6 +205,16 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   void refuse(const IncomingCall& call, int status, const std::string& reason);
   void end_if_over(ContactId contact);
 
+  // calls_parking.cpp
+  OperationHandle start_park(Leg& leg, ParkRequest request, ParkOperation::Done done);
+  ContactId hand_parked_to(const std::string& place, Leg& by);
+
+  // calls_supervision.cpp
+  Result<Leg*> agent_of(ContactId contact) const;
+  void start_supervision(Leg& supervisor, Leg& agent, SupervisionMode mode);
+  OperationHandle start_supervise(Leg& supervisor, Leg& agent, SuperviseRequest request,
+                                  SuperviseOperation::Done done);
+
   // calls_transfers.cpp
   /// Whom the party of a leg talks to; null where nobody has answered.
   Leg* talks_to(const Leg* leg) const;
@@ -183,6 +244,8 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   Legs legs_;
   Operations operations_;
   DirectMedia direct_media_;
+  ParkedParties parked_;
+  std::map<LegId, std::vector<std::function<void()>>> watched_;
   std::map<ContactId, Contact> contacts_;
   int refuse_status_ = 0;
   std::string refuse_reason_;

@@ -134,7 +134,7 @@ void Calls::released(LegId id, Release release) {
   Contact& contact = contacts_.find(id_of_contact)->second;
   if (id == contact.transferor) contact.transferor = {};
   // Of two who talk by themselves, one alone is none.
-  if (contact.state() == ContactState::joined) {
+  if (contact.state() == ContactState::joined && !leg->beside) {
     contact.enter(ContactState::releasing);
     for (const LegId other : contact.legs) {
       if (Leg* left = legs_.find(other)) legs_.release(*left, {.by = Release::By::local});
@@ -152,6 +152,10 @@ void Calls::released(LegId id, Release release) {
   direct_media_.forget(id);
   legs_.remove(id);
   end_if_over(id_of_contact);
+  const auto watched = watched_.extract(id);
+  if (watched.empty()) return;
+  for (auto& told : watched.mapped())
+    floor_.loop.post(std::move(told));
 }
 
 void Calls::state_changed(LegId id, std::string state) {
@@ -190,7 +194,8 @@ void Calls::fell_silent(LegId id, std::chrono::milliseconds silence) {
   floor_.log.write(LogLevel::warning, "contact " + to_string(leg->contact) + ": leg " + to_string(id) +
                                           " with " + leg->peer.uri + " ended: " + reason);
   Contact& contact = contacts_.find(leg->contact)->second;
-  if ((id == contact.customer || contact.state() == ContactState::joined) && contact.cause.empty())
+  if ((id == contact.customer || (contact.state() == ContactState::joined && !leg->beside)) &&
+      contact.cause.empty())
     contact.cause = media_timeout_cause;
   // Q.850, cause 102: recovery on timer expiry.
   legs_.release(*leg, {.by = Release::By::system, .cause = 102, .reason = reason});

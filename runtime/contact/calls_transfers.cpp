@@ -8,18 +8,9 @@
 #include <utility>
 
 #include "runtime/contact/calls.h"
-#include "runtime/ports/user_part.h"
 
 namespace tipring {
 namespace {
-
-// What a leg's party is called: a phone by its name, others by the user part of their address.
-std::string name_of(const Leg& leg) {
-  if (!leg.phone.empty()) return leg.phone;
-  if (!leg.peer.user.empty()) return leg.peer.user;
-  const std::string_view user = user_part_of(leg.peer.uri);
-  return user.empty() ? leg.peer.uri : std::string(user);
-}
 
 bool is_same_party(const Leg& one, const Leg& other) {
   if (!one.phone.empty() || !other.phone.empty()) return one.phone == other.phone;
@@ -213,6 +204,8 @@ Contact& Calls::add_transferred(const Leg& customer, const Transferor& by, Party
   contact.enterprise = std::move(enterprise);
   // What one enterprise knows is not another's to see.
   if (contact.enterprise != from.enterprise) return contact;
+  contact.priority = from.priority;
+  contact.why = from.why;
   for (const auto& [name, value] : from.variables)
     static_cast<void>(set_variable(id, name, value));  // The contact is there.
   return contact;

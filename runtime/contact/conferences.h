@@ -36,6 +36,10 @@ class Conferences {
   /// Fails with "not-in-conference".
   Result<void> mute(Leg& leg, bool on);
 
+  /// A conference at the media port that has no name, for whoever mixes there himself, until end_room().
+  ConferenceHandle new_room() { return handles_.insert({}); }
+  void end_room(ConferenceHandle room) { handles_.erase(room); }
+
   /// How many are in it.
   std::size_t parties(const std::string& name) const;
 

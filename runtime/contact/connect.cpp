@@ -18,6 +18,16 @@ ToneClip ringback_tone(const std::string& country) {
   return tone ? std::move(tone).value() : national_tone(usual_tones, "ringback").value();
 }
 
+// Q.850 cause 26: non-selected user clearing.
+Release completed_elsewhere() {
+  return {.by = Release::By::local, .cause = 26, .reason = "Call completed elsewhere"};
+}
+
+// Q.850 cause 21: call rejected.
+Release declined(std::string why) {
+  return {.by = Release::By::remote, .status = 603, .cause = 21, .reason = std::move(why)};
+}
+
 }  // namespace
 
 ConnectOperation::ConnectOperation(FloorContext& floor, Operations& operations, Legs& legs, Leg& caller,
@@ -107,7 +117,7 @@ void ConnectOperation::call(ConnectTarget target) {
     (hides ? call.named : call.headers).push_back(std::move(header));
   }
   call.headers.insert(call.headers.end(), request_.headers.begin(), request_.headers.end());
-  auto placed = legs_.place(caller_, std::move(call));
+  auto placed = legs_.place(caller_, std::move(call), request_.takes != nullptr);
   if (!placed) {
     return failed(std::move(target),
                   {.by = Release::By::system, .status = 503, .cause = 41, .reason = placed.error().text});
@@ -164,6 +174,14 @@ void ConnectOperation::target_ringing(Leg& target) {
   }
 }
 
+void ConnectOperation::let_ring() {
+  if (caller_.state() == LegState::answered || caller_.early_media) {
+    start_ringback();
+  } else {
+    legs_.ring(caller_);
+  }
+}
+
 void ConnectOperation::start_ringback() {
   if (operations_.find(ringback_) != nullptr) return;
   ringback_ = operations_.start(std::make_unique<PlayOperation>(
@@ -174,6 +192,7 @@ void ConnectOperation::start_ringback() {
 void ConnectOperation::give_up_others(const Release& release) {
   for (auto& [id, attempt] : attempts_) {
     floor_.loop.cancel(attempt.timer);
+    operations_.cancel(attempt.whisper);
     Leg* leg = legs_.find(id);
     if (leg == nullptr) continue;
     leg->placed_by = {};
@@ -183,19 +202,63 @@ void ConnectOperation::give_up_others(const Release& release) {
 }
 
 void ConnectOperation::target_answered(Leg& target) {
+  floor_.loop.cancel(attempts_.at(target.id).timer);
+  if (request_.whisper.needed()) return whisper_to(target);
+  take_up(target);
+}
+
+// What has answered without a person, such as the mailbox of a mobile phone, presses no key: what else rings
+// goes on until one is pressed.
+void ConnectOperation::whisper_to(Leg& target) {
+  if (request_.whisper.accept_key == 0) {
+    auto own = attempts_.extract(target.id);
+    give_up_others(completed_elsewhere());
+    attempts_.insert(std::move(own));
+  }
+  attempts_.at(target.id).picked_up = true;
+  // The caller may have heard what the target sent before its answer.
+  if (caller_.bridged_with == target.id) legs_.unbridge(caller_);
+  if (!request_.quiet) let_ring();
+  if (request_.picked_up) request_.picked_up();
+  auto over = [&operations = operations_, self = self_, leg = target.id](WhisperEnd end) {
+    if (auto* connect = static_cast<ConnectOperation*>(operations.find(self))) connect->whispered(leg, end);
+  };
+  const OperationHandle whisper = operations_.start(
+      std::make_unique<WhisperOperation>(floor_, operations_, target, request_.whisper, std::move(over)));
+  attempts_.at(target.id).whisper = whisper;
+}
+
+// Nothing where the target is gone already.
+void ConnectOperation::whispered(LegId leg, WhisperEnd end) {
+  Leg* target = legs_.find(leg);
+  if (target == nullptr || !attempts_.contains(leg)) return;
+  if (end == WhisperEnd::taken) return take_up(*target);
+  target->placed_by = {};
+  legs_.release(*target, {.by = Release::By::local});
+  const auto attempt = attempts_.extract(leg);
+  if (attempts_.empty()) operations_.cancel(ringback_);
+  failed(attempt.mapped().target, declined("the call was not taken by its key in time"));
+}
+
+void ConnectOperation::take_up(Leg& target) {
   const auto attempt = attempts_.extract(target.id);
-  floor_.loop.cancel(attempt.mapped().timer);
   operations_.cancel(ringback_);
-  // Q.850 cause 26: non-selected user clearing.
-  give_up_others({.by = Release::By::local, .cause = 26, .reason = "Call completed elsewhere"});
+  give_up_others(completed_elsewhere());
   waiting_.clear();
   target_ = target.id;
+  if (request_.takes) {
+    outcome_.answered = true;
+    outcome_.answered_by = attempt.mapped().target.uri;
+    answered_at_ = floor_.loop.clock().now();
+    const auto takes = request_.takes;  // It may end this.
+    return takes(target);
+  }
   if (auto answered = legs_.answer(caller_); !answered) {
     legs_.release(target,
                   {.by = Release::By::system, .status = 488, .cause = 88, .reason = answered.error().text});
     return;
   }
-  if (request_.answered) request_.answered();
+  if (request_.answered) request_.answered(target.id);
   outcome_.answered = true;
   outcome_.answered_by = attempt.mapped().target.uri;
   answered_at_ = floor_.loop.clock().now();
@@ -216,6 +279,8 @@ void ConnectOperation::target_ended(Leg& target) {
   auto attempt = attempts_.extract(target.id);
   floor_.loop.cancel(attempt.mapped().timer);
   if (attempts_.empty()) operations_.cancel(ringback_);
+  if (attempt.mapped().picked_up)
+    return failed(std::move(attempt.mapped().target), declined("hung up before taking the call"));
   if (target.release.avoided) {
     if (const auto bar = bar_at_trunks(floor_, request_.caller, attempt.mapped().target.uri))
       return refuse_barred(attempt.mapped().target, *bar);
@@ -236,7 +301,7 @@ void ConnectOperation::note_talk() {
 
 void ConnectOperation::stop() {
   operations_.cancel(ringback_);
-  legs_.unbridge(caller_);
+  if (!request_.takes) legs_.unbridge(caller_);
   give_up_others({.by = Release::By::local});
   if (Leg* target = legs_.find(target_)) {
     target->placed_by = {};

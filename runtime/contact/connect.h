@@ -13,6 +13,7 @@
 #include "runtime/contact/carried_headers.h"
 #include "runtime/contact/legs.h"
 #include "runtime/contact/operation.h"
+#include "runtime/contact/whisper.h"
 
 namespace tipring {
 
@@ -47,9 +48,19 @@ struct ConnectRequest {
   bool caller_trusted = false;                         ///< The caller came by a trunk.
   bool early_media = true;  ///< The caller hears what a target sends before its answer, one_by_one.
   bool quiet = false;       ///< The caller hears nothing of all this before a target has answered.
-  /// Told within the turn that a target has answered, right before it talks to the caller; may be empty. It may
+  /// What a target that has answered hears before it talks to the caller, who hears meanwhile what it heard
+  /// before. Who refuses it, or hangs up in it, has declined. Where a key is needed, what else rings does so
+  /// until it is pressed, and several may hear it at once.
+  WhisperRequest whisper{};
+  /// Told within the turn that a target has answered and hears the whisper; may be empty. It may cancel
+  /// anything but this.
+  std::function<void()> picked_up{};
+  /// Told within the turn that a target has the call, right before it talks to the caller; may be empty. It may
   /// cancel anything but this.
-  std::function<void()> answered{};
+  std::function<void(LegId target)> answered{};
+  /// Takes the target that has the call, in place of the caller, who is neither answered nor bridged and goes
+  /// on as before; may be empty. Only with `quiet`.
+  std::function<void(Leg& target)> takes{};
 };
 
 /// What became of one target that did not answer.
@@ -67,9 +78,9 @@ struct ConnectOutcome {
 };
 
 /// Calls targets for a caller. The first that answers is bridged with the caller, who is answered then where
-/// that has not happened yet; the others are given up. A target that names others by a 3xx response (RFC 3261,
-/// section 8.1.3.4) is replaced by them, none twice. Ends when the other party is gone or every target has
-/// failed.
+/// that has not happened yet; the others are given up. With a whisper that is so once it has taken the call. A
+/// target that names others by a 3xx response (RFC 3261, section 8.1.3.4) is replaced by them, none twice. Ends
+/// when the other party is gone or every target has failed.
 class ConnectOperation final : public Operation {
  public:
   using Done = std::function<void(const ConnectOutcome&)>;
@@ -90,6 +101,8 @@ class ConnectOperation final : public Operation {
   struct Attempt {
     ConnectTarget target;
     TimerHandle timer;
+    bool picked_up = false;  // It hears the whisper.
+    OperationHandle whisper{};
   };
 
   void try_next();
@@ -100,7 +113,11 @@ class ConnectOperation final : public Operation {
   void refuse_barred(const ConnectTarget& target, const CallBar& bar);
   void follow(const ConnectTarget& target, const Release& release);
   void time_up(LegId leg);
+  void whisper_to(Leg& target);
+  void whispered(LegId leg, WhisperEnd end);
+  void take_up(Leg& target);
   void give_up_others(const Release& release);
+  void let_ring();
   void start_ringback();
   void stop();
   void note_talk();
@@ -111,7 +128,7 @@ class ConnectOperation final : public Operation {
   ConnectRequest request_;
   Done done_;
   std::deque<ConnectTarget> waiting_;  // To be called, in this order.
-  std::map<LegId, Attempt> attempts_;  // Being called.
+  std::map<LegId, Attempt> attempts_;  // Being called, or whispered to.
   std::set<std::string> called_;       // All URIs that were or will be.
   int redirections_left_ = 0;
   bool calling_ = false;  // In try_next(), which one failing at once does not enter again.

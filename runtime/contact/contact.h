@@ -72,8 +72,9 @@ class Contact {
   std::deque<CallBar> barred{};  ///< What it was to call and may not, the last most_barred_kept.
   /// What scripts have set on it: the declared variables.
   std::map<std::string, FieldValue, std::less<>> variables;
+  int priority = 0;  ///< In queues, as rules have said last, before a transfer too.
   std::vector<std::pair<std::string, FieldValue>>
-      why;                      ///< As rules decided last: see why_record.h. May be empty.
+      why;  ///< As rules decided last, before a transfer too: see why_record.h. May be empty.
   bool attendant_done = false;  ///< Nothing of the attendant's runs any more.
   std::string cause;            ///< Why it ends, for its last entry; empty: normal clearing.
 

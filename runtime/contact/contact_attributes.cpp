@@ -24,6 +24,12 @@ Observation channel_of(const Contact& contact) {
   return seen(std::string(contact.customer ? "call" : "message"));
 }
 
+// A text as it is, else as people read it.
+std::string plain_text(const FieldValue& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  return text == nullptr ? to_text(value) : *text;
+}
+
 constexpr std::array<ContactAttribute, 9> all{
     {{"channel", "\"call\" or \"message\".", channel_of},
      {"caller", "The caller's number or user name.", of_address<&Contact::caller, &PartyAddress::user>},
@@ -47,6 +53,20 @@ std::span<const ContactAttribute> contact_attributes() {
 const ContactAttribute* find_contact_attribute(std::string_view name) {
   const auto* found = std::ranges::find(all, name, &ContactAttribute::name);
   return found == all.end() ? nullptr : found;
+}
+
+std::string filled_in(std::string_view text, const Contact& contact) {
+  std::string filled;
+  while (!text.empty()) {
+    const std::size_t open = text.find('{');
+    const std::size_t close = text.find('}', open);
+    if (open == std::string_view::npos || close == std::string_view::npos) break;
+    filled += text.substr(0, open);
+    const Observation observed = observe(contact, text.substr(open + 1, close - open - 1));
+    if (observed.state == Observation::State::seen) filled += plain_text(observed.value);
+    text.remove_prefix(close + 1);
+  }
+  return filled.append(text);
 }
 
 Observation observe(const Contact& contact, std::string_view name) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "runtime/contact/contact.h"
@@ -20,6 +21,9 @@ std::span<const ContactAttribute> contact_attributes();
 
 /// Null where there is none of that name.
 const ContactAttribute* find_contact_attribute(std::string_view name);
+
+/// The text with {NAME} replaced by what the contact has of that name, and by nothing where it has none.
+std::string filled_in(std::string_view text, const Contact& contact);
 
 /// One of these or else a variable; missing where the contact has neither.
 Observation observe(const Contact& contact, std::string_view name);

@@ -78,8 +78,8 @@ void DirectMedia::stop_waiting(LegId id) {
 
 bool DirectMedia::may_go(const Leg& leg) const {
   return leg.state() == LegState::answered && leg.traits.digits == DigitMethod::rtp && !leg.keeps_relayed &&
-         !leg.our_offer && !leg.held_by_us && !leg.held_by_peer && !leg.awaited_change && leg.agreed &&
-         !leg.agreed->security && leg.agreed->direction == MediaDirection::send_receive &&
+         !leg.supervised && !leg.our_offer && !leg.held_by_us && !leg.held_by_peer && !leg.awaited_change &&
+         leg.agreed && !leg.agreed->security && leg.agreed->direction == MediaDirection::send_receive &&
          leg.agreed->address.port != 0 && !operations_.needs_media(leg.id);
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 
 #include "runtime/base/ids.h"
@@ -19,11 +21,18 @@
 
 namespace tipring {
 
+/// Of who is parked, where nothing else is said.
+struct ParkingSettings {
+  std::optional<SoundClip> music{};  ///< Over and over; nothing: silence.
+  Duration timeout = std::chrono::minutes(2);
+};
+
 struct FloorSettings {
   MediaCapabilities capabilities;
   std::string recordings_folder;  ///< Where recordings are written; never named in the ledger.
   PartyBook parties{};
   PermissionBook permissions{};
+  ParkingSettings parking{};
   std::string tones{usual_tones};  ///< The country whose tones callers hear, see national_tone().
 };
 

@@ -2,6 +2,8 @@
 
 #include <cassert>
 
+#include "runtime/ports/user_part.h"
+
 namespace tipring {
 
 std::string_view to_string(LegDirection direction) {
@@ -48,6 +50,13 @@ void Leg::enter(LegState next) {
 std::string_view path_of(const Leg& leg) {
   if (leg.elsewhere) return leg.traits.by_rtpengine() ? "straight" : "direct";
   return leg.traits.by_rtpengine() ? "rtpengine" : "relayed";
+}
+
+std::string name_of(const Leg& leg) {
+  if (!leg.phone.empty()) return leg.phone;
+  if (!leg.peer.user.empty()) return leg.peer.user;
+  const std::string_view user = user_part_of(leg.peer.uri);
+  return user.empty() ? leg.peer.uri : std::string(user);
 }
 
 }  // namespace tipring

@@ -90,6 +90,10 @@ class Leg {
   LegId bridged_with;                              ///< Empty: not bridged.
   std::string conference;                          ///< That it is in; empty: none.
   bool muted = false;                              ///< There.
+  LegId supervises;                                ///< An agent's leg, in whose talk it is; empty: none.
+  bool supervised = false;                         ///< What it and whom it talks to hear is mixed here.
+  std::string parked_at;                           ///< The place where its party is parked; empty: none.
+  bool beside = false;                             ///< The contact is not about it: a supervisor's.
   OperationHandle recorded_by;                     ///< That records both sides of the call.
   OperationHandle placed_by;                       ///< Outgoing legs: who wants to know what becomes of it.
   int speech_watches = 0;                          ///< How many want to know when the party speaks;
@@ -100,6 +104,9 @@ class Leg {
  private:
   LegState state_ = LegState::invited;
 };
+
+/// What a leg's party is called: a phone by its name, others by the user part of their address.
+std::string name_of(const Leg& leg);
 
 /// Which way a party's audio goes: "relayed" through here, "direct" to the other party, "rtpengine" through one
 /// and through here, "straight" through rtpengines to the other party.

@@ -69,7 +69,7 @@ SessionDescription Legs::offer_again(const Leg& leg, MediaDirection direction) c
                     direction, leg.security);
 }
 
-Result<LegId> Legs::place(const Leg& caller, OutgoingCall call) {
+Result<LegId> Legs::place(const Leg& caller, OutgoingCall call, bool beside) {
   call.leg = floor_.ids.next_leg();
   PartyAddress peer;
   peer.uri = call.target;
@@ -77,6 +77,7 @@ Result<LegId> Legs::place(const Leg& caller, OutgoingCall call) {
                                    floor_.loop.clock().utc());
   leg->phone = call.phone;
   leg->trunk = call.trunk;
+  leg->beside = beside;
   if (auto opened = open_media(*leg); !opened) return opened.error();
   leg->traits = floor_.settings.parties.traits_of(call.phone, call.trunk);
   leg->security = security_for(leg->traits.srtp);
@@ -250,12 +251,15 @@ void Legs::acknowledged(Leg& leg, const std::optional<SessionDescription>& descr
 
 void Legs::join(Leg& leg, const std::string& conference, ConferencePart part, Conferences::TakenOut taken_out) {
   unbridge(leg);
+  supervision_.take_out(leg);
   conferences_.join(leg, conference, part, std::move(taken_out));
 }
 
 void Legs::bridge(Leg& first, Leg& second) {
   conferences_.take_out(first, "connected");
   conferences_.take_out(second, "connected");
+  supervision_.take_out(first);
+  supervision_.take_out(second);
   unbridge(first);
   unbridge(second);
   first.bridged_with = second.id;
@@ -276,7 +280,7 @@ void Legs::pass_on(const Leg& from, char digit, bool heard_by_media) {
   if (other->traits.digits == DigitMethod::info) {
     floor_.outbox.add(
         [&telephony = floor_.telephony, id = other->id, digit] { telephony.send_digit(id, {}, digit); });
-  } else if (!heard_by_media) {
+  } else if (!heard_by_media || other->supervised) {
     floor_.outbox.add([&media = floor_.media, id = other->id, digit] { media.press(id, digit); });
   }
 }
@@ -287,10 +291,10 @@ void Legs::unbridge(Leg& leg) {
   Leg* other = find(leg.bridged_with);
   leg.bridged_with = {};
   floor_.outbox.add([&media = floor_.media, id = leg.id] { media.unbridge(id); });
+  if (other != nullptr) other->bridged_with = {};
+  if (leg.supervised) supervision_.parted(leg);
   changed_(leg);
-  if (other == nullptr) return;
-  other->bridged_with = {};
-  changed_(*other);
+  if (other != nullptr) changed_(*other);
 }
 
 void Legs::transfer_status(const Leg& leg, int status) {
@@ -307,6 +311,7 @@ void Legs::move(Leg& leg, ContactId to) {
 void Legs::ended(Leg& leg, Release release) {
   unbridge(leg);
   conferences_.leave(leg, "hung-up");
+  supervision_.end(leg, SupervisionEnd::hung_up);
   // What we asked for tells more than the peer's confirmation of it.
   if (leg.state() != LegState::releasing) leg.release = std::move(release);
   leg.enter(LegState::ended);

@@ -11,6 +11,7 @@
 #include "runtime/contact/conferences.h"
 #include "runtime/contact/floor_context.h"
 #include "runtime/contact/leg.h"
+#include "runtime/contact/supervision.h"
 
 namespace tipring {
 
@@ -20,7 +21,12 @@ class Legs {
   /// `added` is told of each leg as it comes to be, `changed` where it is answered, bridged, parted, or offers
   /// and answers have changed its media.
   Legs(FloorContext& floor, std::function<void(const Leg&)> added, std::function<void(const Leg&)> changed)
-      : floor_(floor), added_(std::move(added)), changed_(std::move(changed)), conferences_(floor) {}
+      : floor_(floor),
+        added_(std::move(added)),
+        changed_(std::move(changed)),
+        conferences_(floor),
+        supervision_(
+            floor, conferences_, [this](LegId leg) { return find(leg); }, changed_) {}
 
   /// Null when the leg is gone.
   Leg* find(LegId leg) const;
@@ -29,7 +35,8 @@ class Legs {
 
   /// Opens media and calls `call.target` for a caller of the same contact, whose codec is offered first.
   /// `call.leg` and `call.offer` are filled in here. Fails with what the media says when there is no room.
-  Result<LegId> place(const Leg& caller, OutgoingCall call);
+  /// `beside`: see Leg::beside.
+  Result<LegId> place(const Leg& caller, OutgoingCall call, bool beside = false);
 
   /// Incoming legs: 180. Nothing where it rings or is answered already.
   void ring(Leg& leg);
@@ -68,10 +75,12 @@ class Legs {
 
   Conferences& conferences() { return conferences_; }
   const Conferences& conferences() const { return conferences_; }
+  Supervision& supervision() { return supervision_; }
+  const Supervision& supervision() const { return supervision_; }
   /// See Conferences::join(). A leg that talks to another does so no longer.
   void join(Leg& leg, const std::string& conference, ConferencePart part, Conferences::TakenOut taken_out);
 
-  /// Takes both out of the conferences that they are in.
+  /// Takes both out of the conferences that they are in, and of what they supervise.
   void bridge(Leg& first, Leg& second);
   /// A key of a leg's party goes to whom it is bridged with. What the media has heard it passes on itself,
   /// unless the other party takes keys by signalling.
@@ -124,6 +133,7 @@ class Legs {
   std::function<void(const Leg&)> changed_;
   std::map<LegId, std::unique_ptr<Leg>> legs_;
   Conferences conferences_;
+  Supervision supervision_;
 };
 
 }  // namespace tipring

@@ -68,7 +68,7 @@ Json held_by(const Leg& leg) {
   return leg.held_by_us ? "us" : "peer";
 }
 
-Json leg_of(const Leg& leg, const Media& media, std::size_t parties, const std::string& transport) {
+Json leg_of(const Leg& leg, const Media& media, const Calls& calls, const std::string& transport) {
   Json json{{"id", to_string(leg.id)},
             {"direction", to_string(leg.direction)},
             {"state", to_string(leg.state())},
@@ -90,8 +90,14 @@ Json leg_of(const Leg& leg, const Media& media, std::size_t parties, const std::
   if (leg.agreed && leg.has_media()) json["path"] = path_of(leg);
   if (!leg.conference.empty()) {
     json["conference"] = leg.conference;
-    json["parties"] = parties;
+    json["parties"] = calls.parties_of(leg);
     json["muted"] = leg.muted;
+  }
+  if (!leg.parked_at.empty()) json["parked_at"] = leg.parked_at;
+  if (leg.supervised) json["supervised"] = true;
+  if (leg.supervises) {
+    json["supervises"] = to_string(leg.supervises);
+    json["mode"] = to_string(*calls.supervision_by(leg));
   }
   if (const auto statistics = media.statistics(leg.id)) json["media"] = media_of(*statistics);
   return json;
@@ -140,8 +146,7 @@ Json details_of(const Contact& contact, const Floor& floor,
   json["legs"] = Json::array();
   for (const auto id : contact.legs) {
     if (const auto* leg = floor.calls().find_leg(id)) {
-      json["legs"].push_back(
-          leg_of(*leg, floor.ports().media, floor.calls().parties_of(*leg), transport_of(id)));
+      json["legs"].push_back(leg_of(*leg, floor.ports().media, floor.calls(), transport_of(id)));
     }
   }
   return json;

@@ -6,8 +6,7 @@
 #include <vector>
 
 #include "runtime/control/contact_json.h"
-#include "runtime/ports/user_part.h"
-#include "runtime/rules/number_pattern.h"
+#include "runtime/control/number_to_dial.h"
 
 namespace tipring {
 namespace {
@@ -161,22 +160,10 @@ Result<Json> hang_up(Floor& floor, ContactId id, bool dry_run) {
   return answer;
 }
 
-// As a call to the number would have it, at the host that the call was made to.
-PartyAddress dialled_instead(const PartyAddress& dialled, const std::string& number) {
-  PartyAddress instead{.user = number, .host = dialled.host, .uri = "sip:" + escaped_user(number)};
-  const auto at = dialled.uri.find('@');
-  const std::string rest = dialled.uri.substr(at == std::string::npos ? dialled.uri.find(':') + 1 : at + 1);
-  if (const std::string host = rest.substr(0, rest.find_first_of(";?")); !host.empty())
-    instead.uri += "@" + host;
-  return instead;
-}
-
 Result<Json> transfer(Floor& floor, ContactId id, const std::string& text, bool dry_run) {
-  const std::string to = dialled_number(text);
-  if (!can_be_dialled(to))
-    return Error{"bad-number",
-                 "\"" + text + "\" is no number to transfer to: digits, letters and + - . _ * # are taken",
-                 false};
+  const auto number = number_to_dial(text);
+  if (!number) return number.error();
+  const std::string& to = number.value();
   const auto call = find_call(floor, id);
   if (!call) return call.error();
   if (!call.value()->customer)

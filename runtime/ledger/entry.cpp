@@ -11,7 +11,7 @@
 namespace tipring {
 namespace {
 
-constexpr std::array<std::pair<EntryKind, std::string_view>, 48> kind_names{{
+constexpr std::array<std::pair<EntryKind, std::string_view>, 54> kind_names{{
     {EntryKind::runtime_started, "runtime.started"},
     {EntryKind::runtime_stopped, "runtime.stopped"},
     {EntryKind::site_loaded, "site.loaded"},
@@ -57,9 +57,15 @@ constexpr std::array<std::pair<EntryKind, std::string_view>, 48> kind_names{{
     {EntryKind::queue_moved, "queue.moved"},
     {EntryKind::queue_drained, "queue.drained"},
     {EntryKind::offer_made, "offer.made"},
+    {EntryKind::offer_answered, "offer.answered"},
     {EntryKind::offer_ended, "offer.ended"},
     {EntryKind::offer_served, "offer.served"},
     {EntryKind::agent_changed, "agent.changed"},
+    {EntryKind::contact_parked, "contact.parked"},
+    {EntryKind::contact_unparked, "contact.unparked"},
+    {EntryKind::supervision_began, "supervision.began"},
+    {EntryKind::supervision_mode, "supervision.mode"},
+    {EntryKind::supervision_ended, "supervision.ended"},
 }};
 
 // to_string() finds the name by the kind's value.

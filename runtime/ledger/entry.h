@@ -64,17 +64,23 @@ enum class EntryKind : std::uint8_t {
   contact_decided,     ///< rules: the rule set, and what it saw: see why_record.h
   queue_entered,  ///< queue, priority; where so: needs (of its own), waited (milliseconds that count already),
                   ///< customer: as who it is known again, channel: other than "call", target (milliseconds in
-                  ///< which the site means to answer)
+                  ///< which the site means to answer), transferred_by
   queue_left,     ///< queue, why: see Departure, waited (milliseconds), go: where to
   queue_moved,    ///< queue: where the contact waits now, position (0: its usual place), by;
                   ///< where so: target, as above
   queue_drained,  ///< queue, on: whether nobody more is let in, by
-  offer_made,    ///< offer: its number, queue, agent, by: why this agent, among: the agents that could have had
-                 ///< it, passed_over: the others, and why; next_contact, next_queue: who would have come next
-  offer_ended,   ///< offer, agent, end: see OfferEnd, ms: how long it was open, why
-  offer_served,  ///< offer, agent, queue, ms: how long the two had to do with each other
-  agent_changed,  ///< agent, state: see AgentState; where so: reason, presence (where the state hides it),
-                  ///< wrap_up (milliseconds that it lasts yet), by
+  offer_made,  ///< offer: its number, queue, agent, by: why this agent, among: the agents that could have had
+               ///< it, passed_over: the others, and why; next_contact, next_queue: who would have come next
+  offer_answered,     ///< offer, agent: the phone has answered, and the agent is told of the contact
+  offer_ended,        ///< offer, agent, end: see OfferEnd, ms: how long it was open, why
+  offer_served,       ///< offer, agent, queue, ms: how long the two had to do with each other
+  agent_changed,      ///< agent, state: see AgentState; where so: reason, presence (where the state hides it),
+                      ///< wrap_up (milliseconds that it lasts yet), by
+  contact_parked,     ///< place, by: who did; where so: ms: how long it may stay there
+  contact_unparked,   ///< place, why: see ParkEnd; where so: by: who retrieved it
+  supervision_began,  ///< leg: the supervisor's; supervisor, agent: their names, mode: see SupervisionMode
+  supervision_mode,   ///< leg, mode: from now on
+  supervision_ended,  ///< leg, why: see SupervisionEnd
 };
 
 std::string_view to_string(EntryKind kind);

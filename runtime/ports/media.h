@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -91,6 +92,13 @@ using ConferenceHandle = Handle<ConferenceTag>;
 struct ConferencePart {
   double gain_db = 0;  ///< Makes the peer louder or softer for all others, -40 to 40.
   bool muted = false;  ///< The peer hears the others and is not heard.
+  /// Only these of the others hear the peer, whether they are there yet or not; nothing: all do.
+  std::optional<std::vector<LegId>> heard_by{};
+
+  /// Whether another party hears the peer.
+  bool reaches(LegId other) const {
+    return !muted && (!heard_by || std::find(heard_by->begin(), heard_by->end(), other) != heard_by->end());
+  }
 };
 
 /// Where and how to send, after offer and answer.
@@ -206,9 +214,9 @@ class Media {
   virtual void bridge(LegId first, LegId second) = 0;
   virtual void unbridge(LegId leg) = 0;
 
-  /// The leg hears all others that have joined the conference, and they hear it, until leave(), bridge() or
-  /// close(). Joining again changes its part. A play request is heard in place of the others. Keys are not
-  /// passed on.
+  /// The leg hears all others that have joined the conference, and they hear it, as far as the part of each
+  /// allows, until leave(), bridge() or close(). Joining again changes its part. A play request is heard in
+  /// place of the others. Keys are not passed on.
   virtual void join(LegId leg, ConferenceHandle conference, ConferencePart part) = 0;
   virtual void leave(LegId leg) = 0;
 

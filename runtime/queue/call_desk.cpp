@@ -4,14 +4,15 @@
 #include <string>
 #include <utility>
 
+#include "runtime/contact/contact_attributes.h"
 #include "runtime/contact/failure_code.h"
 
 namespace tipring {
 namespace {
 
-// A conversation may take its time; what rings is bounded by the queue's own ring time, which the distributor
-// keeps.
-constexpr Duration longest_ring = std::chrono::hours(1);
+// The distributor keeps the time to ring until a phone answers; other phones of the agent that ring on while it
+// is told of the contact do so no longer than this.
+constexpr Duration after_ring_time = std::chrono::seconds(1);
 
 OfferEnd end_of(const ConnectOutcome& outcome) {
   if (outcome.failed.empty()) return OfferEnd::unreachable;
@@ -73,9 +74,10 @@ std::vector<PlayItem> CallDesk::announcement(ContactId contact) {
 
 ConnectRequest CallDesk::request_for(ContactId contact, OfferHandle offer, const AgentDefinition& agent) {
   const ActionParty& party = agent.party;
+  const Duration ring_time = distributor_.find_waiting(contact)->queue->definition.ring_time;
   ConnectRequest request;
   request.targets.push_back({.uri = party.uri,
-                             .timeout = longest_ring,
+                             .timeout = ring_time + after_ring_time,
                              .phone = party.phone,
                              .trunk = party.trunk,
                              .number = party.number});
@@ -87,7 +89,22 @@ ConnectRequest CallDesk::request_for(ContactId contact, OfferHandle offer, const
     request.arrived = caller->headers;
     request.caller_trusted = !caller->trunk.empty();
   }
-  request.answered = [this, contact, offer] { answered(contact, offer); };
+  request.whisper = whisper_for(contact);
+  request.picked_up = [this, offer, alone = request.whisper.accept_key == 0] {
+    distributor_.answered(offer, alone);
+  };
+  request.answered = [this, contact, offer](LegId leg) { answered(contact, offer, leg); };
+  return request;
+}
+
+WhisperRequest CallDesk::whisper_for(ContactId contact) const {
+  const AgentWhisper& whisper = distributor_.find_waiting(contact)->queue->definition.whisper;
+  WhisperRequest request{.accept_key = whisper.accept_key, .accept_within = whisper.accept_within};
+  if (const auto caller = callers_.find(contact); caller != callers_.end())
+    request.items = caller->second.sound.whisper;
+  const Contact* found = calls_.find(contact);
+  if (!whisper.say.empty() && found != nullptr)
+    request.items.emplace_back(SpeechRequest{.text = filled_in(whisper.say, *found)});
   return request;
 }
 
@@ -127,11 +144,19 @@ void CallDesk::withdraw(OfferHandle offer, const Offer& what) {
 }
 
 // The distributor takes back what else is held out of the contact.
-void CallDesk::answered(ContactId contact, OfferHandle offer) {
+void CallDesk::answered(ContactId contact, OfferHandle offer, LegId agent) {
   const auto found = callers_.find(contact);
   if (found == callers_.end()) return;
   calls_.cancel(std::exchange(found->second.waiting, {}));
   found->second.serving = distributor_.accepted(offer);
+  found->second.agent = agent;
+}
+
+// Whoever transfers has the customer back where that fails, and whoever is consulted goes on with the customer.
+void CallDesk::part(OfferHandle offer, LegId agent) {
+  const Leg* leg = calls_.find_leg(agent);
+  if (leg == nullptr || !leg->live()) return distributor_.served(offer);
+  calls_.when_over(agent, [this, offer] { distributor_.served(offer); });
 }
 
 void CallDesk::ended(ContactId contact, OfferHandle offer, const ConnectOutcome& outcome) {
@@ -139,7 +164,7 @@ void CallDesk::ended(ContactId contact, OfferHandle offer, const ConnectOutcome&
   if (found == callers_.end()) return;
   std::erase_if(found->second.called, [&](const auto& each) { return each.first == offer; });
   if (!found->second.serving) return distributor_.missed(offer, end_of(outcome), why(outcome));
-  distributor_.served(offer);
+  part(offer, found->second.agent);
   finish(contact, {.served = true});
 }
 
@@ -161,7 +186,7 @@ void CallDesk::gone(ContactId contact) {
   calls_.cancel(caller.mapped().waiting);
   for (const auto& [offer, operation] : caller.mapped().called) {
     calls_.cancel(operation);
-    distributor_.served(offer);
+    part(offer, caller.mapped().agent);
   }
 }
 

@@ -18,6 +18,7 @@ struct WaitingSound {
   /// be told. `estimate`: of the time until an agent answers; nothing: nobody knows.
   std::function<std::vector<PlayItem>(std::optional<int> position, std::optional<Duration> estimate)>
       announce{};
+  std::vector<PlayItem> whisper{};  ///< AgentWhisper::play, ready to be played to the agent.
 };
 
 /// How a call's wait in a queue ended.
@@ -57,13 +58,17 @@ class CallDesk final : public Presenter {
     Done done{};
     OperationHandle waiting{};                                      // Music and announcements.
     std::vector<std::pair<OfferHandle, OperationHandle>> called{};  // Agents that ring, or the one who serves.
+    LegId agent{};                                                  // The leg of the one who serves.
     bool serving = false;
   };
 
   void wait(ContactId contact);
   std::vector<PlayItem> announcement(ContactId contact);
   ConnectRequest request_for(ContactId contact, OfferHandle offer, const AgentDefinition& agent);
-  void answered(ContactId contact, OfferHandle offer);
+  WhisperRequest whisper_for(ContactId contact) const;
+  void answered(ContactId contact, OfferHandle offer, LegId agent);
+  /// The agent serves until its leg is over, which a transfer may have taken to another contact.
+  void part(OfferHandle offer, LegId agent);
   void ended(ContactId contact, OfferHandle offer, const ConnectOutcome& outcome);
   void finish(ContactId contact, const QueueOutcome& outcome);
 

@@ -143,6 +143,7 @@ Result<void> Distributor::enter(QueueEntry entry) {
   if (!waiting.needs.empty()) fields.emplace_back("needs", to_text(waiting.needs));
   if (waiting.since != now) fields.emplace_back("waited", milliseconds(now - waiting.since));
   if (!waiting.customer.empty()) fields.emplace_back("customer", waiting.customer);
+  if (!entry.transferred_by.empty()) fields.emplace_back("transferred_by", std::move(entry.transferred_by));
   if (waiting.channel != Channel::call) fields.emplace_back("channel", std::string(to_string(waiting.channel)));
   note_target(queue.definition, fields);
   ledger_.write({.kind = EntryKind::queue_entered, .contact = waiting.contact, .fields = std::move(fields)});

@@ -61,9 +61,10 @@ struct QueueEntry {
   ContactId contact{};
   std::string queue{};
   Channel channel = Channel::call;
-  int priority = 0;        ///< Any; the higher comes first.
-  Needs needs{};           ///< Beside those of the queue.
-  std::string customer{};  ///< By which it is known when it comes again; empty: it is not.
+  int priority = 0;              ///< Any; the higher comes first.
+  Needs needs{};                 ///< Beside those of the queue.
+  std::string customer{};        ///< By which it is known when it comes again; empty: it is not.
+  std::string transferred_by{};  ///< Who has sent it here, for the ledger; empty: nobody has.
 };
 
 /// An invariant that does not hold, and whom it concerns.
@@ -125,6 +126,9 @@ class Distributor {
   void reachable(const ActionParty& party);
 
   // What became of an offer. Nothing where it is over.
+  /// The agent has answered, and is told of the contact before it has it: the time to ring is over. `alone`: so
+  /// it is for every other offer of the contact.
+  void answered(OfferHandle offer, bool alone);
   /// True where the agent has the contact from now on: every other offer of the contact is withdrawn.
   bool accepted(OfferHandle offer);
   void missed(OfferHandle offer, OfferEnd how, std::string_view why);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "runtime/queue/distributor.h"
+#include "runtime/queue/told_alone.h"
 
 namespace tipring {
 
@@ -77,7 +78,8 @@ std::vector<Breach> Distributor::look_for_breaches() {
       if ((waiting->line == nullptr) == waiting->offers.empty())
         breach(who + (waiting->line == nullptr ? " neither waits in line nor is offered"
                                                : " waits in line and is offered"));
-      const bool all_ring = queue->definition.strategy == Strategy::ring_all && !waiting->sticks_to;
+      const bool all_ring = queue->definition.strategy == Strategy::ring_all && !waiting->sticks_to &&
+                            !is_told_alone(*waiting, offers_);
       if (waiting->line == nullptr && !all_ring) continue;
       // Those behind the first of a line want the same.
       if (waiting->line != nullptr && *waiting->line->order.begin() != waiting) continue;

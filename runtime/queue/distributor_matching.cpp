@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "runtime/queue/distributor.h"
+#include "runtime/queue/told_alone.h"
 
 namespace tipring {
 namespace {
@@ -91,6 +92,7 @@ void Distributor::join_ring(Agent& agent) {
     if (queue->definition.strategy != Strategy::ring_all) continue;
     for (Waiting* waiting : queue->order) {
       if (waiting->offers.empty() || !agent.free_for(waiting->channel)) continue;
+      if (is_told_alone(*waiting, offers_)) continue;
       if (waiting->sticks_to || !meet(agent.definition.skills, needs_of(*waiting))) continue;
       return offer(*waiting, agent, {{"by", std::string("agent free")}});
     }

@@ -73,6 +73,20 @@ void Distributor::withdraw_all(Waiting& waiting, std::string_view why) {
     withdraw(handle, why);
 }
 
+void Distributor::answered(OfferHandle handle, bool alone) {
+  Offer* offer = offers_.find(handle);
+  if (offer == nullptr || offer->state() != OfferState::open) return;
+  loop_.cancel(std::exchange(offer->timer, {}));
+  ledger_.write({.kind = EntryKind::offer_answered,
+                 .contact = offer->contact,
+                 .fields = {{"offer", offer->number}, {"agent", agents_[offer->agent]->definition.name}}});
+  if (!alone) return;
+  for (const OfferHandle other : std::vector<OfferHandle>(waiting_.at(offer->contact)->offers)) {
+    if (other != handle) withdraw(other, "another agent has answered");
+  }
+  settle();
+}
+
 bool Distributor::accepted(OfferHandle handle) {
   Offer* offer = offers_.find(handle);
   if (offer == nullptr || offer->state() != OfferState::open) return false;

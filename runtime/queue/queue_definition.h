@@ -67,6 +67,19 @@ struct WaitingTreatment {
   bool operator==(const WaitingTreatment&) const = default;
 };
 
+/// What an agent whose phone has answered is told of a contact, alone, before it has it. Both may be empty.
+struct AgentWhisper {
+  std::string play{};  ///< A sound, by the site's name for it.
+  /// A text, spoken after that; {NAME} stands for what rules know of the contact by that name:
+  /// "Balance {customer.balance}".
+  std::string say{};
+  char accept_key =
+      0;  ///< By which the agent takes the contact, 0-9, *, #; 0: the end of the whisper, or any key.
+  Duration accept_within = std::chrono::seconds(10);  ///< After the whisper, else the contact is refused.
+
+  bool operator==(const AgentWhisper&) const = default;
+};
+
 /// When a contact leaves for elsewhere without having been served.
 struct Overflow {
   std::optional<Duration> after{};  ///< It has waited so long since it came, or came back.
@@ -103,6 +116,7 @@ struct QueueDefinition {
   Duration sticky_for = std::chrono::hours(24);  ///< That was no longer ago than this.
   Duration regain{};                             ///< Who was cut off has the place back within this; zero: no.
   WaitingTreatment waiting{};
+  AgentWhisper whisper{};
   QueueLimit limit{};
   std::optional<Overflow> overflow{};
 

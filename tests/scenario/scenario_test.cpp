@@ -72,6 +72,12 @@ TEST_F(ScenarioTest, QueuesFindAgentsForCallers) {
   EXPECT_TRUE(ran.good.value()) << ran.out;
 }
 
+TEST_F(ScenarioTest, WhatGoesOnBetweenPeoplePasses) {
+  const Ran ran = run(options_for("between"));
+  ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;
+  EXPECT_TRUE(ran.good.value()) << ran.out;
+}
+
 TEST_F(ScenarioTest, TheOfficePasses) {
   const Ran ran = run(options_for("office"));
   ASSERT_TRUE(ran.good.ok()) << ran.good.error().text;

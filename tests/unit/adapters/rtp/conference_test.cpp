@@ -91,6 +91,23 @@ class ConferenceTest : public MediaFixture {
   std::vector<std::unique_ptr<Party>> parties_;
 };
 
+TEST_F(ConferenceTest, WhatIsSaidToAFewIsHeardByThoseOnly) {
+  const std::size_t agent = 0, customer = 1, supervisor = 2;
+  for (const auto& format : {format(G711::pcmu), format(G711::pcma), g722()})
+    add(format);
+  join(agent);
+  join(customer);
+  join(supervisor, {.heard_by = {{parties_[agent]->leg}}});
+  speak(60);
+  EXPECT_GT(share_of(customer, agent), 0.2);
+  EXPECT_GT(share_of(supervisor, agent), 0.2);
+  EXPECT_GT(share_of(agent, customer), 0.9);
+  EXPECT_LT(share_of(supervisor, customer), 0.001) << "what is whispered is not heard";
+  EXPECT_GT(share_of(agent, supervisor), 0.2);
+  EXPECT_GT(share_of(customer, supervisor), 0.2);
+  EXPECT_LT(share_of(supervisor, supervisor), 0.001);
+}
+
 TEST_F(ConferenceTest, EightPartiesOfDifferentCodecsHearAllOthersAndNotThemselves) {
   const std::array formats{format(G711::pcmu), format(G711::pcma), g722(), opus()};
   for (std::size_t i = 0; i < 8; ++i) {

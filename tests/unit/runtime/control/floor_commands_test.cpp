@@ -10,6 +10,7 @@
 #include "adapters/sim/sim_messaging.h"
 #include "adapters/sim/sim_speech.h"
 #include "adapters/sim/sim_telephony.h"
+#include "runtime/control/people_commands.h"
 
 namespace tipring {
 namespace {
@@ -49,6 +50,7 @@ class FloorCommandsTest : public testing::Test {
     add_floor_commands(
         control_, floor_,
         {.version = "1.2", .run = 3, .pid = 4711, .site = "/srv/bank", .live_tasks = [] { return 7; }});
+    add_people_commands(control_, floor_);
   }
 
   void call(const std::string& from, const std::string& to) {
@@ -81,6 +83,7 @@ class FloorCommandsTest : public testing::Test {
   sim::SimDirectory directory_;
   journal::MemoryJournal journal_;
   QuietLog log_;
+  Chance chance_{1};
   AnsweringAttendant attendant_;
   Floor floor_{
       loop_, inbox_,     ids_, {telephony_, media_, messaging_, speech_, directory_, journal_, log_, chance_},
@@ -225,6 +228,66 @@ TEST_F(FloorCommandsTest, SendACallerElsewhere) {
   EXPECT_EQ(calls[0].at("dialled"), "300");
   EXPECT_EQ(ask("call.show", R"({"id":"3-2"})").at("call").at("dialled_uri"), "sip:300@sim.invalid");
   EXPECT_EQ(ask("call.transfer", R"({"id":"3-1","to":"300"})").at("data").at("code"), "not-found");
+}
+
+TEST_F(FloorCommandsTest, ParkACallerAndCallWhoRetrievesIt) {
+  call("100", "200");
+  EXPECT_THAT(ask("call.park", R"({"id":"3-1","place":"701"})").at("message"), HasSubstr("say where it goes"));
+  EXPECT_EQ(ask("call.park", R"({"id":"3-1","place":"701","back_to":"300","dry_run":true})"),
+            Json::parse(R"({"id":"3-1","place":"701","back_to":"300","parked":false})"));
+  EXPECT_EQ(ask("call.park", R"({"id":"3-1","place":"701","back_to":"300"})"),
+            Json::parse(R"({"id":"3-1","place":"701","back_to":"300","parked":true,"becomes":"3-2"})"));
+  pass(std::chrono::seconds(1));
+  EXPECT_EQ(ask("call.parked").at("parked"),
+            Json::parse(R"([{"place":"701","id":"3-2","caller":"100","by":""}])"));
+  EXPECT_EQ(ask("call.show", R"({"id":"3-2"})").at("call").at("legs").at(0).at("parked_at"), "701");
+  EXPECT_EQ(ask("call.retrieve", R"({"place":"702","by":"sip:400@sim"})").at("data").at("code"), "not-found");
+  EXPECT_EQ(ask("call.retrieve", R"({"place":"701","by":"phone:400"})").at("data").at("code"), "wrong-state");
+  sim::Party& phone = network_.expect("400");
+  ASSERT_TRUE(phone.answer().ok());
+  EXPECT_EQ(ask("call.retrieve", R"({"place":"701","by":"sip:400@sim"})").at("by"), "sip:400@sim");
+  pass(std::chrono::seconds(1));
+  EXPECT_THAT(ask("call.parked").at("parked"), IsEmpty());
+  EXPECT_EQ(ask("call.show", R"({"id":"3-3"})").at("call").at("state"), "joined");
+}
+
+TEST_F(FloorCommandsTest, WhoIsParkedTooLongGoesWhereItWasSaid) {
+  call("100", "200");
+  ask("call.park", R"({"id":"3-1","place":"701","back_to":"300","timeout_ms":5000})");
+  pass(std::chrono::seconds(6));
+  EXPECT_EQ(ask("call.show", R"({"id":"3-3"})").at("call").at("dialled"), "300");
+}
+
+TEST_F(FloorCommandsTest, SuperviseATalk) {
+  call("100", "200");
+  EXPECT_EQ(ask("call.supervise", R"({"id":"3-1","by":"sip:400@sim"})").at("data").at("code"), "wrong-state");
+  sim::Party& agent = network_.expect("300");
+  sim::Party& supervisor = network_.expect("400");
+  ASSERT_TRUE(agent.answer().ok());
+  ASSERT_TRUE(supervisor.answer().ok());
+  loop_.post([this] {
+    ASSERT_TRUE(floor_.calls()
+                    .connect(attendant_.contacts.front(),
+                             {.targets = {{.uri = "sip:300@sim", .timeout = std::chrono::seconds(9)}}},
+                             [](const ConnectOutcome&) {})
+                    .ok());
+  });
+  pass(std::chrono::seconds(1));
+  EXPECT_THAT(ask("call.supervise", R"({"id":"3-1","by":"sip:400@sim","mode":"take-over"})").at("message"),
+              HasSubstr("does not supervise"));
+  EXPECT_EQ(ask("call.supervise", R"({"id":"3-1","by":"sip:400@sim"})"),
+            Json::parse(R"({"id":"3-1","by":"sip:400@sim","mode":"listen"})"));
+  pass(std::chrono::seconds(1));
+  ask("call.supervise", R"({"id":"3-1","by":"sip:400@sim","mode":"whisper"})");
+  const Json legs = ask("call.show", R"({"id":"3-1"})").at("call").at("legs");
+  EXPECT_EQ(legs.at(2).at("mode"), "whisper");
+  EXPECT_EQ(legs.at(2).at("supervises"), legs.at(1).at("id"));
+  EXPECT_EQ(legs.at(0).at("supervised"), true);
+  EXPECT_EQ(ask("call.supervise", R"({"id":"3-1","by":"sip:400@sim","mode":"take-over"})").at("becomes"),
+            "3-2");
+  pass(std::chrono::seconds(1));
+  EXPECT_EQ(agent.state(), sim::PartyState::over);
+  EXPECT_EQ(ask("call.show", R"({"id":"3-2"})").at("call").at("transferred_by"), "400");
 }
 
 TEST_F(FloorCommandsTest, SendACallerToANumberAsPeopleWriteIt) {
