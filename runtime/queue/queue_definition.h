@@ -73,7 +73,8 @@ struct AgentWhisper {
   /// A text, spoken after that; {NAME} stands for what rules know of the contact by that name:
   /// "Balance {customer.balance}".
   std::string say{};
-  char accept_key = 0;  ///< By which the agent takes the contact, 0-9, *, #; 0: the end of the whisper, or any key.
+  char accept_key =
+      0;  ///< By which the agent takes the contact, 0-9, *, #; 0: the end of the whisper, or any key.
   Duration accept_within = std::chrono::seconds(10);  ///< After the whisper, else the contact is refused.
 
   bool operator==(const AgentWhisper&) const = default;
