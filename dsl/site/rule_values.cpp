@@ -174,20 +174,18 @@ class ValuesCheck {
     if (is_queue && std::ranges::find(figures, attribute.field) != figures.end()) {
       if (const std::string why = why_never({.kind = VariableType::Kind::number, .choices = {}}, comparison);
           !why.empty())
-        findings_.add(FindingKind::wrong_argument, rule.line,
-                      named_rule(rule.name) + " never holds: '" + name_of_figure(attribute) + "' is " + why);
+        mistakes_.add(FindingKind::wrong_argument, rule,
+                      "never holds: '" + name_of_figure(attribute) + "' is " + why);
       return;
     }
     const auto near =
         is_queue ? nearest(attribute.field, figures) : nearest(attribute.name, names_of(definitions_.queues));
-    findings_.add(
-        FindingKind::unknown_name, rule.line,
-        named_rule(rule.name) +
-            (is_queue ? " asks for '" + attribute.field + "' of queue \"" + attribute.name +
-                            "\", of which waiting, longest_wait, logged_in, ready and serving are known"
-                      : " asks for queue \"" + attribute.name + "\", which is not defined") +
-            did_you_mean(near),
-        near.value_or(""));
+    mistakes_.add(FindingKind::unknown_name, rule,
+                  (is_queue ? "asks for '" + attribute.field + "' of queue \"" + attribute.name +
+                                  "\", of which waiting, longest_wait, logged_in, ready and serving are known"
+                            : "asks for queue \"" + attribute.name + "\", which is not defined") +
+                      did_you_mean(near),
+                  near.value_or(""));
   }
 
   // Only a text can be a number that is ours, or on a list.

@@ -70,7 +70,6 @@ class FloorCommandsTest : public testing::Test {
     return answer.contains("result") ? answer.at("result") : answer.at("error");
   }
 
-  Chance chance_{1};
   VirtualClock clock_{UtcTime{std::chrono::seconds(1'800'000'000)}};
   RunLoop loop_{clock_};
   Ids ids_{3};
