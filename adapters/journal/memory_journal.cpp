@@ -10,6 +10,7 @@ namespace tipring::journal {
 Result<void> MemoryJournal::append(std::string_view frames) {
   const std::lock_guard lock(mutex_);
   if (failure_) return *failure_;
+  if (forgets_) return {};
   while (const auto payload = read_frame(frames)) {
     payloads_.emplace_back(*payload);
     frames.remove_prefix(frame_size(frames));
@@ -45,6 +46,11 @@ void MemoryJournal::fail_with(std::optional<Error> error) {
 void MemoryJournal::set_room(JournalRoom room) {
   const std::lock_guard lock(mutex_);
   room_ = room;
+}
+
+void MemoryJournal::forget() {
+  const std::lock_guard lock(mutex_);
+  forgets_ = true;
 }
 
 std::size_t MemoryJournal::size() const {

@@ -24,6 +24,8 @@ class MemoryJournal final : public Journal, public JournalReader {
   /// What append() answers from now on, until called with nothing.
   void fail_with(std::optional<Error> error);
   void set_room(JournalRoom room);
+  /// Frames that come from now on are not kept: for runs so long that they would fill the memory.
+  void forget();
 
   /// The number of frames appended so far.
   std::size_t size() const;
@@ -35,6 +37,7 @@ class MemoryJournal final : public Journal, public JournalReader {
   std::vector<std::string> payloads_;
   std::optional<Error> failure_;
   JournalRoom room_ = JournalRoom::normal;
+  bool forgets_ = false;
 };
 
 }  // namespace tipring::journal

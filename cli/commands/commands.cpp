@@ -8,6 +8,7 @@ void add_commands(CommandLine& line) {
   add_test_command(line);
   add_decide_command(line);
   add_replay_command(line);
+  add_simulate_command(line);
   add_status_command(line);
   add_call_commands(line);
   add_events_command(line);

@@ -21,6 +21,7 @@ void add_reload_command(CommandLine& line);
 void add_replay_command(CommandLine& line);
 void add_rollback_command(CommandLine& line);
 void add_run_command(CommandLine& line);
+void add_simulate_command(CommandLine& line);
 void add_sip_commands(CommandLine& line);
 void add_status_command(CommandLine& line);
 void add_stubs_command(CommandLine& line);

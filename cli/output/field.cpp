@@ -65,6 +65,12 @@ std::string show_span(std::int64_t microseconds) {
   return {text.data(), static_cast<std::size_t>(length)};
 }
 
+std::string show_share(double share) {
+  std::array<char, 32> text{};
+  const int length = std::snprintf(text.data(), text.size(), "%.1f%%", share * 100);
+  return {text.data(), static_cast<std::size_t>(length)};
+}
+
 bool is_list_of_texts(const Json& value) {
   return value.is_array() && !value.empty() &&
          std::all_of(value.begin(), value.end(), [](const Json& each) { return each.is_string(); });
@@ -98,6 +104,7 @@ std::string for_people(const Json& value, FieldKind kind) {
   if (value.is_null() || (value.is_string() && value.get_ref<const std::string&>().empty())) return "-";
   if (value.is_number_integer() && kind == FieldKind::time) return show_time(value.get<std::int64_t>());
   if (value.is_number_integer() && kind == FieldKind::span) return show_span(value.get<std::int64_t>());
+  if (value.is_number() && kind == FieldKind::share) return show_share(value.get<double>());
   if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
   if (is_list_of_texts(value)) return safe_for_terminal(listed(value));
   return safe_for_terminal(for_programs(value));

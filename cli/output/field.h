@@ -12,6 +12,7 @@ enum class FieldKind : std::uint8_t {
   text,
   number,  ///< Stands at the right.
   time,    ///< Microseconds since 1970 UTC, shown as 2026-03-03T10:00:00.123Z.
+  share,   ///< 0 to 1, shown as 84.3%.
   span,    ///< Microseconds, shown as 1h02m03s, from two days on as 89d04h.
 };
 

@@ -17,7 +17,7 @@ constexpr std::string_view plain = "\x1b[0m";
 using Cells = std::vector<std::string>;
 
 bool stands_right(const Field& field) {
-  return field.kind == FieldKind::number || field.kind == FieldKind::span;
+  return field.kind == FieldKind::number || field.kind == FieldKind::share || field.kind == FieldKind::span;
 }
 
 Cells heading_of(const std::vector<Field>& fields) {

@@ -25,7 +25,10 @@ House::House(HousePlan plan, std::unique_ptr<Clock> clock)
       watch_(log_),
       sounds_(plan_.sounds),
       inbox_(loop_),
-      web_(loop_, [this](const std::string& line) { log_.add("web", line); }) {}
+      web_(loop_, [this](const std::string& line) { log_.add("web", line); }) {
+  log_.keep(plan_.keeps_play);
+  if (!plan_.keeps_play) journal_.forget();
+}
 
 House::~House() = default;
 
@@ -86,7 +89,9 @@ void House::open_floor(const HousePorts& ports, const std::string& recordings_fo
                                               phones_, journal_, watch_, chance_},
                                    dsl::floor_settings_of(site_->definitions(), recordings_folder), *site_, 1);
   site_->attach(floor_->calls(), floor_->chats());
-  floor_->redistribute(site_->distribution_plan());
+  DistributionPlan distribution = site_->distribution_plan();
+  if (plan_.staff) plan_.staff(distribution);
+  floor_->redistribute(std::move(distribution));
   site_->open_queues(floor_->desk(), floor_->distributor());
   site_->open_web(web_);
   site_->for_each([this](dsl::Site& each) {

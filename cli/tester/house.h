@@ -37,6 +37,9 @@ struct HousePlan {
   std::uint64_t seed = 0;                                      ///< Of its chance.
   std::map<std::string, std::string> environment{};
   std::function<void(const Entry&)> follow{};  ///< Sees its ledger; may be empty.
+  /// Has the last word on queues and agents; may be empty.
+  std::function<void(DistributionPlan&)> staff{};
+  bool keeps_play = true;  ///< What happens is logged, and the ledger kept: long runs would fill the memory.
 };
 
 class House;
@@ -71,6 +74,8 @@ class House : public Backstage {
   Chance& chance() { return chance_; }
   PlayLog& log() { return log_; }
   SiteWatch& watch() { return watch_; }
+  /// Only when open() succeeded.
+  Distributor& distributor() { return floor_->distributor(); }
   virtual Stage& stage() = 0;
 
  protected:

@@ -19,7 +19,12 @@ class PlayLog {
  public:
   explicit PlayLog(const Clock& clock) : clock_(clock), began_(clock.now()) {}
 
+  /// Whether lines are kept from now on: they are until told otherwise.
+  void keep(bool on) { keeps_ = on; }
+  bool keeps() const { return keeps_; }
+
   void add(std::string who, std::string what) {
+    if (!keeps_) return;
     lines_.push_back({clock_.now() - began_, std::move(who), std::move(what)});
   }
   const std::vector<PlayLine>& lines() const { return lines_; }
@@ -29,6 +34,7 @@ class PlayLog {
   const Clock& clock_;
   Instant began_;
   std::vector<PlayLine> lines_;
+  bool keeps_ = true;
 };
 
 /// "   12.345", seconds to the millisecond, right-aligned to nine columns.

@@ -20,7 +20,7 @@ class SimHouse final : public House {
   Result<void> open() override;
   Halt run(Play& play, const std::function<bool()>& over) override;
   Halt clear(Play& play) override;
-  Stage& stage() override { return stage_; }
+  SimStage& stage() override { return stage_; }
 
   /// What the play has done that only a simulation can do: "putting a call on hold". Nothing: it could be
   /// performed by real phones.

@@ -118,7 +118,8 @@ std::vector<PartyId> SimStage::parties() const {
 }
 
 void SimStage::happened(const sim::Party& party, const sim::PartyEvent& event) {
-  log_.add(party.name(), tell(event));
+  if (log_.keeps()) log_.add(party.name(), tell(event));
+  if (watcher_) watcher_(party, event);
 }
 
 }  // namespace tipring::cli

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "adapters/sim/network.h"
@@ -23,6 +25,7 @@ class SimStage final : public Stage, private sim::Observer {
   SimStage(const SimStage&) = delete;
   SimStage& operator=(const SimStage&) = delete;
 
+  sim::Network& network() { return network_; }
   sim::SimTelephony& telephony() { return telephony_; }
   const sim::SimTelephony& telephony() const { return telephony_; }
   sim::SimMedia& media() { return media_; }
@@ -30,6 +33,11 @@ class SimStage final : public Stage, private sim::Observer {
   sim::SimMessaging& messaging() { return messaging_; }
   sim::SimSpeech& speech() { return speech_; }
   const sim::SimSpeech& speech() const { return speech_; }
+
+  /// Sees what happens to parties as well, as a sim::Observer does.
+  void watch(std::function<void(const sim::Party&, const sim::PartyEvent&)> watcher) {
+    watcher_ = std::move(watcher);
+  }
 
   /// See SimHouse::only_simulated().
   const std::optional<std::string>& only_simulated() const { return only_simulated_; }
@@ -79,6 +87,7 @@ class SimStage final : public Stage, private sim::Observer {
   sim::SimMessaging messaging_;
   sim::SimSpeech speech_;
   std::optional<std::string> only_simulated_;
+  std::function<void(const sim::Party&, const sim::PartyEvent&)> watcher_;
 };
 
 }  // namespace tipring::cli
