@@ -43,7 +43,7 @@ fuzz: packages
 
 # Tipring beside Kamailio and rtpengine; BENCH="--only relay" for a part, see tests/bench/run --help.
 bench: release
-	cmake --build --preset release -j $(JOBS) --target relay_load decisions_bench records_bench
+	cmake --build --preset release -j $(JOBS) --target relay_load decisions_bench matching_bench records_bench
 	tests/bench/run $(BENCH)
 
 # 100,000 calls and 50,000 registrations; SOAK="--calls 2000 --rate 20" for a short one, see tests/soak/run --help.

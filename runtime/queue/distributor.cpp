@@ -356,24 +356,25 @@ std::optional<Distributor::Announced> Distributor::place_to_announce(ContactId c
   return announced;
 }
 
-// Each agent's time goes to the queues in which somebody waits for it, to all alike.
 std::optional<WaitEstimate> Distributor::estimate(ContactId contact) const {
   const Waiting* waiting = find_waiting(contact);
   if (waiting == nullptr) return std::nullopt;
-  const auto handled = waiting->queue->history.mean_handled();
-  if (!handled || *handled == Duration::zero()) return std::nullopt;
   const Needs needs = needs_of(*waiting);
-  double agents = 0;
+  double own = 0;
+  double shared = 0;
+  double equally = 0;
   for (const std::size_t place : waiting->queue->agents) {
     const Agent& agent = *agents_[place];
     if (agent.removed || agent.presence != Presence::ready || !meet(agent.definition.skills, needs)) continue;
-    const auto busy = std::count_if(agent.serves.begin(), agent.serves.end(),
-                                    [](const Queue* queue) { return !queue->order.empty(); });
-    agents += 1.0 / static_cast<double>(std::max<std::ptrdiff_t>(busy, 1));
+    const auto wanted = std::count_if(agent.serves.begin(), agent.serves.end(), [&agent](const Queue* queue) {
+      return !queue->order.empty() && meet(agent.definition.skills, queue->definition.needs_after(0));
+    });
+    ++(wanted > 1 ? shared : own);
+    equally += 1.0 / static_cast<double>(std::max<std::ptrdiff_t>(wanted, 1));
   }
-  if (agents == 0) return std::nullopt;
-  const double rate = agents / std::chrono::duration<double>(*handled).count();
-  return estimate_wait(static_cast<std::size_t>(position(contact) - 1), rate,
+  const auto rate = service_rate(waiting->queue->history, own, shared, equally);
+  if (!rate) return std::nullopt;
+  return estimate_wait(static_cast<std::size_t>(position(contact) - 1), *rate,
                        waiting->queue->history.give_up_rate());
 }
 

@@ -31,11 +31,13 @@ Line& Distributor::line_for(const Waiting& waiting) {
 void Distributor::stand_in_line(Waiting& waiting) {
   waiting.line = &line_for(waiting);
   waiting.line->order.insert(&waiting);
+  if (++waiting.queue->in_line == 1) waiting.queue->history.note_line(true, loop_.clock().now());
 }
 
 void Distributor::step_out(Waiting& waiting) {
   if (waiting.line == nullptr) return;
   waiting.line->order.erase(&waiting);
+  if (--waiting.queue->in_line == 0) waiting.queue->history.note_line(false, loop_.clock().now());
   if (waiting.sticks_to && waiting.line->order.empty()) waiting.queue->sticky.erase(*waiting.sticks_to);
   waiting.line = nullptr;
 }

@@ -18,6 +18,7 @@ std::int64_t milliseconds(Duration time) {
 
 void Distributor::offer(Waiting& waiting, Agent& agent, Fields why) {
   const QueueDefinition& queue = waiting.queue->definition;
+  waiting.queue->history.note_taken(loop_.clock().now());
   step_out(waiting);
   Offer made;
   made.contact = waiting.contact;

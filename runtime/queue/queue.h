@@ -36,6 +36,7 @@ struct Queue {
 
   std::vector<std::size_t> agents{};  ///< That may serve it, in the order in which they are named.
   std::size_t offered_last = 0;       ///< Whose place in `agents` was offered a contact last, plus one.
+  std::size_t in_line = 0;            ///< Contacts in all its lines.
   ServiceHistory history{};
 };
 

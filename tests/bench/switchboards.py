@@ -14,6 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 PROGRAM = os.environ.get("TIPRING", f"{TOP}/build/release/cli/tipring")
 DECISIONS = os.environ.get("TIPRING_DECISIONS", f"{TOP}/build/release/tests/bench/decisions_bench")
+MATCHING = os.environ.get("TIPRING_MATCHING", f"{TOP}/build/release/tests/bench/matching_bench")
 RECORDS = os.environ.get("TIPRING_RECORDS_BENCH", f"{TOP}/build/release/tests/bench/records_bench")
 LOAD = os.environ.get("TIPRING_LOAD", f"{TOP}/build/release/tests/bench/relay_load")
 

@@ -178,19 +178,6 @@ BackTest compare(const std::vector<Told>& all) {
           .announcements = all.size()};
 }
 
-// The same with a band in proportion to the last wait.
-double width_in_proportion(const std::vector<Told>& all) {
-  std::vector<double> ratios;
-  Sample last;
-  for (const Told& told : all) {
-    if (told.by_last <= 0) continue;
-    ratios.push_back(told.actual / told.by_last);
-    last.add(told.by_last);
-  }
-  const double low = quantile(ratios, 0.1);
-  return (quantile(ratios, 0.9) - low) * last.mean();
-}
-
 void back_test(const DistributionPlan& plan, std::vector<ContactStream> from) {
   std::vector<Told> told;
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
@@ -203,10 +190,7 @@ void back_test(const DistributionPlan& plan, std::vector<ContactStream> from) {
   }
   for (const auto* some : {&told, &first}) {
     const BackTest result = compare(*some);
-    ::testing::Test::RecordProperty("announcements", static_cast<int>(result.announcements));
-    std::printf("%zu: within %.3f width %.1f by last %.1f (in proportion %.1f) error %.1f by last %.1f\n",
-                result.announcements, result.within, result.width, result.width_by_last,
-                width_in_proportion(*some), result.error, result.error_by_last);
+    ASSERT_GT(result.announcements, 1000U);
     EXPECT_GE(result.within, 0.75);
     EXPECT_LE(result.within, 0.9);
     EXPECT_LE(result.width, result.width_by_last);
@@ -219,12 +203,8 @@ TEST(EstimateBackTest, OneQueue) {
   back_test(one_queue(), {all.front()});
 }
 
-TEST(EstimateBackTest, QueuesWithSharedAgentsByWait) {
+TEST(EstimateBackTest, QueuesWithSharedAgents) {
   back_test(centre_plan(Fairness::longest_wait), streams(1));
-}
-
-TEST(EstimateBackTest, QueuesWithSharedAgentsByPriority) {
-  back_test(centre_plan(Fairness::priority), streams(1));
 }
 
 TEST(EstimateBackTest, Overload) {

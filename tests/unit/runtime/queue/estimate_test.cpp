@@ -8,21 +8,22 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(EstimateTest, TheNextIsServedOnceAnAgentIsDone) {
-  const WaitEstimate estimate = estimate_wait(0, 0.1, 0);
+  const WaitEstimate estimate = estimate_wait(0, {.a_second = 0.1}, 0);
   EXPECT_EQ(estimate.expected, 10s);
   EXPECT_LT(estimate.low, 2s);
   EXPECT_GT(estimate.high, 20s);
 }
 
 TEST(EstimateTest, TheBandOfManyIsNarrow) {
-  const WaitEstimate estimate = estimate_wait(99, 0.1, 0);
+  const WaitEstimate estimate = estimate_wait(99, {.a_second = 0.1}, 0);
   EXPECT_EQ(estimate.expected, 1000s);
   EXPECT_NEAR(std::chrono::duration<double>(estimate.low).count(), 874, 3);
   EXPECT_NEAR(std::chrono::duration<double>(estimate.high).count(), 1130, 3);
 }
 
 TEST(EstimateTest, WhoGivesUpAheadShortensTheWait) {
-  EXPECT_LT(estimate_wait(50, 0.1, 0.01).expected, estimate_wait(50, 0.1, 0).expected);
+  EXPECT_LT(estimate_wait(50, {.a_second = 0.1}, 0.01).expected,
+            estimate_wait(50, {.a_second = 0.1}, 0).expected);
 }
 
 TEST(EstimateTest, TheHistoryForgets) {
