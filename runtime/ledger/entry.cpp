@@ -11,7 +11,7 @@
 namespace tipring {
 namespace {
 
-constexpr std::array<std::pair<EntryKind, std::string_view>, 48> kind_names{{
+constexpr std::array<std::pair<EntryKind, std::string_view>, 50> kind_names{{
     {EntryKind::runtime_started, "runtime.started"},
     {EntryKind::runtime_stopped, "runtime.stopped"},
     {EntryKind::site_loaded, "site.loaded"},
@@ -60,6 +60,8 @@ constexpr std::array<std::pair<EntryKind, std::string_view>, 48> kind_names{{
     {EntryKind::offer_ended, "offer.ended"},
     {EntryKind::offer_served, "offer.served"},
     {EntryKind::agent_changed, "agent.changed"},
+    {EntryKind::leg_recovered, "leg.recovered"},
+    {EntryKind::contact_recovered, "contact.recovered"},
 }};
 
 // to_string() finds the name by the kind's value.
