@@ -30,9 +30,19 @@ Floor::Floor(RunLoop& loop, Inbox& inbox, Ids& ids, FloorPorts ports, FloorSetti
   loop_.at_turn_end([this] { end_turn(); });
 }
 
-void Floor::started(std::uint32_t run, std::string version) {
-  ledger_.write({.kind = EntryKind::runtime_started,
-                 .fields = {{"run", std::int64_t{run}}, {"version", std::move(version)}}});
+void Floor::started(std::uint32_t run, std::string version, std::optional<std::size_t> open) {
+  Entry entry{.kind = EntryKind::runtime_started,
+              .fields = {{"run", std::int64_t{run}}, {"version", std::move(version)}}};
+  if (open) entry.fields.emplace_back("open", static_cast<std::int64_t>(*open));
+  ledger_.write(std::move(entry));
+}
+
+// Of a chat nothing is left to take up: its writer begins another with the next message.
+void Floor::recover(const OpenContact& open) {
+  if (open.channel == "call") return calls_.recover(open);
+  ledger_.write({.kind = EntryKind::contact_ended,
+                 .contact = open.contact,
+                 .fields = {{"cause", std::string(lost_cause)}}});
 }
 
 void Floor::stopped(std::string reason) {

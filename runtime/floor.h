@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -14,6 +16,7 @@
 #include "runtime/contact/inbox.h"
 #include "runtime/contact/outbox.h"
 #include "runtime/ledger/ledger.h"
+#include "runtime/ledger/open_contacts.h"
 #include "runtime/queue/call_desk.h"
 #include "runtime/queue/distributor.h"
 
@@ -60,8 +63,11 @@ class Floor {
   RunLoop& loop() { return loop_; }
   Log& log() { return ports_.log; }
 
-  /// Writes the first entry of a run. `run` is the run number of Ids.
-  void started(std::uint32_t run, std::string version);
+  /// Writes the first entry of a run. `run` is the run number of Ids; `open` says how many contacts the run
+  /// before has left open, each of which recover() is called with. Nothing: none are taken up.
+  void started(std::uint32_t run, std::string version, std::optional<std::size_t> open = {});
+  /// Takes up a contact of an earlier run, or closes it. After started(), before anything else.
+  void recover(const OpenContact& open);
   void stopped(std::string reason);
 
   /// No new contacts from now on: they get 503. `draining()` tells when the last one is gone.

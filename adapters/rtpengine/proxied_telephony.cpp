@@ -3,6 +3,7 @@
 #include "adapters/rtpengine/proxied_telephony.h"
 
 #include <algorithm>
+#include <sstream>
 #include <utility>
 
 #include "adapters/rtpengine/without_rtpengine.h"
@@ -17,6 +18,20 @@ SessionDescription without_keys(SessionDescription description) {
     if (stream.protocol == "RTP/SAVP") stream.protocol = "RTP/AVP";
   }
   return description;
+}
+
+// The numbers of the o= line in a description that our side has sent: "o=tipring 3970 2 IN IP4 192.0.2.1".
+void go_on_behind(ProxiedLeg& leg, const std::string& sent) {
+  const auto line = sent.find("o=");
+  if (line == std::string::npos) return;
+  std::istringstream words(sent.substr(line, sent.find('\n', line) - line));
+  std::string user;
+  std::uint64_t session = 0;
+  std::uint64_t version = 0;
+  if (!(words >> user >> session >> version)) return;
+  leg.session = session;
+  // Some may have left without a word in the ledger.
+  leg.version = version + 100;
 }
 
 }  // namespace
@@ -166,6 +181,20 @@ void ProxiedTelephony::reject(LegId leg, int status, std::string reason, Headers
 
 void ProxiedTelephony::redirect(LegId leg, std::vector<std::string> targets) {
   in_turn(leg, [this, leg, targets = std::move(targets)] { telephony_->redirect(leg, targets); });
+}
+
+Result<AgreedDescriptions> ProxiedTelephony::take_up(const LostLeg& lost) {
+  auto agreed = telephony_->take_up(lost);
+  const auto kind = agreed ? around_.kind_of(lost.phone, lost.trunk) : std::nullopt;
+  if (!kind) return agreed;
+  go_on_behind(keep(lost.leg, *kind), agreed->ours.text);
+  // What the peer was told was the rtpengine's; towards it our side is plain where that secures.
+  if (*kind == PeerKind::webrtc) agreed->ours = without_keys(std::move(agreed->ours));
+  return agreed;
+}
+
+void ProxiedTelephony::abandon(const LostLeg& lost) {
+  telephony_->abandon(lost);
 }
 
 void ProxiedTelephony::place(OutgoingCall call) {

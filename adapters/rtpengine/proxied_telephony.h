@@ -60,6 +60,9 @@ class ProxiedTelephony final : public Telephony, public TelephonyEvents {
   void transfer_status(LegId leg, int status) override;
   void send_digit(LegId leg, OperationHandle operation, char digit) override;
   void release(LegId leg, Release release) override;
+  /// The rtpengine's part in the call begins anew.
+  Result<AgreedDescriptions> take_up(const LostLeg& lost) override;
+  void abandon(const LostLeg& lost) override;
   TelephonyLive live() const override;
 
   void arrived(IncomingCall call) override;

@@ -10,7 +10,14 @@
 namespace tipring::sim {
 
 std::optional<SessionDescription> Party::answer_to(const SessionDescription& offer) const {
-  return answer_offer(id_, phone_.formats, offer, phone_.secures);
+  auto answer = answer_offer(id_, phone_.formats, offer, phone_.secures);
+  if (!answer || direction_ != MediaDirection::send_only) return answer;
+  // A phone that holds goes on holding, whatever it is asked (RFC 6337, section 5.3).
+  for (MediaStream& stream : answer->streams) {
+    if (stream.direction == MediaDirection::send_receive) stream.direction = MediaDirection::send_only;
+    if (stream.direction == MediaDirection::receive_only) stream.direction = MediaDirection::inactive;
+  }
+  return answer;
 }
 
 void Party::begin_media(const SessionDescription& peer) {

@@ -182,6 +182,7 @@ void SimTelephony::send_offer(Leg& leg) {
   if (leg.state != State::confirmed || leg.offer_pending || !leg.offer || leg.offer_sent) return;
   leg.offer_sent = true;
   ++leg.offer_tries;
+  if (leg.resumed) guard(by_party_.at(leg.party), leg);
   Message reinvite = request(MessageKind::reinvite);
   reinvite.description = leg.offer;
   network_.to_party(leg.party, std::move(reinvite));
@@ -192,6 +193,10 @@ void SimTelephony::receive_offer_response(LegId id, Leg& leg, const Message& mes
   network_.to_party(leg.party, request(MessageKind::ack));
   leg.offer_sent = false;
   if (leg.state != State::confirmed) return;
+  if (std::exchange(leg.resumed, false)) {
+    loop_.cancel(leg.guard);
+    if (message.status == 481) return finish(id, {Release::By::remote, 481, message.cause, message.reason});
+  }
   if (message.status == 491 && leg.offer_tries < most_offer_tries) {
     const Duration back_off = leg.incoming ? glare_back_off : 2 * glare_back_off;
     loop_.after(back_off, [this, id] {

@@ -47,6 +47,9 @@ class SimTelephony final : public Telephony, public SignallingEnd {
   void transfer_status(LegId leg, int status) override;
   void send_digit(LegId leg, OperationHandle operation, char digit) override;
   void release(LegId leg, Release release) override;
+  /// The network knows which party is in the call: no state is told of legs, or asked for.
+  Result<AgreedDescriptions> take_up(const LostLeg& lost) override;
+  void abandon(const LostLeg& lost) override;
   TelephonyLive live() const override { return {legs_.size(), 0}; }
 
   void receive(PartyId party, const Message& message) override;
@@ -69,6 +72,7 @@ class SimTelephony final : public Telephony, public SignallingEnd {
     bool offer_pending = false;  // The peer's re-INVITE waits for our answer.
     std::optional<SessionDescription> offer;  // Ours: waits for the ACK of our 2xx, or for the party's answer.
     bool offer_sent = false;
+    bool resumed = false;  // Taken up, and not answered since: the party may be gone.
     int offer_tries = 0;
     Refer refer = Refer::none;
     std::deque<OperationHandle> digits;  // Sent and not answered.

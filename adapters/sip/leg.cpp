@@ -21,7 +21,7 @@ Leg::Leg(LegServices& services, SavedLeg start, CallSession session)
     : services_(services),
       saved_(std::move(start)),
       session_(std::move(session)),
-      local_(saved_.origin.session_id, saved_.local.ip),
+      local_(saved_.origin, saved_.local.ip),
       timer_wish_(services.session_timer) {}
 
 Leg::~Leg() {
@@ -155,6 +155,12 @@ void Leg::tell_released(const Release& why) {
 
 void Leg::tell_state() {
   services_.loop.post([&events = services_.events, leg = saved_.leg, state = to_json(saved_)] {
+    events.state_changed(leg, state);
+  });
+}
+
+void Leg::tell_state(const SavedInvite& invite) {
+  services_.loop.post([&events = services_.events, leg = saved_.leg, state = to_json(invite)] {
     events.state_changed(leg, state);
   });
 }

@@ -13,6 +13,7 @@
 #include "adapters/sip/offer_answer.h"
 #include "adapters/sip/reliable_responses.h"
 #include "adapters/sip/replaces.h"
+#include "adapters/sip/saved_invite.h"
 #include "adapters/sip/saved_leg.h"
 #include "adapters/sip/sdp_writer.h"
 #include "adapters/sip/session_timer.h"
@@ -93,6 +94,10 @@ class Leg final : public ResponseHandler {
   /// Takes the INVITE over. `offer` is nothing where it has no description.
   void take_invite(IncomingHandle invite, const sip_t& request, Arrival arrival,
                    const std::optional<SessionDescription>& offer);
+  /// What outlives the runtime while nobody has answered.
+  SavedInvite invite_with(const Headers& headers) const;
+  /// Once the floor knows the leg.
+  void tell_state(const SavedInvite& invite);
   void ring(const std::optional<SessionDescription>& early);
   void answer(const SessionDescription& description);
   void reject(int status, const std::string& reason, const Headers& headers);
@@ -100,8 +105,10 @@ class Leg final : public ResponseHandler {
 
   // A call to the peer.
 
-  /// Before place().
+  /// Before place(). Of a leg that is resumed, only its connection, account, trunk and names count.
   void go_by(LegWay way);
+  /// Its peer is reached by this connection from now on.
+  void go_by(tport_t* connection) { connection_ = ConnectionRef(connection); }
   const std::string& trunk() const { return trunk_; }
   void set_trunk(std::string trunk) { trunk_ = std::move(trunk); }
   /// The phone of the site that the call is with; empty: none.

@@ -21,6 +21,17 @@ int refusal_status(int status, int otherwise) {
   return status >= 300 && status <= 699 ? status : otherwise;
 }
 
+// Those that a response repeats (RFC 3261, section 8.2.6.2).
+std::string response_headers_of(const Headers& request, const std::string& our_tag) {
+  std::string lines;
+  for (const auto& [name, value] : request) {
+    const bool is_to = name == "To";
+    if (!is_to && name != "Via" && name != "From" && name != "Call-ID" && name != "CSeq") continue;
+    lines += name + ": " + value + (is_to ? ";tag=" + our_tag : "") + "\r\n";
+  }
+  return lines;
+}
+
 std::string phrase_of(int status, const std::string& given) {
   return given.empty() ? std::string(reason_phrase(status)) : given;
 }
@@ -40,6 +51,16 @@ void Leg::take_invite(IncomingHandle invite, const sip_t& request, Arrival arriv
   if (!offer) return;
   negotiation_.receive();
   take_remote_description(body_of(request), *offer);
+}
+
+SavedInvite Leg::invite_with(const Headers& headers) const {
+  return {.leg = saved_.leg,
+          .we_called = false,
+          .headers = response_headers_of(headers, saved_.dialog.local_tag),
+          .local = saved_.local,
+          .uri = {},
+          .destination = {},
+          .branch = {}};
 }
 
 void Leg::ring(const std::optional<SessionDescription>& early) {

@@ -52,7 +52,15 @@ void Leg::send_invite() {
   outgoing_invite_ = services_.stack.send(invite, this);
   if (!outgoing_invite_) {
     perform(session_.failure({Release::By::system, 503, cause_of_status(503), "the INVITE could not be sent"}));
+    return;
   }
+  tell_state({.leg = saved_.leg,
+              .we_called = true,
+              .headers = request_inside("CANCEL", invite_cseq_).headers,
+              .local = saved_.local,
+              .uri = invite.uri,
+              .destination = destination_,
+              .branch = SipStack::branch_of(outgoing_invite_.get())});
 }
 
 void Leg::on_response(nta_outgoing_t* transaction, int status, const sip_t* response) {

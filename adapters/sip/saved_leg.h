@@ -29,6 +29,11 @@ struct SavedLeg {
   bool held_by_peer = false;  ///< The peer's description asks us not to send.
 };
 
+/// Goes on where an earlier run of the runtime was killed: its last requests and descriptions may have left
+/// without a word in the ledger, so that the numbers of both go on well behind what was written (RFC 3261,
+/// section 12.2.1.1: CSeq rises, by how much is free; RFC 3264, section 8).
+void jump_ahead(SavedLeg& leg);
+
 /// One JSON object, without line breaks. Keys of secured media are left out of the descriptions.
 std::string to_json(const SavedLeg& leg);
 

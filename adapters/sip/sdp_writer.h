@@ -23,7 +23,10 @@ std::string write_sdp(const SessionDescription& description, const SdpOrigin& or
 class LocalDescription {
  public:
   LocalDescription(std::uint64_t session_id, std::string fallback_ip)
-      : origin_{session_id, 0}, fallback_ip_(std::move(fallback_ip)) {}
+      : LocalDescription(SdpOrigin{session_id, 0}, std::move(fallback_ip)) {}
+  /// Goes on behind those of an earlier run, the last of which was `last`.
+  LocalDescription(SdpOrigin last, std::string fallback_ip)
+      : origin_(last), fallback_ip_(std::move(fallback_ip)) {}
 
   /// The text to send for `description`: its own, where it has one, whose o= line is its writer's business.
   const std::string& write(const SessionDescription& description);

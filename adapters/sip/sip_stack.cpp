@@ -7,6 +7,7 @@
 #include <netdb.h>
 #include <sofia-sip/msg_addr.h>
 #include <sofia-sip/msg_header.h>
+#include <sofia-sip/nta_stateless.h>
 #include <sofia-sip/nta_tag.h>
 #include <sofia-sip/sip_header.h>
 #include <sofia-sip/sip_tag.h>
@@ -44,6 +45,17 @@ int on_request(nta_leg_magic_t* magic, nta_leg_t*, nta_incoming_t* transaction, 
   const MessageHandle message(nta_incoming_getrequest(transaction));
   reinterpret_cast<RequestHandler*>(magic)->on_request(IncomingHandle(transaction), message.get(), *request);
   // The handler has taken the transaction over, also where it has finished with it already.
+  return 0;
+}
+
+// A message that no transaction waits for. A 2xx to an INVITE of an earlier run has made a call that nobody is
+// in.
+int on_stray(nta_agent_magic_t*, nta_agent_t* agent, msg_t* message, sip_t* sip) noexcept {
+  const bool is_success = sip != nullptr && sip->sip_status != nullptr && sip->sip_status->st_status >= 200 &&
+                          sip->sip_status->st_status < 300;
+  if (is_success && sip->sip_cseq != nullptr && sip->sip_cseq->cs_method == sip_method_invite)
+    return nta_msg_ackbye(agent, message);
+  nta_msg_discard(agent, message);
   return 0;
 }
 
@@ -85,7 +97,7 @@ Result<std::unique_ptr<SipStack>> SipStack::open(const StackServices& services,
   // are ended by ACK and BYE. NTATAG_BAD_REQ_MASK(0): requests with bad header fields come to us, so that their
   // refusal can be logged with its source.
   stack->agent_.reset(nta_agent_create(
-      services.root, reinterpret_cast<const url_string_t*>(-1), nullptr, nullptr, NTATAG_UA(1),
+      services.root, reinterpret_cast<const url_string_t*>(-1), on_stray, nullptr, NTATAG_UA(1),
       NTATAG_MERGE_482(1), NTATAG_CLIENT_RPORT(1), NTATAG_BAD_REQ_MASK(0), NTATAG_MAXSIZE(longest_message),
       NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0), SRESTAG_RESOLV_CONF("/dev/null"), TAG_END()));
   if (!stack->agent_) return Error{"sip-failed", "Sofia's SIP stack did not start"};
@@ -178,7 +190,8 @@ OutgoingHandle SipStack::send(const Request& request, ResponseHandler* handler) 
   nta_outgoing_t* transaction = nta_outgoing_mcreate(
       agent_.get(), handler != nullptr ? on_response : nullptr,
       reinterpret_cast<nta_outgoing_magic_t*>(handler), as_url(request.destination), message.get(),
-      TPTAG_IDENT(listeners_.ident_of(request.local)), NTATAG_TPORT(request.connection), TAG_END());
+      TPTAG_IDENT(listeners_.ident_of(request.local)), NTATAG_TPORT(request.connection),
+      TAG_IF(!request.branch.empty(), NTATAG_BRANCH_KEY(request.branch.c_str())), TAG_END());
   // The transaction holds the message from here on.
   if (transaction != nullptr) static_cast<void>(message.release());
   return OutgoingHandle(transaction);
@@ -214,6 +227,36 @@ tport_t* SipStack::tls_connection_to(const std::string& peer) const {
 void SipStack::fail_connection(const std::string& peer) {
   if (tport_t* connection = tls_connection_to(peer))
     tport_set_params(connection, TPTAG_SDWN_ERROR(1), TAG_END());
+}
+
+void SipStack::reply_without_transaction(int status, const std::string& headers) {
+  MessageHandle message(nta_msg_create(agent_.get(), 0));
+  if (!message) return;
+  sip_t* sip = sip_object(message.get());
+  const std::string reason(reason_phrase(status));
+  sip_status_t* line = sip_status_create(msg_home(message.get()), static_cast<unsigned>(status),
+                                         su_strdup(msg_home(message.get()), reason.c_str()), nullptr);
+  if (line == nullptr || sip_header_insert(message.get(), sip, reinterpret_cast<sip_header_t*>(line)) < 0)
+    return;
+  if (!add_headers(message.get(), sip, "Server: " + user_agent_ + "\r\n" + headers)) return;
+  const sip_via_t* via = sip->sip_via;
+  if (via == nullptr || sip_complete_message(message.get()) < 0 ||
+      msg_serialize(message.get(), reinterpret_cast<msg_pub_t*>(sip)) < 0)
+    return;
+  // RFC 3261, section 18.2.2, and RFC 3581.
+  const bool has_rport = via->v_rport != nullptr && *via->v_rport != '\0';
+  tp_name_t peer{};
+  peer.tpn_proto = "udp";
+  peer.tpn_host = peer.tpn_canon = via->v_received != nullptr ? via->v_received : via->v_host;
+  peer.tpn_port = has_rport ? via->v_rport : via->v_port != nullptr ? via->v_port : "5060";
+  static_cast<void>(tport_tsend(nta_agent_tports(agent_.get()), message.get(), &peer, TAG_END()));
+}
+
+std::string SipStack::branch_of(nta_outgoing_t* transaction) {
+  const char* branch = nta_outgoing_branch(transaction);
+  const std::string text = branch != nullptr ? branch : "";
+  const auto equals = text.find('=');
+  return equals == std::string::npos ? text : text.substr(equals + 1);
 }
 
 ConnectionRef SipStack::connection_of(nta_outgoing_t* transaction) {

@@ -79,6 +79,9 @@ struct Request {
   tport_t* connection = nullptr;                 ///< An open connection to use instead of `destination`.
   /// Over TLS: whose certificate the peer must show; empty: that of the host in `destination`.
   std::string certificate_name{};
+  /// Of the Via: that of the INVITE which a CANCEL of ours is for, when no transaction of ours has it any more.
+  /// Empty: a new one.
+  std::string branch{};
 };
 
 /// What a stack stands on.
@@ -131,6 +134,13 @@ class SipStack {
   /// Null when the request could not be made; `handler` then hears nothing. An ACK or a request whose outcome
   /// is of no interest has no handler.
   OutgoingHandle send(const Request& request, ResponseHandler* handler);
+
+  /// A final response to a request of which no transaction is left, by the Via lines in `headers`. Once, and
+  /// whatever becomes of it; only by datagrams, since a connection is gone with the transaction.
+  void reply_without_transaction(int status, const std::string& headers);
+
+  /// The branch in the Via of a transaction of ours.
+  static std::string branch_of(nta_outgoing_t* transaction);
 
   /// The connection that a transaction of ours went over; none where its transport has none.
   static ConnectionRef connection_of(nta_outgoing_t* transaction);

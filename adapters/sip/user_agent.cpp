@@ -19,6 +19,8 @@ UserAgent::UserAgent(RunLoop& loop, Ids& ids, TelephonyEvents& events, Log& log)
 // The legs' transactions must go before the stack that made them.
 UserAgent::~UserAgent() {
   loop_.cancel(freeing_);
+  while (!awaited_.empty())
+    forget_awaited(awaited_.begin()->first);
   messages_.clear();
   legs_.clear();
   replaced_.clear();
@@ -108,6 +110,7 @@ void UserAgent::forget(LegId leg) {
   phone_changed(found->second->phone());
   legs_.erase(found);
   journeys_.erase(leg);
+  forget_awaited(leg);
 }
 
 void UserAgent::restore(Binding binding) {
@@ -177,6 +180,7 @@ void UserAgent::refuse_offer(LegId leg, int status) {
 }
 
 void UserAgent::offer(LegId leg, SessionDescription offer) {
+  if (offers_later(leg, offer)) return;
   if (auto* found = find(leg)) found->offer(offer);
 }
 

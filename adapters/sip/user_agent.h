@@ -82,6 +82,8 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   void transfer_status(LegId leg, int status) override;
   void refer(LegId leg, TransferOrder order, Progress told) override;
   void release(LegId leg, Release why) override;
+  Result<AgreedDescriptions> take_up(const LostLeg& lost) override;
+  void abandon(const LostLeg& lost) override;
   TelephonyLive live() const override;
 
   void deliver_messages_to(MessagingEvents& events) override { message_events_ = &events; }
@@ -144,6 +146,21 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   Result<Departure> departure_to(const std::string& target, const std::string& hop_uri,
                                  const Endpoint* next) const;
   SavedLeg start_of_outgoing(const OutgoingCall& call, const Departure& departure);
+  // A leg of an earlier run whose phone is reached by a connection of its own, which has not come back.
+  struct AwaitedPhone {
+    std::string phone;
+    std::string transport;
+    std::string peer_ip;
+    std::string contact_user;
+    std::optional<SessionDescription> offer;  // To be made then.
+    TimerHandle patience;
+  };
+  /// Where it leaves from now, if not from where it did.
+  Result<void> find_listener(SavedLeg& saved) const;
+  void await_phone(const SavedLeg& saved, const LostLeg& lost);
+  bool offers_later(LegId leg, const SessionDescription& offer);
+  void phone_registered(const std::string& phone, const std::string& source);
+  void forget_awaited(LegId leg);
   void answer_options(IncomingHandle transaction);
   void on_message(IncomingHandle transaction, msg_t* message, const sip_t& request);
   bool refuse_message(IncomingHandle& transaction, const sip_t& request);
@@ -180,6 +197,7 @@ class UserAgent final : public SipAgent, public RequestHandler, public LegKeeper
   std::vector<std::string> trusted_names_;
   std::unique_ptr<LegServices> services_;
   std::map<LegId, std::unique_ptr<Leg>> legs_;
+  std::map<LegId, AwaitedPhone> awaited_;
   std::map<LegId, Journey> journeys_;  ///< Of calls that no phone has answered yet.
   TimerHandle freeing_;
   std::vector<std::unique_ptr<Leg>> replaced_;      ///< Legs whose call goes elsewhere; freed between events.

@@ -84,6 +84,7 @@ void UserAgent::on_register(IncomingHandle transaction, msg_t* message, const si
     complaints_.write("refused REGISTER from " + source + ": phone " + phone->name +
                       " is registered in as many places as it may be, " + std::to_string(phone->contacts) +
                       " (contacts says how many)");
+  if (outcome.status == 200) phone_registered(phone->name, source);
 }
 
 }  // namespace tipring::sip

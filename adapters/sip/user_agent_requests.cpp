@@ -361,8 +361,11 @@ void UserAgent::on_invite(IncomingHandle transaction, msg_t* message, const sip_
   auto leg = std::make_unique<Leg>(*services_, std::move(start), CallSession::called());
   leg->set_trunk(call.trunk);
   leg->set_phone(call.phone);
-  keep(std::move(leg), call.leg).take_invite(std::move(transaction), request, std::move(arrival), offer);
+  Leg& kept = keep(std::move(leg), call.leg);
+  kept.take_invite(std::move(transaction), request, std::move(arrival), offer);
+  const SavedInvite invite = kept.invite_with(call.headers);
   loop_.post([&events = events_, call = std::move(call)] { events.arrived(call); });
+  kept.tell_state(invite);
 }
 
 // RFC 3261, section 12.1.1.

@@ -204,7 +204,7 @@ Result<void> Switchboard::open_floor() {
       });
   events_ = std::make_unique<EventFeed>(floor_->ledger());
   if (auto opened = open_records(); !opened) return opened;
-  floor_->started(journal_->found().last_run + 1, options_.version);
+  take_up_contacts();
   watch_load();
   migration_ = std::make_unique<FloorMigration>(
       FloorMigration::Surroundings{*floor_, *versions_, *sip_, *media_, *rtpengines_, *load_, log_});
@@ -215,6 +215,36 @@ Result<void> Switchboard::open_floor() {
   loop_.at_turn_end([this] { watch_room(); });
   loop_.post([] {});  // The first turn writes the entries above.
   return {};
+}
+
+// What cannot be read is lost, and no reason to take no calls.
+std::vector<OpenContact> Switchboard::read_open_contacts() {
+  OpenContacts contacts;
+  journal::FileJournalReader reader(state_.ledger());
+  auto from = std::optional(open_mark_->read(journal_->found().entries));
+  while (from) {
+    const auto read = reader.read(*from, [&contacts](std::uint64_t, std::string_view payload) {
+      if (const auto entry = parse_entry(payload)) contacts.fold(entry.value());
+      return true;
+    });
+    if (!read) log_.write(LogLevel::warning, "reading which calls go on: " + read.error().text);
+    from = read ? std::nullopt : reader.after_damage();
+  }
+  return contacts.take();
+}
+
+void Switchboard::take_up_contacts() {
+  open_mark_ = std::make_unique<OpenMark>(state_.ledger() / "open-from", loop_, log_);
+  const std::vector<OpenContact> open = read_open_contacts();
+  if (!open.empty())
+    log_.write(LogLevel::info, "the last run has left " + std::to_string(open.size()) +
+                                   " contacts open: those whose phones are still there go on");
+  for (const OpenContact& contact : open)
+    open_mark_->add(contact);
+  floor_->ledger().follow([this](const Entry& entry) { open_mark_->take(entry); });
+  floor_->started(journal_->found().last_run + 1, options_.version, open.size());
+  for (const OpenContact& contact : open)
+    floor_->recover(contact);
 }
 
 Result<void> Switchboard::open_records() {

@@ -19,6 +19,7 @@
 #include "cli/switchboard/load_watch.h"
 #include "cli/switchboard/media_ports.h"
 #include "cli/switchboard/metrics.h"
+#include "cli/switchboard/open_mark.h"
 #include "cli/switchboard/records_desk.h"
 #include "cli/switchboard/registrations.h"
 #include "cli/switchboard/rtpengines.h"
@@ -100,6 +101,8 @@ class Switchboard {
   Result<void> open_telephony();
   Result<void> open_media();
   Result<void> open_floor();
+  std::vector<OpenContact> read_open_contacts();
+  void take_up_contacts();
   Result<void> open_records();
   Result<void> open_registrations();
   Result<void> open_closings();
@@ -130,6 +133,7 @@ class Switchboard {
   std::unique_ptr<sip::SipAgent> sip_;
   std::unique_ptr<rtp::RtpMedia> media_;
   std::unique_ptr<speech::EspeakSpeech> speech_;
+  std::unique_ptr<OpenMark> open_mark_;
   std::unique_ptr<Floor> floor_;
   std::unique_ptr<EventFeed> events_;
   std::unique_ptr<records::Projections> projections_;

@@ -96,10 +96,27 @@ void Site::attend(ContactId contact) {
   begin(contact);
 }
 
-void Site::begin(ContactId contact) {
+// What it talked about goes on; else a dialog that this version does not have begins where calls do.
+void Site::recovered(ContactId contact, const RecoveredPlace& place) {
+  if (Site* theirs = enterprise_with(contact)) return theirs->recovered(contact, place);
+  attended_.try_emplace(contact);
+  if (place.talks_to) return resume_talk(contact);
+  begin(contact, place.dialog);
+}
+
+void Site::resume_talk(ContactId contact) {
+  const auto resumed =
+      host_.calls->resume_talk(contact, [this, contact](const ConnectOutcome&) { end(contact, {}); });
+  if (!resumed) return end(contact, {});
+  attended_[contact].doing = "a conversation";
+  attended_[contact].connecting = resumed.value();
+}
+
+void Site::begin(ContactId contact, const std::string& dialog) {
   const auto attendance = attended_.find(contact);
   if (attendance == attended_.end() || attendance->second.ending) return;
-  if (tables_ && tables_->wait_for_numbers([this, contact] { begin(contact); })) return;
+  if (tables_ && tables_->wait_for_numbers([this, contact, dialog] { begin(contact, dialog); })) return;
+  if (definitions_.dialogs.contains(dialog)) return enter_dialog(contact, dialog);
   const auto& handler = is_chat(contact) ? definitions_.on_message : definitions_.on_call;
   if (!handler) return refuse(contact);
   run(contact, handler->reference, is_chat(contact) ? "on.message" : "on.call");

@@ -141,6 +141,7 @@ class Site final : public Attendant {
                              const std::string& before) const override;
   void attend(ContactId contact) override;
   bool takes_messages(const PartyAddress& dialled) const override;
+  void recovered(ContactId contact, const RecoveredPlace& place) override;
   void released(ContactId contact, const Release& release) override;
 
   // Of its enterprises, too.
@@ -164,8 +165,9 @@ class Site final : public Attendant {
     std::string cause;
   };
 
-  /// Once lists and numbers are known.
-  void begin(ContactId contact);
+  /// Once lists and numbers are known. In a dialog, where one is named that this version has.
+  void begin(ContactId contact, const std::string& dialog = {});
+  void resume_talk(ContactId contact);
   void run(ContactId contact, int function, std::string doing);
   void over(ContactId contact, const TaskOutcome& outcome, std::optional<Action> next);
   void go(ContactId contact, const Action& action);

@@ -164,10 +164,21 @@ const Contact* SiteVersions::find_contact(ContactId contact) const {
 }
 
 void SiteVersions::attend(ContactId contact) {
-  Loaded& chosen = chosen_for(find_contact(contact)->caller);
-  ++chosen.contacts;
-  pinned_[contact] = &chosen;
-  chosen.site->attend(contact);
+  pin(contact, chosen_for(find_contact(contact)->caller)).attend(contact);
+}
+
+void SiteVersions::recovered(ContactId contact, const RecoveredPlace& place) {
+  const std::string& version = find_contact(contact)->version;
+  const auto its_own = std::ranges::find_if(loaded_, [&version](const auto& loaded) {
+    return !loaded->site->lost() && short_version(loaded->site->content()) == version;
+  });
+  pin(contact, its_own == loaded_.end() ? *in_force_ : **its_own).recovered(contact, place);
+}
+
+Site& SiteVersions::pin(ContactId contact, Loaded& to) {
+  ++to.contacts;
+  pinned_[contact] = &to;
+  return *to.site;
 }
 
 void SiteVersions::released(ContactId contact, const Release& release) {

@@ -88,6 +88,8 @@ class SiteVersions final : public Attendant {
   std::string enterprise_for(const PartyAddress& customer, const PartyAddress& dialled,
                              const std::string& before) const override;
   void attend(ContactId contact) override;
+  /// By the version that it began on, where that is loaded, else by the one in force.
+  void recovered(ContactId contact, const RecoveredPlace& place) override;
   bool takes_messages(const PartyAddress& dialled) const override { return in_force().takes_messages(dialled); }
   void released(ContactId contact, const Release& release) override;
 
@@ -98,6 +100,7 @@ class SiteVersions final : public Attendant {
   };
 
   Loaded& take(Owned site);
+  Site& pin(ContactId contact, Loaded& to);
   void open_stores_of(Site& site);
   void watch(const std::string& enterprise, Database& database);
   Loaded& chosen_for(const PartyAddress& customer) const;

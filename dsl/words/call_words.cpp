@@ -25,6 +25,12 @@ int state(WordCall& call) {
   return push_text(call, leg == nullptr ? "ended" : std::string(to_string(leg->state())));
 }
 
+int is_recovered(WordCall& call) {
+  const Contact* contact = find_contact(call.host<Host>(), contact_of(call));
+  lua_pushboolean(call.lua(), contact != nullptr && contact->recovered ? 1 : 0);
+  return 1;
+}
+
 int ring(WordCall& call) {
   return done(call, call.host<Host>().calls->ring(contact_of(call)));
 }
@@ -111,6 +117,16 @@ std::span<const Word> call_words() {
                   "before, it has the party back. Two parties that a phone joins (attended transfer) talk "
                   "without a script.",
        .run = named<&Contact::transferred_by>},
+      {.owner = "call",
+       .name = "recovered",
+       .kind = attribute,
+       .place = task,
+       .summary = "Whether the call began before the runtime was killed, and goes on after its restart.",
+       .details =
+           "A caller who was in a dialog begins that dialog again, one who was in on.call begins that again: "
+           "what the script knew is gone, but for the variables of the call and its customer. Two who talk "
+           "are connected again and go on without a script.",
+       .run = is_recovered},
       {.owner = "call",
        .name = "dialled",
        .kind = attribute,

@@ -7,6 +7,13 @@
 
 namespace tipring {
 
+/// Where a contact was that an earlier run of the runtime has left open, as the ledger tells.
+struct RecoveredPlace {
+  std::string dialog{};  ///< That it has entered last; empty: none.
+  std::string queue{};   ///< That it waits in, or that whom it talks to serves; empty: none.
+  LegId talks_to{};  ///< The two are bridged again; empty: it talks to nobody, or whom it talked to is gone.
+};
+
 /// Whoever decides what happens to contacts: the scripts. Called by the floor during a turn; control thread
 /// only.
 class Attendant {
@@ -27,6 +34,9 @@ class Attendant {
 
   /// A contact arrived, a call or a chat. Ends in Calls::finish() or Chats::finish().
   virtual void attend(ContactId contact) = 0;
+
+  /// A contact of an earlier run goes on: its customer is there again. Ends like attend().
+  virtual void recovered(ContactId contact, const RecoveredPlace& /*place*/) { attend(contact); }
 
   /// Whether it attends chats with whoever is written to; where not, messages are refused.
   virtual bool takes_messages(const PartyAddress& /*dialled*/) const { return false; }

@@ -25,6 +25,7 @@
 #include "runtime/contact/send_digits.h"
 #include "runtime/contact/speech_wait.h"
 #include "runtime/contact/supervise.h"
+#include "runtime/contact/talk.h"
 #include "runtime/contact/wait.h"
 
 namespace tipring {
@@ -162,6 +163,14 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   /// normal end, else why: "script-failed".
   void finish(ContactId contact, std::string cause);
 
+  /// Takes up a contact that an earlier run has left open: its answered legs are offered media anew. Once its
+  /// customer has taken that, whom it talked to is bridged with it again, and the attendant has it:
+  /// Attendant::recovered(). What nobody had answered, and what is not there any more, ends in the ledger.
+  void recover(const OpenContact& open);
+  /// Whom the customer is bridged with, after recover(), is placed by this operation from now on, as if it had
+  /// connected the two: it ends with the conversation. Fails with "gone".
+  Result<OperationHandle> resume_talk(ContactId contact, ConnectOperation::Done done);
+
   /// From now on new calls are refused with this status and text; 0 lifts it.
   void refuse_new(int status, std::string reason);
 
@@ -239,6 +248,20 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   void note_progress(ContactId contact, int status);
   void end_transfer(Contact& contact, int status);
 
+  // calls_recovery.cpp
+  /// A contact of an earlier run whose legs have not all answered.
+  struct Recovery {
+    RecoveredPlace place{};
+    std::vector<LegId> awaited{};
+  };
+  Contact& add_recovered(const OpenContact& open);
+  Leg* take_up(const OpenContact& open, const OpenLeg& lost);
+  /// True where it was one that is being recovered.
+  bool offer_taken(Leg& leg);
+  bool offer_refused_after_restart(Leg& leg, int status);
+  void ended_in_recovery(Contact& contact, const Leg& leg);
+  void go_on(ContactId contact);
+
   FloorContext floor_;
   Attendant& attendant_;
   Legs legs_;
@@ -247,6 +270,7 @@ class Calls final : public TelephonyEvents, public MediaEvents {
   ParkedParties parked_;
   std::map<LegId, std::vector<std::function<void()>>> watched_;
   std::map<ContactId, Contact> contacts_;
+  std::map<ContactId, Recovery> recoveries_;
   int refuse_status_ = 0;
   std::string refuse_reason_;
 };

@@ -85,12 +85,14 @@ void Calls::offer_accepted(LegId id, SessionDescription answer) {
                                             " ended: " + waited_for.error().text);
     return;
   }
+  if (offer_taken(*leg)) return;
   if (waited_for.value()) operations_.offer_ended(id, 0);
 }
 
 void Calls::offer_refused(LegId id, int status) {
   Leg* leg = legs_.find(id);
   if (leg == nullptr) return;
+  if (offer_refused_after_restart(*leg, status)) return;
   const bool was_direct = leg->our_change && leg->our_change->elsewhere;
   if (legs_.offer_refused(*leg)) return operations_.offer_ended(id, status);
   floor_.log.write(LogLevel::info, "contact " + to_string(leg->contact) + ": leg " + to_string(id) + " with " +
@@ -149,6 +151,7 @@ void Calls::released(LegId id, Release release) {
   if (Operation* owner = operations_.find(leg->placed_by)) owner->target_ended(*leg);
   operations_.leg_ended(id, leg->release);
   std::erase(contact.legs, id);
+  ended_in_recovery(contact, *leg);
   direct_media_.forget(id);
   legs_.remove(id);
   end_if_over(id_of_contact);

@@ -36,6 +36,9 @@ inline constexpr std::string_view transferred_cause = "transferred";
 /// And of one whose party, customer or whom it talked to without a script, sent no audio any more.
 inline constexpr std::string_view media_timeout_cause = "media-timeout";
 
+/// And of one that the runtime's end has cut off, and whose customer is not there any more after a restart.
+inline constexpr std::string_view lost_cause = "lost";
+
 /// So many refusals to call a number are kept of a contact; the ledger has all.
 inline constexpr std::size_t most_barred_kept = 20;
 
@@ -76,6 +79,7 @@ class Contact {
   std::vector<std::pair<std::string, FieldValue>>
       why;  ///< As rules decided last, before a transfer too: see why_record.h. May be empty.
   bool attendant_done = false;  ///< Nothing of the attendant's runs any more.
+  bool recovered = false;       ///< It began before the runtime was killed, and goes on after a restart.
   std::string cause;            ///< Why it ends, for its last entry; empty: normal clearing.
 
   ContactState state() const { return state_; }

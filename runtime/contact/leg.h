@@ -84,6 +84,8 @@ class Leg {
   bool held_by_us = false;                         ///< The party is not heard until we take it off hold.
   bool held_by_peer = false;                       ///< The party does not listen until it goes on, and is not
                                                    ///< heard, but for what comes by a trunk.
+  bool recovering = false;                         ///< Taken up after a restart; its party has not taken our
+                                                   ///< offer yet.
   bool keeps_relayed = false;                      ///< Direct media came to nothing in this bridge.
   int redirected = 0;                              ///< How often it was asked in this bridge to send elsewhere.
   bool early_media = false;                        ///< Our answer went out in a 183 already.

@@ -39,10 +39,13 @@ Leg* Legs::find(LegId leg) const {
 Leg& Legs::add(std::unique_ptr<Leg> leg) {
   Leg& added = *leg;
   legs_.emplace(added.id, std::move(leg));
-  write(EntryKind::leg_invited, added,
-        {{"direction", std::string(tipring::to_string(added.direction))},
-         {"peer", added.peer.uri},
-         {"transport", added.transport}});
+  std::vector<std::pair<std::string, FieldValue>> fields{
+      {"direction", std::string(tipring::to_string(added.direction))},
+      {"peer", added.peer.uri},
+      {"transport", added.transport}};
+  if (!added.phone.empty()) fields.emplace_back("phone", added.phone);
+  if (!added.trunk.empty()) fields.emplace_back("trunk", added.trunk);
+  write(EntryKind::leg_invited, added, std::move(fields));
   added_(added);
   return added;
 }

@@ -12,6 +12,7 @@
 #include "runtime/contact/floor_context.h"
 #include "runtime/contact/leg.h"
 #include "runtime/contact/supervision.h"
+#include "runtime/ledger/open_contacts.h"
 
 namespace tipring {
 
@@ -30,6 +31,14 @@ class Legs {
 
   /// Null when the leg is gone.
   Leg* find(LegId leg) const;
+
+  /// Takes up an answered leg of an earlier run, whose media is to be offered anew. Fails with what telephony
+  /// or the media says.
+  Result<Leg*> take_up(const OpenLeg& lost, ContactId contact);
+  /// Its party has taken our offer.
+  void recovered(Leg& leg);
+  /// A leg of an earlier run is over, for the ledger.
+  void note_lost(const OpenLeg& lost, ContactId contact, const Release& release);
 
   Leg& add_incoming(const IncomingCall& call, ContactId contact);
 

@@ -17,7 +17,13 @@ int number(const Entry& entry, std::string_view name) {
 
 std::vector<CallRecord> CallRecords::fold(const Entry& entry) {
   std::vector<CallRecord> changed;
-  if (entry.kind == EntryKind::runtime_started) changed = close_lost();
+  if (entry.kind == EntryKind::runtime_started) {
+    if (entry.field<std::int64_t>("open") != nullptr) {
+      changed = stop_talking();
+    } else {
+      changed = close_lost();
+    }
+  }
   last_seen_ = entry.at;
   if (entry.kind == EntryKind::contact_arrived) {
     OpenContact arrived{.record = {.contact = entry.contact,
@@ -52,6 +58,19 @@ std::vector<CallRecord> CallRecords::close_lost() {
   return lost;
 }
 
+// The runtime that starts here takes them up or ends them. Nobody has talked while none was there.
+std::vector<CallRecord> CallRecords::stop_talking() {
+  std::vector<CallRecord> changed;
+  for (auto& [id, contact] : open_) {
+    const CallRecord before = contact.record;
+    contact.bridged_with = {};
+    update_talk(contact, last_seen_);
+    if (!contact.cut_off) contact.cut_off = last_seen_;
+    if (contact.record != before) changed.push_back(contact.record);
+  }
+  return changed;
+}
+
 // True when the record changed.
 bool CallRecords::apply(OpenContact& contact, const Entry& entry) {
   const CallRecord before = contact.record;
@@ -82,8 +101,12 @@ bool CallRecords::apply(OpenContact& contact, const Entry& entry) {
       break;
     case EntryKind::contact_ended:
       contact.bridged_with = {};
-      contact.record.ended = entry.at;
+      // One that was not taken up again ended when the runtime did.
+      contact.record.ended = contact.cut_off.value_or(entry.at);
       contact.record.cause = storable_text(entry, "cause");
+      break;
+    case EntryKind::contact_recovered:
+      contact.cut_off.reset();
       break;
     default:
       return false;

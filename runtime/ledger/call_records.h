@@ -42,6 +42,8 @@ struct CallRecord {
 /// The ledger's first projection: call records as a sum over its entries. Pure: the same entries always give
 /// the same records. A contact that the ledger never closed is closed when a later runtime.started appears:
 /// with cause "lost", at the time of the last entry before, which is when the runtime was last known to live.
+/// Where that runtime takes contacts up (`open` of its runtime.started), it goes on until contact.ended says
+/// so; one whose customer was not there any more has ended at the same time.
 class CallRecords {
  public:
   /// Takes the entries of a ledger, in order. Returns the records that the entry changed, as they are now.
@@ -58,9 +60,11 @@ class CallRecords {
     std::set<LegId> waiting{};   ///< Legs that came from another call and have not talked yet.
     LegId bridged_with{};        ///< The party that the caller hears; empty when there is none.
     std::optional<UtcTime> talking_since{};
+    std::optional<UtcTime> cut_off{};  ///< When the runtime died in which it was, until it goes on in another.
   };
 
   std::vector<CallRecord> close_lost();
+  std::vector<CallRecord> stop_talking();
   static bool apply(OpenContact& contact, const Entry& entry);
   static void released(OpenContact& contact, const Entry& entry);
   static void bridged(OpenContact& contact, const Entry& entry);

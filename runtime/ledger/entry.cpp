@@ -11,7 +11,7 @@
 namespace tipring {
 namespace {
 
-constexpr std::array<std::pair<EntryKind, std::string_view>, 54> kind_names{{
+constexpr std::array<std::pair<EntryKind, std::string_view>, 56> kind_names{{
     {EntryKind::runtime_started, "runtime.started"},
     {EntryKind::runtime_stopped, "runtime.stopped"},
     {EntryKind::site_loaded, "site.loaded"},
@@ -66,6 +66,8 @@ constexpr std::array<std::pair<EntryKind, std::string_view>, 54> kind_names{{
     {EntryKind::supervision_began, "supervision.began"},
     {EntryKind::supervision_mode, "supervision.mode"},
     {EntryKind::supervision_ended, "supervision.ended"},
+    {EntryKind::leg_recovered, "leg.recovered"},
+    {EntryKind::contact_recovered, "contact.recovered"},
 }};
 
 // to_string() finds the name by the kind's value.

@@ -16,7 +16,8 @@ namespace tipring {
 
 /// What an entry tells. Its name in the journal is the word with its first underscore as a dot: "leg.answered".
 enum class EntryKind : std::uint8_t {
-  runtime_started,  ///< run, version
+  runtime_started,  ///< run, version; where so: open, how many contacts the run before has left open, which are
+                    ///< taken up or ended from here on
   runtime_stopped,  ///< reason
   site_loaded,      ///< site, content (the version's address); of a runtime: number, by ("start", "reload",
                     ///< "rollback", "trial"), share (per cent of the customers, of a trial)
@@ -25,7 +26,7 @@ enum class EntryKind : std::uint8_t {
                     ///< contact before it
   contact_entered,  ///< what: "dialog", name: where the contact went
   contact_ended,    ///< cause
-  leg_invited,      ///< direction, peer, transport
+  leg_invited,      ///< direction, peer, transport; where so: phone, trunk
   leg_ringing,      ///< early
   leg_answered,
   leg_held,            ///< on, by: "us" or "peer"
@@ -81,6 +82,9 @@ enum class EntryKind : std::uint8_t {
   supervision_began,  ///< leg: the supervisor's; supervisor, agent: their names, mode: see SupervisionMode
   supervision_mode,   ///< leg, mode: from now on
   supervision_ended,  ///< leg, why: see SupervisionEnd
+  leg_recovered,      ///< after a restart: the leg's party has taken our offer, and the leg goes on
+  contact_recovered,  ///< after a restart: where the contact goes on; place: "call", "dialog", "queue" or
+                      ///< "talk", name: of the dialog or queue
 };
 
 std::string_view to_string(EntryKind kind);

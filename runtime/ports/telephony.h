@@ -73,6 +73,20 @@ struct OutgoingCall {
   bool avoids_trunks = false;
 };
 
+/// A leg of an earlier run of the runtime, which was killed.
+struct LostLeg {
+  LegId leg{};
+  std::string state{};  ///< As TelephonyEvents::state_changed() told it last; empty: it never did.
+  std::string phone{};  ///< The phone of the site that it leads to; empty for others.
+  std::string trunk{};  ///< The trunk that it goes by; empty for others.
+};
+
+/// What both sides of a leg had agreed on, without keys and what only they could tell.
+struct AgreedDescriptions {
+  SessionDescription ours{};
+  SessionDescription theirs{};
+};
+
 /// What telephony tells the floor. The adapter calls these outside any floor turn or posts them to the run
 /// loop; the floor only queues them. Control thread only. Every leg ends with exactly one `released`; nothing
 /// about the leg follows.
@@ -168,6 +182,20 @@ class Telephony {
 
   /// Ends a leg in any state: CANCEL, BYE, or a refusal with `release.status` (480 when 0). Ends in `released`.
   virtual void release(LegId leg, Release release) = 0;
+
+  /// Takes up an answered leg of an earlier run, without a word to the peer: from here on it is an answered leg
+  /// like any other, whose media the floor has to offer() anew. Nothing is sent before that, and what the peer
+  /// is not there for ends in `released`. A peer that is reached by a connection of its own is waited for until
+  /// it has come back, half a minute at most. Not an effect: to be called before any of the leg. Fails with
+  /// "bad-state" where `state` is not as it was told, or with "no-listener" where no address of ours leads to
+  /// the peer any more.
+  virtual Result<AgreedDescriptions> take_up(const LostLeg& /*leg*/) {
+    return Error{"bad-state", "these calls do not outlive the runtime"};
+  }
+
+  /// Tells the peer of a leg of an earlier run which nobody had answered that it is over: 503 with Retry-After,
+  /// or CANCEL. Nothing is told of it. What cannot be told ends by the peer's own time-out.
+  virtual void abandon(const LostLeg& /*leg*/) {}
 
   virtual TelephonyLive live() const = 0;
 };

@@ -38,7 +38,7 @@ class AttendedWorld final : public FloorWorld {
   bool takes_messages(const PartyAddress& dialled) const override { return versions.takes_messages(dialled); }
   void attend(ContactId arrived) override {
     FloorWorld::attend(arrived);
-    versions.attend(arrived);
+    if (attends) versions.attend(arrived);
   }
   void released(ContactId gone, const Release& release) override { versions.released(gone, release); }
 
@@ -97,6 +97,7 @@ class AttendedWorld final : public FloorWorld {
 
  public:
   SiteVersions versions{loop};
+  bool attends = true;
 };
 
 // Waits a minute, and refuses by its status.
@@ -345,6 +346,46 @@ TEST_F(SiteVersionsTest, HoursOfOneNameAreEachEnterprisesOwn) {
                        {"south", next->find_enterprise("south")->definitions().hours}});
   world_.run(2min);
   EXPECT_EQ(status_of(caller), 486);
+}
+
+// A site whose dialog and whose on.call refuse by these.
+std::string with_menu(const std::string& name, int in_dialog, int in_on_call) {
+  return "dialog '" + name + "' (function(call) return reject(" + std::to_string(in_dialog) + ") end) " +
+         at_once(in_on_call);
+}
+
+TEST(TakenUp, a_contact_begins_its_dialog_again) {
+  AttendedWorld world;
+  world.versions.put_in_force(world.load("one", with_menu("menu", 486, 404)));
+  world.attends = false;
+  const sim::Party& ann = world.call();
+  world.run(1s);
+  world.versions.recovered(world.contact, {.dialog = "menu", .queue = {}, .talks_to = {}});
+  world.run(1s);
+  EXPECT_EQ(status_of(ann), 486);
+}
+
+TEST(TakenUp, a_contact_whose_dialog_is_gone_from_the_site_begins_where_calls_do) {
+  AttendedWorld world;
+  world.versions.put_in_force(world.load("one", with_menu("other", 486, 404)));
+  world.attends = false;
+  const sim::Party& ann = world.call();
+  world.run(1s);
+  world.versions.recovered(world.contact, {.dialog = "menu", .queue = {}, .talks_to = {}});
+  world.run(1s);
+  EXPECT_EQ(status_of(ann), 404);
+}
+
+TEST(TakenUp, a_contact_stays_with_the_version_that_it_began_on_while_that_is_loaded) {
+  AttendedWorld world;
+  world.versions.put_in_force(world.load("one", with_menu("menu", 486, 404)));
+  world.attends = false;
+  const sim::Party& ann = world.call();
+  world.run(1s);
+  world.versions.put_in_force(world.load("two", with_menu("menu", 603, 500)));
+  world.versions.recovered(world.contact, {.dialog = "menu", .queue = {}, .talks_to = {}});
+  world.run(1s);
+  EXPECT_EQ(status_of(ann), 486);
 }
 
 }  // namespace

@@ -208,6 +208,33 @@ TEST_F(Records, count_the_talk_of_a_lost_contact_to_the_last_sign_of_life) {
   EXPECT_EQ(last.talk_time, 7s);
 }
 
+TEST_F(Records, of_contacts_that_a_runtime_takes_up_go_on) {
+  arrive(0s);
+  entry(1s, EntryKind::leg_answered, caller);
+  entry(1s, EntryKind::leg_answered, agent);
+  bridge(1s, EntryKind::bridge_made, caller, agent);
+  entry(8s, EntryKind::digits_gathered, caller);
+  entry(60s, EntryKind::runtime_started, {}, {{"open", std::int64_t{1}}});
+  EXPECT_EQ(last.talk_time, 7s) << "nobody talks while there is no runtime";
+  EXPECT_EQ(last.ended, std::nullopt);
+  entry(61s, EntryKind::contact_recovered, {}, {{"place", std::string("talk")}});
+  bridge(61s, EntryKind::bridge_made, caller, agent);
+  end(64s);
+  EXPECT_EQ(last.talk_time, 10s);
+  EXPECT_EQ(last.ended, at(64s));
+  EXPECT_EQ(records.open(), 0U);
+}
+
+TEST_F(Records, of_contacts_that_are_not_there_any_more_end_with_the_runtime_that_died) {
+  arrive(0s);
+  entry(3s, EntryKind::leg_answered, caller);
+  entry(60s, EntryKind::runtime_started, {}, {{"open", std::int64_t{1}}});
+  entry(92s, EntryKind::leg_released, caller, {{"status", std::int64_t{408}}, {"cause", std::int64_t{102}}});
+  end(92s, "lost");
+  EXPECT_EQ(last.cause, "lost");
+  EXPECT_EQ(last.ended, at(3s));
+}
+
 TEST_F(Records, change_with_the_entries_that_concern_them_only) {
   arrive(0s);
   EXPECT_THAT(entry(1s, EntryKind::play_started, caller), IsEmpty());
