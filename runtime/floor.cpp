@@ -37,6 +37,28 @@ void Floor::started(std::uint32_t run, std::string version, std::optional<std::s
   ledger_.write(std::move(entry));
 }
 
+// Whose call cannot be taken up has neither a place in a queue any more nor an agent.
+void Floor::recover(const std::vector<OpenContact>& open) {
+  distributor_.resume();
+  const std::vector<ContactId> of_queues = distributor_.to_be_resumed();
+  in_queues_.insert(of_queues.begin(), of_queues.end());
+  for (const OpenContact& contact : open)
+    recover(contact);
+  for (const ContactId contact : of_queues) {
+    if (calls_.find(contact) == nullptr) lose(contact);
+  }
+  ledger_.follow([this](const Entry& entry) {
+    if (entry.kind == EntryKind::contact_recovered) in_queues_.erase(entry.contact);
+    if (entry.kind != EntryKind::contact_ended || !in_queues_.contains(entry.contact)) return;
+    loop_.post([this, contact = entry.contact] { lose(contact); });
+  });
+}
+
+void Floor::lose(ContactId contact) {
+  in_queues_.erase(contact);
+  desk_.lost(contact);
+}
+
 // Of a chat nothing is left to take up: its writer begins another with the next message.
 void Floor::recover(const OpenContact& open) {
   if (open.channel == "call") return calls_.recover(open);

@@ -2,9 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "runtime/base/chance.h"
 #include "runtime/base/ids.h"
@@ -66,8 +68,11 @@ class Floor {
   /// Writes the first entry of a run. `run` is the run number of Ids; `open` says how many contacts the run
   /// before has left open, each of which recover() is called with. Nothing: none are taken up.
   void started(std::uint32_t run, std::string version, std::optional<std::size_t> open = {});
-  /// Takes up a contact of an earlier run, or closes it. After started(), before anything else.
-  void recover(const OpenContact& open);
+  /// An entry of earlier runs, in order: queues and agents are as it leaves them. After redistribute(), before
+  /// started().
+  void replay(const Entry& entry) { distributor_.replay(entry); }
+  /// Takes up the contacts that an earlier run has left open, or closes them. After started(), before anything else.
+  void recover(const std::vector<OpenContact>& open);
   void stopped(std::string reason);
 
   /// No new contacts from now on: they get 503. `draining()` tells when the last one is gone.
@@ -84,6 +89,8 @@ class Floor {
 
  private:
   void end_turn();
+  void recover(const OpenContact& open);
+  void lose(ContactId contact);
 
   RunLoop& loop_;
   FloorPorts ports_;
@@ -95,6 +102,7 @@ class Floor {
   Chats chats_;
   Distributor distributor_;
   CallDesk desk_;
+  std::set<ContactId> in_queues_;  // Contacts of an earlier run that are not known to go on yet.
   bool draining_ = false;
   bool ledger_stuck_ = false;
 };

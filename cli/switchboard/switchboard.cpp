@@ -28,6 +28,16 @@ using namespace std::chrono_literals;
 // How often a full disk is looked at again while nothing else asks for room.
 constexpr Duration room_interval = 1s;
 
+// Whether an entry, as it stands in the journal, is one that Floor::replay() wants.
+bool tells_of_queues(std::string_view payload) {
+  constexpr std::string_view before = "\"kind\":\"";
+  const auto found = payload.find(before);
+  if (found == std::string_view::npos) return true;
+  const std::string_view kind = payload.substr(found + before.size());
+  return kind.starts_with("queue.") || kind.starts_with("offer.") || kind.starts_with("agent.") ||
+         kind.starts_with("contact.ended");
+}
+
 // How often a drain looks whether peers have been told of the last call's end.
 constexpr Duration drain_interval = 100ms;
 
@@ -242,9 +252,19 @@ void Switchboard::take_up_contacts() {
   for (const OpenContact& contact : open)
     open_mark_->add(contact);
   floor_->ledger().follow([this](const Entry& entry) { open_mark_->take(entry); });
+  replay_queues();
   floor_->started(journal_->found().last_run + 1, options_.version, open.size());
-  for (const OpenContact& contact : open)
-    floor_->recover(contact);
+  floor_->recover(open);
+}
+
+// Agents are as they were however long ago they became so: from the ledger's beginning. Other entries are not parsed.
+void Switchboard::replay_queues() {
+  const auto read = journal_->read([this](std::string_view payload) {
+    if (!tells_of_queues(payload)) return true;
+    if (const auto entry = parse_entry(payload)) floor_->replay(entry.value());
+    return true;
+  });
+  if (!read) log_.write(LogLevel::warning, "reading who waits and what agents do: " + read.error().text);
 }
 
 Result<void> Switchboard::open_records() {

@@ -103,6 +103,7 @@ class Switchboard {
   Result<void> open_floor();
   std::vector<OpenContact> read_open_contacts();
   void take_up_contacts();
+  void replay_queues();
   Result<void> open_records();
   Result<void> open_registrations();
   Result<void> open_closings();

@@ -100,6 +100,7 @@ void Site::attend(ContactId contact) {
 void Site::recovered(ContactId contact, const RecoveredPlace& place) {
   if (Site* theirs = enterprise_with(contact)) return theirs->recovered(contact, place);
   attended_.try_emplace(contact);
+  if (!place.queue.empty() && return_to_queue(contact, place)) return;
   if (place.talks_to) return resume_talk(contact);
   begin(contact, place.dialog);
 }

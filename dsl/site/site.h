@@ -168,6 +168,8 @@ class Site final : public Attendant {
   /// Once lists and numbers are known. In a dialog, where one is named that this version has.
   void begin(ContactId contact, const std::string& dialog = {});
   void resume_talk(ContactId contact);
+  /// To the queue where it was. False where this version has none of that name.
+  bool return_to_queue(ContactId contact, const RecoveredPlace& place);
   void run(ContactId contact, int function, std::string doing);
   void over(ContactId contact, const TaskOutcome& outcome, std::optional<Action> next);
   void go(ContactId contact, const Action& action);

@@ -132,6 +132,21 @@ void Site::enter_queue(ContactId id, const std::string& name) {
   end(id, "not-served");
 }
 
+// Whoever has lost the agent it talked to waits for another.
+bool Site::return_to_queue(ContactId id, const RecoveredPlace& place) {
+  const auto found = std::ranges::find_if(
+      definitions_.queues, [&](const auto& queue) { return whole_name(queue.first) == place.queue; });
+  if (found == definitions_.queues.end()) return false;
+  const std::string& name = found->first;
+  attended_[id].doing = "queue \"" + name + "\"";
+  const auto resumed =
+      host_.desk->resume(id, sound_of(found->second),
+                         [this, id, name](const QueueOutcome& outcome) { left_queue(id, name, outcome); });
+  if (!resumed && place.talks_to) return false;
+  if (!resumed) enter_queue(id, name);
+  return true;
+}
+
 void Site::left_queue(ContactId id, const std::string& name, const QueueOutcome& outcome) {
   const auto found = attended_.find(id);
   if (found == attended_.end() || found->second.ending) return;

@@ -48,6 +48,34 @@ Result<void> CallDesk::enter(QueueEntry entry, WaitingSound sound, Done done) {
   return {};
 }
 
+Result<void> CallDesk::resume(ContactId contact, WaitingSound sound, Done done) {
+  Caller caller{.sound = std::move(sound), .done = std::move(done)};
+  if (const OfferHandle offer = distributor_.serving(contact)) {
+    auto talk = calls_.resume_talk(
+        contact, [this, contact, offer](const ConnectOutcome& outcome) { ended(contact, offer, outcome); });
+    if (!talk) {
+      distributor_.served(offer);
+      return talk.error();
+    }
+    caller.serving = true;
+    caller.agent = calls_.customer_leg(contact)->bridged_with;
+    caller.called.emplace_back(offer, talk.value());
+    callers_.insert_or_assign(contact, std::move(caller));
+    return {};
+  }
+  if (distributor_.find_waiting(contact) == nullptr)
+    return Error{"gone", "contact " + to_string(contact) + " waits in no queue"};
+  callers_.insert_or_assign(contact, std::move(caller));
+  distributor_.returned(contact);
+  wait(contact);
+  return {};
+}
+
+void CallDesk::lost(ContactId contact) {
+  distributor_.gone(contact);
+  distributor_.served(distributor_.serving(contact));
+}
+
 void CallDesk::wait(ContactId contact) {
   const auto found = callers_.find(contact);
   const Waiting* waiting = distributor_.find_waiting(contact);

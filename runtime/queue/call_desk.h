@@ -41,6 +41,12 @@ class CallDesk final : public Presenter {
   /// Calls::answer().
   Result<void> enter(QueueEntry entry, WaitingSound sound, Done done);
 
+  /// A caller of an earlier run, which Distributor::replay() knows, is there again: waits where it did, or talks to the
+  /// agent whom it is bridged with. `done` as above. Fails with "gone" where it neither waits nor talks to an agent.
+  Result<void> resume(ContactId contact, WaitingSound sound, Done done);
+  /// A contact of an earlier run is gone: it keeps neither its place nor an agent.
+  void lost(ContactId contact);
+
   /// The contact ends, or whoever attends it takes it elsewhere: it neither waits nor is called any more.
   /// Nothing where it is in no queue.
   void gone(ContactId contact);

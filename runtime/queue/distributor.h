@@ -143,6 +143,8 @@ class Distributor {
   void resume();
   /// The contacts that are away, in the order in which they came.
   std::vector<ContactId> away() const;
+  /// These, and those that are being served.
+  std::vector<ContactId> to_be_resumed();
   /// A contact that was away is there again, and its channel presents it.
   void returned(ContactId contact);
   /// By which an agent serves the contact; empty: nobody does.

@@ -231,6 +231,14 @@ std::vector<ContactId> Distributor::away() const {
   return away;
 }
 
+std::vector<ContactId> Distributor::to_be_resumed() {
+  std::vector<ContactId> contacts = away();
+  offers_.for_each([&](OfferHandle, const Offer& offer) {
+    if (offer.state() == OfferState::serving) contacts.push_back(offer.contact);
+  });
+  return contacts;
+}
+
 void Distributor::returned(ContactId contact) {
   const auto found = waiting_.find(contact);
   if (found == waiting_.end() || !found->second->away) return;

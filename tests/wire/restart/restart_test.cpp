@@ -70,6 +70,46 @@ TEST_F(RestartTest, ACallerInADialogHearsItAgain) {
   EXPECT_EQ(runtime_->until_entry("contact.ended")["with"].value("cause", "?"), "");
 }
 
+TEST_F(RestartTest, WhoWaitsHearsMusicAgainAndIsServedInItsTurn) {
+  open({.user = "ann", .speaks = ann});
+  caller_->dial(runtime_->uri("desk"));
+  caller_->until_heard(400ms);
+  crash();
+  const Json entry = recovered();
+  EXPECT_EQ(entry["with"].value("place", ""), "queue");
+  EXPECT_EQ(entry["with"].value("name", ""), "desk");
+  caller_->until_heard(1s);
+  EXPECT_EQ(runtime_->ask({"queue", "ls"}).at(0).value("waiting", 0), 1);
+  runtime_->ask({"agent", "set", "bob", "ready"});
+  callee_->until("CALL_INCOMING");
+  callee_->accept();
+  callee_->until("CALL_ESTABLISHED");
+  caller_->until_heard(400ms);
+  callee_->until_heard(400ms);
+  callee_->hang_up();
+  EXPECT_EQ(runtime_->until_entry("contact.ended")["with"].value("cause", "?"), "");
+}
+
+TEST_F(RestartTest, AnAgentWhoTalksIsKnownToTalk) {
+  open({.user = "ann", .speaks = ann});
+  runtime_->ask({"agent", "set", "bob", "ready"});
+  caller_->dial(runtime_->uri("desk"));
+  callee_->until("CALL_INCOMING");
+  callee_->accept();
+  callee_->until("CALL_ESTABLISHED");
+  caller_->until_heard(400ms);
+  callee_->until_heard(400ms);
+  crash();
+  EXPECT_EQ(recovered()["with"].value("place", ""), "talk");
+  EXPECT_EQ(runtime_->ask({"agent", "show", "bob"}).value("state", ""), "talking");
+  caller_->until_heard(1s);
+  callee_->until_heard(1s);
+  callee_->hang_up();
+  runtime_->until_entry("offer.served");
+  EXPECT_EQ(runtime_->until_entry("contact.ended")["with"].value("cause", "?"), "");
+  EXPECT_EQ(runtime_->ask({"agent", "show", "bob"}).value("state", ""), "ready");
+}
+
 TEST_F(RestartTest, TwoWhoTalkHearEachOtherAgain) {
   open({.user = "ann", .speaks = ann});
   talk();

@@ -152,7 +152,6 @@ struct BackTest {
 // The band of the other rule is as good as it can be: its ends are those that four of five of these very waits
 // lie between.
 BackTest compare(const std::vector<Told>& all) {
-  BackTest result;
   Sample within;
   Sample width;
   Sample error;

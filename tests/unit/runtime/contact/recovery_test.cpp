@@ -41,8 +41,7 @@ class Life final : public Attendant {
     }
     const auto open = contacts.take();
     floor_.started(run, "test", open.size());
-    for (const OpenContact& contact : open)
-      floor_.recover(contact);
+    floor_.recover(open);
     first.loop.post([] {});
   }
 

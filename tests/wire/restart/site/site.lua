@@ -16,7 +16,10 @@ dialog "ring" (function(call)
   call:wait "1m"
 end)
 
+agent "bob" { at = env "TIPRING_CALLEE" }
+queue "desk" { waiting = { music = "prompt" } }
+
 on.call(function(call)
-  local dialogs = { menu = dialog "menu", pair = dialog "pair", ring = dialog "ring" }
+  local dialogs = { menu = dialog "menu", pair = dialog "pair", ring = dialog "ring", desk = queue "desk" }
   return dialogs[call.dialled] or reject(404)
 end)
