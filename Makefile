@@ -46,8 +46,12 @@ bench: release
 	cmake --build --preset release -j $(JOBS) --target relay_load decisions_bench matching_bench records_bench
 	tests/bench/run $(BENCH)
 
-# 100,000 calls and 50,000 registrations; SOAK="--calls 2000 --rate 20" for a short one, see tests/soak/run --help.
+# 10,000,000 events in the queues, then 100,000 calls and 50,000 registrations; STORMS=50 and SOAK="--calls 2000 --rate 20" for a
+# short one, see tests/soak/run --help.
+STORMS ?= 5000
 soak: release
+	cmake --build --preset release -j $(JOBS) --target runtime_queue_test
+	TIPRING_STORMS=$(STORMS) build/release/tests/unit/runtime/queue/runtime_queue_test --gtest_filter='*Storm*'
 	tests/soak/run $(SOAK)
 
 format:

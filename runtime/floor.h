@@ -2,8 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <set>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -71,7 +71,8 @@ class Floor {
   /// An entry of earlier runs, in order: queues and agents are as it leaves them. After redistribute(), before
   /// started().
   void replay(const Entry& entry) { distributor_.replay(entry); }
-  /// Takes up the contacts that an earlier run has left open, or closes them. After started(), before anything else.
+  /// Takes up the contacts that an earlier run has left open, or closes them. After started(), before anything
+  /// else.
   void recover(const std::vector<OpenContact>& open);
   void stopped(std::string reason);
 

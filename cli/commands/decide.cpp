@@ -93,9 +93,10 @@ void add_decide_command(CommandLine& line) {
   with_text("--at", options->at, "TIME",
             "When: 10m (ago), 10:15, 2026-03-03T10:00:00Z, or '2026-03-03 10:00 America/New_York'; now unless "
             "given.");
-  auto* set = command.add_option("--set", options->settings,
-                                 "Another attribute or variable of the contact: reason=billing; for "
-                                 "where(NAME, …) NAME=true; for queues queue.billing.waiting=12. May be repeated.");
+  auto* set =
+      command.add_option("--set", options->settings,
+                         "Another attribute or variable of the contact: reason=billing; for "
+                         "where(NAME, …) NAME=true; for queues queue.billing.waiting=12. May be repeated.");
   set->type_name("NAME=VALUE")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   line.set_source(set, ValueSource::nothing);
   line.add_output_option(command, options->format);

@@ -26,6 +26,7 @@ const std::vector<Field> decision_fields{{.key = "at", .kind = FieldKind::time},
                                          {.key = "note"},
                                          {.key = "priority", .kind = FieldKind::number},
                                          {.key = "needs"},
+                                         {.key = "treatment"},
                                          {.key = "set"},
                                          {.key = "saw"},
                                          {.key = "closings"},
@@ -90,6 +91,7 @@ void tell_decision(Console& console, const Json& decision) {
   also("note:", for_programs(value_at(decision, "note")));
   also("priority:", for_programs(value_at(decision, "priority")));
   also("needs", assignments(value_at(decision, "needs")));
+  also("treatment:", assignments(value_at(decision, "treatment")));
   also("sets", assignments(value_at(decision, "set")));
   also("saw", assignments(value_at(decision, "saw")));
   for (const Json& closing : value_at(decision, "closings"))

@@ -17,7 +17,7 @@ Functions ask is_open "office". tipring hours show SITE office tells from when t
 rules do at a time. More by: tipring help hours
 )";
 
-constexpr std::array<HelpTopic, 10> topics{{
+constexpr std::array<HelpTopic, 11> topics{{
     {"closed", hours_text},
     {"go", R"(go: where the contacts of a rule go.
 
@@ -93,6 +93,14 @@ Rules and dialogs that follow see them: call.reason. More by: tipring help varia
 Attributes are caller, caller_name, caller_uri, dialled, dialled_uri, phone, trunk, transferred_by and channel;
 variables stand beside them. Further conditions are any { … }, all { … }, none { … } and where(name, fn);
 when = always holds for every contact. More by: tipring help rules
+)"},
+    {"treatment", R"(treatment: of a rule, sounds for the contacts that it decides.
+
+  { "gold", when = { customer = { tier = "gold" } }, go = queue "billing",
+    treatment = { promotion = "cards", audio = "hold/gold" } }
+
+The promotion is heard once, before the contact goes to a dialog, a queue or whom it is connected with. The audio is heard in queues
+in place of their music. More by: tipring help rules
 )"},
 }};
 

@@ -257,7 +257,8 @@ void Switchboard::take_up_contacts() {
   floor_->recover(open);
 }
 
-// Agents are as they were however long ago they became so: from the ledger's beginning. Other entries are not parsed.
+// Agents are as they were however long ago they became so: from the ledger's beginning. Other entries are not
+// parsed.
 void Switchboard::replay_queues() {
   const auto read = journal_->read([this](std::string_view payload) {
     if (!tells_of_queues(payload)) return true;

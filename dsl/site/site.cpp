@@ -177,6 +177,7 @@ void Site::go(ContactId contact, const Action& action) {
     return fail(contact, {.end = TaskEnd::failed,
                           .error = "is to go to " + to_text(action) + ", where a chat cannot go",
                           .traceback = {}});
+  if (promote(contact, action)) return;
   switch (action.kind) {
     case Action::Kind::dialog:
       return enter_dialog(contact, action.name);

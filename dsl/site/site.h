@@ -161,7 +161,9 @@ class Site final : public Attendant {
     OperationHandle connecting{};  // To whom an action has sent it.
     bool ending = false;
     std::map<std::string, int, std::less<>>
-        needs{};  // As rules have said, for queues: of each skill what was said last.
+        needs{};              // As rules have said, for queues: of each skill what was said last.
+    std::string audio{};      // What they want heard there,
+    std::string promotion{};  // and before it goes on, until that was heard.
     std::string cause;
   };
 
@@ -180,9 +182,11 @@ class Site final : public Attendant {
   void connect(ContactId contact, const Action& action);
   /// Has it wait until an agent is free (site_queues.cpp).
   void enter_queue(ContactId contact, const std::string& name);
-  WaitingSound sound_of(const SiteQueue& queue);
+  WaitingSound sound_of(const SiteQueue& queue, const std::string& audio);
   std::string customer_of(const Contact& contact) const;
   void left_queue(ContactId contact, const std::string& name, const QueueOutcome& outcome);
+  /// Plays what rules want heard before the contact goes on. False where that is nothing.
+  bool promote(ContactId contact, const Action& next);
   void keep_for_queues(ContactId contact, const Outcome& outcome);
   /// Whether this version has what the action leads to: queues are of another where the site was reloaded.
   bool knows(const Action& action) const;

@@ -54,6 +54,34 @@ void Site::keep_for_queues(ContactId contact, const Outcome& outcome) {
         static_cast<int>(std::lround(std::clamp(outcome.priority, -highest_priority, highest_priority))));
   for (const auto& [skill, least] : outcome.needs)
     attendance.needs.insert_or_assign(skill, least);
+  if (const auto audio = outcome.treatment.find("audio"); audio != outcome.treatment.end())
+    attendance.audio = audio->second;
+  if (const auto promotion = outcome.treatment.find("promotion"); promotion != outcome.treatment.end())
+    attendance.promotion = promotion->second;
+}
+
+// Nobody is promised anything who is about to be refused.
+bool Site::promote(ContactId id, const Action& next) {
+  using Kind = Action::Kind;
+  const bool goes_on = next.kind == Kind::dialog || next.kind == Kind::queue || next.kind == Kind::connect;
+  Attendance& attendance = attended_[id];
+  if (!goes_on || attendance.promotion.empty() || is_chat(id)) return false;
+  const std::string name = std::exchange(attendance.promotion, {});
+  auto clip = host_.sounds.find(name);
+  if (!clip) {
+    log_.write(LogLevel::warning, "contact " + to_string(id) + ": promotion: " + clip.error().text);
+    return false;
+  }
+  const auto playing =
+      host_.calls->play(id, {.items = {std::move(clip).value()}}, [this, id, next](const PlayOutcome&) {
+        const auto found = attended_.find(id);
+        if (found == attended_.end() || found->second.ending) return;
+        found->second.connecting = {};
+        go(id, next);
+      });
+  if (!playing) return false;
+  attendance.connecting = playing.value();
+  return true;
 }
 
 bool Site::knows(const Action& action) const {
@@ -88,7 +116,7 @@ std::string Site::customer_of(const Contact& contact) const {
   return definitions_.number_form.of(*text);
 }
 
-WaitingSound Site::sound_of(const SiteQueue& queue) {
+WaitingSound Site::sound_of(const SiteQueue& queue, const std::string& audio) {
   WaitingSound sound;
   const auto add = [&](const std::string& name, std::vector<PlayItem>& to) {
     if (name.empty()) return;
@@ -98,7 +126,7 @@ WaitingSound Site::sound_of(const SiteQueue& queue) {
       log_.write(LogLevel::warning, "queue \"" + queue.queue.name + "\": " + clip.error().text);
     }
   };
-  add(queue.queue.waiting.music, sound.music);
+  add(audio.empty() ? queue.queue.waiting.music : audio, sound.music);
   add(queue.queue.whisper.play, sound.whisper);
   sound.announce = [words = queue.words](std::optional<int> position, std::optional<Duration> estimate) {
     std::vector<PlayItem> items;
@@ -124,7 +152,7 @@ void Site::enter_queue(ContactId id, const std::string& name) {
                    .transferred_by = contact->transferred_by};
   host_.calls->note_entered(id, "queue", name);
   const auto entered =
-      host_.desk->enter(std::move(entry), sound_of(definitions_.queues.find(name)->second),
+      host_.desk->enter(std::move(entry), sound_of(definitions_.queues.find(name)->second, attendance.audio),
                         [this, id, name](const QueueOutcome& outcome) { left_queue(id, name, outcome); });
   if (entered || find_contact(host_, id) == nullptr) return;
   log_.write(LogLevel::warning,
@@ -140,7 +168,7 @@ bool Site::return_to_queue(ContactId id, const RecoveredPlace& place) {
   const std::string& name = found->first;
   attended_[id].doing = "queue \"" + name + "\"";
   const auto resumed =
-      host_.desk->resume(id, sound_of(found->second),
+      host_.desk->resume(id, sound_of(found->second, attended_[id].audio),
                          [this, id, name](const QueueOutcome& outcome) { left_queue(id, name, outcome); });
   if (!resumed && place.talks_to) return false;
   if (!resumed) enter_queue(id, name);

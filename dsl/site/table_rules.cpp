@@ -19,8 +19,8 @@
 namespace tipring::dsl {
 namespace {
 
-constexpr std::array<std::string_view, 7> outcome_columns{"name",  "position", "go",    "priority",
-                                                          "needs", "note",     "always"};
+constexpr std::array<std::string_view, 9> outcome_columns{
+    "name", "position", "go", "priority", "needs", "treatment_audio", "treatment_promotion", "note", "always"};
 constexpr std::string_view set_prefix = "set_";
 constexpr std::size_t most_table_rules = 100'000;
 
@@ -285,6 +285,10 @@ class TableReader {
       auto read = needs_of_cell(definitions_, text_in(*needs));
       if (!read) return wrong(rule.name, read.error().text, "needs");
       rule.outcome.needs = std::move(read).value();
+    }
+    for (const char* what : {"audio", "promotion"}) {
+      const DatabaseValue* sound = cell(row, std::string("treatment_") + what);
+      if (sound != nullptr && !text_in(*sound).empty()) rule.outcome.treatment.emplace(what, text_in(*sound));
     }
     if (const DatabaseValue* note = cell(row, "note")) rule.outcome.note = text_in(*note);
     read_sets(row, rule);

@@ -17,7 +17,8 @@
 namespace tipring::dsl {
 namespace {
 
-constexpr std::array<std::string_view, 6> outcome_fields{"go", "priority", "needs", "set", "note", "when"};
+constexpr std::array<std::string_view, 7> outcome_fields{"go",        "priority", "needs", "set",
+                                                         "treatment", "note",     "when"};
 
 // Reads one set of rules. Lua's stack is as it was after each step.
 class RuleTableReader {
@@ -163,7 +164,7 @@ class RuleTableReader {
     refuse_unknown(
         index, rule_.name,
         [](std::string_view field) { return std::ranges::find(outcome_fields, field) != outcome_fields.end(); },
-        "when, go, priority, needs, set and note");
+        "when, go, priority, needs, set, treatment and note");
   }
 
   void read_outcome(int index) {
@@ -200,7 +201,9 @@ class RuleTableReader {
     if (!lua_isnil(lua_, -1)) read_set(rule, outcome);
     lua_getfield(lua_, index, "needs");
     if (!lua_isnil(lua_, -1)) read_needs(rule, outcome);
-    lua_pop(lua_, 5);
+    lua_getfield(lua_, index, "treatment");
+    if (!lua_isnil(lua_, -1)) read_treatment(rule, outcome);
+    lua_pop(lua_, 6);
     return outcome;
   }
 
@@ -229,6 +232,24 @@ class RuleTableReader {
       outcome.needs.emplace(need.skill, need.least);
   }
 
+  // `treatment` on top of the stack.
+  void read_treatment(const std::string& rule, Outcome& outcome) {
+    const std::string expected =
+        "treatment must be { audio = \"sound\", promotion = \"sound\" }, or one of these";
+    if (lua_type(lua_, -1) != LUA_TTABLE) wrong(rule, expected + ", not " + shown(-1));
+    lua_pushnil(lua_);
+    while (lua_next(lua_, -2) != 0) {
+      if (lua_type(lua_, -2) != LUA_TSTRING || lua_type(lua_, -1) != LUA_TSTRING) wrong(rule, expected);
+      const std::string what = lua_tostring(lua_, -2);
+      const std::string sound = lua_tostring(lua_, -1);
+      if (what != "audio" && what != "promotion") wrong(rule, expected + "; it knows no '" + what + "'");
+      if (auto found = call_.host<Host>().sounds.find(sound); !found)
+        wrong(rule, "treatment: " + what + ": " + found.error().text);
+      outcome.treatment.emplace(what, sound);
+      lua_pop(lua_, 1);
+    }
+  }
+
   void read_otherwise(int table) {
     lua_getfield(lua_, table, "otherwise");
     if (!lua_isnil(lua_, -1)) {
@@ -240,7 +261,7 @@ class RuleTableReader {
             [](std::string_view field) {
               return field != "when" && std::ranges::find(outcome_fields, field) != outcome_fields.end();
             },
-            "go, priority, needs, set and note");
+            "go, priority, needs, set, treatment and note");
         result_.rules.otherwise = outcome_at(index, name);
         if (!result_.rules.otherwise->go) wrong(name, "has no go: it must say where the contact goes");
       } else {

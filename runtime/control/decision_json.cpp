@@ -68,6 +68,7 @@ Json decision_json(const RuleSetDefinition& rules, const Explanation& explanatio
   for (const auto& [name, value] : outcome.set)
     json["set"][name] = to_json(value);
   if (!outcome.needs.empty()) json["needs"] = outcome.needs;
+  if (!outcome.treatment.empty()) json["treatment"] = outcome.treatment;
   add_observations(rules, decision, json);
   json["tried"] = Json::array();
   for (const RuleVerdict& verdict : tried) {

@@ -41,8 +41,9 @@ class CallDesk final : public Presenter {
   /// Calls::answer().
   Result<void> enter(QueueEntry entry, WaitingSound sound, Done done);
 
-  /// A caller of an earlier run, which Distributor::replay() knows, is there again: waits where it did, or talks to the
-  /// agent whom it is bridged with. `done` as above. Fails with "gone" where it neither waits nor talks to an agent.
+  /// A caller of an earlier run, which Distributor::replay() knows, is there again: waits where it did, or
+  /// talks to the agent whom it is bridged with. `done` as above. Fails with "gone" where it neither waits nor
+  /// talks to an agent.
   Result<void> resume(ContactId contact, WaitingSound sound, Done done);
   /// A contact of an earlier run is gone: it keeps neither its place nor an agent.
   void lost(ContactId contact);

@@ -85,9 +85,13 @@ void Distributor::widen(ContactId contact) {
   const bool in_line = waiting.line != nullptr;
   step_out(waiting);
   ++waiting.ring;
-  if (!in_line) return;
-  stand_in_line(waiting);
-  find_agents(waiting);
+  if (in_line) {
+    stand_in_line(waiting);
+    find_agents(waiting);
+  } else {
+    // Where all ring, those who may now ring too.
+    freed_ = waiting.queue->agents;
+  }
   settle();
 }
 

@@ -90,6 +90,7 @@ void complete(Outcome& outcome, const Outcome& further) {
   }
   outcome.set.insert(further.set.begin(), further.set.end());
   outcome.needs.insert(further.needs.begin(), further.needs.end());
+  outcome.treatment.insert(further.treatment.begin(), further.treatment.end());
   if (outcome.note.empty()) outcome.note = further.note;
 }
 

@@ -22,6 +22,9 @@ struct Outcome {
   std::map<std::string, FieldValue, std::less<>> set{};  ///< Variables of the contact.
   /// What an agent must have for the contact, beside what a queue asks: skills, and the least proficiency.
   std::map<std::string, int, std::less<>> needs{};
+  /// Sounds of the site: "promotion", heard once before the contact goes on, and "audio", heard wherever it
+  /// waits.
+  std::map<std::string, std::string, std::less<>> treatment{};
   std::string note{};  ///< For people; stands in the why-record.
 
   bool operator==(const Outcome&) const = default;

@@ -143,6 +143,7 @@ Json to_json(const Outcome& outcome) {
   for (const auto& [name, value] : outcome.set)
     json["set"][name] = to_json(value);
   if (!outcome.needs.empty()) json["needs"] = outcome.needs;
+  if (!outcome.treatment.empty()) json["treatment"] = outcome.treatment;
   if (!outcome.note.empty()) json["note"] = outcome.note;
   return json;
 }
@@ -158,6 +159,9 @@ Outcome outcome_from(const Json& json) {
   if (json.contains("needs"))
     for (const auto& [skill, least] : json["needs"].items())
       outcome.needs.emplace(skill, least.get<int>());
+  if (json.contains("treatment"))
+    for (const auto& [what, sound] : json["treatment"].items())
+      outcome.treatment.emplace(what, sound.get<std::string>());
   return outcome;
 }
 

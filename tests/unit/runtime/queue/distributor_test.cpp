@@ -10,6 +10,12 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
+/// One in which nothing may be out of order.
+struct OrderlyWorld : QueueWorld {
+  using QueueWorld::QueueWorld;
+  ~OrderlyWorld() override { EXPECT_THAT(breaches, ::testing::IsEmpty()); }
+};
+
 DistributionPlan plan_of(QueueDefinition only, std::vector<AgentDefinition> agents) {
   return {.agents = std::move(agents), .queues = {std::move(only)}};
 }
@@ -19,7 +25,7 @@ Action dialog(const std::string& name) {
 }
 
 TEST(DistributorTest, WhoWaitsIsOfferedToWhoeverBecomesReady) {
-  QueueWorld world(plan_of(queue("desk"), {agent("ann")}));
+  OrderlyWorld world(plan_of(queue("desk"), {agent("ann")}));
   const int first = world.enter("desk");
   const int second = world.enter("desk");
   EXPECT_EQ(world.rings_for(first), "");
@@ -35,7 +41,7 @@ TEST(DistributorTest, WhoWaitsIsOfferedToWhoeverBecomesReady) {
 }
 
 TEST(DistributorTest, TheAgentThatIsIdleLongestComesFirst) {
-  QueueWorld world(plan_of(queue("desk"), {agent("ann"), agent("bob")}));
+  OrderlyWorld world(plan_of(queue("desk"), {agent("ann"), agent("bob")}));
   world.log_in("bob");
   world.run(5s);
   world.log_in("ann");
@@ -44,7 +50,7 @@ TEST(DistributorTest, TheAgentThatIsIdleLongestComesFirst) {
 }
 
 TEST(DistributorTest, AnAgentThatDoesNotAnswerIsNotReadyAndTheNextRings) {
-  QueueWorld world(plan_of(queue("desk"), {agent("ann"), agent("bob")}));
+  OrderlyWorld world(plan_of(queue("desk"), {agent("ann"), agent("bob")}));
   world.log_in("ann");
   world.run(1s);
   world.log_in("bob");
@@ -58,7 +64,7 @@ TEST(DistributorTest, AnAgentThatDoesNotAnswerIsNotReadyAndTheNextRings) {
 TEST(DistributorTest, AnAgentThatRefusesRestsAndThenAgainForLonger) {
   QueueDefinition desk = queue("desk");
   desk.missed = {.not_ready_after = 3, .rest = 5s};
-  QueueWorld world(plan_of(desk, {agent("ann")}));
+  OrderlyWorld world(plan_of(desk, {agent("ann")}));
   world.log_in("ann");
   const int contact = world.enter("desk");
   world.refuse("ann");
@@ -77,7 +83,7 @@ TEST(DistributorTest, AnAgentThatRefusesRestsAndThenAgainForLonger) {
 }
 
 TEST(DistributorTest, WhoHangsUpIsNotOfferedAnyMore) {
-  QueueWorld world(plan_of(queue("desk"), {agent("ann")}));
+  OrderlyWorld world(plan_of(queue("desk"), {agent("ann")}));
   world.log_in("ann");
   const int first = world.enter("desk");
   EXPECT_EQ(world.rings_for(first), "ann");
@@ -91,7 +97,7 @@ TEST(DistributorTest, WhoHangsUpIsNotOfferedAnyMore) {
 TEST(DistributorTest, WrapUpEndsByItselfOrByTheAgentAndNotByAContact) {
   QueueDefinition desk = queue("desk");
   desk.wrap_up = 20s;
-  QueueWorld world(plan_of(desk, {agent("ann")}));
+  OrderlyWorld world(plan_of(desk, {agent("ann")}));
   world.log_in("ann");
   world.enter("desk");
   world.accept("ann");
@@ -109,7 +115,7 @@ TEST(DistributorTest, WrapUpEndsByItselfOrByTheAgentAndNotByAContact) {
 }
 
 TEST(DistributorTest, AnAgentThatLogsOutWhileItTalksGoesOnTalking) {
-  QueueWorld world(plan_of(queue("desk"), {agent("ann")}));
+  OrderlyWorld world(plan_of(queue("desk"), {agent("ann")}));
   world.log_in("ann");
   const int contact = world.enter("desk");
   world.accept("ann");
@@ -121,7 +127,7 @@ TEST(DistributorTest, AnAgentThatLogsOutWhileItTalksGoesOnTalking) {
 }
 
 TEST(DistributorTest, AnOfferOfAnAgentThatIsNotReadyAnyMoreGoesToAnother) {
-  QueueWorld world(plan_of(queue("desk"), {agent("ann"), agent("bob")}));
+  OrderlyWorld world(plan_of(queue("desk"), {agent("ann"), agent("bob")}));
   world.log_in("ann");
   world.run(1s);
   world.log_in("bob");
@@ -134,7 +140,7 @@ TEST(DistributorTest, AnOfferOfAnAgentThatIsNotReadyAnyMoreGoesToAnother) {
 TEST(DistributorTest, SkillsThatAreNeededLessAsTheWaitGrows) {
   QueueDefinition billing = queue("billing");
   billing.widen = {{0s, {{"billing", 6}}}, {30s, {{"billing", 3}}}};
-  QueueWorld world(plan_of(billing, {agent("ann", {{"billing", 4}}), agent("bob", {{"repair", 9}})}));
+  OrderlyWorld world(plan_of(billing, {agent("ann", {{"billing", 4}}), agent("bob", {{"repair", 9}})}));
   world.log_in("ann");
   world.log_in("bob");
   const int contact = world.enter("billing");
@@ -145,8 +151,8 @@ TEST(DistributorTest, SkillsThatAreNeededLessAsTheWaitGrows) {
 }
 
 TEST(DistributorTest, NeedsOfAContactCountBesideThoseOfTheQueue) {
-  QueueWorld world(plan_of(queue("desk", {{"billing", 1}}),
-                           {agent("ann", {{"billing", 9}}), agent("bob", {{"billing", 1}, {"spanish", 2}})}));
+  OrderlyWorld world(plan_of(queue("desk", {{"billing", 1}}),
+                             {agent("ann", {{"billing", 9}}), agent("bob", {{"billing", 1}, {"spanish", 2}})}));
   world.log_in("ann");
   world.log_in("bob");
   EXPECT_EQ(world.rings_for(world.enter("desk", 0, {}, {{"spanish", 1}})), "bob");
@@ -155,7 +161,7 @@ TEST(DistributorTest, NeedsOfAContactCountBesideThoseOfTheQueue) {
 TEST(DistributorTest, PriorityComesFirstAndAgesWhereTheQueueSaysSo) {
   QueueDefinition aging = queue("aging");
   aging.priority_ages = 1s;
-  QueueWorld world({.agents = {agent("ann")}, .queues = {queue("plain"), aging}});
+  OrderlyWorld world({.agents = {agent("ann")}, .queues = {queue("plain"), aging}});
   const int old = world.enter("plain");
   world.run(60s);
   const int urgent = world.enter("plain", 10);
@@ -169,7 +175,7 @@ TEST(DistributorTest, PriorityComesFirstAndAgesWhereTheQueueSaysSo) {
 }
 
 TEST(DistributorTest, AcrossQueuesTheLongestWaitCounts) {
-  QueueWorld world({.agents = {agent("ann")}, .queues = {queue("a"), queue("b")}});
+  OrderlyWorld world({.agents = {agent("ann")}, .queues = {queue("a"), queue("b")}});
   const int first = world.enter("b");
   world.run(1s);
   const int second = world.enter("a");
@@ -183,7 +189,7 @@ TEST(DistributorTest, AcrossQueuesTheTargetThatIsAboutToBeMissedCounts) {
   strict.target = ServiceTarget{.answer_within = 20s};
   QueueDefinition lax = queue("lax");
   lax.target = ServiceTarget{.answer_within = 300s};
-  QueueWorld world({.agents = {agent("ann")}, .queues = {strict, lax}, .fairness = Fairness::service_level});
+  OrderlyWorld world({.agents = {agent("ann")}, .queues = {strict, lax}, .fairness = Fairness::service_level});
   world.enter("lax");
   world.run(60s);
   const int pressing = world.enter("strict");
@@ -194,7 +200,7 @@ TEST(DistributorTest, AcrossQueuesTheTargetThatIsAboutToBeMissedCounts) {
 TEST(DistributorTest, AllRingAndTheFirstThatAnswersHasIt) {
   QueueDefinition desk = queue("desk");
   desk.strategy = Strategy::ring_all;
-  QueueWorld world(plan_of(desk, {agent("ann"), agent("bob"), agent("carl")}));
+  OrderlyWorld world(plan_of(desk, {agent("ann"), agent("bob"), agent("carl")}));
   world.log_in("ann");
   world.log_in("bob");
   const int contact = world.enter("desk");
@@ -212,7 +218,7 @@ TEST(DistributorTest, StrategiesChooseWhomTheyName) {
     desk.strategy = strategy;
     desk.agents = {"carl", "ann", "bob"};
     AgentDefinition ann = agent("ann", {{"billing", 9}});
-    QueueWorld world(plan_of(desk, {ann, agent("bob", {{"billing", 5}}), agent("carl", {{"billing", 1}})}));
+    OrderlyWorld world(plan_of(desk, {ann, agent("bob", {{"billing", 5}}), agent("carl", {{"billing", 1}})}));
     for (const char* name : {"bob", "ann", "carl"}) {
       world.log_in(name);
       world.run(1s);
@@ -232,7 +238,7 @@ TEST(DistributorTest, FewestCallsAndLeastTalkTimeAreCounted) {
   for (const Strategy strategy : {Strategy::fewest_calls, Strategy::least_talk_time}) {
     QueueDefinition desk = queue("desk");
     desk.strategy = strategy;
-    QueueWorld world(plan_of(desk, {agent("ann"), agent("bob")}));
+    OrderlyWorld world(plan_of(desk, {agent("ann"), agent("bob")}));
     world.log_in("ann");
     world.enter("desk");
     world.accept("ann");
@@ -249,7 +255,7 @@ TEST(DistributorTest, WeightsAreKept) {
   desk.strategy = Strategy::weighted;
   AgentDefinition heavy = agent("heavy");
   heavy.weight = 3;
-  QueueWorld world(plan_of(desk, {heavy, agent("light")}));
+  OrderlyWorld world(plan_of(desk, {heavy, agent("light")}));
   world.log_in("heavy");
   world.log_in("light");
   int to_heavy = 0;
@@ -265,7 +271,7 @@ TEST(DistributorTest, WeightsAreKept) {
 TEST(DistributorTest, WhoServedTheCustomerLastIsWaitedForForAWhile) {
   QueueDefinition desk = queue("desk");
   desk.sticky = 20s;
-  QueueWorld world(plan_of(desk, {agent("ann"), agent("bob")}));
+  OrderlyWorld world(plan_of(desk, {agent("ann"), agent("bob")}));
   world.log_in("bob");
   world.enter("desk", 0, "+12025550143");
   world.accept("bob");
@@ -286,7 +292,7 @@ TEST(DistributorTest, WhoServedTheCustomerLastIsWaitedForForAWhile) {
 TEST(DistributorTest, WhoWasCutOffHasThePlaceBack) {
   QueueDefinition desk = queue("desk");
   desk.regain = 300s;
-  QueueWorld world(plan_of(desk, {agent("ann")}));
+  OrderlyWorld world(plan_of(desk, {agent("ann")}));
   const int first = world.enter("desk", 0, "+12025550143");
   world.run(10s);
   const int second = world.enter("desk", 0, "+12025550199");
@@ -305,7 +311,7 @@ TEST(DistributorTest, OverflowAndLimitsLeadElsewhere) {
   QueueDefinition desk = queue("desk");
   desk.limit = {.contacts = 2, .wait = 600s, .otherwise = dialog("message")};
   desk.overflow = Overflow{.after = 300s, .keeps_place = true, .go = dialog("callback")};
-  QueueWorld world(plan_of(desk, {agent("ann")}));
+  OrderlyWorld world(plan_of(desk, {agent("ann")}));
   const int first = world.enter("desk");
   const int second = world.enter("desk");
   EXPECT_EQ(world.story_of(world.enter("desk")), "limit to dialog \"message\"");
@@ -324,7 +330,7 @@ TEST(DistributorTest, OverflowAndLimitsLeadElsewhere) {
 TEST(DistributorTest, WhereNobodyIsThereToServeContactsGoElsewhere) {
   QueueDefinition desk = queue("desk");
   desk.overflow = Overflow{.no_agents = true, .go = dialog("closed")};
-  QueueWorld world(plan_of(desk, {agent("ann")}));
+  OrderlyWorld world(plan_of(desk, {agent("ann")}));
   EXPECT_EQ(world.story_of(world.enter("desk")), "overflow to dialog \"closed\"");
   world.set("ann", Presence::not_ready, "lunch");
   const int waits = world.enter("desk");
@@ -336,7 +342,7 @@ TEST(DistributorTest, WhereNobodyIsThereToServeContactsGoElsewhere) {
 TEST(DistributorTest, AKeyLeadsElsewhere) {
   QueueDefinition desk = queue("desk");
   desk.waiting.press['9'] = dialog("message");
-  QueueWorld world(plan_of(desk, {agent("ann")}));
+  OrderlyWorld world(plan_of(desk, {agent("ann")}));
   const int contact = world.enter("desk");
   world.distributor.pressed(QueueWorld::id(contact), '8');
   world.run({});
@@ -349,7 +355,7 @@ TEST(DistributorTest, AKeyLeadsElsewhere) {
 TEST(DistributorTest, APositionOnceToldDoesNotWorsen) {
   QueueDefinition desk = queue("desk");
   desk.waiting.say_position = true;
-  QueueWorld world(plan_of(desk, {agent("ann")}));
+  OrderlyWorld world(plan_of(desk, {agent("ann")}));
   const int first = world.enter("desk");
   const int second = world.enter("desk");
   EXPECT_EQ(world.distributor.place_to_announce(QueueWorld::id(second))->position, 2);
@@ -361,7 +367,7 @@ TEST(DistributorTest, APositionOnceToldDoesNotWorsen) {
 }
 
 TEST(DistributorTest, ARemovedQueueDrains) {
-  QueueWorld world({.agents = {agent("ann")}, .queues = {queue("old"), queue("new")}});
+  OrderlyWorld world({.agents = {agent("ann")}, .queues = {queue("old"), queue("new")}});
   const int contact = world.enter("old");
   world.distributor.reconfigure({.agents = {agent("ann")}, .queues = {queue("new")}});
   EXPECT_EQ(world.story_of(contact), "waits");
@@ -373,7 +379,7 @@ TEST(DistributorTest, ARemovedQueueDrains) {
 }
 
 TEST(DistributorTest, OperatorsMoveWhoWaits) {
-  QueueWorld world({.agents = {agent("ann")}, .queues = {queue("a"), queue("b")}});
+  OrderlyWorld world({.agents = {agent("ann")}, .queues = {queue("a"), queue("b")}});
   const int first = world.enter("a");
   const int second = world.enter("a");
   const int third = world.enter("a");
@@ -388,7 +394,7 @@ TEST(DistributorTest, OperatorsMoveWhoWaits) {
 
 TEST(DistributorTest, TheRecordTellsWhoWasPassedOverAndWhy) {
   QueueDefinition desk = queue("billing", {{"billing", 3}});
-  QueueWorld world(
+  OrderlyWorld world(
       plan_of(desk, {agent("ann", {{"billing", 5}}), agent("bob", {{"billing", 1}}), agent("carl")}));
   std::vector<Entry> made;
   world.ledger.follow([&](const Entry& entry) {

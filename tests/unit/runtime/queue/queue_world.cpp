@@ -19,8 +19,8 @@ QueueWorld::QueueWorld(DistributionPlan plan, std::uint64_t seed)
   distributor.present_by(Channel::call, *this);
   loop.at_turn_end([this] {
     ASSERT_TRUE(ledger.commit().ok());
-    for (const std::string& breach : distributor.breaches())
-      ADD_FAILURE() << breach;
+    for (std::string& breach : distributor.breaches())
+      breaches.push_back(std::move(breach));
   });
 }
 

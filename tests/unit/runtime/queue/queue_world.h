@@ -46,8 +46,8 @@ class QueueWorld : public Presenter {
   };
   std::vector<Held> held;  ///< In the order of the offers.
   std::map<ContactId, std::string> departures;
-  /// Contacts that are over or not here any more are told so.
-  int contacts = 0;
+  int contacts = 0;                   ///< That have entered.
+  std::vector<std::string> breaches;  ///< Of the distributor's invariants, after each turn.
 
   VirtualClock clock{UtcTime{std::chrono::seconds(1'800'000'000)}};
   RunLoop loop{clock};

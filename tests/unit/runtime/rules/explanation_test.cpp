@@ -58,7 +58,8 @@ TEST_F(ExplanationTest, TellsWhatAQueueWasLike) {
       {10.0}};
   rules_.rules = {rule_to("crowded", crowded, "elsewhere")};
   scene_.fields["queue \"billing\" waiting"] = seen(std::int64_t{3});
-  EXPECT_EQ(told(scene_), std::vector<std::string>{"crowded: queue \"billing\" waiting is above 10, but it was 3"});
+  EXPECT_EQ(told(scene_),
+            std::vector<std::string>{"crowded: queue \"billing\" waiting is above 10, but it was 3"});
 }
 
 TEST_F(ExplanationTest, TellsOfEachRuleWhichConditionFailedOnWhat) {

@@ -252,3 +252,13 @@ end)
 scenario("only an agent's phone is ready", function(t)
   t:call({ from = "+12025550150", to = "*50" }):is_refused(403)
 end)
+
+scenario("rules say what a contact hears before it waits, and while it does", function(t)
+  local gold = caller(t, "gold", "501")
+  gold:hears "have you heard of our cards"
+  gold:hears "la la la"
+  gold:hangs_up()
+  local hasty = caller(t, "hasty", "501")
+  hasty:hears "have you heard"
+  hasty:hangs_up()
+end)
