@@ -63,7 +63,10 @@ void Population::call() {
   const std::string number = number_of(++called_);
   const sim::Party& party = house_.stage().network().call({.name = number,
                                                            .from = "sip:" + number + "@callers.test",
-                                                           .to = "sip:" + traits_.dialled + "@tipring.test"});
+                                                           .to = "sip:" + traits_.dialled + "@tipring.test",
+                                                           .display = {},
+                                                           .headers = {},
+                                                           .phone = {}});
   live_.insert(party.id());
 }
 

@@ -60,6 +60,8 @@ class AccountsTest : public ::testing::Test {
     for (;;) {
       const Json state =
           Json::parse(runtime_->until_entry("leg.state").at("with").at("state").get<std::string>());
+      // Not yet, while the call is not answered.
+      if (!state.contains("dialog")) continue;
       const Json& dialog = state.at("dialog");
       if (state.at("we_called") &&
           dialog.at("remote").get<std::string>().find("sip:" + phone) != std::string::npos)
