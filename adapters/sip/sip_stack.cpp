@@ -53,9 +53,10 @@ int on_request(nta_leg_magic_t* magic, nta_leg_t*, nta_incoming_t* transaction, 
 int on_stray(nta_agent_magic_t*, nta_agent_t* agent, msg_t* message, sip_t* sip) noexcept {
   const bool is_success = sip != nullptr && sip->sip_status != nullptr && sip->sip_status->st_status >= 200 &&
                           sip->sip_status->st_status < 300;
-  if (is_success && sip->sip_cseq != nullptr && sip->sip_cseq->cs_method == sip_method_invite)
-    return nta_msg_ackbye(agent, message);
-  nta_msg_discard(agent, message);
+  const bool makes_a_call =
+      is_success && sip->sip_cseq != nullptr && sip->sip_cseq->cs_method == sip_method_invite;
+  // Where that fails, as without a Contact, it leaves the message to us.
+  if (!makes_a_call || nta_msg_ackbye(agent, message) != 0) nta_msg_discard(agent, message);
   return 0;
 }
 
