@@ -9,6 +9,7 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/simulate_arguments.h"
 #include "cli/simulate/simulation.h"
+#include "cli/tester/civil_time.h"
 #include "runtime/base/nearest.h"
 
 namespace tipring::cli {
@@ -27,6 +28,7 @@ struct SimulateOptions {
   milliseconds warm_up{};
   std::vector<std::string> agents{};
   std::string vary;
+  std::string at;
   std::string dialled = "500";
   std::string press;
   int runs = 10;
@@ -109,6 +111,11 @@ Result<SimulationRequest> request_of(const SimulateOptions& options) {
   if (options.talk_deviation >= milliseconds::zero())
     request.population.talk.deviation = options.talk_deviation;
   if (options.patience > milliseconds::zero()) request.population.patience = options.patience;
+  if (!options.at.empty()) {
+    const auto at = parse_civil_time(options.at);
+    if (!at) return Error{"usage", "--at: " + at.error().text};
+    request.at = at.value();
+  }
   if (request.length <= request.warm_up)
     return Error{"usage", "--warm-up is to be shorter than --for: nobody would count"};
   for (char** each = environ; *each != nullptr; ++each) {
@@ -212,6 +219,9 @@ void add_simulate_command(CommandLine& line) {
       ->check(CLI::Range(1, 10'000));
   with_text("--seed", options->seed, "N",
             "Of all chance: the same seed gives the same figures, 1 unless given.");
+  with_text("--at", options->at, "TIME",
+            "When it begins, for the site's hours: \"2026-03-03 10:00 America/New_York\"; a Monday at nine, "
+            "UTC, unless given.");
   with_text("--dialled", options->dialled, "NUMBER", "What callers dial; 500 unless given.");
   with_text("--press", options->press, "KEYS",
             "Keys that each caller presses once answered; a comma waits two seconds.");

@@ -108,6 +108,9 @@ class Simulation {
     }));
     if (auto opened = house.open(); !opened) return opened.error();
     if (auto known = check_queues(house.distributor()); !known) return known;
+    if (request_.at) {
+      if (auto set = house.set_civil_time(*request_.at); !set) return set;
+    }
     const UtcTime began = house.loop().clock().utc();
     const Instant last = house.loop().clock().now() + request_.length + time_to_finish;
     tally.emplace(

@@ -21,9 +21,10 @@ struct SimulationRequest {
   /// So many agents, each with all that the queue needs at the highest proficiency, in place of the site's own;
   /// empty: those, all of them ready.
   std::map<std::string, int> agents{};
-  Duration length{};   ///< For which calls come.
-  Duration warm_up{};  ///< Who comes in this time at the beginning does not count.
-  int runs = 1;        ///< Independent ones, from 1.
+  std::optional<UtcTime> at{};  ///< When it begins; nothing: on a Monday at nine, UTC.
+  Duration length{};            ///< For which calls come.
+  Duration warm_up{};           ///< Who comes in this time at the beginning does not count.
+  int runs = 1;                 ///< Independent ones, from 1.
   std::uint64_t seed = 1;
   std::map<std::string, std::string> environment{};
 };

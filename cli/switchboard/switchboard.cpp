@@ -247,8 +247,8 @@ void Switchboard::take_up_contacts() {
   open_mark_ = std::make_unique<OpenMark>(state_.ledger() / "open-from", loop_, log_);
   const std::vector<OpenContact> open = read_open_contacts();
   if (!open.empty())
-    log_.write(LogLevel::info, "the last run has left " + std::to_string(open.size()) +
-                                   " contacts open: those whose phones are still there go on");
+    log_.write(LogLevel::info, "contacts that the last run has left open: " + std::to_string(open.size()) +
+                                   "; those whose phones are still there go on");
   for (const OpenContact& contact : open)
     open_mark_->add(contact);
   floor_->ledger().follow([this](const Entry& entry) { open_mark_->take(entry); });

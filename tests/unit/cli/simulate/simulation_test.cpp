@@ -62,6 +62,24 @@ TEST(SimulationTest, TheSameCallersMeetMoreAgents) {
   EXPECT_GT(served->queues.at("desk").service.mean(), crowded->queues.at("desk").service.mean());
 }
 
+TEST(SimulationTest, HoursAreThoseOfTheTimeAtWhichItBegins) {
+  SimulationRequest bank = request();
+  bank.site = TIPRING_BANK_SITE;
+  bank.population.dialled = "+18005550100";
+  bank.population.press = "1";
+  bank.agents = {{"billing", 8}};
+  bank.length = 1h;
+  bank.warm_up = {};
+  bank.runs = 1;
+  bank.at = UtcTime(std::chrono::sys_days(std::chrono::year(2026) / 3 / 3) + 15h);
+  const auto open = simulate(bank);
+  ASSERT_TRUE(open.ok()) << open.error().text;
+  EXPECT_EQ(open->queues.count("billing"), 1U);
+  *bank.at += 12h;
+  const auto closed = simulate(bank);
+  EXPECT_TRUE(!closed.ok() || closed->queues.empty());
+}
+
 // As its own agents are: one, who is ready from the beginning.
 TEST(SimulationTest, WithoutAgentsOfItsOwnTheSiteHasThoseItDefines) {
   SimulationRequest own = request();
