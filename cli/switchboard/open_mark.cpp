@@ -32,7 +32,7 @@ std::uint64_t OpenMark::read(std::uint64_t entries) const {
 void OpenMark::take(const Entry& entry) {
   oldest_.fold(entry);
   if (timer_ || oldest_.sequence() == written_) return;
-  timer_ = loop_.after(interval, [this] {
+  timer_ = loop_.after_standing(interval, [this] {
     timer_.reset();
     write();
   });
