@@ -112,6 +112,15 @@ Result<Json> ended_rows(Console& console, const ConnectionOptions& connection, c
                        : read_ended(file.value(), wanted, limit);
 }
 
+// Most sites have no enterprises, and no use for a column of them.
+std::vector<Field> listed_fields(const Json& rows) {
+  std::vector<Field> fields = ended_fields;
+  const bool has_any =
+      std::ranges::any_of(rows, [](const Json& row) { return !value_at(row, "enterprise").is_null(); });
+  if (has_any) fields.insert(fields.begin() + 1, {.key = "enterprise"});
+  return fields;
+}
+
 Result<Json> read_call(const std::string& file, ContactId contact) {
   sqlite::RecordFile place(file);
   auto reader = records::CallRecordReader::open(place);
@@ -158,7 +167,7 @@ Result<void> list_ended_calls(Console& console, const ConnectionOptions& connect
   const bool more = rows->size() > limit;
   if (more) rows->erase(limit);
   std::reverse(rows->begin(), rows->end());
-  Renderer(console, format).list(ended_fields, rows.value());
+  Renderer(console, format).list(listed_fields(rows.value()), rows.value());
   if (more) console.err << "tipring: there are older calls: --limit shows more\n";
   return {};
 }

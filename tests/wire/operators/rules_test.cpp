@@ -35,6 +35,20 @@ TEST_F(RulesWireTest, ACallThatIsOverTellsWhyItWasRefused) {
   EXPECT_EQ(decisions.at(0).at("saw").at("dialled"), "ruled");
 }
 
+// Another program asks the same, without a call, and can act on it.
+TEST_F(RulesWireTest, AProgramAsksForARoutingInstruction) {
+  using namespace std::chrono_literals;
+  auto program = control_socket::ControlClient::connect(runtime_->socket(), 10s);
+  ASSERT_TRUE(program.ok());
+  const auto answer = program->call("rules.decide", {{"given", {"dialled=ruled", "caller=+12025550143"}}}, 10s);
+  ASSERT_TRUE(answer.ok()) << answer.error().text;
+  const Json& decision = answer->at("decisions").at(0);
+  EXPECT_EQ(decision.at("go"), "reject(484)");
+  EXPECT_EQ(decision.at("rule"), "by rules");
+  EXPECT_EQ(program->call("rules.decide", {{"rules", "inbund"}}, 10s).error().code, "not-found");
+  EXPECT_EQ(program->call("rules.decide", {{"given", {"dialed=ruled"}}}, 10s).error().code, "invalid-params");
+}
+
 // As in virtual time, though here every step takes some.
 TEST_F(RulesWireTest, WhoIsSentRoundForEverIsRefusedAndNobodyElseNoticesIt) {
   for (const char* number : {"round", "here"}) {

@@ -158,6 +158,8 @@ TEST_F(EnterprisesTest, DecideByTheNumberOrByName) {
   decided({"--enterprise", "suoth"}, 3);
   EXPECT_THAT(err_, HasSubstr("the site has no enterprise \"suoth\"; did you mean 'south'?"));
   decided({"--caller", "+12025550143"}, 2);
+  EXPECT_THAT(tipring({"decide", folder_.path(), "--dialled", "+12025559999"}).err,
+              HasSubstr("\"+12025559999\" belongs to none of the site's enterprises (north, south)"));
   EXPECT_THAT(err_, HasSubstr("name one of its enterprises (north, south), or the number dialled"));
 }
 
