@@ -30,11 +30,12 @@ class RawCaller {
   std::string hang_up(const std::string& invite, const std::string& answer) const;
 
  private:
-  std::string final_answer() const;
+  std::string final_answer(const std::string& call_id) const;
 
   int descriptor_;
   std::uint16_t port_;
   std::uint16_t own_port_ = 0;
+  int number_;  // Among the callers of this program.
   int calls_ = 0;
 };
 

@@ -65,8 +65,9 @@ TEST_F(PostgresListTest, RowsThatAreChangedTakeForceAndAReloadHasThemToo) {
   EXPECT_TRUE(until_answer("200001", " 486 "));
   server_.query("delete from vip_numbers where number = '104000'");
   EXPECT_TRUE(until_answer("104000", " 404 "));
-  EXPECT_EQ(reload().exit_code, 0);
-  EXPECT_THAT(answer("104000"), HasSubstr(" 404 "));
+  const auto ended = reload();
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_THAT(answer("104000"), HasSubstr(" 404 ")) << ended.out << runtime_->log();
   EXPECT_THAT(answer("104002"), HasSubstr(" 486 "));
 }
 
